@@ -1,0 +1,1 @@
+"""EDI: bytes to documents and back. Pure: no I/O beyond reading the shipped schemas."""
