@@ -1,0 +1,51 @@
+"""The canonical business documents: what partners and ERPs mean, free of any wire format.
+
+Every document is a frozen dataclass over Decimal, date and str. Amounts are `Money` (currency beside the amount), quantities are
+`Quantity` (unit beside the number), item numbers say whose they are (`ItemId`). A codec reads bytes into these and writes them back.
+"""
+
+from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
+from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
+from b2b.documents.order import Order, OrderLine
+from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
+from b2b.documents.party import Address, Contact, Endpoint, Party, PartyId
+from b2b.documents.remittance import Remittance, RemittanceItem
+from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
+from b2b.documents.values import ItemId, ItemScheme, Money, Quantity, Reference
+
+Document = Order | OrderResponse | ShipNotice | Invoice | Remittance | Acknowledgment
+
+__all__ = [
+    "Acknowledgment",
+    "Address",
+    "AllowanceCharge",
+    "Contact",
+    "Document",
+    "Endpoint",
+    "GroupAcknowledgment",
+    "Invoice",
+    "InvoiceLine",
+    "ItemId",
+    "ItemScheme",
+    "LineAnswer",
+    "LineStatus",
+    "Money",
+    "Order",
+    "OrderLine",
+    "OrderResponse",
+    "Pack",
+    "Party",
+    "PartyId",
+    "PaymentTerms",
+    "Quantity",
+    "Reference",
+    "Remittance",
+    "RemittanceItem",
+    "ResponseLine",
+    "ResponseStatus",
+    "SetAcknowledgment",
+    "ShipNotice",
+    "ShippedLine",
+    "ShippedOrder",
+    "VatBreakdown",
+]

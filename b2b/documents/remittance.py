@@ -1,0 +1,40 @@
+"""What a payment pays (X12 820)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from b2b.documents.party import Party
+from b2b.documents.values import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class RemittanceItem:
+    """One invoice (or credit note: negative `paid`) settled: RMR; `kind` is X12 element 128 (`IV` invoice, `CM` credit memo)."""
+
+    kind: str
+    number: str
+    paid: Decimal
+    gross: Decimal | None = None
+    discount: Decimal | None = None
+    date: date | None = None
+    order_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remittance:
+    """A remittance advice; `total` is what the bank moves, in `currency`; `trace` (TRN02) finds the payment again."""
+
+    trace: str
+    date: date
+    total: Decimal
+    currency: str
+    items: tuple[RemittanceItem, ...]
+    method: str = "ACH"
+    payer: Party = field(default_factory=Party)
+    payee: Party = field(default_factory=Party)
+    payee_iban: str = ""
+    payee_bic: str = ""
+    references: tuple[Reference, ...] = ()

@@ -1,0 +1,63 @@
+"""The small values that documents are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and its ISO 4217 currency; never an amount alone."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return f"{self.amount:,} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of units; `unit` is a UN/ECE Recommendation 20 or 21 code (`EA`, `KGM`, `XCT`).
+
+    A unit that a codec cannot translate stands as `<list>:<code>`, for instance `x12:ZZ`: kept, shown, never guessed.
+    """
+
+    value: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f} {self.unit}"
+
+
+class ItemScheme(StrEnum):
+    """Whose number an item number is."""
+
+    SUPPLIER = "supplier"
+    BUYER = "buyer"
+    GTIN = "gtin"
+    MANUFACTURER = "manufacturer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemId:
+    """An item number; `qualifier` keeps the code it came with (X12 element 235) so that an answer can echo it."""
+
+    scheme: ItemScheme
+    value: str
+    qualifier: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.scheme})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A number the partner wants to see again; `kind` is an X12 element 128 code (`DP`, `IA`, `CO`)."""
+
+    kind: str
+    value: str
+    description: str = ""
