@@ -15,7 +15,8 @@
         ├── Superseded            somebody else moved the row on: roll back and read again
         └── ConfigError           a setting is missing or wrong
 
-Every error carries `where` (file, interchange, set, segment, table row: whatever finds it again) and `next_step` (what to do now, as a sentence or a command to type).
+Every error carries `where` (file, interchange, set, segment, table row: whatever finds it again) and `next_step`
+(what to do now, as a sentence or a command to type).
 """
 
 from __future__ import annotations

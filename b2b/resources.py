@@ -16,7 +16,11 @@ def root() -> Path:
     for folder in (_PACKAGE / "_data", _PACKAGE.parent):
         if (folder / "schemas").is_dir():
             return folder
-    raise ConfigError("the shipped schemas are missing", where=str(_PACKAGE), next_step="install b2b again: pip install --force-reinstall b2b")
+    raise ConfigError(
+        "the shipped schemas are missing",
+        where=str(_PACKAGE),
+        next_step="install b2b again: pip install --force-reinstall b2b",
+    )
 
 
 def path(*parts: str) -> Path:

@@ -1,7 +1,9 @@
 """The canonical business documents: what partners and ERPs mean, free of any wire format.
 
-Every document is a frozen dataclass over Decimal, date and str. Amounts are `Money` (currency beside the amount), quantities are
-`Quantity` (unit beside the number), item numbers say whose they are (`ItemId`). A codec reads bytes into these and writes them back.
+Every document is a frozen dataclass over Decimal, date and str. Amounts are `Money` (currency beside the amount),
+quantities are
+`Quantity` (unit beside the number), item numbers say whose they are (`ItemId`). A codec reads bytes into these and
+writes them back.
 """
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment

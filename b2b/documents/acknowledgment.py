@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SetAcknowledgment:
-    """AK2 to AK5 (IK5): a transaction set and its code (`A` `E` `P` `R` `M` `W` `X`); `notes` say the errors in the partner's codes, readable."""
+    """AK2 to AK5 (IK5): a transaction set and its code (`A` `E` `P` `R` `M` `W` `X`); `notes` say the errors in the
+    partner's codes, readable.
+    """
 
     set_id: str
     control_number: str

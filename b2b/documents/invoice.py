@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from b2b.documents.party import Party
@@ -12,7 +12,9 @@ from b2b.documents.values import ItemId, Quantity, Reference
 
 @dataclass(frozen=True, slots=True)
 class AllowanceCharge:
-    """A document or line level allowance or charge (BG-20, BG-21, BG-27, BG-28); `amount` is positive, without VAT, in the invoice currency."""
+    """A document or line level allowance or charge (BG-20, BG-21, BG-27, BG-28); `amount` is positive, without VAT,
+    in the invoice currency.
+    """
 
     is_charge: bool
     amount: Decimal
@@ -24,8 +26,10 @@ class AllowanceCharge:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
-    """BG-25: `number` BT-126, `quantity` BT-129/130, `unit_price` BT-146 (net, four decimals at most), `net_amount` BT-131 (two decimals),
-    `order_line` BT-132 (the buyer's), `order_number` where an invoice covers several orders, `description` BT-153 (required), VAT BT-151/152."""
+    """BG-25: `number` BT-126, `quantity` BT-129/130, `unit_price` BT-146 (net, four decimals at most), `net_amount`
+    BT-131 (two decimals),
+    `order_line` BT-132 (the buyer's), `order_number` where an invoice covers several orders, `description` BT-153
+    (required), VAT BT-151/152."""
 
     number: str
     quantity: Quantity
@@ -56,7 +60,7 @@ class VatBreakdown:
 class PaymentTerms:
     """BT-9 due date, BT-20 text, and the days behind it (net, discount) for X12 ITD."""
 
-    due: date | None = None
+    due: dt.date | None = None
     net_days: int | None = None
     discount_percent: Decimal | None = None
     discount_days: int | None = None
@@ -65,15 +69,18 @@ class PaymentTerms:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """An invoice (BT-3 `380`) or credit note (`381`); all amounts in `currency` (BT-5), rounded half up to its minor unit.
+    """An invoice (BT-3 `380`) or credit note (`381`); all amounts in `currency` (BT-5), rounded half up to its
+    minor unit.
 
-    `net_total` BT-106, `allowance_total` BT-107, `charge_total` BT-108, `taxable_total` BT-109, `vat_total` BT-110, `gross_total` BT-112, `prepaid`
-    BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16, `preceding_invoice` BT-25, `delivery_date` BT-72, `buyer_reference` BT-10,
+    `net_total` BT-106, `allowance_total` BT-107, `charge_total` BT-108, `taxable_total` BT-109, `vat_total` BT-110,
+    `gross_total` BT-112, `prepaid`
+    BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16, `preceding_invoice` BT-25,
+    `delivery_date` BT-72, `buyer_reference` BT-10,
     `iban`/`bic`/`account_name` BG-17, `payment_means` BT-81 (`30` credit transfer, `58` SEPA).
     """
 
     number: str
-    date: date
+    date: dt.date
     kind: str
     currency: str
     supplier: Party
@@ -91,11 +98,11 @@ class Invoice:
     allowances_charges: tuple[AllowanceCharge, ...] = ()
     terms: PaymentTerms = field(default_factory=PaymentTerms)
     order_number: str = ""
-    order_date: date | None = None
+    order_date: dt.date | None = None
     despatch_number: str = ""
     preceding_invoice: str = ""
-    preceding_date: date | None = None
-    delivery_date: date | None = None
+    preceding_date: dt.date | None = None
+    delivery_date: dt.date | None = None
     ship_to: Party | None = None
     buyer_reference: str = ""
     payment_means: str = "58"

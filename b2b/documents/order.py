@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from b2b.documents.party import Party
@@ -14,7 +14,8 @@ from b2b.documents.values import ItemId, Quantity, Reference
 class OrderLine:
     """One line; `number` is the buyer's own (PO101) and comes back in every answer.
 
-    `unit_price` is per one `quantity.unit` in the order's currency, None where the buyer leaves the price to us. `number` is empty where the buyer gave
+    `unit_price` is per one `quantity.unit` in the order's currency, None where the buyer leaves the price to us.
+    `number` is empty where the buyer gave
     none.
     """
 
@@ -23,7 +24,7 @@ class OrderLine:
     unit_price: Decimal | None
     items: tuple[ItemId, ...]
     description: str = ""
-    requested_date: date | None = None
+    requested_date: dt.date | None = None
     references: tuple[Reference, ...] = ()
     ship_to: Party | None = None
     notes: tuple[str, ...] = ()
@@ -33,12 +34,13 @@ class OrderLine:
 class Order:
     """A buyer's order.
 
-    `purpose` is X12 element 353 (`00` original, `01` cancellation, `04` change, `05` replace, `06` confirmation, `07` duplicate); `kind` element 92 (`SA`, `NE`, `BK`, ...).
+    `purpose` is X12 element 353 (`00` original, `01` cancellation, `04` change, `05` replace, `06` confirmation,
+    `07` duplicate); `kind` element 92 (`SA`, `NE`, `BK`, ...).
     `currency` is None where the order does not say: the agreement's currency then holds, or it is an exception.
     """
 
     number: str
-    date: date
+    date: dt.date
     lines: tuple[OrderLine, ...]
     purpose: str = "00"
     kind: str = "SA"
@@ -48,8 +50,8 @@ class Order:
     supplier: Party = field(default_factory=Party)
     ship_to: Party | None = None
     bill_to: Party | None = None
-    requested_date: date | None = None
-    cancel_after: date | None = None
+    requested_date: dt.date | None = None
+    cancel_after: dt.date | None = None
     payment_terms: str = ""
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()

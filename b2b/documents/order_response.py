@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -32,17 +32,21 @@ class LineStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
-    """One ACK: so many units under this status; `day` is when they are scheduled (None: not known), `reason` in plain words."""
+    """One ACK: so many units under this status; `day` is when they are scheduled (None: not known), `reason` in
+    plain words.
+    """
 
     status: LineStatus
     quantity: Quantity
-    day: date | None = None
+    day: dt.date | None = None
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseLine:
-    """A line answered; it echoes number and items of the order; `unit_price` is the price the supplier will charge (None: no price agreed)."""
+    """A line answered; it echoes number and items of the order; `unit_price` is the price the supplier will charge
+    (None: no price agreed).
+    """
 
     number: str
     ordered: Quantity
@@ -55,11 +59,13 @@ class ResponseLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderResponse:
-    """The supplier's answer; `order_number`, `order_date` and the references echo the order, `number` is the supplier's own for it."""
+    """The supplier's answer; `order_number`, `order_date` and the references echo the order, `number` is the
+    supplier's own for it.
+    """
 
     order_number: str
-    order_date: date
-    date: date
+    order_date: dt.date
+    date: dt.date
     status: ResponseStatus
     currency: str
     lines: tuple[ResponseLine, ...]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PartyId:
-    """An identifier of a party: `scheme` is an X12 element 66 code (`92` assigned by buyer, `91` by seller, `1` D-U-N-S, `UL` GLN) or an ISO 6523 ICD/EAS code."""
+    """An identifier of a party: `scheme` is an X12 element 66 code (`92` assigned by buyer, `91` by seller, `1`
+    D-U-N-S, `UL` GLN) or an ISO 6523 ICD/EAS code.
+    """
 
     scheme: str
     value: str

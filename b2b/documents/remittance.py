@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from b2b.documents.party import Party
@@ -12,14 +12,16 @@ from b2b.documents.values import Reference
 
 @dataclass(frozen=True, slots=True)
 class RemittanceItem:
-    """One invoice (or credit note: negative `paid`) settled: RMR; `kind` is X12 element 128 (`IV` invoice, `CM` credit memo)."""
+    """One invoice (or credit note: negative `paid`) settled: RMR; `kind` is X12 element 128 (`IV` invoice, `CM`
+    credit memo).
+    """
 
     kind: str
     number: str
     paid: Decimal
     gross: Decimal | None = None
     discount: Decimal | None = None
-    date: date | None = None
+    date: dt.date | None = None
     order_number: str = ""
 
 
@@ -28,7 +30,7 @@ class Remittance:
     """A remittance advice; `total` is what the bank moves, in `currency`; `trace` (TRN02) finds the payment again."""
 
     trace: str
-    date: date
+    date: dt.date
     total: Decimal
     currency: str
     items: tuple[RemittanceItem, ...]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 
 from b2b.documents.party import Party
@@ -24,7 +24,9 @@ class ShippedLine:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A handling unit; `sscc` is the 18-digit serial shipping container code without the (00) prefix, empty if there is none."""
+    """A handling unit; `sscc` is the 18-digit serial shipping container code without the (00) prefix, empty if
+    there is none.
+    """
 
     sscc: str
     lines: tuple[ShippedLine, ...]
@@ -37,7 +39,7 @@ class ShippedOrder:
     order_number: str
     lines: tuple[ShippedLine, ...] = ()
     packs: tuple[Pack, ...] = ()
-    order_date: date | None = None
+    order_date: dt.date | None = None
     references: tuple[Reference, ...] = ()
 
 
@@ -46,10 +48,10 @@ class ShipNotice:
     """An advance ship notice; `shipped_at` is aware (UTC); weight in kilograms; `carrier` is a SCAC or a name."""
 
     number: str
-    shipped_at: datetime
+    shipped_at: dt.datetime
     orders: tuple[ShippedOrder, ...]
     purpose: str = "00"
-    estimated_delivery: date | None = None
+    estimated_delivery: dt.date | None = None
     buyer: Party = field(default_factory=Party)
     supplier: Party = field(default_factory=Party)
     ship_to: Party | None = None
