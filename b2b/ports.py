@@ -1,0 +1,117 @@
+"""The Protocols by which the inner rooms speak to the outside; which adapter is real is decided in one place only.
+
+A port's method raises `TechnicalError` where trying again may help and nothing was done, `IndeterminateError` where
+it cannot be told
+whether it was done, `Rejected` where the other side refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from b2b.documents import Invoice, Money, Order, Party, Quantity, ShipNotice
+
+
+class Clock(Protocol):
+    """What time it is; passed in so that tests and replays are exact."""
+
+    def now(self) -> dt.datetime:
+        """The present instant, aware, UTC."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file that a transport brought: its bytes, the name it came with, and a token by which `Transport.release`
+    finds it.
+    """
+
+    name: str
+    content: bytes
+    token: str
+
+
+class Transport(Protocol):
+    """A channel to a partner: folder, SFTP, AS2, HTTPS."""
+
+    def collect(self) -> Iterable[Arrival]:
+        """Files that are complete and not yet released, oldest first; collecting again yields them again."""
+        ...
+
+    def release(self, arrival: Arrival) -> None:
+        """Forget an arrival: called only after its bytes are durable here; releasing twice does no harm."""
+        ...
+
+    def send(self, name: str, content: bytes) -> None:
+        """Deliver the bytes under this name; sending the same name and bytes again delivers once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ErpStock:
+    """What the ERP has free of one item, by the ERP's own item number."""
+
+    sku: str
+    available: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class ErpOrderLine:
+    """A confirmed line for the ERP: `confirmed` is promised now, `back_ordered` later; `unit_price` in the order's
+    currency.
+    """
+
+    number: str
+    sku: str
+    confirmed: Quantity
+    back_ordered: Quantity
+    unit_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ErpOrder:
+    """A decided sales order, ready for the ERP to book."""
+
+    customer: str
+    order: Order
+    currency: str
+    lines: Sequence[ErpOrderLine]
+
+
+@dataclass(frozen=True, slots=True)
+class ErpReceipt:
+    """The ERP's word that it has booked: its own number, and whether the same key had been booked before."""
+
+    number: str
+    duplicate: bool
+
+
+class ErpAdapter(Protocol):
+    """An ERP. Every write carries an idempotency key: the same key and content twice books once.
+
+    After an `IndeterminateError` the caller asks `find(key)` before it sends again.
+    """
+
+    def stock(self, skus: Sequence[str]) -> Sequence[ErpStock]:
+        """Free stock of these items, one row each in the order asked; an item the ERP does not know is left out."""
+        ...
+
+    def book_order(self, key: str, order: ErpOrder) -> ErpReceipt:
+        """Book a confirmed sales order."""
+        ...
+
+    def post_shipment(self, key: str, shipment: ShipNotice, skus: Sequence[tuple[str, Quantity]]) -> ErpReceipt:
+        """Post goods issue: (sku, quantity) leave the stock."""
+        ...
+
+    def post_invoice(self, key: str, invoice: Invoice, total: Money, customer: Party) -> ErpReceipt:
+        """Post a receivable."""
+        ...
+
+    def find(self, key: str) -> ErpReceipt | None:
+        """What was booked under this key, None if nothing was."""
+        ...
