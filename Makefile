@@ -1,0 +1,42 @@
+# Everything a newcomer needs: `make demo` and `make test`. Each target builds .venv by itself.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint test-all bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "b2b needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 ..."; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt install python3-venv"; exit 2; }
+	@echo "Installing into $(VENV) (a minute or two the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP) ## Play an order from a partner's file to ship notice and e-invoice; look at demo-out/index.html
+	@$(BIN)/b2b demo --out demo-out
+
+test: $(STAMP) ## The fast tests
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(STAMP) ## All tests, the slow ones too
+	$(BIN)/python -m pytest -n auto
+
+lint: $(STAMP) ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test-all ## What CI runs: lint and all tests
+
+bench: $(STAMP) ## Measure against named peers; writes docs/benchmarks.md
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove the virtual environment and what the demo wrote
+	rm -rf $(VENV) demo-out
