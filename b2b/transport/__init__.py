@@ -1,0 +1,1 @@
+"""Channels to partners, behind `b2b.ports.Transport`."""
