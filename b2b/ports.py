@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from b2b.documents import Invoice, Money, Order, Party, Quantity, ShipNotice
+from b2b.errors import Rejected
 
 
 class Clock(Protocol):
@@ -90,6 +91,19 @@ class ErpReceipt:
     duplicate: bool
 
 
+class ErpRejected(Rejected):
+    """The ERP understood the call and refused it; nothing was booked.
+
+    `code` is the ERP's own word for the reason. The reference ERP and the in-memory ERP say `CONFLICT` (this key or
+    document number already stands for other content), `STOCK` (more than is free), `UNIT` (not the item's unit),
+    `UNKNOWN_ITEM`, `UNKNOWN_ORDER`, `AMBIGUOUS_ORDER` and `INVALID`.
+    """
+
+    def __init__(self, message: str, *, code: str, where: str = "", next_step: str = "") -> None:
+        self.code = code
+        super().__init__(f"{code}: {message}", where=where, next_step=next_step)
+
+
 class ErpAdapter(Protocol):
     """An ERP. Every write carries an idempotency key: the same key and content twice books once.
 
@@ -104,8 +118,14 @@ class ErpAdapter(Protocol):
         """Book a confirmed sales order."""
         ...
 
-    def post_shipment(self, key: str, shipment: ShipNotice, skus: Sequence[tuple[str, Quantity]]) -> ErpReceipt:
-        """Post goods issue: (sku, quantity) leave the stock."""
+    def post_shipment(
+        self, key: str, shipment: ShipNotice, skus: Sequence[tuple[str, Quantity]], customer: str = ""
+    ) -> ErpReceipt:
+        """Post goods issue: (sku, quantity) leave the stock and settle what the shipment's orders had reserved.
+
+        `customer` is the one of `ErpOrder.customer`; it may be left out where no two customers use the same order
+        number.
+        """
         ...
 
     def post_invoice(self, key: str, invoice: Invoice, total: Money, customer: Party) -> ErpReceipt:
@@ -113,5 +133,5 @@ class ErpAdapter(Protocol):
         ...
 
     def find(self, key: str) -> ErpReceipt | None:
-        """What was booked under this key, None if nothing was."""
+        """What was booked under this key (`duplicate` is then true), None if nothing was."""
         ...
