@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.world import ReferenceErp, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    erp = ReferenceErp(tmp_path)
+    erp.start()
+    try:
+        world = World(tmp_path, erp)
+        world.set_up()
+        yield world
+    finally:
+        erp.stop()

@@ -1,0 +1,139 @@
+"""The supplier's day: a buyer's 850s are acknowledged, decided, booked, shipped and invoiced. Expected values are literals."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+from tests.e2e.world import DAY_ONE, World, answers, first
+
+RESPONSES = {
+    ("4500001001", "1"): (D("11.80"), [("IA", D(100))]),
+    ("4500001001", "2"): (D("40.00"), [("IA", D(20))]),
+    ("4500001002", "1"): (D("12.50"), [("IP", D(50))]),
+    ("4500001003", "1"): (D("40.00"), [("IA", D(40)), ("IB", D(60))]),
+    ("4500001004", "1"): (D("9.99"), [("IR", D(5))]),
+    ("4500001004", "2"): (D("12.50"), [("IQ", D(20))]),
+}
+INVOICES = {  # order: net, VAT, gross
+    "4500001001": ("1980.00", "376.20", "2356.20"),
+    "4500001002": ("625.00", "118.75", "743.75"),
+    "4500001003": ("1600.00", "304.00", "1904.00"),
+    "4500001004": ("250.00", "47.50", "297.50"),
+}
+STOCK_LEFT = {"WIDGET-001": D(330), "WIDGET-002": D(0), "GASKET-10": D(0)}
+
+
+def play_orders(world: World) -> None:
+    for name in DAY_ONE:
+        world.drop(name)
+        world.b2b("run", "--once", code=None)
+
+
+def ship_everything(world: World) -> None:
+    for order in INVOICES:
+        world.b2b("ship", order)
+    world.b2b("run", "--once", code=None)
+
+
+def check_orders(world: World) -> None:
+    assert answers(world.sets("855")) == RESPONSES
+    acknowledged = [(first(body, "AK1")[1:3], first(body, "AK5")[1]) for body in world.sets("997")]
+    assert sorted(acknowledged) == [(["PO", str(n)], "A") for n in (101, 102, 103, 104)]
+    assert sorted(order["order_number"] for order in world.erp.state()["orders"]) == sorted(INVOICES)
+
+
+def check_shipped_and_invoiced(world: World) -> None:
+    shipped = {
+        first(body, "PRF")[1]: sorted(D(segment[2]) for segment in body if segment[0] == "SN1")
+        for body in world.sets("856")
+    }
+    assert shipped == {
+        "4500001001": [D(20), D(100)],
+        "4500001002": [D(50)],
+        "4500001003": [D(40)],
+        "4500001004": [D(20)],
+    }
+    invoiced = {}
+    for body in world.sets("810"):
+        tax = D(first(body, "TXI")[2])
+        gross = D(first(body, "TDS")[1]) / 100
+        invoiced[first(body, "BIG")[4]] = (f"{gross - tax:.2f}", f"{tax:.2f}", f"{gross:.2f}")
+    assert invoiced == INVOICES
+    state = world.erp.state()
+    assert {sku: D(row["on_hand"]) for sku, row in state["stock"].items()} == STOCK_LEFT
+    assert len(state["shipments"]) == 4
+    assert len(state["invoices"]) == 4
+
+
+def control_numbers_are_unique(world: World) -> None:
+    numbers = [interchange[0][13] for interchange in world.received()]
+    assert len(numbers) == len(set(numbers))
+
+
+def test_from_order_to_invoice(world: World) -> None:
+    play_orders(world)
+    check_orders(world)
+    cases = world.json("exceptions", "list")
+    assert [(case["code"], case["state"]) for case in cases] == [("unknown-item", "open")]
+    ship_everything(world)
+    check_shipped_and_invoiced(world)
+    control_numbers_are_unique(world)
+
+
+def test_the_same_file_again_is_acknowledged_again_and_books_nothing(world: World) -> None:
+    play_orders(world)
+    before = [body for body in world.sets("997") if first(body, "AK1")[2] == "101"]
+    world.drop(DAY_ONE[0], as_name="resent.edi")
+    world.b2b("run", "--once", code=None)
+    after = [body for body in world.sets("997") if first(body, "AK1")[2] == "101"]
+    assert len(before) == 1
+    assert len(after) == 2
+    assert after[0][1:-1] == after[1][1:-1], "the same acknowledgment content"
+    assert answers(world.sets("855")) == RESPONSES
+    assert len(world.sets("855")) == 4
+    assert len(world.erp.state()["orders"]) == 4
+    control_numbers_are_unique(world)
+
+
+def test_the_same_order_in_a_new_interchange_is_an_exception(world: World) -> None:
+    play_orders(world)
+    world.drop("850-4500001001-again.edi")
+    world.b2b("run", "--once", code=None)
+    assert "order-number-used" in {case["code"] for case in world.json("exceptions", "list")}
+    assert len(world.sets("997")) == 5
+    assert len(world.sets("855")) == 4
+    assert len(world.erp.state()["orders"]) == 4
+
+
+def test_an_order_that_cannot_be_read_is_rejected_by_name(world: World) -> None:
+    world.drop("850-unreadable.edi")
+    world.b2b("run", "--once", code=None)
+    (body,) = world.sets("997")
+    assert first(body, "AK5")[1] == "R"
+    assert ["AK3", "BEG"] in [segment[:2] for segment in body], "the bad date's segment"
+    assert ["AK4", "5"] in [segment[:2] for segment in body], "BEG05, the date"
+    assert ["AK3", "PO1"] in [segment[:2] for segment in body], "the missing PO1"
+    assert first(body, "AK9")[1:] == ["R", "1", "1", "0"]
+    assert world.sets("855") == []
+    assert world.erp.state()["orders"] == []
+    assert len(world.json("exceptions", "list")) == 1
+
+
+def test_the_erp_down_for_a_while_parks_orders_and_loses_none(world: World) -> None:
+    world.erp.stop()
+    for name in DAY_ONE:
+        world.drop(name)
+    world.b2b("run", "--once", code=None)
+    assert len(world.sets("997")) == 4, "an acknowledgment never waits for the ERP"
+    assert world.sets("855") == [], "nothing is guessed"
+    world.erp.start()
+    world.b2b("erp", "retry")
+    world.b2b("run", "--once", code=None)
+    check_orders(world)
+    world.erp.stop()
+    ship_everything(world)
+    assert len(world.sets("856")) == 4
+    world.erp.start()
+    world.b2b("erp", "retry")
+    world.b2b("run", "--once", code=None)
+    check_shipped_and_invoiced(world)

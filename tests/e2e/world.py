@@ -1,0 +1,164 @@
+"""A supplier's world for end-to-end tests: a workspace, the reference ERP in its own process, and the buyer's folders.
+
+Everything goes through the command line and the files a partner sees, as in production.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
+STOCK = ("WIDGET-001=500,EA", "WIDGET-002=60,EA", "GASKET-10=0,EA")
+DAY_ONE = (
+    "850-4500001001.edi",
+    "850-4500001002.edi",
+    "850-4500001003.edi",
+    "850-4500001004.edi",
+)
+
+
+@dataclass
+class ReferenceErp:
+    """The reference ERP as a process; `port` stays the same over stop and start."""
+
+    folder: Path
+    stock: tuple[str, ...] = STOCK
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        port_file = self.folder / "erp.port"
+        port_file.unlink(missing_ok=True)
+        arguments = ["--db", str(self.folder / "erp.db"), "--port", str(self.port), "--port-file", str(port_file)]
+        for row in self.stock:
+            arguments += ["--stock", row]
+        self.process = subprocess.Popen([sys.executable, "-m", "b2b.demo.erp", *arguments])
+        deadline = time.monotonic() + 60
+        while not (port_file.exists() and port_file.read_text().strip()):
+            assert self.process.poll() is None, "the reference ERP ended at its start"
+            assert time.monotonic() < deadline, "the reference ERP did not start"
+            time.sleep(0.02)
+        self.port = int(port_file.read_text())
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+            self.process = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/erp"
+
+    def state(self) -> dict[str, Any]:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/state", timeout=10) as answer:
+            return json.load(answer)
+
+
+@dataclass
+class World:
+    """The supplier's workspace and the buyer's end of the channel."""
+
+    folder: Path
+    erp: ReferenceErp
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Path:
+        return self.folder / "acme"
+
+    @property
+    def inbox(self) -> Path:
+        return self.workspace / "channels" / "northwind" / "in"
+
+    @property
+    def outbox(self) -> Path:
+        return self.workspace / "channels" / "northwind" / "out"
+
+    def b2b(self, *arguments: str, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """Run one command in the workspace; `code` is the exit code it must have (None: any)."""
+        result = subprocess.run(
+            [sys.executable, "-m", "b2b", "--workspace", str(self.workspace), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            env={**os.environ, **self.environment, "NO_COLOR": "1", "COLUMNS": "200"},
+        )
+        if code is not None:
+            assert result.returncode == code, f"b2b {' '.join(arguments)}: exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+        return result
+
+    def json(self, *arguments: str, code: int | None = 0) -> Any:
+        return json.loads(self.b2b(*arguments, "--json", code=code).stdout)
+
+    def set_up(self) -> None:
+        """The supplier's workspace as the README sets it up: company with ERP, partner, catalog."""
+        subprocess.run([sys.executable, "-m", "b2b", "init", str(self.workspace)], check=True, capture_output=True)
+        company = self.folder / "company.toml"
+        erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
+        company.write_text((FILES / "company.toml").read_text() + erp)
+        self.b2b("company", "apply", str(company))
+        self.b2b("partner", "apply", str(FILES / "partner.toml"))
+        self.b2b("catalog", "import", str(FILES / "catalog.toml"))
+
+    def drop(self, name: str, content: bytes | None = None, *, as_name: str | None = None) -> None:
+        """The buyer's software puts a file into our inbox."""
+        self.inbox.mkdir(parents=True, exist_ok=True)
+        staging = self.inbox / f".{name}.tmp"
+        staging.write_bytes((FILES / name).read_bytes() if content is None else content)
+        staging.rename(self.inbox / (as_name or name))
+
+    def received(self) -> list[list[list[str]]]:
+        """Every interchange the buyer has, as segments, in the order of our control numbers."""
+        interchanges = [segments(path.read_bytes()) for path in self.outbox.iterdir() if not path.name.startswith(".")]
+        return sorted(interchanges, key=lambda found: found[0][13])
+
+    def sets(self, set_id: str) -> list[list[list[str]]]:
+        """The sets of one kind that the buyer has received, each from ST to SE."""
+        found = []
+        for interchange in self.received():
+            start = None
+            for n, segment in enumerate(interchange):
+                if segment[0] == "ST" and segment[1] == set_id:
+                    start = n
+                elif segment[0] == "SE" and start is not None:
+                    found.append(interchange[start : n + 1])
+                    start = None
+        return found
+
+
+def segments(data: bytes) -> list[list[str]]:
+    """An independent reading of what we write: split, nothing else."""
+    text = data.decode("ascii")
+    element, terminator = text[3], text[105]
+    return [part.strip("\r\n").split(element) for part in text.split(terminator) if part.strip("\r\n")]
+
+
+def first(body: list[list[str]], tag: str) -> list[str]:
+    return next(segment for segment in body if segment[0] == tag)
+
+
+def answers(responses: list[list[list[str]]]) -> dict[tuple[str, str], tuple[Decimal, list[tuple[str, Decimal]]]]:
+    """855s as (order, line) -> (price, [(ACK01, quantity)])."""
+    found = {}
+    for body in responses:
+        order = first(body, "BAK")[3]
+        line: tuple[str, str] | None = None
+        for segment in body:
+            if segment[0] == "PO1":
+                line = (order, segment[1])
+                found[line] = (Decimal(segment[4] or "0"), [])
+            elif segment[0] == "ACK" and line:
+                found[line][1].append((segment[1], Decimal(segment[2] or "0")))
+    return found
+
+
