@@ -27,7 +27,9 @@ class Workspace:
 
 
 def create(folder: Path, name: str = "") -> Workspace:
-    """Make the folder and its `b2b.toml`; the database is made by the first `migrate`. Conflict: there is one already."""
+    """Make the folder and its `b2b.toml`; the database is made by the first `migrate`. Conflict: there is one
+    already.
+    """
     file = folder / FILE
     if file.exists():
         raise Conflict("this folder is a workspace already", where=str(folder), next_step=f"b2b -w {folder} doctor")
