@@ -3,11 +3,15 @@
 Files of a release folder (docs/add-a-set.md tells how to write them):
 
     release.toml      name, interchange version (ISA12), base release it inherits from (optional)
-    elements.toml     [330] name, type (AN ID DT TM R N0..N9 B), min, max
-    codes.toml        [355] CODE = "meaning", one table an element; an element without a table takes any value
+    elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B), min, max }
+    codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
+    meanings.toml     [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml
     composites.toml   [C040] name, elements = [["128", "M"], ...], syntax = ["P0304", ...]
     segments.toml     [PO1] name, elements = [["350", "O"], ...], syntax = ["C0302", ...]; a third item gives the repeat count
     sets/850.toml     set, functional_group, name, rows (see below)
+
+A release with a base writes only what differs: its entries replace those of the base, codes come on top of the base's
+list. Sets are not inherited.
 
 A set is a flat list of rows, in the order of the standard:
 
@@ -33,7 +37,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One entry of the element dictionary; `min`/`max` in characters; `codes` is None where any value is allowed."""
+    """One entry of the element dictionary; `min`/`max` in characters; `codes` is None where any value is allowed.
+
+    `meanings` says in words what values stand for, as far as we have words; it also serves lists that other bodies keep
+    (countries, currencies, states) and that are therefore not checked.
+    """
 
     number: str
     name: str
@@ -41,6 +49,7 @@ class Element:
     min: int
     max: int
     codes: Mapping[str, str] | None = None
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

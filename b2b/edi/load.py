@@ -1,0 +1,231 @@
+"""Reads the X12 schema files of `schemas/x12/<release>/` (their form: b2b/edi/schema.py, docs/add-a-set.md).
+
+Elements, composites and segments of a release are read together and checked; a set is read when it is first asked for,
+and what codes stand for (`meanings.toml`) only when somebody looks at a meaning. A mistake in a file is a `ConfigError`
+that names the file and the row.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from b2b import resources
+from b2b.edi.codes import CodeList, CodeMeanings, Meanings
+from b2b.edi.load_set import build_set
+from b2b.edi.schema import Composite, Element, ElementUse, Note, Release, Segment, SetSchema
+from b2b.errors import ConfigError, NotFound
+
+Table = Mapping[str, Any]
+
+_TYPE = re.compile(r"AN|ID|DT|TM|R|B|N[0-9]")
+_NOTE = re.compile(r"[PRECL](\d\d){2,}")
+
+
+def available_releases() -> tuple[str, ...]:
+    """The names of the releases that ship with b2b, such as `004010`, in order."""
+    return tuple(sorted(file.parent.name for file in resources.path("schemas", "x12").glob("*/release.toml")))
+
+
+def available_sets(release: str) -> tuple[str, ...]:
+    """The identifiers of the sets that a shipped release knows, such as `850`, in order. NotFound: no such release."""
+    return tuple(load_release(release).sets)
+
+
+@cache
+def load_release(name: str) -> Release:
+    """The shipped release of that name, such as `004010`; its sets are read on first use.
+
+    Errors: NotFound where no such release ships, ConfigError where one of its files is broken.
+    """
+    if name not in available_releases():
+        known = ", ".join(available_releases())
+        raise NotFound(f"there is no X12 release {name!r}", where="schemas/x12", next_step=f"use one of: {known}")
+    return read_release(resources.path("schemas", "x12", name))
+
+
+def read_release(folder: Path) -> Release:
+    """A release from any folder of that form; the `base` it names is the folder beside it. Errors: ConfigError."""
+    head = read_table(folder / "release.toml")
+    name, version = (_text(head, key, folder / "release.toml") for key in ("name", "interchange_version"))
+    elements = _elements(folder)
+    composites = {
+        id: Composite(id, *_structure(row, where, elements, {}))
+        for id, (row, where) in _rows(folder, "composites.toml").items()
+    }
+    segments = {
+        id: Segment(id, *_structure(row, where, elements, composites))
+        for id, (row, where) in _rows(folder, "segments.toml").items()
+    }
+    return Release(name, version, elements, composites, segments, _LazySets(folder / "sets", name, segments))
+
+
+def read_table(file: Path) -> dict[str, Any]:
+    """One TOML file. ConfigError: it is missing or is not TOML (the message then has line and column)."""
+    try:
+        with file.open("rb") as handle:
+            return tomllib.load(handle)
+    except FileNotFoundError as error:
+        raise ConfigError(
+            "this schema file is missing", where=str(file), next_step="create it: docs/add-a-set.md"
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"not valid TOML: {error}", where=str(file), next_step="correct the file") from error
+
+
+class _LazySets(Mapping[str, SetSchema]):
+    """The sets of a release by identifier; each file is read once, on first use."""
+
+    def __init__(self, folder: Path, release: str, segments: Mapping[str, Segment]) -> None:
+        self._folder = folder
+        self._release = release
+        self._segments = segments
+        self._names = tuple(sorted(file.stem for file in folder.glob("*.toml")))
+        self._built: dict[str, SetSchema] = {}
+
+    def __getitem__(self, set_id: str) -> SetSchema:
+        if set_id not in self._built:
+            if set_id not in self._names:
+                raise KeyError(set_id)
+            file = self._folder / f"{set_id}.toml"
+            built = build_set(read_table(file), file, self._release, self._segments)
+            if built.id != set_id:
+                raise ConfigError(
+                    f"the file says it is set {built.id!r}", where=str(file), next_step="rename one of them"
+                )
+            self._built[set_id] = built
+        return self._built[set_id]
+
+    def __contains__(self, set_id: object) -> bool:
+        return set_id in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _chain(folder: Path) -> tuple[Path, ...]:
+    """The release folders that make up this one, the oldest base first."""
+    chain = [folder]
+    while base := read_table(chain[0] / "release.toml").get("base"):
+        parent = folder.parent / str(base)
+        if parent in chain:
+            raise ConfigError(f"the bases run in a circle over {base!r}", where=str(chain[0] / "release.toml"))
+        chain.insert(0, parent)
+    return tuple(chain)
+
+
+def _rows(folder: Path, name: str) -> dict[str, tuple[Any, str]]:
+    """The entries of a dictionary file and of the bases' files, later ones replacing, each with where it stands."""
+    rows: dict[str, tuple[Any, str]] = {}
+    for part in _chain(folder):
+        file = part / name
+        if part == folder and not file.exists() and len(_chain(folder)) > 1:
+            continue
+        for key, row in read_table(file).items():
+            rows[key] = (row, f"{file} [{key}]")
+    return rows
+
+
+def _elements(folder: Path) -> dict[str, Element]:
+    codes = _codes(folder)
+    read_meanings = _meanings_reader(folder)
+    elements: dict[str, Element] = {}
+    for number, (row, where) in _rows(folder, "elements.toml").items():
+        name, kind = _text(row, "name", where), _text(row, "type", where)
+        least, most = row.get("min"), row.get("max")
+        if not _TYPE.fullmatch(kind):
+            raise ConfigError(
+                f"{kind!r} is not an element type", where=where, next_step="use AN ID DT TM R B or N0 to N9"
+            )
+        if not (isinstance(least, int) and isinstance(most, int) and 0 < least <= most):
+            raise ConfigError("min and max are not whole numbers with 0 < min <= max", where=where)
+        meanings = CodeMeanings(number, read_meanings)
+        listed = CodeList(codes.pop(number), meanings) if number in codes else None
+        elements[number] = Element(number, name, kind, least, most, listed, meanings)
+    if codes:
+        unknown = ", ".join(codes)
+        raise ConfigError(
+            f"codes of elements that elements.toml does not have: {unknown}", where=str(folder / "codes.toml")
+        )
+    return elements
+
+
+def _codes(folder: Path) -> dict[str, frozenset[str]]:
+    """Valid codes by element; what a derived release lists comes on top of its base's list."""
+    codes: dict[str, frozenset[str]] = {}
+    for part in _chain(folder):
+        file = part / "codes.toml"
+        for number, text in (read_table(file) if file.exists() else {}).items():
+            if not isinstance(text, str):
+                raise ConfigError("not a text of codes with blanks between them", where=f"{file} {number}")
+            codes[number] = codes.get(number, frozenset()) | frozenset(text.split())
+    return codes
+
+
+def _meanings_reader(folder: Path) -> Callable[[], Meanings]:
+    chain = _chain(folder)
+
+    @cache
+    def read() -> Meanings:
+        merged: dict[str, dict[str, str]] = {}
+        for part in chain:
+            file = part / "meanings.toml"
+            for number, table in (read_table(file) if file.exists() else {}).items():
+                merged.setdefault(number, {}).update(table)
+        return merged
+
+    return read
+
+
+def _structure(
+    row: Table, where: str, elements: Mapping[str, Element], composites: Mapping[str, Composite]
+) -> tuple[str, tuple[ElementUse, ...], tuple[Note, ...]]:
+    """Name, element uses and syntax notes of a segment or composite."""
+    uses = tuple(
+        _use(item, f"{where} element {position}", elements, composites)
+        for position, item in enumerate(row.get("elements", ()), start=1)
+    )
+    notes = []
+    for text in row.get("syntax", ()):
+        note = Note.parse(text) if isinstance(text, str) and _NOTE.fullmatch(text) else None
+        if note is None or max(note.positions) > len(uses) or 0 in note.positions:
+            raise ConfigError(
+                f"{text!r} is not a syntax note over its {len(uses)} elements",
+                where=where,
+                next_step="write it like P0304",
+            )
+        notes.append(note)
+    if not uses:
+        raise ConfigError("it has no elements", where=where)
+    return _text(row, "name", where), uses, tuple(notes)
+
+
+def _use(item: Any, where: str, elements: Mapping[str, Element], composites: Mapping[str, Composite]) -> ElementUse:
+    match item:
+        case [str() as ref, "M" | "O" as usage]:
+            repeat = 1
+        case [str() as ref, "M" | "O" as usage, int() as repeat] if repeat >= 0:
+            pass
+        case _:
+            raise ConfigError(
+                f"{item!r} is not an element use", where=where, next_step='write ["330", "O"] or ["C056", "O", 10]'
+            )
+    if ref not in elements and ref not in composites:
+        raise ConfigError(
+            f"{ref} is in neither elements.toml nor composites.toml", where=where, next_step="add it there"
+        )
+    return ElementUse(elements.get(ref), composites.get(ref), usage, repeat)
+
+
+def _text(row: Table, key: str, where: object) -> str:
+    value = row.get(key) if isinstance(row, Mapping) else None
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{key} is missing", where=str(where), next_step=f'add {key} = "..."')
+    return value
