@@ -1,0 +1,120 @@
+"""Who trades: companies of the workspace, their partners, identities, channels, agreements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from b2b.store.states import Direction, Role
+from b2b.store.tables.base import Row, check, one_of
+from b2b.store.types import Instant, Json
+
+
+class Company(Row, table=True):
+    """A legal entity of ours; `settings` is its whole TOML as a dict."""
+
+    __tablename__ = "company"
+    __table_args__ = (check("code", "code <> ''"),)
+
+    id: str = Field(primary_key=True)
+    code: str = Field(unique=True)
+    name: str
+    settings: dict[str, Any] = Field(sa_type=Json)
+    created_at: dt.datetime = Field(sa_type=Instant)
+    revision: int = 1
+
+
+class Partner(Row, table=True):
+    """A trading partner of one company; `settings` is the whole TOML of its newest revision."""
+
+    __tablename__ = "partner"
+    __table_args__ = (UniqueConstraint("company_id", "code"), one_of("role", Role), check("code", "code <> ''"))
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    code: str
+    name: str
+    role: str
+    settings: dict[str, Any] = Field(sa_type=Json)
+    revision: int = 1
+    updated_at: dt.datetime = Field(sa_type=Instant)
+
+
+class PartnerRevision(Row, table=True):
+    """What a partner's settings were; appended, never changed."""
+
+    __tablename__ = "partner_revision"
+    __table_args__ = (UniqueConstraint("partner_id", "revision"),)
+
+    id: str = Field(primary_key=True)
+    partner_id: str = Field(foreign_key="partner.id")
+    revision: int
+    settings: dict[str, Any] = Field(sa_type=Json)
+    created_at: dt.datetime = Field(sa_type=Instant)
+    actor: str
+
+
+class Identity(Row, table=True):
+    """An X12 address: ISA qualifier and id, and a GS code (empty: whatever the GS says). No partner: it is our own.
+
+    Within one company an address means one party; the same address may belong to partners of different companies.
+    """
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("company_id", "qualifier", "value", "gs_id"),)
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    partner_id: str | None = Field(default=None, foreign_key="partner.id", index=True)
+    qualifier: str
+    value: str
+    gs_id: str = ""
+    valid_from: dt.datetime = Field(sa_type=Instant)
+
+
+class Channel(Row, table=True):
+    """A way to and from a partner; `settings` is the channel's table of the partner TOML."""
+
+    __tablename__ = "channel"
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    partner_id: str = Field(foreign_key="partner.id", index=True)
+    name: str = Field(unique=True)
+    kind: str
+    settings: dict[str, Any] = Field(sa_type=Json)
+
+
+class Agreement(Row, table=True):
+    """That a document is traded in one direction. A change makes a new row; `superseded_at` closes the old one."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        one_of("direction", Direction),
+        UniqueConstraint("partner_id", "document", "direction", "revision"),
+        Index(
+            "uq_agreement_current",
+            "partner_id",
+            "document",
+            "direction",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    company_id: str = Field(foreign_key="company.id")
+    partner_id: str = Field(foreign_key="partner.id")
+    document: str
+    direction: str
+    release: str
+    channel_id: str | None = Field(default=None, foreign_key="channel.id")
+    test: bool = False
+    settings: dict[str, Any] = Field(sa_type=Json)
+    revision: int
+    valid_from: dt.datetime = Field(sa_type=Instant)
+    superseded_at: dt.datetime | None = Field(default=None, sa_type=Instant)
