@@ -1,0 +1,5 @@
+"""`python -m b2b`."""
+
+from b2b.cli import main
+
+main()

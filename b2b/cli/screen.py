@@ -1,0 +1,98 @@
+"""What goes to the terminal: widths, colours, and the rule that nothing a partner sent can steer it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+# C0, DEL, C1, bidirectional overrides, line and paragraph separators, and surrogates from undecodable file names.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_BLOCK = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+_NARROWEST, _UNBOUNDED = 24, 10_000
+
+
+def clean(text: str) -> str:
+    """One line that a terminal only shows: control characters, line breaks and direction changes become `\\x1b`."""
+    return _UNSAFE.sub(_escaped, text)
+
+
+def clean_block(text: str) -> str:
+    """Like `clean`, for text of several lines: line breaks and tabs stay."""
+    return _UNSAFE_IN_BLOCK.sub(_escaped, text.replace("\r\n", "\n"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def width() -> int:
+    """Columns to fill: COLUMNS, else the terminal's; without a terminal a line may be as long as it is."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return max(int(columns), _NARROWEST)
+    if is_terminal(sys.stdout):
+        return max(os.get_terminal_size(sys.stdout.fileno()).columns or 80, _NARROWEST)
+    return _UNBOUNDED
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Whether a person sits at the other end."""
+    return stream.isatty()
+
+
+def console(stream: IO[str] | None = None) -> Console:
+    """A rich console on stdout (or `stream`): no markup, no guessing, colours only on a terminal that wants them."""
+    from rich.console import Console
+
+    return Console(
+        file=stream or sys.stdout,
+        width=width(),
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        no_color=True if os.environ.get("NO_COLOR") else None,
+    )
+
+
+def styled(text: str, style: str = "") -> Text:
+    """Cleaned text in a style."""
+    from rich.text import Text
+
+    return Text(clean(text), style=style)
+
+
+def line(text: str = "", style: str = "") -> None:
+    """One line on stdout, wrapped at the width."""
+    console().print(styled(text, style))
+
+
+def heading(text: str) -> None:
+    """A line that begins a part of the output."""
+    line(text, "bold")
+
+
+def block(text: str) -> None:
+    """Text of several lines on stdout, unwrapped: raw documents, TOML."""
+    sys.stdout.write(clean_block(text).rstrip("\n") + "\n")
+
+
+def complain(label: str, text: str) -> None:
+    """One labelled line on stderr."""
+    from rich.text import Text
+
+    style = "bold red" if label.startswith("error") else "bold"
+    message = Text.assemble((label, style), " ", clean(text))
+    console(sys.stderr).print(message, soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """A remark on stderr that does not belong to the output."""
+    console(sys.stderr).print(styled(text, "dim"), soft_wrap=True)

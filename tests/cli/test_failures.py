@@ -1,0 +1,130 @@
+"""Every error is words on stderr with a next step, and an exit code; never a traceback that nobody asked for."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from b2b import errors
+from b2b.cli import failures
+from b2b.cli.app import hoisted
+from tests.cli.running import ENVIRONMENT, process, run, run_json
+
+CODES = {
+    errors.Rejected: 1,
+    errors.Conflict: 1,
+    errors.NotAllowed: 1,
+    errors.NotWritable: 1,
+    errors.Superseded: 1,
+    errors.IndeterminateError: 1,
+    errors.Unreadable: 2,
+    errors.NotFound: 2,
+    errors.ConfigError: 2,
+    errors.Unreachable: 2,
+    errors.Busy: 2,
+}
+
+
+@pytest.mark.parametrize(("kind", "code"), CODES.items(), ids=lambda value: getattr(value, "__name__", str(value)))
+def test_exit_codes(kind: type[errors.B2BError], code: int) -> None:
+    assert failures.exit_code(kind("no")) == code
+
+
+def test_an_error_says_what_where_and_next(capsys: pytest.CaptureFixture[str]) -> None:
+    error = errors.NotFound("there is no order 4711", where="workspace acme", next_step="b2b orders list")
+    assert failures.present(error) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "error: there is no order 4711\nwhere: workspace acme\nnext:  b2b orders list\n"
+
+
+def test_an_error_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    failures.present(errors.Unreadable("bad \x1b[2J id\nnext: rm", where="\u202eabc \x9b31m"))
+    said = capsys.readouterr().err
+    assert said == "error: bad \\x1b[2J id\\x0anext: rm\nwhere: \\u202eabc \\x9b31m\n"
+
+
+def test_an_unforeseen_error_hides_its_text(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyError) as caught:
+        raise KeyError("password=hunter2")
+    assert failures.present(caught.value) == 2
+    said = capsys.readouterr().err
+    assert "hunter2" not in said
+    assert "KeyError" in said
+    assert "test_failures.py line" in said
+    assert "B2B_DEBUG=1" in said
+
+
+def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("B2B_DEBUG", "1")
+    with pytest.raises(KeyError) as caught:
+        raise KeyError("what happened")
+    failures.present(caught.value)
+    assert "what happened" in capsys.readouterr().err
+
+
+def test_wrong_usage_names_the_help_of_that_command() -> None:
+    result = run("edi", "schemma", code=2)
+    assert result.stdout == ""
+    assert "did you mean 'schema'" in result.stderr.lower()
+    assert result.stderr.endswith("next:  b2b edi --help\n")
+    assert "b2b edi schema --help" in run("edi", "schema", "--nonsense", code=2).stderr
+
+
+def test_with_json_the_error_is_json_too() -> None:
+    answer = run_json("edi", "schema", "999", code=2)
+    assert "999" in answer["error"]["message"]
+    assert answer["error"]["next_step"]
+
+
+def test_no_workspace_says_how_to_have_one(tmp_path: Path) -> None:
+    from b2b.cli.desk import Desk
+
+    with pytest.raises(errors.B2BError) as caught:
+        Desk(tmp_path).workspace()
+    assert "b2b init" in caught.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (["orders", "list", "-w", "x"], ["-w", "x", "orders", "list"]),
+        (["orders", "--workspace=x", "--no-color"], ["--workspace=x", "--no-color", "orders"]),
+        (["edi", "show", "--", "-w"], ["edi", "show", "--", "-w"]),
+        (["orders", "-w"], ["-w", "orders"]),
+    ],
+)
+def test_global_options_may_stand_anywhere(typed: list[str], meant: list[str]) -> None:
+    assert hoisted(typed) == meant
+
+
+def _popen(*words: str, stdout: int, **environment: str) -> subprocess.Popen[bytes]:
+    inherited = {name: value for name, value in os.environ.items() if name not in ENVIRONMENT}
+    return subprocess.Popen(
+        [sys.executable, "-m", "b2b", *words],
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env={**inherited, **environment},
+    )
+
+
+def test_a_reader_who_goes_away_is_no_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        child = _popen("edi", "schema", "--json", stdout=write)
+    finally:
+        os.close(write)
+    _, said = child.communicate(timeout=120)
+    assert said == b""
+    assert child.returncode == failures.PIPE_CLOSED
+
+
+def test_no_colour_when_asked_or_piped() -> None:
+    for words in (["--no-color", "edi", "schema"], ["edi", "schema"]):
+        assert "\x1b" not in process(*words).stdout
