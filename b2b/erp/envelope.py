@@ -1,0 +1,72 @@
+"""The SOAP envelope, 1.1 and 1.2: taking it apart and writing faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from b2b.erp import untrusted_xml
+from b2b.errors import Unreadable
+
+SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
+WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
+_XML = "http://www.w3.org/XML/1998/namespace"
+
+CONTENT_TYPES = {SOAP11: "text/xml; charset=utf-8", SOAP12: "application/soap+xml; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """An envelope taken apart; `version` is its namespace (`SOAP11` or `SOAP12`)."""
+
+    version: str
+    headers: tuple[etree._Element, ...]
+    body: etree._Element
+
+    @property
+    def fault(self) -> etree._Element | None:
+        """The Fault in the body, if there is one."""
+        return self.body.find(f"{{{self.version}}}Fault")
+
+
+class NotAnEnvelope(Unreadable):
+    """This XML is not a SOAP 1.1 or 1.2 envelope."""
+
+
+def open_envelope(data: bytes) -> Envelope:
+    """Take a message apart; `Unreadable` where it is no clean XML, `NotAnEnvelope` where it is other XML."""
+    root = untrusted_xml.parse(data)
+    name = etree.QName(root)
+    version = name.namespace or ""
+    if name.localname != "Envelope" or version not in (SOAP11, SOAP12):
+        raise NotAnEnvelope(f"the root element is {root.tag}, not a SOAP 1.1 or 1.2 Envelope")
+    header = root.find(f"{{{version}}}Header")
+    body = root.find(f"{{{version}}}Body")
+    if body is None:
+        raise NotAnEnvelope("the envelope has no Body")
+    return Envelope(version, tuple(header) if header is not None else (), body)
+
+
+def fault_message(version: str, code: str, text: str, detail: etree._Element | None = None) -> bytes:
+    """A fault as a whole message; `code` is `Client`, `Server`, `VersionMismatch` or `MustUnderstand` (SOAP 1.1 section
+    4.4.1; in 1.2 the first two are called Sender and Receiver).
+    """
+    envelope = etree.Element(f"{{{version}}}Envelope", nsmap={"soap": version})
+    body = etree.SubElement(envelope, f"{{{version}}}Body")
+    fault = etree.SubElement(body, f"{{{version}}}Fault")
+    if version == SOAP11:
+        etree.SubElement(fault, "faultcode").text = f"soap:{code}"
+        etree.SubElement(fault, "faultstring").text = text
+        holder_name = "detail"
+    else:
+        value = etree.SubElement(etree.SubElement(fault, f"{{{version}}}Code"), f"{{{version}}}Value")
+        value.text = "soap:" + {"Client": "Sender", "Server": "Receiver"}.get(code, code)
+        reason = etree.SubElement(etree.SubElement(fault, f"{{{version}}}Reason"), f"{{{version}}}Text")
+        reason.text = text
+        reason.set(f"{{{_XML}}}lang", "en")
+        holder_name = f"{{{version}}}Detail"
+    if detail is not None:
+        etree.SubElement(fault, holder_name).append(detail)
+    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
