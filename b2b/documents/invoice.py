@@ -76,7 +76,8 @@ class Invoice:
     `gross_total` BT-112, `prepaid`
     BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16, `preceding_invoice` BT-25,
     `delivery_date` BT-72, `buyer_reference` BT-10,
-    `iban`/`bic`/`account_name` BG-17, `payment_means` BT-81 (`30` credit transfer, `58` SEPA).
+    `iban`/`bic`/`account_name` BG-17, `payment_means` BT-81 (`30` credit transfer, `58` SEPA), `payment_reference`
+    BT-83 (what the payer quotes), `rounding` BT-114 (part of `payable`).
     """
 
     number: str
@@ -111,3 +112,5 @@ class Invoice:
     account_name: str = ""
     notes: tuple[str, ...] = ()
     references: tuple[Reference, ...] = ()
+    payment_reference: str = ""
+    rounding: Decimal = Decimal(0)

@@ -45,7 +45,11 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A legal entity or a place it names; what is unknown is empty, never invented."""
+    """A legal entity or a place it names; what is unknown is empty, never invented.
+
+    `vat_id` BT-31/48 with its country prefix, `legal_registration` BT-30/47 (`0192:123456785` where an ISO 6523 scheme
+    is known), `tax_registration` BT-32 (a seller's local tax number).
+    """
 
     name: str = ""
     ids: tuple[PartyId, ...] = ()
@@ -54,3 +58,4 @@ class Party:
     legal_registration: str = ""
     endpoint: Endpoint | None = None
     contact: Contact | None = None
+    tax_registration: str = ""
