@@ -37,17 +37,20 @@ def show_set(set_id: str, release: str, *, as_json: bool) -> None:
     screen.heading(f"{found.id} {found.name}, release {found.release}, functional group {found.functional_group}")
     for row in rows:
         row["place"] = "  " * row["depth"] + row["segment"]
+        row["begins"] = f"{row['loop']} {row['loop_usage']} {row['repeat']}" if "repeat" in row else ""
     columns = [
         key("area", "Area"),
         key("position", "Pos"),
         key("place", "Segment"),
         key("usage", "Use"),
         number("max", "Max"),
+        key("begins", "Begins loop"),
         text("name", "Name"),
-        text("loop", "Loop"),
     ]
     table(columns, rows)
-    screen.line("Use: M must stand there, O may. Max: how often, > is without limit.", "dim")
+    screen.line(
+        "Use: M must stand there, O may. Max: how often; a loop's own use and max stand behind its name.", "dim"
+    )
 
 
 def show_segment(set_id: str, release: str, segment_id: str, *, as_json: bool) -> None:
@@ -97,7 +100,7 @@ def _rows(loop: Loop, depth: int = 0) -> Iterator[dict[str, Any]]:
         if isinstance(item, Loop):
             first = True
             for row in _rows(item, depth + 1):
-                yield {**row, "repeat": _limit(item.repeat)} if first else row
+                yield {**row, "repeat": _limit(item.repeat), "loop_usage": item.usage} if first else row
                 first = False
         else:
             yield {
@@ -113,7 +116,7 @@ def _rows(loop: Loop, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 
 def _limit(count: int) -> str:
-    return str(count) if count else ">"
+    return str(count) if count else "any"
 
 
 def _segments(loop: Loop) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ A number is never cut: where the columns do not fit side by side, each row is wr
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,8 +76,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row]) -> None:
     if _needed(columns, widest) > screen.width():
         _stacked(columns, cells)
         return
-    console = screen.console()
-    console.print(_drawn(columns, widest, cells, ruled=console.is_terminal))
+    screen.show(_drawn(columns, widest, cells, ruled=screen.is_terminal(sys.stdout)))
 
 
 def record(pairs: Sequence[tuple[str, Any]]) -> None:
@@ -170,4 +170,4 @@ def _pair(name: str, value: str, broadest: int) -> None:
     pair.add_column(width=broadest, no_wrap=True)
     pair.add_column(overflow="fold")
     pair.add_row(screen.styled(name, "dim"), Text(screen.clean(value)))
-    screen.console().print(pair)
+    screen.show(pair)

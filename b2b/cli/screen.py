@@ -8,7 +8,7 @@ import sys
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.text import Text
 
 # C0, DEL, C1, bidirectional overrides, line and paragraph separators, and surrogates from undecodable file names.
@@ -67,6 +67,17 @@ def styled(text: str, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(clean(text), style=style)
+
+
+def show(drawn: RenderableType) -> None:
+    """Something rich on stdout, without the blanks that rich leaves at the ends of lines."""
+    on = console()
+    if on.is_terminal:
+        on.print(drawn)
+        return
+    with on.capture() as captured:
+        on.print(drawn)
+    sys.stdout.write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
 
 
 def line(text: str = "", style: str = "") -> None:
