@@ -1,0 +1,193 @@
+"""The store: units of work that read, and units of work that write.
+
+A read is a deferred transaction that sees one snapshot and waits for nobody. A write queues at `write.lock`, then holds
+the database until it commits; it commits when the body ends and rolls back when the body raises. Services never commit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from b2b.errors import ConfigError, NotAllowed
+from b2b.ports import Clock
+from b2b.store import failures, schema, sqlite
+from b2b.store.context import Context
+from b2b.store.write_lock import write_lock
+
+WAIT_SECONDS = 15.0
+
+
+def open_store(
+    url: str,
+    folder: Path,
+    clock: Clock,
+    *,
+    randomness: Callable[[int], bytes] = os.urandom,
+    wait_seconds: float = WAIT_SECONDS,
+) -> Store:
+    """The store of a workspace folder. `url` is an SQLAlchemy URL; a relative SQLite path is relative to the folder.
+
+    Nothing is touched yet: a missing database shows at the first use, and `Store.migrate` makes it. A write waits
+    `wait_seconds` for its turn. Raises ConfigError for a URL that cannot be used.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise _bad_url(url) from error
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise _bad_url(url)
+        parsed = URL.create("sqlite", database=str(folder.absolute() / parsed.database))
+    elif parsed.get_backend_name() != "postgresql":
+        raise _bad_url(url)
+    return Store(parsed, folder.absolute(), Context(clock, randomness, folder.absolute()), wait_seconds)
+
+
+def _bad_url(url: str) -> ConfigError:
+    return ConfigError(
+        f"{url!r} is not a database this program can use",
+        where="b2b.toml, [workspace] database",
+        next_step='write database = "sqlite:///b2b.db", or postgresql+psycopg://user@host/name',
+    )
+
+
+class Store:
+    """One workspace's database. Safe to use from several threads and several processes; a fork opens its own files."""
+
+    def __init__(self, url: URL, folder: Path, context: Context, wait_seconds: float) -> None:
+        self.url = url
+        self.folder = folder
+        self.context = context
+        self._wait_seconds = wait_seconds
+        self._process = os.getpid()
+        self._here = threading.local()
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that every unit of work of this store goes by."""
+        return self.context.clock
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file beside the workspace."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def path(self) -> Path:
+        """The database file (SQLite)."""
+        assert self.url.database
+        return Path(self.url.database)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A unit of work that sees one snapshot and cannot write (a write raises NotAllowed)."""
+        self._mind_forks()
+        with self._named(reading=True), Session(self._reading, info=self.context.info(), autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A unit of work that commits at its end, or rolls back and lets the error through.
+
+        Keep it short, with no network inside. Raises Busy when its turn does not come or the disk is full, NotAllowed
+        inside another write of the same thread.
+        """
+        self._mind_forks()
+        if getattr(self._here, "writing", False):
+            raise NotAllowed(
+                "a write is open in this thread already",
+                where=self._where,
+                next_step="pass the session on; a unit of work is opened once, at the door",
+            )
+        with self._named(), self._turn():
+            self._here.writing = True
+            try:
+                with Session(self._writing, info=self.context.info(), expire_on_commit=False) as session:
+                    session.connection()
+                    yield session
+                    session.commit()
+            finally:
+                self._here.writing = False
+
+    def migrate(self) -> None:
+        """Bring the database to this program's schema, making it where there is none; one transaction, all or nothing.
+
+        Raises ConfigError for a database that a newer program has migrated.
+        """
+        self._mind_forks()
+        with self._named(), self._turn():
+            engine = sqlite.migrating(self.path) if self.is_sqlite else create_engine(self.url)
+            try:
+                schema.migrate(engine, self._where)
+            finally:
+                engine.dispose()
+
+    def schema_state(self) -> schema.SchemaState:
+        """Whether the database is `missing`, `behind` this program, `current`, or `ahead` of it."""
+        if self.is_sqlite and not self.path.exists():
+            return schema.SchemaState.MISSING
+        self._mind_forks()
+        with self._named(), self._reading.connect() as connection:
+            return schema.state(connection)
+
+    def require_current(self) -> None:
+        """Raise ConfigError, with the command to type, unless the schema is this program's."""
+        schema.require_current(self.schema_state(), self._where)
+
+    def close(self) -> None:
+        """Close idle connections; the store can still be used and opens new ones."""
+        for name in ("_reading", "_writing"):
+            engine = self.__dict__.pop(name, None)
+            if engine is not None:
+                engine.dispose(close=self._process == os.getpid())
+
+    @cached_property
+    def _reading(self) -> Engine:
+        return sqlite.reading(self.path) if self.is_sqlite else self._postgresql(read_only=True)
+
+    @cached_property
+    def _writing(self) -> Engine:
+        return sqlite.writing(self.path) if self.is_sqlite else self._postgresql(read_only=False)
+
+    def _postgresql(self, *, read_only: bool) -> Engine:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
+        try:
+            return create_engine(self.url, pool_pre_ping=True, execution_options=options)
+        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            raise ConfigError(
+                f"the driver of this database is not installed ({error})",
+                where=self._where,
+                next_step="pip install 'b2b[postgresql]' and write postgresql+psycopg://...",
+            ) from error
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return write_lock(self.folder / "write.lock", self._wait_seconds) if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def _named(self, *, reading: bool = False) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            meaning = failures.named(error, self._where, reading=reading)
+            if meaning is None:
+                raise
+            raise meaning from error
+
+    @property
+    def _where(self) -> str:
+        return self.url.database or "" if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
+    def _mind_forks(self) -> None:
+        if self._process != os.getpid():
+            self.close()
+            self._process = os.getpid()
+            self._here = threading.local()

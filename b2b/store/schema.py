@@ -1,0 +1,81 @@
+"""Which schema a database has, and how it gets this program's: Alembic revisions in `b2b/store/migrations/`.
+
+Alembic itself is imported only to migrate; looking needs no more than one row and the names of the revision files.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from b2b.errors import ConfigError
+from b2b.store import sqlite
+
+MIGRATIONS = Path(str(resources.files("b2b.store"))) / "migrations"
+
+
+class SchemaState(StrEnum):
+    """How a database stands to this program."""
+
+    MISSING = "missing"
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+
+
+def revisions() -> list[str]:
+    """The revisions this program knows, oldest first; a file `0002_what.py` is revision `0002`."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
+def state(connection: Connection) -> SchemaState:
+    """How the database behind a connection stands to this program."""
+    if not inspect(connection).has_table("alembic_version"):
+        return SchemaState.MISSING
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    known = revisions()
+    if found is None:
+        return SchemaState.MISSING
+    if found not in known:
+        return SchemaState.AHEAD
+    return SchemaState.CURRENT if found == known[-1] else SchemaState.BEHIND
+
+
+def require_current(found: SchemaState, where: str) -> None:
+    """Raise ConfigError, with what to do, unless the schema is this program's."""
+    if found is SchemaState.MISSING:
+        raise ConfigError("there is no database here", where=where, next_step="b2b init DIR")
+    if found is SchemaState.BEHIND:
+        raise ConfigError("the database was made by an older version", where=where, next_step="b2b doctor --fix")
+    if found is SchemaState.AHEAD:
+        raise _ahead(where)
+
+
+def migrate(engine: Engine, where: str) -> None:
+    """Upgrade to the newest revision in one transaction. Raises ConfigError where the database is ahead or broken."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        if state(connection) is SchemaState.AHEAD:
+            raise _ahead(where)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        if engine.dialect.name == "sqlite" and (orphans := sqlite.rows_without_parent(connection)):
+            table, _, parent, _ = orphans[0]
+            raise ConfigError(
+                f"{len(orphans)} rows point to nothing, the first in {table} to {parent}; nothing was changed",
+                where=where,
+                next_step="restore a backup that passes: sqlite3 b2b.db 'PRAGMA foreign_key_check'",
+            )
+
+
+def _ahead(where: str) -> ConfigError:
+    return ConfigError(
+        "the database was made by a newer version of b2b", where=where, next_step="pip install --upgrade b2b"
+    )
