@@ -8,20 +8,22 @@ writes them back.
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
-from b2b.documents.order import Order, OrderLine
+from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
 from b2b.documents.party import Address, Contact, Endpoint, Party, PartyId
-from b2b.documents.remittance import Remittance, RemittanceItem
+from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
-from b2b.documents.values import ItemId, ItemScheme, Money, Quantity, Reference
+from b2b.documents.values import ItemId, ItemScheme, Money, NamedDate, Quantity, Reference
 
 Document = Order | OrderResponse | ShipNotice | Invoice | Remittance | Acknowledgment
 
 __all__ = [
     "Acknowledgment",
     "Address",
+    "Adjustment",
     "AllowanceCharge",
     "Contact",
+    "Destination",
     "Document",
     "Endpoint",
     "GroupAcknowledgment",
@@ -32,6 +34,7 @@ __all__ = [
     "LineAnswer",
     "LineStatus",
     "Money",
+    "NamedDate",
     "Order",
     "OrderLine",
     "OrderResponse",

@@ -6,8 +6,16 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from b2b.documents.party import Party
-from b2b.documents.values import ItemId, Quantity, Reference
+from b2b.documents.party import Party, PartyId
+from b2b.documents.values import ItemId, NamedDate, Quantity, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A part of a line that goes to a place of its own (X12 SDQ): a store or a warehouse by its number."""
+
+    place: PartyId
+    quantity: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,8 @@ class OrderLine:
 
     `unit_price` is per one `quantity.unit` in the order's currency, None where the buyer leaves the price to us.
     `number` is empty where the buyer gave
-    none.
+    none. Where `destinations` stand, the line is to be split among these places and `ship_to` is not the whole truth.
+    `dates` are those beside `requested_date`.
     """
 
     number: str
@@ -28,6 +37,8 @@ class OrderLine:
     references: tuple[Reference, ...] = ()
     ship_to: Party | None = None
     notes: tuple[str, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    dates: tuple[NamedDate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class Order:
     `purpose` is X12 element 353 (`00` original, `01` cancellation, `04` change, `05` replace, `06` confirmation,
     `07` duplicate); `kind` element 92 (`SA`, `NE`, `BK`, ...).
     `currency` is None where the order does not say: the agreement's currency then holds, or it is an exception.
+    `dates` are those beside `requested_date` and `cancel_after`.
     """
 
     number: str
@@ -55,3 +67,4 @@ class Order:
     payment_terms: str = ""
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
+    dates: tuple[NamedDate, ...] = ()

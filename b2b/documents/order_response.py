@@ -20,7 +20,11 @@ class ResponseStatus(StrEnum):
 
 
 class LineStatus(StrEnum):
-    """What happens to a line or a part of it; the value is X12 element 668 (ACK01)."""
+    """What happens to a line or a part of it; the value is X12 element 668 (ACK01).
+
+    We answer with the first six; a supplier of ours may also say that an item is replaced, otherwise changed, or on
+    hold.
+    """
 
     ACCEPTED = "IA"
     PRICE_CHANGED = "IP"
@@ -28,6 +32,9 @@ class LineStatus(StrEnum):
     BACK_ORDERED = "IB"
     DATE_CHANGED = "DR"
     REJECTED = "IR"
+    SUBSTITUTED = "IS"
+    CHANGED = "IC"
+    ON_HOLD = "IH"
 
 
 @dataclass(frozen=True, slots=True)

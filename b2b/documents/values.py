@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +24,7 @@ class Quantity:
     """A number of units; `unit` is a UN/ECE Recommendation 20 or 21 code (`EA`, `KGM`, `XCT`).
 
     A unit that a codec cannot translate stands as `<list>:<code>`, for instance `x12:ZZ`: kept, shown, never guessed.
+    A unit that the partner did not give is empty.
     """
 
     value: Decimal
@@ -52,6 +54,15 @@ class ItemId:
 
     def __str__(self) -> str:
         return f"{self.value} ({self.scheme})"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDate:
+    """A date that has no field of its own; `kind` is an X12 element 374 code (`037` ship not before, `063` do not
+    deliver after)."""
+
+    kind: str
+    day: dt.date
 
 
 @dataclass(frozen=True, slots=True)
