@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,6 @@ from sqlmodel import Session
 from b2b.errors import ConfigError, NotAllowed
 from b2b.ports import Clock
 from b2b.store import failures, schema, sqlite
-from b2b.store.context import Context
 from b2b.store.write_lock import write_lock
 
 WAIT_SECONDS = 15.0
@@ -31,7 +30,6 @@ def open_store(
     folder: Path,
     clock: Clock,
     *,
-    randomness: Callable[[int], bytes] = os.urandom,
     wait_seconds: float = WAIT_SECONDS,
 ) -> Store:
     """The store of a workspace folder. `url` is an SQLAlchemy URL; a relative SQLite path is relative to the folder.
@@ -49,7 +47,7 @@ def open_store(
         parsed = URL.create("sqlite", database=str(folder.absolute() / parsed.database))
     elif parsed.get_backend_name() != "postgresql":
         raise _bad_url(url)
-    return Store(parsed, folder.absolute(), Context(clock, randomness, folder.absolute()), wait_seconds)
+    return Store(parsed, folder.absolute(), clock, wait_seconds)
 
 
 def _bad_url(url: str) -> ConfigError:
@@ -63,18 +61,13 @@ def _bad_url(url: str) -> ConfigError:
 class Store:
     """One workspace's database. Safe to use from several threads and several processes; a fork opens its own files."""
 
-    def __init__(self, url: URL, folder: Path, context: Context, wait_seconds: float) -> None:
+    def __init__(self, url: URL, folder: Path, clock: Clock, wait_seconds: float) -> None:
         self.url = url
         self.folder = folder
-        self.context = context
+        self.clock = clock
         self._wait_seconds = wait_seconds
         self._process = os.getpid()
         self._here = threading.local()
-
-    @property
-    def clock(self) -> Clock:
-        """The clock that every unit of work of this store goes by."""
-        return self.context.clock
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,7 +84,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """A unit of work that sees one snapshot and cannot write (a write raises NotAllowed)."""
         self._mind_forks()
-        with self._named(reading=True), Session(self._reading, info=self.context.info(), autoflush=False) as session:
+        with self._named(reading=True), Session(self._reading, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -111,7 +104,7 @@ class Store:
         with self._named(), self._turn():
             self._here.writing = True
             try:
-                with Session(self._writing, info=self.context.info(), expire_on_commit=False) as session:
+                with Session(self._writing, expire_on_commit=False) as session:
                     session.connection()
                     yield session
                     session.commit()

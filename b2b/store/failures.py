@@ -15,7 +15,8 @@ _NOT_THERE = "no such table", "no such column", "has no column"
 def named(error: DBAPIError, where: str, *, reading: bool = False) -> B2BError | None:
     """The error of our tree that says what a driver's error means, None where the caller knows better what it means.
 
-    Integrity errors are the caller's: only a repository knows which key of the business has been used twice. `reading`: the unit of work was opened to read.
+    Integrity errors are the caller's: only a repository knows which key of the business has been used twice.
+    `reading`: the unit of work was opened to read.
     """
     if isinstance(error, IntegrityError) or error.orig is None:
         return None

@@ -5,8 +5,8 @@ The database is built once per process and copied, because migrating costs a fif
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
-import random
 import shutil
 import tempfile
 from functools import cache
@@ -34,21 +34,18 @@ class StillClock:
         return self.at
 
 
-def make_workspace(folder: Path, clock: Clock | None = None, *, seed: int = 7) -> Store:
-    """A migrated, empty workspace in `folder` (made if missing); ids repeat exactly for the same seed and clock."""
+def make_workspace(folder: Path, clock: Clock | None = None) -> Store:
+    """A migrated, empty workspace in `folder` (made if missing)."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(_template(), folder / "b2b.db")
     (folder / "b2b.toml").write_text(f'[workspace]\nname = "test"\ndatabase = "{URL}"\n')
-    return open_store(URL, folder, clock or StillClock(), randomness=random.Random(seed).randbytes)
-
-
-_keep: list[tempfile.TemporaryDirectory[str]] = []
+    return open_store(URL, folder, clock or StillClock())
 
 
 @cache
 def _template() -> Path:
-    _keep.append(tempfile.TemporaryDirectory(prefix="b2b-template-"))
-    folder = Path(_keep[-1].name)
+    folder = Path(tempfile.mkdtemp(prefix="b2b-template-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     store = open_store(URL, folder, StillClock())
     store.migrate()
     store.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Index, Integer
 from sqlmodel import Field
 
 from b2b.store.tables.base import Row, check
@@ -19,7 +19,7 @@ class Audit(Row, table=True):
     """One act. Appended unchained; a payload is named by its hash, so that it can be erased and the act stays."""
 
     __tablename__ = "audit"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index(None, "table_name", "row_id"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True, sa_type=_Sequence)
     at: dt.datetime = Field(sa_type=Instant)

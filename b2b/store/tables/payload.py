@@ -50,8 +50,7 @@ class Transmission(Row, table=True):
         one_of("delivery", Delivery),
         check(
             "delivery_direction",
-            "(direction = 'in' AND delivery IN ('received', 'processed'))"
-            " OR (direction = 'out' AND delivery NOT IN ('received', 'processed'))",
+            "(direction = 'in') = (delivery IN ('received', 'processed'))",
         ),
         check("attempts", "attempts >= 0"),
         UniqueConstraint("channel_id", "token"),

@@ -27,6 +27,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_table_name_row_id"), ["table_name", "row_id"], unique=False)
+
     op.create_table(
         "blob",
         sa.Column("sha256", sa.String(), nullable=False),
@@ -368,7 +371,7 @@ def upgrade() -> None:
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.Column("delivered_at", types.Instant(), nullable=True),
         sa.CheckConstraint(
-            "(direction = 'in' AND delivery IN ('received', 'processed')) OR (direction = 'out' AND delivery NOT IN ('received', 'processed'))",
+            "(direction = 'in') = (delivery IN ('received', 'processed'))",
             name=op.f("ck_transmission_delivery_direction"),
         ),
         sa.CheckConstraint(
@@ -899,4 +902,7 @@ def downgrade() -> None:
     op.drop_table("counter")
     op.drop_table("company")
     op.drop_table("blob")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_table_name_row_id"))
+
     op.drop_table("audit")
