@@ -1,0 +1,81 @@
+"""Payment terms and account: BT-9, BT-20, BG-16, BG-17."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from b2b.documents import Invoice
+from b2b.invoicing.check_parties import BUYER, SELLER
+from b2b.invoicing.codes import codes
+from b2b.invoicing.problem import Problem
+
+# UNTDID 4461 codes of a credit transfer, which needs an account (BR-61).
+CREDIT_TRANSFER = frozenset({"30", "58"})
+
+
+def payment_problems(invoice: Invoice) -> Iterator[Problem]:
+    """What payment terms and account lack. A credit note needs no account."""
+    terms = invoice.terms
+    if invoice.payable > 0 and terms.due is None and not terms.text.strip():
+        yield Problem(
+            "BR-CO-25",
+            "BT-9",
+            "payment terms",
+            "there is neither a due date nor a text of payment terms",
+            f"set the agreement's terms: {BUYER} --net-days 30",
+        )
+    if (terms.discount_percent is None) != (terms.discount_days is None):
+        yield Problem(
+            "discount",
+            "BT-20",
+            "payment terms",
+            "a cash discount needs both its percentage and its days",
+            f"set both: {BUYER} --discount 2.00:10",
+        )
+    elif terms.discount_percent is not None and terms.discount_percent != round(terms.discount_percent, 2):
+        yield Problem(
+            "discount",
+            "BT-20",
+            "payment terms",
+            f"the cash discount of {terms.discount_percent} % has more than two decimals",
+            f"round it: {BUYER} --discount 2.00:10",
+        )
+    if invoice.payment_means and invoice.payment_means not in codes().payment_means:
+        yield Problem(
+            "BR-CL-16",
+            "BT-81",
+            "payment",
+            f"{invoice.payment_means!r} is no payment means (UNTDID 4461)",
+            "use 58 for a SEPA transfer or 30 for another one",
+        )
+    yield from _account(invoice)
+
+
+def _account(invoice: Invoice) -> Iterator[Problem]:
+    if not invoice.iban:
+        if invoice.payment_means in CREDIT_TRANSFER and invoice.payable > 0 and invoice.kind in codes().invoice_types:
+            yield Problem(
+                "BR-61",
+                "BT-84",
+                "payment",
+                "the account to pay to is missing",
+                f"set it: {SELLER} --iban DE02120300000000202051",
+            )
+        return
+    looks_like_one = re.match(r"[A-Z]{2}\d\d", invoice.iban) is not None
+    if (looks_like_one or invoice.payment_means == "58") and not is_iban(invoice.iban):
+        yield Problem(
+            "DE-R-019",
+            "BT-84",
+            "payment",
+            f"{invoice.iban!r} is no IBAN: its check digits do not fit",
+            f"correct it: {SELLER} --iban DE02120300000000202051",
+        )
+
+
+def is_iban(text: str) -> bool:
+    """Whether `text` (no spaces) has the form of an IBAN and its check digits fit (ISO 13616, ISO 7064 mod 97-10)."""
+    if re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{8,30}", text, re.ASCII) is None:
+        return False
+    return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1

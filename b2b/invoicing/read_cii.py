@@ -1,0 +1,299 @@
+"""Reads a Cross Industry Invoice (EN 16931-3-3): `read_cii(write_cii(i)).invoice == i`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from lxml import etree
+
+from b2b.documents import (
+    Address,
+    AllowanceCharge,
+    Contact,
+    Endpoint,
+    Invoice,
+    InvoiceLine,
+    ItemId,
+    Party,
+    PartyId,
+    Quantity,
+    Reference,
+    VatBreakdown,
+)
+from b2b.errors import Unreadable
+from b2b.invoicing import terms as payment_terms
+from b2b.invoicing.cii import GUIDELINE, NAMESPACES
+from b2b.invoicing.content import (
+    GTIN_SCHEMES,
+    ItemNumbers,
+    is_item_attribute,
+    is_reference,
+    item_ids,
+    join_references,
+)
+from b2b.invoicing.identifiers import join_registration, read_id
+from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, per_unit, required
+
+_Element = etree._Element
+
+
+def read_cii(data: bytes) -> InvoiceReading:
+    """The invoice and what the file says beyond it.
+
+    Raises Unreadable for bytes that are no CII invoice, and where a date, amount or quantity that the invoice needs is
+    missing or malformed. A missing name or code stays empty, for `check` to name it.
+    """
+    root = parse(data)
+    if root.tag != f"{{{NAMESPACES['rsm']}}}CrossIndustryInvoice":
+        raise Unreadable(
+            f"the root element is {root.tag!r}, not a Cross Industry Invoice",
+            next_step="read it as what it is: UBL begins with Invoice or CreditNote",
+        )
+    reader = Reader(root, NAMESPACES)
+    return InvoiceReading(_Invoice(reader).read(), reader.leftovers())
+
+
+class _Invoice:
+    """One reading: the reader, and the groups that every part of it needs."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.r = reader
+        self.transaction = reader.first(reader.root, "rsm:SupplyChainTradeTransaction")
+        self.agreement = reader.first(self.transaction, "ram:ApplicableHeaderTradeAgreement")
+        self.delivery = reader.first(self.transaction, "ram:ApplicableHeaderTradeDelivery")
+        self.settlement = reader.first(self.transaction, "ram:ApplicableHeaderTradeSettlement")
+        self.currency = reader.text(self.settlement, "ram:InvoiceCurrencyCode")
+
+    def read(self) -> Invoice:
+        r, settlement = self.r, self.settlement
+        context = r.first(r.root, "rsm:ExchangedDocumentContext")
+        r.skip(context, "ram:GuidelineSpecifiedDocumentContextParameter/ram:ID", GUIDELINE)
+        document = r.first(r.root, "rsm:ExchangedDocument")
+        date = required(self._date(r.first(document, "ram:IssueDateTime")), "BR-03", "BT-2", "the issue date")
+        means = r.first(settlement, "ram:SpecifiedTradeSettlementPaymentMeans")
+        account = r.first(means, "ram:PayeePartyCreditorFinancialAccount")
+        terms = r.first(settlement, "ram:SpecifiedTradePaymentTerms")
+        due = self._date(r.first(terms, "ram:DueDateDateTime"))
+        preceding = r.first(settlement, "ram:InvoiceReferencedDocument")
+        totals = r.first(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
+        ship_to = self._party(r.first(self.delivery, "ram:ShipToTradeParty"), "92")
+        extras = r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")
+        return Invoice(
+            number=r.text(document, "ram:ID"),
+            date=date,
+            kind=r.text(document, "ram:TypeCode"),
+            currency=self.currency,
+            supplier=self._party(r.first(self.agreement, "ram:SellerTradeParty"), "92"),
+            buyer=self._party(r.first(self.agreement, "ram:BuyerTradeParty"), "91"),
+            lines=tuple(map(self._line, r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem"))),
+            vat=tuple(map(self._vat, r.all(settlement, "ram:ApplicableTradeTax"))),
+            net_total=self._total(totals, "ram:LineTotalAmount", "BR-12", "BT-106"),
+            taxable_total=self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109"),
+            vat_total=self._vat_total(totals),
+            gross_total=self._total(totals, "ram:GrandTotalAmount", "BR-14", "BT-112"),
+            payable=self._total(totals, "ram:DuePayableAmount", "BR-15", "BT-115"),
+            allowance_total=r.amount(totals, "ram:AllowanceTotalAmount", self.currency) or Decimal(0),
+            charge_total=r.amount(totals, "ram:ChargeTotalAmount", self.currency) or Decimal(0),
+            prepaid=r.amount(totals, "ram:TotalPrepaidAmount", self.currency) or Decimal(0),
+            rounding=r.amount(totals, "ram:RoundingAmount", self.currency) or Decimal(0),
+            allowances_charges=tuple(self._allowance_charge(extra) for extra in extras),
+            terms=payment_terms.read(r.text(terms, "ram:Description"), due, date),
+            order_number=r.text(self.agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
+            despatch_number=r.text(self.delivery, "ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
+            preceding_invoice=r.text(preceding, "ram:IssuerAssignedID"),
+            preceding_date=self._date(r.first(preceding, "ram:FormattedIssueDateTime"), "qdt:DateTimeString"),
+            delivery_date=self._date(
+                r.first(self.delivery, "ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime")
+            ),
+            ship_to=None if ship_to == Party() else ship_to,
+            buyer_reference=r.text(self.agreement, "ram:BuyerReference"),
+            payment_means=r.text(means, "ram:TypeCode") if means is not None else "58",
+            iban=r.text(account, "ram:IBANID") or r.text(account, "ram:ProprietaryID"),
+            bic=r.text(means, "ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
+            account_name=r.text(account, "ram:AccountName"),
+            payment_reference=r.text(settlement, "ram:PaymentReference"),
+            notes=tuple(
+                line for note in r.all(document, "ram:IncludedNote/ram:Content") for line in r.value(note).splitlines()
+            ),
+            references=self._references(),
+        )
+
+    def _date(self, at: _Element | None, name: str = "udt:DateTimeString") -> dt.date | None:
+        """A date in format 102 (YYYYMMDD), the only one that EN 16931 allows."""
+        element = self.r.first(at, name)
+        if element is None:
+            return None
+        text, form = self.r.value(element), self.r.attribute(element, "format")
+        try:
+            if form not in ("", "102") or len(text) != 8 or not text.isdigit():
+                raise ValueError(text)
+            return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError as error:
+            raise Unreadable(
+                f"{text[:40]!r} in format {form[:8]!r} is no date",
+                where=self.r.path(element),
+                next_step="ask for a correction",
+            ) from error
+
+    def _total(self, totals: _Element | None, path: str, rule: str, term: str) -> Decimal:
+        return required(self.r.amount(totals, path, self.currency), rule, term, f"the total {path[4:]}")
+
+    def _vat_total(self, totals: _Element | None) -> Decimal:
+        """BT-110; a second total, in the accounting currency (BT-111), is a leftover."""
+        for element in self.r.all(totals, "ram:TaxTotalAmount"):
+            if element.get("currencyID", self.currency) == self.currency:
+                return self.r.amount(element, ".", self.currency) or Decimal(0)
+        return Decimal(0)
+
+    def _references(self) -> tuple[Reference, ...]:
+        r = self.r
+        documents = []
+        for document in r.all(self.agreement, "ram:AdditionalReferencedDocument"):
+            name = r.first(document, "ram:Name")
+            if name is not None and is_reference((name.text or "").strip()):
+                r.skip(document, "ram:TypeCode", "916")
+                documents.append((r.text(document, "ram:IssuerAssignedID"), r.value(name)))
+        return join_references(
+            r.text(self.agreement, "ram:ContractReferencedDocument/ram:IssuerAssignedID"),
+            r.text(self.agreement, "ram:SellerOrderReferencedDocument/ram:IssuerAssignedID"),
+            documents,
+        )
+
+    def _party(self, party: _Element | None, assigned_by: str) -> Party:
+        r = self.r
+        endpoint = r.first(party, "ram:URIUniversalCommunication/ram:URIID")
+        registration = r.first(party, "ram:SpecifiedLegalOrganization/ram:ID")
+        numbers = {"VA": "", "FC": ""}
+        for number in r.all(party, "ram:SpecifiedTaxRegistration/ram:ID"):
+            if numbers.get(number.get("schemeID", "")) == "":
+                numbers[r.attribute(number, "schemeID")] = r.value(number)
+        ids = [self._id(i, assigned_by) for i in (*r.all(party, "ram:ID"), *r.all(party, "ram:GlobalID"))]
+        return Party(
+            name=r.text(party, "ram:Name"),
+            ids=tuple(ids),
+            address=self._address(r.first(party, "ram:PostalTradeAddress")),
+            vat_id=numbers["VA"],
+            legal_registration=join_registration(r.attribute(registration, "schemeID"), r.value(registration)),
+            endpoint=None if endpoint is None else Endpoint(r.attribute(endpoint, "schemeID"), r.value(endpoint)),
+            contact=self._contact(r.first(party, "ram:DefinedTradeContact")),
+            tax_registration=numbers["FC"],
+        )
+
+    def _id(self, element: _Element, assigned_by: str) -> PartyId:
+        return read_id(self.r.attribute(element, "schemeID"), self.r.value(element), assigned_by)
+
+    def _address(self, address: _Element | None) -> Address:
+        r = self.r
+        lines = (r.text(address, "ram:LineOne"), r.text(address, "ram:LineTwo"), r.text(address, "ram:LineThree"))
+        return Address(
+            lines=tuple(line for line in lines if line),
+            city=r.text(address, "ram:CityName"),
+            postal_code=r.text(address, "ram:PostcodeCode"),
+            subdivision=r.text(address, "ram:CountrySubDivisionName"),
+            country=r.text(address, "ram:CountryID"),
+        )
+
+    def _contact(self, contact: _Element | None) -> Contact | None:
+        r = self.r
+        if contact is None:
+            return None
+        return Contact(
+            name=r.text(contact, "ram:PersonName") or r.text(contact, "ram:DepartmentName"),
+            phone=r.text(contact, "ram:TelephoneUniversalCommunication/ram:CompleteNumber"),
+            email=r.text(contact, "ram:EmailURIUniversalCommunication/ram:URIID"),
+        )
+
+    def _allowance_charge(self, element: _Element, line_vat: tuple[str, Decimal] | None = None) -> AllowanceCharge:
+        r = self.r
+        category, rate = line_vat or self._vat_category(r.first(element, "ram:CategoryTradeTax"))
+        amount = r.amount(element, "ram:ActualAmount", self.currency)
+        return AllowanceCharge(
+            is_charge=r.text(element, "ram:ChargeIndicator/udt:Indicator") in ("true", "1"),
+            amount=required(amount, "BR-31", "BT-92", "the amount of an allowance or charge"),
+            reason=r.text(element, "ram:Reason"),
+            reason_code=r.text(element, "ram:ReasonCode"),
+            vat_category=category,
+            vat_rate=rate,
+        )
+
+    def _vat_category(self, element: _Element | None) -> tuple[str, Decimal]:
+        self.r.skip(element, "ram:TypeCode", "VAT")
+        category = self.r.text(element, "ram:CategoryCode")
+        return category, self.r.decimal(element, "ram:RateApplicablePercent") or Decimal(0)
+
+    def _vat(self, element: _Element) -> VatBreakdown:
+        r = self.r
+        category, rate = self._vat_category(element)
+        taxable = r.amount(element, "ram:BasisAmount", self.currency)
+        tax = r.amount(element, "ram:CalculatedAmount", self.currency)
+        return VatBreakdown(
+            category=category,
+            rate=rate,
+            taxable=required(taxable, "BR-45", "BT-116", "the taxable amount of a VAT category"),
+            tax=required(tax, "BR-46", "BT-117", "the VAT of a VAT category"),
+            exemption_reason=r.text(element, "ram:ExemptionReason"),
+            exemption_code=r.text(element, "ram:ExemptionReasonCode"),
+        )
+
+    def _line(self, line: _Element) -> InvoiceLine:
+        r = self.r
+        product = r.first(line, "ram:SpecifiedTradeProduct")
+        agreement = r.first(line, "ram:SpecifiedLineTradeAgreement")
+        settlement = r.first(line, "ram:SpecifiedLineTradeSettlement")
+        quantity = r.first(line, "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")
+        price = r.first(agreement, "ram:NetPriceProductTradePrice")
+        charged = r.amount(price, "ram:ChargeAmount", self.currency)
+        category, rate = self._vat_category(r.first(settlement, "ram:ApplicableTradeTax"))
+        total = r.first(settlement, "ram:SpecifiedTradeSettlementLineMonetarySummation")
+        extras = r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")
+        return InvoiceLine(
+            number=r.text(line, "ram:AssociatedDocumentLineDocument/ram:LineID"),
+            quantity=Quantity(
+                required(r.decimal(quantity, "."), "BR-22", "BT-129", "the quantity of a line"),
+                r.attribute(quantity, "unitCode"),
+            ),
+            unit_price=per_unit(
+                r, required(charged, "BR-26", "BT-146", "the price of a line"), price, "ram:BasisQuantity"
+            ),
+            net_amount=required(
+                r.amount(total, "ram:LineTotalAmount", self.currency), "BR-24", "BT-131", "the amount of a line"
+            ),
+            items=self._items(product),
+            description=r.text(product, "ram:Name"),
+            vat_category=category,
+            vat_rate=rate,
+            order_line=r.text(agreement, "ram:BuyerOrderReferencedDocument/ram:LineID"),
+            order_number=self._line_order(settlement),
+            allowances_charges=tuple(self._allowance_charge(extra, (category, rate)) for extra in extras),
+        )
+
+    def _line_order(self, settlement: _Element | None) -> str:
+        r = self.r
+        document = r.first(settlement, "ram:AdditionalReferencedDocument")
+        code = r.first(document, "ram:ReferenceTypeCode")
+        if code is None or (code.text or "").strip() != "ON":
+            return ""
+        r.value(code)
+        r.skip(document, "ram:TypeCode", "130")
+        return r.text(document, "ram:IssuerAssignedID")
+
+    def _items(self, product: _Element | None) -> tuple[ItemId, ...]:
+        r = self.r
+        standard = r.first(product, "ram:GlobalID")
+        gtin = ""
+        if standard is not None and standard.get("schemeID", "0160") in GTIN_SCHEMES:
+            r.attribute(standard, "schemeID")
+            gtin = r.value(standard)
+        attributes = []
+        for attribute in r.all(product, "ram:ApplicableProductCharacteristic"):
+            name = r.first(attribute, "ram:Description")
+            if name is not None and is_item_attribute((name.text or "").strip()):
+                attributes.append((r.value(name), r.text(attribute, "ram:Value")))
+        numbers = ItemNumbers(
+            seller=r.text(product, "ram:SellerAssignedID"),
+            buyer=r.text(product, "ram:BuyerAssignedID"),
+            standard=gtin,
+            attributes=tuple(attributes),
+        )
+        return item_ids(numbers)
