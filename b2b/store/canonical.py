@@ -13,12 +13,12 @@ from decimal import Decimal
 from typing import Any
 
 
-def dumps(value: Any) -> str:
-    """The canonical text of a value of dicts, lists, strings, ints, booleans, None, Decimals, dates and instants.
+def dumps(value: Any, *, sort: bool = True) -> str:
+    """The canonical text (unsorted: the keys as they come, for what people read) of a value of dicts, lists, strings, ints, booleans, None, Decimals, dates and instants.
 
     Raises TypeError for anything else, floats and keys that are not strings included.
     """
-    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False, sort_keys=sort, separators=(",", ":"))
 
 
 def loads(text: str) -> Any:

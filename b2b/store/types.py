@@ -98,3 +98,12 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else canonical.loads(value)
+
+
+class OrderedJson(Json):
+    """The same with keys in the order they were given: settings are exported as their author wrote them."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical.dumps(value, sort=False)

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from b2b.store.states import Direction, Role
 from b2b.store.tables.base import Row, check, one_of
-from b2b.store.types import Instant, Json
+from b2b.store.types import Instant, OrderedJson
 
 
 class Company(Row, table=True):
@@ -22,7 +22,7 @@ class Company(Row, table=True):
     id: str = Field(primary_key=True)
     code: str = Field(unique=True)
     name: str
-    settings: dict[str, Any] = Field(sa_type=Json)
+    settings: dict[str, Any] = Field(sa_type=OrderedJson)
     created_at: dt.datetime = Field(sa_type=Instant)
     revision: int = 1
 
@@ -38,7 +38,7 @@ class Partner(Row, table=True):
     code: str
     name: str
     role: str
-    settings: dict[str, Any] = Field(sa_type=Json)
+    settings: dict[str, Any] = Field(sa_type=OrderedJson)
     revision: int = 1
     updated_at: dt.datetime = Field(sa_type=Instant)
 
@@ -52,7 +52,7 @@ class PartnerRevision(Row, table=True):
     id: str = Field(primary_key=True)
     partner_id: str = Field(foreign_key="partner.id")
     revision: int
-    settings: dict[str, Any] = Field(sa_type=Json)
+    settings: dict[str, Any] = Field(sa_type=OrderedJson)
     created_at: dt.datetime = Field(sa_type=Instant)
     actor: str
 
@@ -85,7 +85,7 @@ class Channel(Row, table=True):
     partner_id: str = Field(foreign_key="partner.id", index=True)
     name: str = Field(unique=True)
     kind: str
-    settings: dict[str, Any] = Field(sa_type=Json)
+    settings: dict[str, Any] = Field(sa_type=OrderedJson)
 
 
 class Agreement(Row, table=True):
@@ -114,7 +114,7 @@ class Agreement(Row, table=True):
     release: str
     channel_id: str | None = Field(default=None, foreign_key="channel.id")
     test: bool = False
-    settings: dict[str, Any] = Field(sa_type=Json)
+    settings: dict[str, Any] = Field(sa_type=OrderedJson)
     revision: int
     valid_from: dt.datetime = Field(sa_type=Instant)
     superseded_at: dt.datetime | None = Field(default=None, sa_type=Instant)

@@ -1,0 +1,25 @@
+"""What a company's and a partner's TOML file say, read into typed values. Pure: no database, no files.
+
+`load_toml(text, where)` parses a file's text, `parse_company` and `parse_partner` check it, `write_toml` writes it.
+"""
+
+from b2b.store.settings.company import CompanySettings, ErpSettings, parse_company
+from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_partner
+from b2b.store.settings.shared import IdentitySettings
+from b2b.store.settings.toml import load_toml, write_toml
+from b2b.store.settings.trade import AgreementSettings, TermsSettings, X12Settings
+
+__all__ = [
+    "AgreementSettings",
+    "ChannelSettings",
+    "CompanySettings",
+    "ErpSettings",
+    "IdentitySettings",
+    "PartnerSettings",
+    "TermsSettings",
+    "X12Settings",
+    "load_toml",
+    "parse_company",
+    "parse_partner",
+    "write_toml",
+]

@@ -1,0 +1,142 @@
+"""The settings of a company of ours (`b2b company apply FILE`; docs/interfaces.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from b2b.documents import Address, Contact, Endpoint, Party
+from b2b.store.settings import shared
+from b2b.store.settings.section import Problems, Section
+from b2b.store.settings.shared import IdentitySettings
+
+_SECRET = r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)"  # noqa: S105 a pattern of references, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class ErpSettings:
+    """How the company's ERP is called. `password` is a reference: `env:NAME` or `file:PATH`, never the secret."""
+
+    profile: str
+    url: str
+    allow_hosts: tuple[str, ...] = ()
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompanySettings:
+    """A legal entity: who it is, how it is reached, how it is paid.
+
+    `time_zone` is where its due dates are; `vat_category` and `vat_rate` (percent) hold for items without their own;
+    an empty text or None is a setting that nobody made.
+    """
+
+    code: str
+    name: str
+    currency: str
+    time_zone: str = "UTC"
+    vat_id: str = ""
+    tax_registration: str = ""
+    legal_registration: str = ""
+    vat_category: str = ""
+    vat_rate: Decimal | None = None
+    iban: str = ""
+    bic: str = ""
+    account_name: str = ""
+    net_days: int | None = None
+    endpoint: Endpoint | None = None
+    contact: Contact | None = None
+    address: Address = field(default_factory=Address)
+    identities: tuple[IdentitySettings, ...] = ()
+    erp: ErpSettings | None = None
+
+    @property
+    def party(self) -> Party:
+        """The company as documents name it."""
+        return Party(
+            name=self.name,
+            address=self.address,
+            vat_id=self.vat_id,
+            legal_registration=self.legal_registration,
+            endpoint=self.endpoint,
+            contact=self.contact,
+            tax_registration=self.tax_registration,
+        )
+
+
+def parse_company(data: Mapping[str, Any], where: str = "company") -> CompanySettings:
+    """The settings in a parsed TOML file `{"company": {...}}`.
+
+    Raises ConfigError that names every wrong key at once; `where` is the file.
+    """
+    problems = Problems(where)
+    file = Section(data, "", problems)
+    section = file.table("company")
+    file.close()
+    if section is None:
+        problems.add("company", "the table [company] is missing")
+        problems.stop()
+    settings = CompanySettings(
+        code=_code(section),
+        name=section.required("name"),
+        currency=_required_currency(section),
+        time_zone=shared.read_time_zone(section, "UTC"),
+        vat_id=section.text("vat_id"),
+        tax_registration=section.text("tax_registration"),
+        legal_registration=section.text("legal_registration"),
+        vat_category=section.choice("vat_category", shared.VAT_CATEGORIES, ""),
+        vat_rate=section.decimal("vat_rate"),
+        iban=_iban(section),
+        bic=section.matching("bic", r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", "a BIC of 8 or 11 characters"),
+        account_name=section.text("account_name"),
+        net_days=section.whole("net_days", most=999),
+        endpoint=shared.read_endpoint(section),
+        contact=shared.read_contact(section),
+        address=shared.read_address(section),
+        identities=shared.read_identities(section),
+        erp=_erp(section),
+    )
+    section.close()
+    problems.stop_if_any()
+    return settings
+
+
+def _code(section: Section) -> str:
+    section.required("code")
+    return section.matching("code", shared.CODE, shared.CODE_MEANING)
+
+
+def _required_currency(section: Section) -> str:
+    section.required("currency")
+    return shared.read_currency(section)
+
+
+def _iban(section: Section) -> str:
+    """ISO 13616: the number with its letters as 10 to 35 and its head at the end leaves 1 modulo 97."""
+    iban = section.text("iban").replace(" ", "")
+    if not iban:
+        return ""
+    valid = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban)
+    if not valid or int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 != 1:
+        section.wrong("iban", f"{iban!r} is not an IBAN: its check digits do not fit")
+    return iban
+
+
+def _erp(section: Section) -> ErpSettings | None:
+    table = section.table("erp")
+    if table is None:
+        return None
+    table.required("url")
+    erp = ErpSettings(
+        profile=table.required("profile"),
+        url=table.matching("url", r"https?://[^\s/]+(/\S*)?", "an address that begins with http:// or https://"),
+        allow_hosts=table.texts("allow_hosts"),
+        user=table.text("user"),
+        password=table.matching("password", _SECRET, "a reference: write env:NAME or file:PATH, never the secret"),
+    )
+    table.close()
+    return erp

@@ -1,0 +1,136 @@
+"""The settings of a trading partner (`b2b partner apply FILE`; docs/interfaces.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from b2b.documents import Address, Contact, Endpoint, Party
+from b2b.store.settings import shared
+from b2b.store.settings.section import Problems, Section
+from b2b.store.settings.shared import IdentitySettings
+from b2b.store.settings.trade import (
+    AgreementSettings,
+    TermsSettings,
+    X12Settings,
+    read_agreements,
+    read_terms,
+    read_x12,
+)
+from b2b.store.states import Role
+
+_CHANNEL_KINDS = ("folder",)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """A folder channel; `inbox` and `outbox` are absolute or relative to the workspace, a file that has not changed for
+    `settle_seconds` is complete.
+    """
+
+    name: str
+    kind: str
+    inbox: str
+    outbox: str
+    settle_seconds: Decimal = Decimal(2)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSettings:
+    """A trading partner of a company of ours: who it is, how files go, what X12 it wants, how its orders are decided.
+
+    `company` is that company's code; `time_zone` is where its X12 dates are; an empty text or None is a setting that nobody made.
+    """
+
+    code: str
+    company: str
+    name: str
+    role: str
+    vat_id: str = ""
+    legal_registration: str = ""
+    time_zone: str = "UTC"
+    endpoint: Endpoint | None = None
+    contact: Contact | None = None
+    address: Address = field(default_factory=Address)
+    identities: tuple[IdentitySettings, ...] = ()
+    channel: ChannelSettings | None = None
+    x12: X12Settings = field(default_factory=X12Settings)
+    terms: TermsSettings = field(default_factory=TermsSettings)
+    agreements: tuple[AgreementSettings, ...] = ()
+
+    @property
+    def party(self) -> Party:
+        """The partner as documents name it."""
+        return Party(
+            name=self.name,
+            address=self.address,
+            vat_id=self.vat_id,
+            legal_registration=self.legal_registration,
+            endpoint=self.endpoint,
+            contact=self.contact,
+        )
+
+    def agreement(self, document: str, direction: str) -> AgreementSettings | None:
+        """The agreement on a document (such as `850`) in a direction (`in`, `out`), None where it is not traded."""
+        wanted = (document, direction)
+        return next((a for a in self.agreements if (a.document, a.direction) == wanted), None)
+
+
+def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSettings:
+    """The settings in a parsed TOML file `{"partner": {...}}`.
+
+    Raises ConfigError that names every wrong key at once; `where` is the file.
+    """
+    problems = Problems(where)
+    file = Section(data, "", problems)
+    section = file.table("partner")
+    file.close()
+    if section is None:
+        problems.add("partner", "the table [partner] is missing")
+        problems.stop()
+    x12 = read_x12(section)
+    settings = PartnerSettings(
+        code=_code(section, "code"),
+        company=_code(section, "company"),
+        name=section.required("name"),
+        role=section.choice("role", list(Role)),
+        vat_id=section.text("vat_id"),
+        legal_registration=section.text("legal_registration"),
+        time_zone=shared.read_time_zone(section, "UTC"),
+        endpoint=shared.read_endpoint(section),
+        contact=shared.read_contact(section),
+        address=shared.read_address(section),
+        identities=shared.read_identities(section),
+        channel=_channel(section),
+        x12=x12,
+        terms=read_terms(section),
+        agreements=read_agreements(section, x12.release),
+    )
+    section.close()
+    problems.stop_if_any()
+    return settings
+
+
+def _code(section: Section, key: str) -> str:
+    section.required(key)
+    return section.matching(key, shared.CODE, shared.CODE_MEANING)
+
+
+def _channel(section: Section) -> ChannelSettings | None:
+    table = section.table("channel")
+    if table is None:
+        return None
+    settle = table.decimal("settle_seconds", Decimal(2), most=Decimal(86_400))
+    channel = ChannelSettings(
+        name=_code(table, "name"),
+        kind=table.choice("kind", _CHANNEL_KINDS),
+        inbox=table.required("inbox"),
+        outbox=table.required("outbox"),
+        settle_seconds=Decimal(2) if settle is None else settle,
+    )
+    if channel.inbox and channel.inbox == channel.outbox:
+        table.wrong("outbox", "is the inbox: what we send would come back")
+    table.close()
+    return channel

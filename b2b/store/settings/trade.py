@@ -1,0 +1,156 @@
+"""How a partner trades: the X12 that we write, the terms by which its orders are decided, the documents agreed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from b2b.store.settings import shared
+from b2b.store.settings.section import Section
+from b2b.store.states import Direction
+
+_RELEASE = r"00[4-9]\d{3}"
+_RELEASE_MEANING = "an X12 release such as 004010"
+
+
+@dataclass(frozen=True, slots=True)
+class X12Settings:
+    """The writing side; what comes in says its own delimiters in each ISA.
+
+    `character_set` is basic, extended or utf-8; `test` makes ISA15 T; `duplicates` says how an interchange that came
+    before is answered: acknowledge-again, ta1-025 or silence.
+    """
+
+    release: str = "004010"
+    element_separator: str = "*"
+    component_separator: str = ">"
+    repetition_separator: str = "^"
+    segment_terminator: str = "~"
+    newline: bool = False
+    character_set: str = "extended"
+    test: bool = False
+    request_ta1: bool = False
+    duplicates: str = "acknowledge-again"
+
+
+@dataclass(frozen=True, slots=True)
+class TermsSettings:
+    """How an order is decided. `currency` holds where an order names none (empty: then it is an exception).
+
+    `price_policy` beyond the tolerance: answer-ours, accept-theirs, reject, hold. `pack_policy` for a quantity that is
+    not a multiple of the pack or below the minimum: round-up, reject, accept. What is None or empty is the company's.
+    """
+
+    currency: str = ""
+    price_tolerance_percent: Decimal = Decimal(0)
+    price_policy: str = "answer-ours"
+    pack_policy: str = "reject"
+    back_orders: bool = True
+    net_days: int | None = None
+    vat_category: str = ""
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSettings:
+    """That a document is traded. Inbound: whether a 997 is sent, and within how many hours a business answer is due
+    (None: none is). Outbound: within how many hours a 997 is expected (None: none is), and how long sets are gathered.
+    """
+
+    document: str
+    direction: str
+    release: str
+    acknowledge: bool = True
+    business_answer_hours: int | None = None
+    expect_acknowledgment_hours: int | None = None
+    batch_minutes: int = 0
+
+
+def read_x12(section: Section) -> X12Settings:
+    """The `x12` table; the defaults where there is none."""
+    table = section.table("x12")
+    standard = X12Settings()
+    if table is None:
+        return standard
+    x12 = X12Settings(
+        release=table.matching("release", _RELEASE, _RELEASE_MEANING, standard.release),
+        element_separator=table.character("element_separator", standard.element_separator),
+        component_separator=table.character("component_separator", standard.component_separator),
+        repetition_separator=table.character("repetition_separator", standard.repetition_separator),
+        segment_terminator=table.character("segment_terminator", standard.segment_terminator),
+        newline=table.flag("newline", standard.newline),
+        character_set=table.choice("character_set", ("basic", "extended", "utf-8"), standard.character_set),
+        test=table.flag("test", standard.test),
+        request_ta1=table.flag("request_ta1", standard.request_ta1),
+        duplicates=table.choice("duplicates", ("acknowledge-again", "ta1-025", "silence"), standard.duplicates),
+    )
+    _check_delimiters(table, x12)
+    table.close()
+    return x12
+
+
+def _check_delimiters(table: Section, x12: X12Settings) -> None:
+    used: dict[str, str] = {}
+    for key in ("element_separator", "component_separator", "repetition_separator", "segment_terminator"):
+        character: str = getattr(x12, key)
+        if character.isalnum() or character == " " or not character.isascii():
+            table.wrong(key, f"{character!r} occurs in data: take a special character")
+        elif character in used:
+            table.wrong(key, f"{character!r} is the {used[character]} already")
+        used.setdefault(character, key)
+
+
+def read_terms(section: Section) -> TermsSettings:
+    """The `terms` table; the defaults where there is none."""
+    table = section.table("terms")
+    standard = TermsSettings()
+    if table is None:
+        return standard
+    terms = TermsSettings(
+        currency=shared.read_currency(table),
+        price_tolerance_percent=table.decimal("price_tolerance_percent") or Decimal(0),
+        price_policy=table.choice(
+            "price_policy", ("answer-ours", "accept-theirs", "reject", "hold"), standard.price_policy
+        ),
+        pack_policy=table.choice("pack_policy", ("round-up", "reject", "accept"), standard.pack_policy),
+        back_orders=table.flag("back_orders", standard.back_orders),
+        net_days=table.whole("net_days", most=999),
+        vat_category=table.choice("vat_category", shared.VAT_CATEGORIES, ""),
+        vat_rate=table.decimal("vat_rate"),
+    )
+    table.close()
+    return terms
+
+
+def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, ...]:
+    """The `agreement` tables, each document and direction once; `release` holds where one says none."""
+    found: dict[tuple[str, str], AgreementSettings] = {}
+    for table in section.tables("agreement"):
+        direction = table.choice("direction", list(Direction))
+        table.required("document")
+        agreement = AgreementSettings(
+            document=table.matching("document", r"\d{3}|TA1", "a transaction set such as 850"),
+            direction=direction,
+            release=table.matching("release", _RELEASE, _RELEASE_MEANING, release),
+            acknowledge=table.flag("acknowledge", True),
+            business_answer_hours=table.whole("business_answer_hours", least=1),
+            expect_acknowledgment_hours=table.whole("expect_acknowledgment_hours", least=1),
+            batch_minutes=table.whole("batch_minutes", 0, most=1440) or 0,
+        )
+        _check_direction(table, direction)
+        if (agreement.document, direction) in found:
+            table.wrong("document", f"{agreement.document} {direction} stands twice")
+        found[agreement.document, direction] = agreement
+        table.close()
+    return tuple(found.values())
+
+
+def _check_direction(table: Section, direction: str) -> None:
+    only = {
+        Direction.IN: ("expect_acknowledgment_hours", "batch_minutes"),
+        Direction.OUT: ("acknowledge", "business_answer_hours"),
+    }
+    for key in only.get(Direction(direction), ()) if direction else ():
+        if key in table:
+            other = "out" if direction == Direction.IN else "in"
+            table.wrong(key, f'belongs to an agreement with direction = "{other}"')
