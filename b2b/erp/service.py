@@ -117,12 +117,20 @@ class SoapService:
         except Unreadable as error:
             return self._failed(version, "Client", fault_message(version, "Client", str(error)), "")
         except Refusal as refusal:
-            return self._failed(version, "Client", self._typed(version, refusal), operation_name)
+            return self._refused(version, refusal, operation_name)
         except Exception:
             reference = uuid.uuid4().hex[:12]
             _log.exception("SOAP call %s failed, reference %s", operation_name, reference)
             content = fault_message(version, "Server", f"internal error, reference {reference}")
             return self._failed(version, "Server", content, operation_name)
+
+    def refuse(self, request: bytes, refusal: Refusal) -> Answer:
+        """The typed fault for `refusal`, in the SOAP version of the request, without any work being done."""
+        try:
+            version = open_envelope(request).version
+        except Unreadable:
+            version = SOAP11
+        return self._refused(version, refusal, "")
 
     def _operation(self, envelope: Envelope, action: str) -> Any:
         for header in envelope.headers:
@@ -152,11 +160,12 @@ class SoapService:
         fields = zeep.helpers.serialize_object(value, dict)  # type: ignore[no-untyped-call]
         return fields if isinstance(fields, dict) else {}
 
-    def _typed(self, version: str, refusal: Refusal) -> bytes:
+    def _refused(self, version: str, refusal: Refusal, operation: str) -> Answer:
         holder = etree.Element("holder")
         value = self._fault(code=refusal.code, retryable=refusal.retryable, message=[refusal.message])
         self._fault.render(holder, value)
-        return fault_message(version, "Server" if refusal.retryable else "Client", refusal.message, holder[0])
+        code = "Server" if refusal.retryable else "Client"
+        return self._failed(version, code, fault_message(version, code, refusal.message, holder[0]), operation)
 
     def _failed(self, version: str, code: str, content: bytes, operation: str) -> Answer:
         status = 400 if version == SOAP12 and code == "Client" else 500
