@@ -36,7 +36,7 @@ BUYER = Party(
     ids=(PartyId("91", "K-20077"),),
     address=Address(("Hafenstraße 12",), "Hamburg", "20457", "", "DE"),
     vat_id="DE987654321",
-    endpoint=Endpoint("0088", "4098765000004"),
+    endpoint=Endpoint("0088", "4098765000003"),
 )
 STORE = Party(
     name="Northwind Lager Süd",
