@@ -1,0 +1,26 @@
+"""How much of one thing the reader and the validator take before they say no."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps that keep memory and time bounded whatever a file contains; each one that is passed is a named finding.
+
+    `segment_bytes` also bounds an element, a binary segment (BIN, BDS) excepted: `binary_bytes` bounds that. `set_bytes` and
+    `set_segments` bound one transaction set, `group_sets` one functional group, `hl_depth` the nesting of HL segments,
+    `set_findings` the findings listed for one set (the rest is counted).
+    """
+
+    segment_bytes: int = 1 << 20
+    binary_bytes: int = 16 << 20
+    set_bytes: int = 64 << 20
+    set_segments: int = 500_000
+    group_sets: int = 999_999
+    hl_depth: int = 100
+    set_findings: int = 200
+
+
+DEFAULT = Limits()

@@ -1,0 +1,30 @@
+"""What to say of a file in which there is no interchange."""
+
+from __future__ import annotations
+
+from b2b.edi.findings import Finding, Severity
+
+_SIGNATURES = (
+    (b"\xff\xfe", "UTF-16 text; save it as ASCII or UTF-8"),
+    (b"\xfe\xff", "UTF-16 text; save it as ASCII or UTF-8"),
+    (b"I\x00S\x00A\x00", "UTF-16 text; save it as ASCII or UTF-8"),
+    (b"\x00I\x00S\x00A", "UTF-16 text; save it as ASCII or UTF-8"),
+    (b"\xc9\xe2\xc1", "EBCDIC text; have it converted when it is transferred"),
+    (b"UNA", "an EDIFACT interchange"),
+    (b"UNB", "an EDIFACT interchange"),
+    (b"\x1f\x8b", "a gzip archive; unpack it first"),
+    (b"PK\x03\x04", "a zip archive; unpack it first"),
+    (b"%PDF", "a PDF document"),
+    (b"<", "an XML document"),
+    (b"\x30\x82", "an encrypted or signed message; decrypt it first"),
+)
+
+
+def nothing_found(head: bytes, size: int) -> Finding:
+    """The finding for a file of `size` bytes that begins with `head` and has no ISA."""
+    if not size:
+        return Finding("empty-file", Severity.ERROR, "the file is empty", offset=0)
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    looks_like = next((what for signature, what in _SIGNATURES if begin.startswith(signature)), "")
+    hint = f"; it looks like {looks_like}" if looks_like else ""
+    return Finding("no-interchange", Severity.ERROR, f"there is no ISA segment in this file{hint}", offset=0)

@@ -1,0 +1,228 @@
+"""Checks the transaction sets of one functional group: fast where there is no fault, in detail where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.load import available_releases, load_release
+from b2b.edi.schema import Release, SetSchema
+from b2b.edi.x12 import elements, semantics
+from b2b.edi.x12.compile import CompiledSet, compile_set
+from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.x12.envelope import GroupHeader, is_count
+from b2b.edi.x12.limits import Limits
+from b2b.edi.x12.reader import RawSet
+from b2b.edi.x12.results import SetResult, own_verdict
+from b2b.edi.x12.segment_source import PLAIN, Form
+from b2b.edi.x12.set_findings import SetFindings
+from b2b.edi.x12.tokenizer import Tokenizer, Tokens
+from b2b.edi.x12.walk import walk
+
+Releases = Callable[[str], Release | None]
+
+
+def shipped(name: str) -> Release | None:
+    """The release of that name that ships with b2b, None if none does."""
+    return load_release(name) if name in available_releases() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the sets of one id and release are checked."""
+
+    release: Release
+    schema: SetSchema
+    plain: CompiledSet
+    tidy: CompiledSet
+
+
+class GroupChecker:
+    """Remembers the control numbers of a group and the plans for its sets."""
+
+    def __init__(
+        self,
+        header: GroupHeader,
+        delimiters: Delimiters,
+        tokenizer: Tokenizer,
+        releases: Releases,
+        limits: Limits,
+        tolerate: frozenset[str],
+    ) -> None:
+        self._header, self._delimiters, self._tokenizer = header, delimiters, tokenizer
+        self._releases, self._limits, self._tolerate = releases, limits, tolerate
+        self._form = Form(False, delimiters.component, delimiters.repetition)
+        self._terminator = delimiters.encoded(delimiters.terminator)
+        self._plans: dict[tuple[str, str], _Plan | None] = {}
+        self._numbers: set[str] = set()
+        self._checked = 0
+        self.release = releases(header.version[:6])
+        self.beyond_ascii = False
+
+    def check(self, raw: RawSet) -> SetResult:
+        """The verdict on one set, and why."""
+        self._checked += 1
+        if self._checked > self._limits.group_sets:
+            return self._refused(raw, "too-many-sets", f"a group may have {self._limits.group_sets} sets here")
+        if len(raw.raw) >= self._limits.set_bytes:
+            return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_bytes} bytes here")
+        if raw.raw.count(self._terminator) > self._limits.set_segments:
+            return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_segments} segments here")
+        tokens = self._tokenizer.tokenize(raw.raw)
+        self.beyond_ascii = self.beyond_ascii or not tokens.ascii
+        segments = tokens.segments
+        st = segments[0]
+        if not tokens.plain and self._form.component:
+            st[1:] = [element.rstrip(self._form.component) for element in st[1:]]
+        number = _at(st, 2)
+        duplicate = number in self._numbers
+        self._numbers.add(number)
+        plan = self._plan(st)
+        if plan is not None and raw.complete and not duplicate and (tokens.plain or tokens.tidy):
+            compiled = plan.plain if tokens.plain else plan.tidy
+            shape = compiled.faultless(segments)
+            if shape is not None and self._sound(segments, shape, plan.schema, compiled):
+                return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
+        return self._in_detail(raw, tokens, plan, duplicate)
+
+    def _sound(self, segments: list[list[str]], shape: str, schema: SetSchema, compiled: CompiledSet) -> bool:
+        """True where the set also counts itself right, is of the group's kind, and its totals agree."""
+        st, se = segments[0], segments[-1]
+        if se[2] != st[2] or (se[1] != str(len(segments)) and int(se[1]) != len(segments)):
+            return False
+        if schema.functional_group != self._header.functional_id:
+            return False
+        found = semantics.remarks(schema.id, segments, shape, compiled.letter, self._limits.hl_depth)
+        return next(found, None) is None
+
+    def _plan(self, st: Sequence[str]) -> _Plan | None:
+        """ST03, where it is given, takes precedence over GS08 (X12.22, element 1705)."""
+        implementation = _at(st, 3)[:6]
+        key = (_at(st, 1), implementation if implementation[:2] == "00" else "")
+        if key not in self._plans:
+            if len(self._plans) > 1000:  # ids come from the file
+                self._plans.clear()
+            release = (self._releases(key[1]) if key[1] else None) or self.release
+            schema = release.sets.get(key[0]) if release is not None else None
+            self._plans[key] = (
+                _Plan(release, schema, compile_set(schema, PLAIN), compile_set(schema, self._form))
+                if release is not None and schema is not None
+                else None
+            )
+        return self._plans[key]
+
+    def _in_detail(self, raw: RawSet, tokens: Tokens, plan: _Plan | None, duplicate: bool) -> SetResult:
+        segments = tokens.segments
+        release = plan.release.name if plan else self.release.name if self.release else ""
+        found = SetFindings(
+            raw.raw, raw.offset, segments, self._tokenizer, self._delimiters, release, self._limits.set_findings
+        )
+        for oddity in tokens.oddities:
+            found.oddity(oddity)
+        self._check_control(raw, segments, found, duplicate)
+        if plan is None:
+            self._unsupported(segments, found)
+        else:
+            self._check_content(raw, segments, plan, found)
+        findings = self._tolerated(found.findings())
+        return self._result(raw, segments, plan, own_verdict(findings) if plan else Verdict.UNSUPPORTED, findings)
+
+    def _check_content(self, raw: RawSet, segments: list[list[str]], plan: _Plan, found: SetFindings) -> None:
+        placed = walk(plan.schema, segments, plan.release.segments)
+        for problem in placed.problems:
+            if raw.complete or problem.segment != "SE":
+                found.problem(problem)
+        for index, (segment, place) in enumerate(zip(segments, placed.places, strict=True)):
+            if place is None:
+                continue
+            for fault in elements.faults(place.row.segment, segment, plan.release.name, self._form):
+                found.fault(index, place.loop, fault)
+                if fault.code == elements.TRAILING_COMPONENT_SEPARATOR and self._form.repetition not in fault.value:
+                    segment[fault.element] = segment[fault.element].rstrip(self._form.component)
+        shape = "".join([plan.plain.letter(s[0]) if p else "?" for s, p in zip(segments, placed.places, strict=True)])
+        depth = self._limits.hl_depth
+        for remark in semantics.remarks(plan.schema.id, segments, shape, plan.plain.letter, depth):
+            place = placed.places[remark.index]
+            found.remark(remark, place.loop if place else "")
+        if plan.schema.functional_group != self._header.functional_id:
+            message = (
+                f"set {plan.schema.id} belongs in a {plan.schema.functional_group} group; "
+                f"GS01 is {self._header.functional_id}"
+            )
+            found.control(0, 1, "wrong-functional-group", Severity.WARNING, message, plan.schema.id, "6")
+
+    def _check_control(self, raw: RawSet, segments: list[list[str]], found: SetFindings, duplicate: bool) -> None:
+        """ST and SE: numbers, identity, count (codes of element 718)."""
+        st, error = segments[0], Severity.ERROR
+        id, number = _at(st, 1), _at(st, 2)
+        if len(id) != 3:
+            found.control(0, 1, "set-id-invalid", error, "ST01 is no transaction set identifier", id, "6")
+        if not 4 <= len(number) <= 9:
+            found.control(0, 2, "set-control-number-invalid", error, "ST02 is no control number", number, "7")
+        elif duplicate:
+            message = f"ST02 {number} was used before in this group"
+            found.control(0, 2, "set-control-number-duplicate", error, message, number, "23")
+        if not raw.complete or segments[-1][0] != "SE":
+            found.control(len(segments), 1, "set-trailer-missing", error, "the set breaks off: SE is missing", "", "2")
+            return
+        last, se = len(segments) - 1, segments[-1]
+        count, trailer = _at(se, 1), _at(se, 2)
+        if not is_count(count) or int(count) != len(segments):
+            message = f"SE01 says {count or 'nothing'}, the set has {len(segments)} segments"
+            found.control(last, 1, "segment-count-mismatch", error, message, count, "4")
+        if trailer != number:
+            message = f"SE02 is {trailer or 'empty'}, ST02 is {number or 'empty'}"
+            found.control(last, 2, "set-control-number-mismatch", error, message, trailer, "3")
+
+    def _unsupported(self, segments: list[list[str]], found: SetFindings) -> None:
+        id = _at(segments[0], 1)
+        version = self._header.version
+        message = (
+            f"set {id or '?'} is not supported in release {self.release.name}"
+            if self.release is not None
+            else f"release {version or '?'} is not supported"
+        )
+        found.control(0, 1, "set-unsupported", Severity.ERROR, message, id, "1")
+
+    def _refused(self, raw: RawSet, code: str, message: str) -> SetResult:
+        """A set beyond a limit: answered, but not looked into."""
+        end = raw.raw.find(self._terminator)
+        st = self._tokenizer.tokenize(raw.raw[: min(end, 200) if end >= 0 else 200]).segments[0]
+        ack = (AckCode("AK5", "ST", "5"),)
+        finding = Finding(code, Severity.ERROR, message, segment="ST", position=1, offset=raw.offset, ack=ack)
+        return SetResult(_at(st, 1), _at(st, 2), _at(st, 3), Verdict.REJECTED, (finding,), raw.offset, len(raw.raw))
+
+    def _tolerated(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        if not self._tolerate:
+            return findings
+        return tuple(
+            replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR and f.code in self._tolerate else f
+            for f in findings
+        )
+
+    def _result(
+        self,
+        raw: RawSet,
+        segments: list[list[str]],
+        plan: _Plan | None,
+        verdict: Verdict,
+        findings: tuple[Finding, ...],
+    ) -> SetResult:
+        st = segments[0]
+        return SetResult(
+            _at(st, 1),
+            _at(st, 2),
+            _at(st, 3),
+            verdict,
+            findings,
+            raw.offset,
+            len(raw.raw),
+            plan.release.name if plan else "",
+            plan.schema.hash if plan else "",
+            segments,
+        )
+
+
+def _at(segment: Sequence[str], number: int) -> str:
+    return segment[number] if number < len(segment) else ""

@@ -1,0 +1,182 @@
+"""From the bytes of one transaction set to its segments and elements.
+
+Characters: a set that is ASCII is read as such, any other as UTF-8 if it is valid UTF-8, else as Latin-1, in which every byte
+is a character. X12.6 leaves characters beyond its basic and extended sets to agreement; both readings are common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from b2b.edi.x12.delimiters import Delimiters
+
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_HIGH = bytes(range(0x80, 0x100))
+_BLANK = re.compile(rb"[ \t\r\n]*+")
+_LINE_BREAK = re.compile(r"[\r\n]+")
+_BINARY = (b"BIN", b"BDS")
+_C1 = re.compile("[\x80-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something about the layout: its finding code, how often, and the byte in the set where it first shows."""
+
+    code: str
+    times: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The segments of a set, each a list of elements with the id first.
+
+    `plain`: ASCII only, no component or repetition separator anywhere, no element ends in a space, nothing odd.
+    `tidy`: nothing odd in the layout and no element ends in a space, but separators or other characters occur.
+    """
+
+    segments: list[list[str]]
+    plain: bool
+    tidy: bool
+    ascii: bool
+    oddities: tuple[Oddity, ...] = ()
+
+
+class Tokenizer:
+    """Takes sets of one interchange apart; `tail` is what follows the terminator of its ISA."""
+
+    def __init__(self, delimiters: Delimiters, isa_raw: bytes, tail: bytes) -> None:
+        self._delimiters = delimiters
+        self._terminator = delimiters.encoded(delimiters.terminator)
+        self._element = delimiters.encoded(delimiters.element)
+        self._by_line = self._terminator in (b"\r", b"\n")
+        if self._by_line:
+            self._glue = self._final = b"\r\n" if isa_raw.endswith(b"\r\n") else self._terminator
+        else:
+            line_end = b"\r\n" if tail.startswith(b"\r\n") else tail[:1] if tail[:1] in (b"\r", b"\n") else b""
+            self._glue, self._final = self._terminator + line_end, self._terminator
+        inner = b"".join(delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d)
+        # A terminator beyond ASCII makes every set one that is not plain.
+        self._plain = bytes(b for b in _PRINTABLE if b not in inner) if delimiters.codec == "ascii" else b""
+        self._tidy = _PRINTABLE + _HIGH
+        self._indented = (self._glue + b" ", self._glue + self._terminator)
+        self._spaced = (b" " + self._element, b" " + self._terminator)
+        self._binary = tuple(self._glue + id + self._element for id in _BINARY)
+
+    def tokenize(self, raw: bytes) -> Tokens:
+        """The segments of a set; never raises."""
+        if raw.endswith(self._final):
+            body = raw[: -len(self._final)]
+            joints = body.count(self._glue)
+            if joints == body.count(self._terminator) and not any(i in body for i in (*self._indented, *self._binary)):
+                spaced = any(s in raw for s in self._spaced)
+                if body.translate(None, self._plain) == self._glue.translate(None, self._plain) * joints:
+                    return Tokens(self._split(body, "ascii"), plain=not spaced, tidy=not spaced, ascii=True)
+                if (
+                    body.translate(None, self._tidy) == self._glue.translate(None, self._tidy) * joints
+                    and b"\x7f" not in body
+                ):
+                    codec = _codec(raw)
+                    clean = not spaced and (codec == "ascii" or not _has_c1(raw, codec))
+                    return Tokens(self._split(body, codec), plain=False, tidy=clean, ascii=codec == "ascii")
+        return self._untidy(raw)
+
+    def spans(self, raw: bytes) -> Iterator[tuple[int, int]]:
+        """Where each segment that is not empty begins and ends (its terminator excluded), in bytes of `raw`."""
+        for start, end, _ in self._scan(raw):
+            if end > start:
+                yield start, end
+
+    def _split(self, body: bytes, codec: str) -> list[list[str]]:
+        element = self._element.decode(codec)
+        return [segment.split(element) for segment in body.decode(codec).split(self._glue.decode(codec))]
+
+    def _untidy(self, raw: bytes) -> Tokens:
+        codec = _codec(raw)
+        element = self._element.decode(codec)
+        segments: list[list[str]] = []
+        odd: dict[str, Oddity] = {}
+
+        def note(code: str, at: int) -> None:
+            known = odd.get(code)
+            odd[code] = Oddity(code, known.times + 1 if known else 1, known.at if known else at)
+
+        for start, end, codes in self._scan(raw):
+            for code in codes:
+                note(code, start)
+            if start == end:
+                continue
+            text = raw[start:end].decode(codec, "replace")
+            if raw[start : start + 3] in _BINARY:
+                segments.append(text.split(element, 3 if text.startswith("BDS") else 2))
+                continue
+            if "\n" in text or "\r" in text:
+                if self._by_line:
+                    text = text.rstrip("\r\n")
+                if "\n" in text or "\r" in text:
+                    note("line-break-in-segment", start)
+                    text = _LINE_BREAK.sub("", text)
+            segments.append(text.split(element))
+        tidy = not odd and not any(s in raw for s in self._spaced) and not self._has_controls(raw, codec)
+        return Tokens(segments, plain=False, tidy=tidy, ascii=codec == "ascii", oddities=tuple(odd.values()))
+
+    def _has_controls(self, raw: bytes, codec: str) -> bool:
+        """True where a character that is no graphic one stands in the data (line breaks and terminators excepted)."""
+        data = raw.replace(self._terminator, b"").translate(None, b"\r\n")
+        return bool(data.translate(None, self._tidy)) or _has_c1(data, codec)
+
+    def _scan(self, raw: bytes) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        position, size = 0, len(raw)
+        while position < size:
+            blank = _BLANK.match(raw, position)
+            assert blank is not None
+            start = blank.end()
+            if start == size:
+                return
+            indented = b" " in blank[0] or b"\t" in blank[0]
+            codes: tuple[str, ...] = ("segment-indented",) if indented else ()
+            end, more = self._end(raw, start)
+            position = end + len(self._terminator)
+            if end == start:
+                codes = ("empty-segment",)
+            yield start, end, codes + more
+
+    def _end(self, raw: bytes, start: int) -> tuple[int, tuple[str, ...]]:
+        codes: tuple[str, ...] = ()
+        if raw[start : start + 3] in _BINARY and raw.startswith(self._element, start + 3):
+            end = self._binary_end(raw, start)
+            if end is not None:
+                return end, ()
+            codes = ("binary-length-wrong",)
+        end = raw.find(self._terminator, start)
+        if end < 0:
+            return len(raw.rstrip(b" \t\r\n")), (*codes, "terminator-missing")
+        return end, codes
+
+    def _binary_end(self, raw: bytes, start: int) -> int | None:
+        skip = 2 if raw.startswith(b"BDS", start) else 1
+        at = start
+        for _ in range(skip):
+            at = raw.find(self._element, at) + len(self._element)
+        behind = raw.find(self._element, at)
+        length = raw[at:behind].strip(b"\r\n") if behind >= 0 else b""
+        if not length.isdigit() or len(length) > 15:
+            return None
+        end = behind + len(self._element) + int(length)
+        return end if raw.startswith(self._terminator, end) else None
+
+
+def _codec(raw: bytes) -> str:
+    if raw.isascii():
+        return "ascii"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def _has_c1(raw: bytes, codec: str) -> bool:
+    return codec != "ascii" and _C1.search(raw.decode(codec, "replace")) is not None

@@ -1,0 +1,383 @@
+"""Validates X12 files in one pass, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.x12 import envelope
+from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
+from b2b.edi.x12.limits import DEFAULT, Limits
+from b2b.edi.x12.nothing_found import nothing_found
+from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
+from b2b.edi.x12.results import (
+    Counts,
+    FileReport,
+    FileResult,
+    GroupReport,
+    GroupResult,
+    InterchangeReport,
+    InterchangeResult,
+    Result,
+    SetResult,
+    enclosing_verdict,
+)
+from b2b.edi.x12.set_check import GroupChecker, Releases, shipped
+from b2b.edi.x12.tokenizer import Tokenizer
+
+_FINDINGS = 200  # of one envelope; more of the same are only counted
+# Segments that X12.5 and X12.56 allow between ISA and the first group.
+_SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
+
+
+def validate(
+    source: bytes | BinaryIO,
+    *,
+    limits: Limits = DEFAULT,
+    tolerate: frozenset[str] = frozenset(),
+    releases: Releases = shipped,
+) -> Iterator[Result]:
+    """Read and check a file; nothing raises, whatever the bytes are.
+
+    Yields, in the order of the file: an `InterchangeHeader`; for each group a `GroupHeader`, its `SetResult`s and its
+    `GroupResult`; then the `InterchangeResult`; at the end one `FileResult`. A trailer can void what came before it, so a
+    set is in effect only when the results of its group and interchange are accepted.
+
+    `tolerate` has codes of findings that shall not reject (a partner's agreement may say so): an error with such a code
+    becomes a warning. `releases` gives the release of a name such as 004010, None where there is none.
+    """
+    run = _Run(limits, tolerate, releases)
+    head = b""
+    for event in read(source, limits):
+        if not head:
+            head = event.raw[:64]
+        yield from run.take(event)
+    yield from run.finish(head)
+
+
+def validate_bytes(
+    data: bytes,
+    *,
+    limits: Limits = DEFAULT,
+    tolerate: frozenset[str] = frozenset(),
+    releases: Releases = shipped,
+) -> FileReport:
+    """The same, with all results in memory and nested as the file is."""
+    return collect(validate(data, limits=limits, tolerate=tolerate, releases=releases))
+
+
+def collect(results: Iterable[Result]) -> FileReport:
+    """The results of `validate` as a tree."""
+    interchanges: list[InterchangeReport] = []
+    groups: list[GroupReport] = []
+    sets: list[SetResult] = []
+    for result in results:
+        match result:
+            case SetResult():
+                sets.append(result)
+            case GroupResult():
+                groups.append(GroupReport(result, tuple(sets)))
+                sets = []
+            case InterchangeResult():
+                interchanges.append(InterchangeReport(result, tuple(groups)))
+                groups = []
+            case FileResult():
+                return FileReport(result, tuple(interchanges))
+    raise AssertionError("validate ends with a FileResult")
+
+
+class _Notes:
+    """The findings of one envelope: the first of each kind in full, up to a limit."""
+
+    def __init__(self, tolerate: frozenset[str]) -> None:
+        self._tolerate = tolerate
+        self._found: list[Finding] = []
+        self._counted: dict[str, tuple[int, int]] = {}
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if len(self._found) < _FINDINGS:
+                tolerated = finding.severity is Severity.ERROR and finding.code in self._tolerate
+                self._found.append(replace(finding, severity=Severity.WARNING) if tolerated else finding)
+
+    def count(self, finding: Finding) -> None:
+        """Like `add`, for what may come very often: listed once, with the number of times."""
+        known = self._counted.get(finding.code)
+        if known is None:
+            self._counted[finding.code] = (len(self._found), 1)
+            self.add([finding])
+        else:
+            self._counted[finding.code] = (known[0], known[1] + 1)
+
+    def findings(self) -> tuple[Finding, ...]:
+        found = list(self._found)
+        for at, times in self._counted.values():
+            if times > 1 and at < len(found):
+                found[at] = replace(found[at], message=f"{found[at].message} ({times} times)")
+        return tuple(found)
+
+
+class _Group:
+    """A group that is being read."""
+
+    def __init__(self, header: GroupHeader, checker: GroupChecker, tolerate: frozenset[str]) -> None:
+        self.header, self.checker = header, checker
+        self.notes = _Notes(tolerate)
+        self.verdicts: set[Verdict] = set()
+        self.sets = self.accepted = self.unsupported = 0
+
+    def close(self, declared: int | None) -> GroupResult:
+        findings = self.notes.findings()
+        unsupported = self.checker.release is None
+        verdict = enclosing_verdict((f for f in findings if f.code != "release-unsupported"), self.verdicts)
+        if unsupported and verdict.accepted:
+            verdict = Verdict.UNSUPPORTED
+        counts = Counts(self.sets, self.accepted, self.sets - self.accepted - self.unsupported)
+        if verdict is Verdict.REJECTED:
+            counts = counts.void()
+        release = self.checker.release
+        return GroupResult(self.header, verdict, findings, counts, declared, release.name if release else "")
+
+
+class _Interchange:
+    """An interchange that is being read."""
+
+    def __init__(self, start: InterchangeStart, tolerate: frozenset[str]) -> None:
+        self.header = InterchangeHeader.of(start.isa, start.offset)
+        self.tokenizer = Tokenizer(start.isa.delimiters, start.raw, start.tail)
+        self.notes = _Notes(tolerate)
+        self.notes.add(envelope.check_isa(start.isa, start.offset))
+        self.verdicts: set[Verdict] = set()
+        self.counts = Counts()
+        self.groups = 0
+        self.numbers: set[str] = set()
+        self.ta1: list[tuple[str, ...]] = []
+        self.beyond_ascii = False
+
+    def close(self) -> InterchangeResult:
+        if self.beyond_ascii:
+            message = "characters beyond ASCII, read as UTF-8 where they are that, else as Latin-1"
+            self.notes.add([Finding("characters-beyond-ascii", Severity.INFO, message, offset=self.header.offset)])
+        if not self.groups and not self.ta1:
+            message = "the interchange holds no functional group"
+            self.notes.add([Finding("interchange-empty", Severity.WARNING, message, offset=self.header.offset)])
+        findings = self.notes.findings()
+        verdict = enclosing_verdict(findings, self.verdicts)
+        own_error = any(f.severity is Severity.ERROR for f in findings)
+        counts = self.counts.void() if own_error else self.counts
+        return InterchangeResult(self.header, verdict, findings, counts, tuple(self.ta1))
+
+
+class _Run:
+    """The state between two events of the reader."""
+
+    def __init__(self, limits: Limits, tolerate: frozenset[str], releases: Releases) -> None:
+        self._limits, self._tolerate, self._releases = limits, tolerate, releases
+        self._notes = _Notes(tolerate)
+        self._interchange: _Interchange | None = None
+        self._group: _Group | None = None
+        self._verdicts: set[Verdict] = set()
+        self._counts = Counts()
+        self._interchanges = 0
+        self._size = 0
+
+    def take(self, event: InterchangeStart | EnvelopeSegment | RawSet | Stray) -> Iterator[Result]:
+        self._size = event.offset + len(event.raw) + len(event.tail)
+        match event:
+            case RawSet():
+                yield from self._set(event)
+            case EnvelopeSegment():
+                yield from self._segment(event)
+            case InterchangeStart():
+                yield from self._close_interchange(event.offset)
+                self._interchange = _Interchange(event, self._tolerate)
+                self._interchanges += 1
+                yield self._interchange.header
+            case Stray():
+                yield from self._stray(event)
+
+    def finish(self, head: bytes) -> Iterator[Result]:
+        yield from self._close_interchange(self._size)
+        if not self._interchanges:
+            self._notes.add([nothing_found(head, self._size)])
+        findings = self._notes.findings()
+        verdict = enclosing_verdict(findings, self._verdicts)
+        yield FileResult(verdict, findings, self._counts, self._interchanges, self._size)
+
+    def _set(self, event: RawSet) -> Iterator[Result]:
+        group, interchange = self._group, self._interchange
+        assert interchange is not None
+        if group is None:
+            message = "a transaction set stands outside every functional group"
+            ack = (AckCode("TA1", "ST", "024"),)
+            interchange.notes.count(
+                Finding("set-outside-group", Severity.ERROR, message, segment="ST", offset=event.offset, ack=ack)
+            )
+            return
+        result = group.checker.check(event)
+        group.sets += 1
+        group.accepted += result.verdict.accepted
+        group.unsupported += result.verdict is Verdict.UNSUPPORTED
+        group.verdicts.add(result.verdict)
+        yield result
+
+    def _segment(self, event: EnvelopeSegment) -> Iterator[Result]:
+        interchange, group, tag = self._interchange, self._group, event.elements[0]
+        assert interchange is not None
+        component = interchange.header.delimiters.component
+        if component and any(e.endswith(component) for e in event.elements):
+            message = f"component separators stand behind an element of {tag[:3]}"
+            interchange.notes.count(
+                Finding("trailing-component-separator", Severity.WARNING, message, segment=tag[:3], offset=event.offset)
+            )
+            event = replace(event, elements=tuple(e.rstrip(component) for e in event.elements))
+        if not event.terminated:
+            by_line = interchange.header.delimiters.terminator == "\n"
+            severity = Severity.INFO if by_line else Severity.WARNING
+            message = "the last segment has no terminator"
+            interchange.notes.add(
+                [Finding("terminator-missing", severity, message, segment=tag[:20], offset=event.offset)]
+            )
+        if tag == "GS":
+            yield from self._close_group(event.offset, None)
+            yield from self._open_group(interchange, event)
+        elif tag == "GE" and group is not None:
+            yield from self._close_group(event.offset, event)
+        elif tag == "IEA":
+            yield from self._close_group(event.offset, None)
+            interchange.notes.add(
+                envelope.check_iea(interchange.header, event.elements, interchange.groups, event.offset)
+            )
+            yield from self._close_interchange(None)
+        elif group is not None:
+            message = f"{tag[:20]!r} stands outside every transaction set"
+            group.notes.count(Finding("segment-outside-set", Severity.ERROR, message, offset=event.offset))
+        elif tag == "TA1":
+            interchange.ta1.append(event.elements)
+        elif tag not in _SERVICE_SEGMENTS:
+            message = f"{tag[:20]!r} stands outside every functional group"
+            ack = (AckCode("TA1", tag[:3], "024"),)
+            interchange.notes.count(
+                Finding("segment-outside-group", Severity.ERROR, message, offset=event.offset, ack=ack)
+            )
+
+    def _open_group(self, interchange: _Interchange, event: EnvelopeSegment) -> Iterator[Result]:
+        header = GroupHeader.of(event.elements, event.offset)
+        checker = GroupChecker(
+            header, interchange.header.delimiters, interchange.tokenizer, self._releases, self._limits, self._tolerate
+        )
+        self._group = group = _Group(header, checker, self._tolerate)
+        interchange.groups += 1
+        group.notes.add(envelope.check_gs(event.elements, event.offset))
+        group.notes.add(_release_findings(interchange.header, header, checker))
+        if header.control_number in interchange.numbers:
+            message = f"GS06 {header.control_number} was used before in this interchange"
+            ack = (AckCode("AK9", "GS", "19"),)
+            group.notes.add(
+                [Finding("group-control-number-duplicate", Severity.WARNING, message, segment="GS", element=6,
+                         value=header.control_number, offset=event.offset, ack=ack)]
+            )  # fmt: skip
+        interchange.numbers.add(header.control_number)
+        yield header
+
+    def _close_group(self, offset: int, trailer: EnvelopeSegment | None) -> Iterator[Result]:
+        group, interchange = self._group, self._interchange
+        if group is None or interchange is None:
+            return
+        declared = None
+        if trailer is None:
+            message = "the group breaks off: GE is missing"
+            ack = (AckCode("AK9", "GE", "3"),)
+            group.notes.add(
+                [Finding("group-trailer-missing", Severity.ERROR, message, segment="GE", offset=offset, ack=ack)]
+            )
+        else:
+            group.notes.add(envelope.check_ge(group.header, trailer.elements, group.sets, offset))
+            count = trailer.elements[1] if len(trailer.elements) > 1 else ""
+            declared = int(count) if envelope.is_count(count) else None
+        if not group.sets:
+            message = "the group holds no transaction set"
+            group.notes.add([Finding("group-empty", Severity.WARNING, message, offset=group.header.offset)])
+        result = group.close(declared)
+        interchange.verdicts.add(result.verdict)
+        interchange.counts += result.counts
+        interchange.beyond_ascii |= group.checker.beyond_ascii
+        self._group = None
+        yield result
+
+    def _close_interchange(self, breaks_off_at: int | None) -> Iterator[Result]:
+        """Close what is open; with an offset, because another interchange or the end of the file came first."""
+        interchange = self._interchange
+        if interchange is None:
+            return
+        if breaks_off_at is not None:
+            yield from self._close_group(breaks_off_at, None)
+            message = "the interchange breaks off: IEA is missing"
+            ack = (AckCode("TA1", "IEA", "023"),)
+            interchange.notes.add(
+                [
+                    Finding(
+                        "interchange-trailer-missing",
+                        Severity.ERROR,
+                        message,
+                        segment="IEA",
+                        offset=breaks_off_at,
+                        ack=ack,
+                    )
+                ]
+            )
+        result = interchange.close()
+        self._verdicts.add(result.verdict)
+        self._counts += result.counts
+        self._interchange = None
+        yield result
+
+    def _stray(self, event: Stray) -> Iterator[Result]:
+        match event.kind:
+            case StrayKind.BYTE_ORDER_MARK:
+                message = "the file begins with a UTF-8 byte order mark"
+                self._notes.add([Finding("byte-order-mark", Severity.INFO, message, offset=event.offset)])
+            case StrayKind.OUTSIDE_INTERCHANGE:
+                message = "bytes stand outside every interchange and are not read"
+                value = event.raw[:40].decode("latin-1")
+                self._notes.count(
+                    Finding("bytes-outside-interchange", Severity.WARNING, message, value=value, offset=event.offset)
+                )
+            case StrayKind.ISA_INCOMPLETE:
+                yield from self._close_interchange(event.offset)
+                message = "an ISA is incomplete or names no usable delimiters; its interchange cannot be read"
+                self._notes.count(
+                    Finding("isa-incomplete", Severity.ERROR, message, segment="ISA", offset=event.offset)
+                )
+            case StrayKind.SEGMENT_TOO_LONG:
+                message = f"no segment terminator within {self._limits.segment_bytes} bytes"
+                notes = (
+                    self._group.notes if self._group else self._interchange.notes if self._interchange else self._notes
+                )
+                notes.count(Finding("segment-too-long", Severity.ERROR, message, offset=event.offset))
+
+
+def _release_findings(interchange: InterchangeHeader, group: GroupHeader, checker: GroupChecker) -> Iterator[Finding]:
+    version = group.version
+    if checker.release is None:
+        message = f"release {version or '?'} is not supported"
+        yield Finding("release-unsupported", Severity.ERROR, message, segment="GS", element=8, value=version[:99] or None,
+                      offset=group.offset, ack=(AckCode("AK9", "GS", "2"),))  # fmt: skip
+    elif len(version) > 6:
+        message = f"{version} is checked as its base release {checker.release.name}; what the guide narrows is not"
+        yield Finding(
+            "release-by-base", Severity.INFO, message, segment="GS", element=8, value=version, offset=group.offset
+        )
+    if version[:4] != interchange.version[:4]:
+        message = f"ISA12 is {interchange.version}, GS08 is {version}"
+        yield Finding(
+            "versions-differ",
+            Severity.INFO,
+            message,
+            segment="GS",
+            element=8,
+            value=version[:99] or None,
+            offset=group.offset,
+        )
