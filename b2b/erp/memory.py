@@ -41,7 +41,7 @@ class InMemoryErp:
         self._lock = threading.Lock()
 
     def fail_next(self, error: B2BError, *, after: bool = False) -> None:
-        """Let the next call raise `error`: before anything is done, or `after` it is booked (as a lost answer would)."""
+        """Let the next call raise `error`: before anything is done, or `after` it is (a lost answer)."""
         self._failure = (error, after)
 
     def on_hand(self, sku: str) -> Quantity:
