@@ -14,7 +14,9 @@ from typing import Any
 
 
 def dumps(value: Any, *, sort: bool = True) -> str:
-    """The canonical text (unsorted: the keys as they come, for what people read) of a value of dicts, lists, strings, ints, booleans, None, Decimals, dates and instants.
+    """The canonical text of a value of dicts, lists, strings, ints, booleans, None, Decimals, dates and instants.
+
+    Unsorted, keys stand as they come: for what people read back, never for what is hashed.
 
     Raises TypeError for anything else, floats and keys that are not strings included.
     """

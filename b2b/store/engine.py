@@ -22,15 +22,13 @@ from b2b.ports import Clock
 from b2b.store import failures, schema, sqlite
 from b2b.store.write_lock import write_lock
 
-WAIT_SECONDS = 15.0
-
 
 def open_store(
     url: str,
     folder: Path,
     clock: Clock,
     *,
-    wait_seconds: float = WAIT_SECONDS,
+    wait_seconds: float = sqlite.BUSY_SECONDS,
 ) -> Store:
     """The store of a workspace folder. `url` is an SQLAlchemy URL; a relative SQLite path is relative to the folder.
 
@@ -88,8 +86,8 @@ class Store:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A unit of work that commits at its end, or rolls back and lets the error through.
+    def write(self, *, dry_run: bool = False) -> Iterator[Session]:
+        """A unit of work that commits at its end, or rolls back and lets the error out; a dry run always rolls back.
 
         Keep it short, with no network inside. Raises Busy when its turn does not come or the disk is full, NotAllowed
         inside another write of the same thread.
@@ -107,7 +105,11 @@ class Store:
                 with Session(self._writing, expire_on_commit=False) as session:
                     session.connection()
                     yield session
-                    session.commit()
+                    if dry_run:
+                        session.flush()
+                        session.rollback()
+                    else:
+                        session.commit()
             finally:
                 self._here.writing = False
 
@@ -118,7 +120,7 @@ class Store:
         """
         self._mind_forks()
         with self._named(), self._turn():
-            engine = sqlite.migrating(self.path) if self.is_sqlite else create_engine(self.url)
+            engine = sqlite.migrating(self.path, self._wait_seconds) if self.is_sqlite else create_engine(self.url)
             try:
                 schema.migrate(engine, self._where)
             finally:
@@ -145,11 +147,11 @@ class Store:
 
     @cached_property
     def _reading(self) -> Engine:
-        return sqlite.reading(self.path) if self.is_sqlite else self._postgresql(read_only=True)
+        return sqlite.reading(self.path, self._wait_seconds) if self.is_sqlite else self._postgresql(read_only=True)
 
     @cached_property
     def _writing(self) -> Engine:
-        return sqlite.writing(self.path) if self.is_sqlite else self._postgresql(read_only=False)
+        return sqlite.writing(self.path, self._wait_seconds) if self.is_sqlite else self._postgresql(read_only=False)
 
     def _postgresql(self, *, read_only: bool) -> Engine:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}

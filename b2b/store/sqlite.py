@@ -9,35 +9,33 @@ from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 
-BUSY_MILLISECONDS = 15_000
+BUSY_SECONDS = 15.0
 
 
-def reading(path: Path) -> Engine:
+def reading(path: Path, seconds: float = BUSY_SECONDS) -> Engine:
     """An engine whose connections cannot write, and whose transactions wait for nobody (BEGIN, deferred)."""
-    return _engine(path, "rw", "BEGIN", ("PRAGMA query_only=ON",))
+    return _engine(path, "rw", "BEGIN", seconds, ("PRAGMA query_only=ON",))
 
 
-def writing(path: Path) -> Engine:
+def writing(path: Path, seconds: float = BUSY_SECONDS) -> Engine:
     """An engine whose transactions hold the database's write lock from their first moment (BEGIN IMMEDIATE)."""
-    return _engine(path, "rw", "BEGIN IMMEDIATE", ("PRAGMA foreign_keys=ON",))
+    return _engine(path, "rw", "BEGIN IMMEDIATE", seconds, ("PRAGMA foreign_keys=ON",))
 
 
-def migrating(path: Path) -> Engine:
+def migrating(path: Path, seconds: float = BUSY_SECONDS) -> Engine:
     """Like `writing`, but it makes the file where there is none, and leaves foreign keys unchecked: a migration that
     rebuilds a table drops the old one in between.
     """
-    return _engine(path, "rwc", "BEGIN IMMEDIATE", ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=OFF"))
+    return _engine(path, "rwc", "BEGIN IMMEDIATE", seconds, ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=OFF"))
 
 
-def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
+def _engine(path: Path, mode: str, begin: str, seconds: float, pragmas: tuple[str, ...]) -> Engine:
     address = f"file:{quote(str(path))}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            address, uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(address, uri=True, timeout=seconds, isolation_level=None, check_same_thread=False)
         try:
-            for pragma in (f"PRAGMA busy_timeout={BUSY_MILLISECONDS}", "PRAGMA synchronous=FULL", *pragmas):
+            for pragma in ("PRAGMA synchronous=FULL", *pragmas):
                 connection.execute(pragma)
         except sqlite3.Error:
             connection.close()

@@ -39,9 +39,10 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True)
 class PartnerSettings:
-    """A trading partner of a company of ours: who it is, how files go, what X12 it wants, how its orders are decided.
+    """A trading partner: who it is, how files go, what X12 it wants, how its orders are decided.
 
-    `company` is that company's code; `time_zone` is where its X12 dates are; an empty text or None is a setting that nobody made.
+    `company` is the code of the company of ours that it trades with; `time_zone` is where its X12 dates are; an empty
+    text or None is a setting that nobody made.
     """
 
     code: str

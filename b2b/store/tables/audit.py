@@ -32,7 +32,10 @@ class Audit(Row, table=True):
 
 
 class Seal(Row, table=True):
-    """A run of audit rows in order of id, chained to the seal before: `hash` covers `previous_hash` and every row."""
+    """A run of audit rows in order of id, chained to the seal before: `hash` covers all other columns.
+
+    `entries` lists (id, SHA-256) of each audit row, so that a check can say which one was touched.
+    """
 
     __tablename__ = "seal"
     __table_args__ = (check("rows", "first_audit <= last_audit AND row_count > 0"),)
@@ -41,6 +44,7 @@ class Seal(Row, table=True):
     first_audit: int = Field(sa_type=BigInteger)
     last_audit: int = Field(unique=True, sa_type=BigInteger)
     row_count: int
+    entries: list[Any] = Field(sa_type=Json)
     previous_hash: str
     hash: str
     at: dt.datetime = Field(sa_type=Instant)

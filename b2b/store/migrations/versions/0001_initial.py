@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("first_audit", sa.BigInteger(), nullable=False),
         sa.Column("last_audit", sa.BigInteger(), nullable=False),
         sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("entries", types.Json(), nullable=False),
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("at", types.Instant(), nullable=False),
