@@ -1,0 +1,141 @@
+"""Parties: the N1 loop (name, address, registrations, contact) as all sets have it."""
+
+from __future__ import annotations
+
+from b2b.documents import Address, Contact, Endpoint, Party, PartyId
+from b2b.edi.x12.mappings import references
+from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.texts import wrapped
+from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
+
+BUYER = ("BY", "OB", "SO")
+SUPPLIER = ("SU", "SE", "VN")
+SHIP_TO = ("ST",)
+SHIP_FROM = ("SF",)
+BILL_TO = ("BT",)
+
+_STATE_OR_PROVINCE = "SP"
+_GENERAL_CONTACT = "CN"
+
+# REF kinds of a party: VAT number (Europe), commercial registration, taxpayer's number.
+_REGISTRATIONS = (("VX", "vat_id"), ("CY", "legal_registration"), ("TJ", "tax_registration"))
+
+# ISO 6523 schemes that X12 element 66 has a code for.
+_SCHEMES = {"0088": "UL", "0060": "1"}
+
+
+def find(loop: LoopCursor, codes: tuple[str, ...]) -> Party | None:
+    """The party with the first of these entity codes (element 98) that occurs, None where none does."""
+    found = loop.loop("N1", *codes)
+    return read(found) if found is not None else None
+
+
+def read(loop: LoopCursor) -> Party:
+    """The party of one N1 loop."""
+    n1 = loop.trigger
+    scheme, value = n1.text(3), n1.text(4)
+    names = [n1.text(2)]
+    for n2 in loop.all("N2"):
+        # Some partners repeat the name in N2.
+        names += [name for name in (n2.text(1), n2.text(2)) if name and name not in names]
+    registrations = {field: references.one(loop, kind) for kind, field in _REGISTRATIONS}
+    contact, endpoint = _contact(loop.first("PER"))
+    return Party(
+        name=" ".join(name for name in names if name),
+        ids=(PartyId(scheme, value),) if value else (),
+        address=_address(loop),
+        endpoint=endpoint,
+        contact=contact,
+        **registrations,
+    )
+
+
+def write(body: Body, code: str, party: Party | None, at: str) -> None:
+    """The N1 loop of a party in this role, nothing for one of whom nothing is known.
+
+    The first of its identifiers is sent; a second one is not writable.
+    """
+    if party is None or party == Party():
+        return
+    identifier = in_x12(party.ids[0]) if party.ids else None
+    room = body.room("N1", 2)
+    first, *further = wrapped(party.name, room, f"{at}.name", "N102") or [""]
+    body.add(
+        "N1",
+        code,
+        (f"{at}.name", first),
+        (f"{at}.ids[0].scheme", identifier.scheme if identifier else ""),
+        (f"{at}.ids[0].value", identifier.value if identifier else ""),
+    )
+    for start in range(0, len(further), 2):
+        body.add("N2", *((f"{at}.name", part) for part in further[start : start + 2]))
+    lines = party.address.lines
+    for start in range(0, len(lines), 2):
+        body.add("N3", *((f"{at}.address.lines", line) for line in lines[start : start + 2]))
+    _write_place(body, party.address, f"{at}.address")
+    for kind, field in _REGISTRATIONS:
+        references.write_one(body, kind, f"{at}.{field}", getattr(party, field))
+    _write_contact(body, party, at)
+
+
+def in_x12(identifier: PartyId) -> PartyId:
+    """The identifier under X12's own code for its scheme, where there is one."""
+    return PartyId(_SCHEMES.get(identifier.scheme, identifier.scheme), identifier.value)
+
+
+def _address(loop: LoopCursor) -> Address:
+    lines = tuple(text for n3 in loop.all("N3") for text in (n3.text(1), n3.text(2)) if text)
+    n4 = loop.first("N4")
+    if n4 is None:
+        return Address(lines=lines)
+    subdivision = n4.text(2)
+    if not subdivision and n4.accept(5, _STATE_OR_PROVINCE):
+        subdivision = n4.text(6)
+    return Address(lines, n4.text(1), n4.text(3), subdivision, n4.text(4))
+
+
+def _write_place(body: Body, address: Address, at: str) -> None:
+    if not (address.city or address.postal_code or address.subdivision or address.country):
+        return
+    short = len(address.subdivision) == body.room("N4", 2)
+    place: list[Value | Named] = [
+        (f"{at}.city", address.city),
+        (f"{at}.subdivision", address.subdivision if short else ""),
+        (f"{at}.postal_code", address.postal_code),
+        (f"{at}.country", address.country),
+    ]
+    if address.subdivision and not short:
+        place += [_STATE_OR_PROVINCE, (f"{at}.subdivision", address.subdivision)]
+    body.add("N4", *place)
+
+
+def _contact(per: SegmentCursor | None) -> tuple[Contact | None, Endpoint | None]:
+    if per is None:
+        return None, None
+    per.accept(1, _GENERAL_CONTACT, "IC")
+    numbers = {"TE": "", "EM": "", "ED": ""}
+    for element in (3, 5, 7):
+        kind = per.peek(element)
+        readable = kind != "ED" or " " in per.peek(element + 1)
+        if kind in numbers and not numbers[kind] and per.peek(element + 1) and readable:
+            per.take(element)
+            numbers[kind] = per.text(element + 1)
+    scheme, _, value = numbers["ED"].partition(" ")
+    endpoint = Endpoint(scheme, value.strip()) if value else None
+    contact = Contact(per.text(2), numbers["TE"], numbers["EM"])
+    return (None if contact == Contact() else contact), endpoint
+
+
+def _write_contact(body: Body, party: Party, at: str) -> None:
+    contact, endpoint = party.contact or Contact(), party.endpoint
+    numbers: list[Value | Named] = []
+    if contact.phone:
+        numbers += ["TE", (f"{at}.contact.phone", contact.phone)]
+    if contact.email:
+        numbers += ["EM", (f"{at}.contact.email", contact.email)]
+    if endpoint is not None:
+        if not endpoint.scheme or not endpoint.value or " " in endpoint.scheme:
+            raise not_writable("an electronic address needs a scheme and a value", f"{at}.endpoint", "PER04")
+        numbers += ["ED", (f"{at}.endpoint", f"{endpoint.scheme} {endpoint.value}")]
+    if contact.name or numbers:
+        body.add("PER", _GENERAL_CONTACT, (f"{at}.contact.name", contact.name), *numbers)

@@ -1,0 +1,78 @@
+"""Quantities and prices per unit, as lines of several sets have them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from b2b.documents import Quantity
+from b2b.edi import units
+from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.writing import Named, Value, not_writable
+
+# Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
+# beside any unit, yards and cases included: they mean the unit of the quantity, and so do codes that are not here.
+_PRICED_FOR = {
+    "PN": 1, "HP": 2, "LC": 2, "QH": 2, "TC": 2, "WC": 2, "TP": 3, "LM": 3, "QS": 3, "TM": 3, "WM": 3, "TT": 4, "HT": 5,
+    "HF": 2, "TF": 3, "PS": 3, "P1": 3,
+}  # fmt: skip
+
+# Element 639: the price is for this unit (element 355), whatever unit the quantity is in.
+_PRICED_BY = {
+    "PD": "DZ", "LD": "DZ", "TD": "DZ", "WD": "DZ", "PG": "GR", "PK": "KG", "PO": "OZ", "PA": "TO", "PP": "LB",
+    "PT": "TN", "PL": "LT", "ML": "ML", "PF": "FT", "HF": "FT", "TF": "FT", "PY": "YD", "PS": "SF", "P6": "MM",
+    "P2": "CM", "P3": "DM", "P7": "MR", "P1": "MR", "P5": "DK",
+}  # fmt: skip
+
+# Element 639: what the goods are sold for in the shop, not what the buyer pays.
+_RETAIL = frozenset({"RC", "RD", "RE", "RM", "RS", "SR"})
+
+_NO_CHARGE = "NC"
+
+# Element 236: prices that are not what the buyer pays.
+_OTHER_PRICES = frozenset({"RTL", "RES", "MSR", "SLP", "LPR", "MAX", "MIN"})
+
+
+def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
+    """The quantity in these two elements, None where there is none; its unit is "" where none is given."""
+    amount = segment.number(value)
+    return None if amount is None else Quantity(amount, units.from_x12(segment.text(unit)))
+
+
+def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Value]:
+    """Value and unit code of a quantity; NotWritable where X12 has no code for the unit."""
+    code = units.to_x12(quantity.unit)
+    if quantity.unit and not code:
+        raise not_writable(f"X12 has no code for the unit {quantity.unit!r}", f"{name}.unit", element)
+    return (f"{name}.value", quantity.value), code
+
+
+def unit_price(line: LoopCursor, segment: SegmentCursor) -> Decimal | None:
+    """The price of one unit from elements 3 to 5 of PO1 or IT1 (unit, price, basis), else from a CTP of the line.
+
+    None where there is none, and where it is a retail price or one for another unit: that stays a leftover.
+    """
+    unit, basis = segment.peek(3), segment.peek(5)
+    if basis in _RETAIL:
+        return None
+    if not segment.peek(4):
+        if segment.accept(5, _NO_CHARGE):
+            return Decimal(0)
+        return _priced_apart(line, unit)
+    per = _PRICED_BY.get(basis)
+    if per is not None and per != unit:
+        return None
+    price = segment.number(4)
+    assert price is not None
+    if basis in _PRICED_FOR:
+        price = price.scaleb(-_PRICED_FOR[basis])
+    segment.accept(5, "PE", *_PRICED_FOR, *_PRICED_BY)
+    return price
+
+
+def _priced_apart(line: LoopCursor, unit: str) -> Decimal | None:
+    """The first CTP that is a price to pay and is meant for the unit of the quantity."""
+    for ctp in line.all("CTP"):
+        of_unit = ctp.peek(5) in ("", unit) and ctp.peek(9) not in {*_PRICED_FOR, *_PRICED_BY, *_RETAIL}
+        if ctp.peek(3) and of_unit and ctp.peek(2) not in _OTHER_PRICES:
+            return ctp.number(3)
+    return None

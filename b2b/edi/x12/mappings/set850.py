@@ -1,0 +1,210 @@
+"""850 Purchase Order <-> `Order`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from b2b.documents import Destination, Order, OrderLine, Party, PartyId, Quantity, Reference
+from b2b.edi import units
+from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, terms, texts
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.writing import Body, Named, Value
+from b2b.edi.x12.tree import Node
+
+# Element 374, in order of preference. A buyer who only names a ship date means that one.
+_REQUESTED = ("002", "106", "010")
+_CANCEL_AFTER = ("001",)
+
+# Element 235: the buyer's line number, where a partner puts it among the item numbers.
+_LINE_NUMBER = "PL"
+
+_CONTRACT = "CT"
+_PLACES_IN_SDQ = 10
+
+
+def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
+    """The order of an accepted 850, and what of the message it has no place for.
+
+    Errors: Unreadable where number, date or a quantity is missing, where a number or date is malformed, and where lines
+    are in different currencies.
+    """
+    message = LoopCursor(tree, context)
+    return _order(message), message.leftovers()
+
+
+def write(order: Order, context: Context) -> list[list[str]]:
+    """The body of the 850 of an order. Errors: NotWritable names the field."""
+    body = Body(context)
+    body.add(
+        "BEG",
+        ("purpose", order.purpose),
+        ("kind", order.kind),
+        ("number", order.number),
+        ("release_number", order.release_number),
+        ("date", order.date),
+    )
+    if order.currency is not None:
+        body.add("CUR", "BY", ("currency", order.currency))
+    references.write(body, order.references)
+    terms.write_text(body, "payment_terms", order.payment_terms)
+    body.day("002", "requested_date", order.requested_date)
+    body.day("001", "cancel_after", order.cancel_after)
+    heading.write_named_dates(body, order.dates)
+    if order.notes:
+        body.add("N9", texts.NOTES, "NOTES")
+        texts.write_messages(body, order.notes)
+    party.write(body, "BY", order.buyer, "buyer")
+    party.write(body, "SU", order.supplier, "supplier")
+    party.write(body, "ST", order.ship_to, "ship_to")
+    party.write(body, "BT", order.bill_to, "bill_to")
+    for index, line in enumerate(order.lines):
+        _write_line(body, line, f"lines[{index}]")
+    body.add("CTT", len(order.lines))
+    return echo.checked("850", body.segments, order, lambda tree, known: read(tree, known)[0], context)
+
+
+def _order(message: LoopCursor) -> Order:
+    beg = message.required("BEG")
+    contract = beg.text(6)
+    requested, cancel_after = message.day(*_REQUESTED), message.day(*_CANCEL_AFTER)
+    loops = message.loops("PO1")
+    currency = _currency(message, loops)
+    lines = tuple(_line(loop) for loop in loops)
+    notes, noted = _notes(message)
+    heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
+    return Order(
+        number=beg.required(3),
+        date=beg.required_day(5),
+        lines=lines,
+        purpose=beg.text(1),
+        kind=beg.text(2),
+        release_number=beg.text(4),
+        currency=currency,
+        buyer=party.find(message, party.BUYER) or Party(),
+        supplier=party.find(message, party.SUPPLIER) or Party(),
+        ship_to=party.find(message, party.SHIP_TO),
+        bill_to=party.find(message, party.BILL_TO),
+        requested_date=requested,
+        cancel_after=cancel_after,
+        payment_terms=terms.text(message.all("ITD")),
+        references=(
+            *((Reference(_CONTRACT, contract),) if contract else ()),
+            *references.read(message.all("REF")),
+            *noted,
+        ),
+        notes=notes,
+        dates=heading.named_dates(message.all("DTM")),
+    )
+
+
+def _currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
+    """The order's currency: its own CUR, else the one that every line names."""
+    heading_names = heading.currency(message)
+    by_line = [heading.currency(line) for line in lines]
+    named = heading_names or next((code for code in by_line if code), None)
+    for line, code in zip(lines, by_line, strict=True):
+        if code != named and (code or not heading_names):
+            raise line.trigger.unreadable(f"this line is in {code or 'no currency'}, others or the order in {named}")
+    return named
+
+
+def _notes(message: LoopCursor) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
+    """The notes, and what N9 says that is no note: some partners write references there."""
+    notes: list[str] = []
+    plain: list[SegmentCursor] = []
+    for n9, said in texts.noted_loops(message.loops("N9")):
+        notes += said
+        if n9.accept(1, texts.NOTES):
+            n9.accept(2, "NOTES")
+        elif not said:
+            plain.append(n9)
+    # NTE is no part of an 850 since 004010; partners send it nevertheless.
+    for nte in message.all("NTE"):
+        notes.append(nte.text(2))
+    return tuple(note for note in notes if note), references.read(plain)
+
+
+def _line(loop: LoopCursor) -> OrderLine:
+    po1 = loop.trigger
+    number = po1.text(1)
+    ids, apart = items.read(po1, 6, () if number else (_LINE_NUMBER,))
+    schedules = [schedule.trigger for schedule in loop.loops("SCH")]
+    quantity = quantities.read(po1, 2, 3) or _scheduled(schedules)
+    if quantity is None:
+        raise po1.unreadable("the line has no quantity")
+    requested = loop.day(*_REQUESTED)
+    if requested is None and len(schedules) == 1 and schedules[0].accept_number(1, quantity.value):
+        schedules[0].take(2, 5)
+        requested = schedules[0].day(6)
+    notes = texts.messages(loop.all("MSG"))
+    for n9, said in texts.noted_loops(loop.loops("N9")):
+        notes += said
+        n9.accept(1, texts.NOTES)
+    return OrderLine(
+        number=number or apart.get(_LINE_NUMBER, ""),
+        quantity=quantity,
+        unit_price=quantities.unit_price(loop, po1),
+        items=ids,
+        description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
+        requested_date=requested,
+        references=references.read(loop.all("REF")),
+        ship_to=party.find(loop, party.SHIP_TO),
+        notes=tuple(notes),
+        destinations=tuple(_destinations(loop.all("SDQ"))),
+        dates=heading.named_dates(loop.all("DTM")),
+    )
+
+
+def _scheduled(schedules: Sequence[SegmentCursor]) -> Quantity | None:
+    """The sum of the scheduled quantities, where the line itself has none and they are all in one unit."""
+    parts = [part for schedule in schedules if (part := quantities.read(schedule, 1, 2)) is not None]
+    if not parts or len({part.unit for part in parts}) > 1:
+        return None
+    return Quantity(sum((part.value for part in parts), Decimal(0)), parts[0].unit)
+
+
+def _destinations(segments: Iterable[SegmentCursor]) -> Iterator[Destination]:
+    """The places of SDQ segments and what each gets."""
+    for segment in segments:
+        unit, scheme = units.from_x12(segment.text(1)), segment.text(2)
+        for element in range(3, 3 + 2 * _PLACES_IN_SDQ, 2):
+            if segment.peek(element):
+                place = PartyId(scheme, segment.text(element))
+                yield Destination(place, Quantity(segment.required_number(element + 1), unit))
+
+
+def _write_line(body: Body, line: OrderLine, at: str) -> None:
+    value, unit = quantities.elements(line.quantity, f"{at}.quantity", "PO103")
+    body.add(
+        "PO1",
+        (f"{at}.number", line.number),
+        value,
+        unit,
+        (f"{at}.unit_price", line.unit_price),
+        None,
+        *items.pairs(line.items, at),
+    )
+    if line.description != items.named_in_part(line.items):
+        texts.write_description(body, f"{at}.description", line.description)
+    references.write(body, line.references, f"{at}.")
+    _write_destinations(body, line.destinations, f"{at}.destinations")
+    body.day("002", f"{at}.requested_date", line.requested_date)
+    heading.write_named_dates(body, line.dates, f"{at}.")
+    texts.write_messages(body, line.notes, f"{at}.")
+    party.write(body, "ST", line.ship_to, f"{at}.ship_to")
+
+
+def _write_destinations(body: Body, destinations: Sequence[Destination], at: str) -> None:
+    """SDQ segments: up to ten places of one scheme and unit in each."""
+    alike = groupby(enumerate(destinations), lambda pair: (pair[1].place.scheme, pair[1].quantity.unit))
+    for (scheme, _), group in alike:
+        members = list(group)
+        for start in range(0, len(members), _PLACES_IN_SDQ):
+            places: list[Value | Named] = []
+            for index, destination in members[start : start + _PLACES_IN_SDQ]:
+                value, unit = quantities.elements(destination.quantity, f"{at}[{index}].quantity", "SDQ01")
+                places += [(f"{at}[{index}].place.value", destination.place.value), value]
+            body.add("SDQ", unit, (f"{at}.place.scheme", scheme), *places)

@@ -1,0 +1,76 @@
+"""Free text: descriptions (PID) and notes (MSG, NTE), longer than one segment where need be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.writing import Body, not_writable
+
+# MSG02: this text goes on where the segment before broke off.
+_CONTINUED = "LC"
+
+# N901 of the loop that holds our notes: letters or notes.
+NOTES = "L1"
+
+
+def description(segments: Iterable[SegmentCursor]) -> str:
+    """The free-form descriptions (PID01 `F`, without a characteristic of its own) joined by a blank."""
+    parts = []
+    for segment in segments:
+        if segment.peek(1) == "F" and segment.peek(2) in ("", "08") and segment.peek(5):
+            segment.take(1, 2)
+            parts.append(segment.text(5))
+    return " ".join(parts)
+
+
+def write_description(body: Body, name: str, text: str) -> None:
+    """As many PID as it takes, broken at single blanks."""
+    for part in wrapped(text, body.room("PID", 5), name, "PID05"):
+        body.add("PID", "F", None, None, None, (name, part))
+
+
+def messages(segments: Iterable[SegmentCursor]) -> list[str]:
+    """The notes in MSG segments; one that continues (MSG02 `LC`) is joined to the one before as it stands."""
+    found: list[str] = []
+    for segment in segments:
+        text = segment.text(1)
+        if found and segment.accept(2, _CONTINUED):
+            found[-1] += text
+        elif text:
+            found.append(text)
+    return found
+
+
+def write_messages(body: Body, notes: Sequence[str], at: str = "") -> None:
+    """The notes as MSG segments, a long one in several."""
+    room = body.room("MSG", 1)
+    for index, note in enumerate(notes):
+        name = f"{at}notes[{index}]"
+        if not note:
+            raise not_writable("an empty note cannot be sent", name, "MSG01")
+        for start in range(0, len(note), room):
+            body.add("MSG", (name, note[start : start + room]), _CONTINUED if start else None)
+
+
+def noted_loops(loops: Iterable[LoopCursor]) -> Iterator[tuple[SegmentCursor, list[str]]]:
+    """The N9 loops, each as its N9 and the notes in it."""
+    for loop in loops:
+        yield loop.trigger, messages(loop.all("MSG"))
+
+
+def wrapped(text: str, room: int, name: str, element: str) -> list[str]:
+    """The text in parts of at most `room` characters that a blank between them joins again.
+
+    NotWritable where a part would have to be broken inside a word or beside a double blank.
+    """
+    parts = []
+    while len(text) > room:
+        cut = text.rfind(" ", 1, room + 1)
+        while cut > 0 and (text[cut - 1] == " " or text[cut + 1 : cut + 2] in ("", " ")):
+            cut = text.rfind(" ", 1, cut)
+        if cut <= 0:
+            raise not_writable(f"{text!r} has no blank within {room} characters to break it at", name, element)
+        parts.append(text[:cut])
+        text = text[cut + 1 :]
+    return [*parts, text] if text else parts

@@ -1,0 +1,163 @@
+"""Builds the segments of a set from values of a document, and refuses what the release cannot express.
+
+A plain string is a code of ours; a value of the document comes with its name, so that the error can say which field it
+was. Every element is put into the form of its type and tested against the release: length, code list, date, digits,
+syntax notes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+from b2b.edi.schema import Element, Note
+from b2b.edi.schema import Segment as SegmentSchema
+from b2b.edi.x12 import values
+from b2b.edi.x12.mappings.context import Context
+from b2b.errors import NotWritable
+
+Value = str | int | Decimal | dt.date | None
+Named = tuple[str, Value]
+
+_PROBLEMS = {
+    values.TOO_SHORT: "is shorter than its minimum of {low}",
+    values.TOO_LONG: "is longer than its maximum of {high}",
+    values.INVALID_CHARACTER: "holds a character that its type {type} does not allow",
+    values.INVALID_DATE: "is no date",
+    values.INVALID_TIME: "is no time of day",
+}
+
+
+class Body:
+    """The segments of a set between ST and SE, as they are added."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.segments: list[list[str]] = []
+        self._release = context.release
+
+    def add(self, id: str, *items: Value | Named) -> None:
+        """Append a segment: its elements in order, empty ones as "" or None; each a value or (field name, value).
+
+        Errors: NotWritable, with field and element, where the release or the agreement does not allow it.
+        """
+        schema = self._release.segments[id]
+        named = [item if isinstance(item, tuple) else ("", item) for item in items]
+        if len(named) > len(schema.uses):
+            name = next((n for n, _ in reversed(named) if n), "")
+            raise not_writable(f"more values than {id} has elements ({len(schema.uses)})", name, id)
+        texts = [self._element(schema, place, *item) for place, item in enumerate(named, start=1)]
+        while texts and not texts[-1]:
+            texts.pop()
+        self._complete(schema, texts, [name for name, _ in named])
+        self.segments.append([id, *texts])
+
+    def day(self, qualifier: str, name: str, day: dt.date | None) -> None:
+        """A DTM with this qualifier, nothing where there is no date."""
+        if day is not None:
+            self.add("DTM", qualifier, (name, day))
+
+    def room(self, id: str, element: int) -> int:
+        """How many characters an element takes in this release."""
+        use = self._release.segments[id].uses[element - 1].element
+        assert use is not None
+        return use.max
+
+    def takes(self, id: str, element: int, code: str) -> bool:
+        """Whether a code is in the list of that element in this release."""
+        use = self._release.segments[id].uses[element - 1].element
+        assert use is not None
+        return use.codes is None or code in use.codes
+
+    def _element(self, schema: SegmentSchema, place: int, name: str, value: Value) -> str:
+        if value is None or value == "":
+            return ""
+        where = f"{schema.id}{place:02d}"
+        element = schema.uses[place - 1].element
+        if element is None:
+            raise not_writable(f"{where} is a composite, which no document fills", name, where)
+        text = _formatted(value, element, name, where)
+        context = self.context
+        code = values.wrong(element.type, element.min, element.max, text, context.release.name)
+        if code:
+            problem = _PROBLEMS[code].format(low=element.min, high=element.max, type=element.type)
+            raise not_writable(f"{text!r} {problem} in {where} ({element.name})", name, where)
+        if element.codes is not None and text not in element.codes:
+            raise not_writable(f"{text!r} is not among the codes of {where} ({element.name})", name, where)
+        delimiter = next((d for d in context.delimiters.in_use if d in text), "")
+        if delimiter:
+            raise not_writable(f"{text!r} holds {delimiter!r}, a delimiter of this partner", name, where)
+        if refused := context.character_set.refused(text):
+            problem = f"holds {refused!r}, which is not in the agreed character set ({context.character_set})"
+            raise not_writable(f"{text!r} {problem}", name, where)
+        return text
+
+    def _complete(self, schema: SegmentSchema, texts: Sequence[str], names: Sequence[str]) -> None:
+        """Mandatory elements are there, and the syntax notes hold."""
+        for place, use in enumerate(schema.uses, start=1):
+            if use.usage == "M" and not (place <= len(texts) and texts[place - 1]):
+                name = names[place - 1] if place <= len(names) else ""
+                raise not_writable(
+                    f"{schema.id} needs its element {place:02d}, which is empty", name, f"{schema.id}{place:02d}"
+                )
+        for note in schema.notes:
+            place = _violated(note, texts)
+            if place:
+                name = next((names[p - 1] for p in note.positions if p <= len(names) and names[p - 1]), "")
+                problem = f"{schema.id} needs elements that are empty (syntax note {note})"
+                raise not_writable(problem, name, f"{schema.id}{place:02d}")
+
+
+def number(value: Decimal) -> str:
+    """A decimal in X12's form: no exponent, no sign for zero, no zeros at the end of the decimals."""
+    if value == 0:
+        return "0"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def not_writable(problem: str, field: str, element: str) -> NotWritable:
+    """The error that names the field of the document and the element of the message."""
+    return NotWritable(
+        problem,
+        where=f"{field} ({element})" if field else element,
+        next_step="correct the document, or agree with the partner on a form that can carry it",
+    )
+
+
+def _formatted(value: str | int | Decimal | dt.date, element: Element, name: str, where: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dt.date):
+        return f"{value:%Y%m%d}" if value.year >= 1000 else f"{value.year:04d}{value:%m%d}"
+    exact = Decimal(value)
+    # Far beyond any length of X12: spelling out such a number would take memory without bound.
+    if not exact.is_finite() or len(exact.as_tuple().digits) > 25 or abs(exact.adjusted()) > 25:
+        raise not_writable(f"{value} is not a number that can be sent", name, where)
+    if not element.type.startswith("N"):
+        return number(exact)
+    scaled = exact.scaleb(int(element.type[1:]))
+    if scaled != scaled.to_integral_value():
+        raise not_writable(f"{value} has more than {element.type[1:]} decimals, which {where} takes", name, where)
+    return number(scaled)
+
+
+def _violated(note: Note, texts: Sequence[str]) -> int:
+    """The position that breaks a syntax note (X12.6 section 3.8.3.2), 0 where it holds."""
+    positions = note.positions
+    present = [p <= len(texts) and bool(texts[p - 1]) for p in positions]
+    match note.kind:
+        case "P":
+            broken = any(present) and not all(present)
+        case "R":
+            broken = not any(present)
+        case "E":
+            broken = sum(present) > 1
+        case "C":
+            broken = present[0] and not all(present)
+        case _:
+            broken = present[0] and not any(present[1:])
+    if not broken:
+        return 0
+    return next((p for p, there in zip(positions, present, strict=True) if not there), positions[-1])
