@@ -1,0 +1,1 @@
+"""Customers' orders: decided line by line, kept with the reasons, answered."""
