@@ -19,6 +19,8 @@ from b2b.errors import Busy, IndeterminateError, TechnicalError, Unreadable
 from b2b.ports import ErpRejected
 
 _ASK_FIRST = "ask the ERP whether it has booked this before sending it again"
+MAX_SAID = 1000
+"""So many characters of what an ERP says go into an error's message."""
 _CREDENTIALS = "check user and password of the ERP's settings; the call is repeated later"
 
 # RFC 9110 section 15.5: the server has not acted on the request; who set it up has to change something.
@@ -83,10 +85,10 @@ def _raise_fault(envelope: Envelope, fault: etree._Element, paths: FaultPaths, w
         holders = reply.elements(fault, "Detail")
     code, namespace = _code(fault, places)
     detail = holders[0] if holders else None
-    said = said or "the ERP gave no reason"
+    said = (said or "the ERP gave no reason")[:MAX_SAID]
     typed = reply.text(detail, paths.code) if detail is not None and paths.code else None
     if detail is not None and typed:
-        said = reply.text(detail, paths.message) or said if paths.message else said
+        said = ((reply.text(detail, paths.message) if paths.message else None) or said)[:MAX_SAID]
         if paths.retryable and reply.text(detail, paths.retryable) in ("true", "1"):
             raise TechnicalError(f"{typed}: {said}", where=where, next_step="the call is repeated later")
         raise ErpRejected(said, code=typed, where=where, next_step=_refused_next_step(typed))

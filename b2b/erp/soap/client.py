@@ -17,7 +17,7 @@ from zeep.wsdl.bindings.soap import SoapBinding
 from zeep.wsse.username import UsernameToken
 
 from b2b.erp.soap import reply
-from b2b.erp.soap.answer import read_answer
+from b2b.erp.soap.answer import MAX_SAID, read_answer
 from b2b.erp.soap.connection import Auth, AuthKind, Connection
 from b2b.erp.soap.profile import Operation, Profile, Service, Success
 from b2b.erp.soap.template import render
@@ -196,7 +196,7 @@ def _skip_absent(kind: Any, value: dict[str, Any]) -> None:
 
 
 def _refused(element: etree._Element, success: Success, code: str | None, where: str) -> B2BError:
-    said = (reply.text(element, success.message) if success.message else None) or "the ERP gave no reason"
+    said = ((reply.text(element, success.message) if success.message else None) or "the ERP gave no reason")[:MAX_SAID]
     if code is None:
         return IndeterminateError(
             f"the reply has no {success.path}", where=where, next_step="ask the ERP whether it has booked this"

@@ -95,9 +95,9 @@ def _exchange(connection: Any, request: HttpRequest, limits: Limits) -> HttpAnsw
     # A server may refuse a large body and close before it has read all of it: its answer is then waiting.
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.request(request.method, target, body=request.body or None, headers=headers)
-    response = connection.getresponse()
-    fields = {name.lower(): value for name, value in response.getheaders()}
-    return HttpAnswer(response.status, fields, _content(response, fields, limits.max_bytes))
+    with contextlib.closing(connection.getresponse()) as response:
+        fields = {name.lower(): value for name, value in response.getheaders()}
+        return HttpAnswer(response.status, fields, _content(response, fields, limits.max_bytes))
 
 
 def _content(response: http.client.HTTPResponse, headers: Mapping[str, str], max_bytes: int) -> bytes:
