@@ -30,7 +30,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AckCode:
-    """How an acknowledgment says it: segment (`AK3`, `AK4`, `AK5`, `AK9`, `TA1`), the segment it is about, and the code."""
+    """How an acknowledgment says it: segment (`AK3`, `AK4`, `AK5`, `AK9`, `TA1`), the segment it is about, and the
+    code.
+    """
 
     ack: str
     segment: str
@@ -41,9 +43,11 @@ class AckCode:
 class Finding:
     """One thing worth saying about a message.
 
-    `code` is our own stable name (kebab-case, such as `element-too-long`). `position` counts the ST segment as 1 (None outside a
-    set); `element` and `component` count from 1; `offset` is the byte in the file, from 0, where the segment or element begins.
-    `loop` is the path of the loop, such as `PO1/N1`. `value` is the offending text, cut at 99 characters.
+    `code` is our own stable name (kebab-case, such as `element-too-long`). `position` counts the ST segment as 1
+    (None outside a set); `element` and `component` count from 1; `offset` is the byte in the file, from 0, where the
+    segment or element begins. `loop` is the path of the loop, such as `PO1/N1`. `value` is the offending text, cut at
+    99 characters. `reference` is the number of the element in the data element dictionary, which acknowledgments
+    repeat.
     """
 
     code: str
@@ -57,3 +61,4 @@ class Finding:
     value: str | None = None
     offset: int | None = None
     ack: tuple[AckCode, ...] = ()
+    reference: str | None = None

@@ -7,8 +7,8 @@ Files of a release folder (docs/add-a-set.md tells how to write them):
     codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
     meanings.toml     [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml
     composites.toml   [C040] name, elements = [["128", "M"], ...], syntax = ["P0304", ...]
-    segments.toml     [PO1] name, elements = [["350", "O"], ...], syntax = ["C0302", ...]; a third item gives the repeat count
-    sets/850.toml     set, functional_group, name, rows (see below)
+    segments.toml     [PO1] name, elements = [["350", "O"], ...], syntax = ["C0302", ...]; a third item gives the
+    repeat count sets/850.toml     set, functional_group, name, rows (see below)
 
 A release with a base writes only what differs: its entries replace those of the base, codes come on top of the base's
 list. Sets are not inherited.
@@ -26,7 +26,8 @@ A set is a flat list of rows, in the order of the standard:
     "PO1" = ["M", 100000]
     "PO1/N1" = ["O", 200]
 
-`max` 0 means no limit ("greater than one" in the standard). The same trigger in two places of a set gets a distinct path.
+`max` 0 means no limit ("greater than one" in the standard). The same trigger in two places of a set gets a distinct
+path.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ElementUse:
-    """One position of a segment or composite: an element or a composite, its usage (M or O) and how often it repeats."""
+    """One position of a segment or composite: an element or a composite, its usage (M or O) and how often it
+    repeats.
+    """
 
     element: Element | None
     composite: Composite | None

@@ -30,8 +30,8 @@ class Boundary:
 class Boundaries:
     """The patterns of one interchange, made from its delimiters.
 
-    A line break may stand inside an id: some senders break the file into lines of 80 bytes wherever they fall. An ISA is
-    also found at the beginning of a line, so that an interchange that breaks off does not swallow the next one.
+    A line break may stand inside an id: some senders break the file into lines of 80 bytes wherever they fall. An ISA
+    is also found at the beginning of a line, so that an interchange that breaks off does not swallow the next one.
     """
 
     head_bytes = 16
@@ -39,13 +39,14 @@ class Boundaries:
     def __init__(self, delimiters: Delimiters) -> None:
         self.terminator = delimiters.encoded(delimiters.terminator)
         self._element = delimiters.encoded(delimiters.element)
+        self.st = b"ST" + self._element
         separator = re.escape(self._element)
         # Where a line break ends the segment, each one is a place to begin at, and none can stand inside an id.
         lines = self.terminator in (b"\r", b"\n")
         inside, start, blank = (b"", rb"[\r\n]", rb"[ \t]*+") if lines else (_BREAK, re.escape(self.terminator), _BLANK)
         ids = _either((*_CONTROL, *_BINARY), inside)
         self.head = re.compile(_either((*_CONTROL, "TA1"), inside) + inside + separator)
-        self._next = re.compile(start + blank + ids + inside + separator + rb"|[\r\n](ISA)" + separator)
+        self.following = re.compile(start + blank + ids + inside + separator + rb"|[\r\n](ISA)" + separator)
         self._length = re.compile(inside + rb"(\d{1,15})" + separator)
         self._filter = re.compile(rb"[^" + separator + rb"]{0,8}" + separator)
 
@@ -56,7 +57,7 @@ class Boundaries:
 
     def next(self, data: bytes, start: int) -> Boundary | None:
         """The next control or binary segment that begins behind a terminator at or after `start`."""
-        match = self._next.search(data, start)
+        match = self.following.search(data, start)
         if match is None:
             return None
         return Boundary(self.tag(match), match.start(1) if match[1] else match.start(2), match.end())
@@ -83,7 +84,9 @@ class Boundaries:
         return end if data.startswith(self.terminator, end) else found.end
 
     def resume(self, data: bytes) -> int:
-        """From where to search again when more data has come: the last terminator, as a control segment may begin there."""
+        """From where to search again when more data has come: the last terminator, as a control segment may begin
+        there.
+        """
         at = data.rfind(self.terminator)
         return at if at >= 0 else max(0, len(data) - len(self.terminator))
 

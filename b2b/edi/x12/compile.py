@@ -5,11 +5,11 @@ Two things are generated from a `SetSchema`:
 - the order of the segments becomes one regular expression over one character a segment. Its quantifiers are possessive,
   because X12 places each segment greedily and never takes that back; so matching is linear.
 - each form of a segment that occurs (its id and number of elements) becomes one Python function, a single boolean
-  expression that is true where something is to be looked at. Absent elements are known from the form, so that most syntax
-  notes are decided when the function is written, not when it runs.
+  expression that is true where something is to be looked at. Absent elements are known from the form, so that most
+  syntax notes are decided when the function is written, not when it runs.
 
-What is wrong, and where, is the business of `walk` and `elements`, which read the same schema; a test holds the two to the
-same verdicts (docs/decisions/0003-compiled-validator.md).
+What is wrong, and where, is the business of `walk` and `elements`, which read the same schema; a test holds the two
+to the same verdicts (docs/decisions/0003-compiled-validator.md).
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ Check = Callable[[Sequence[str]], object]
 
 
 class CompiledSet:
-    """One schema with one pair of separators; `form` tells what may be assumed of the text (see `segment_source.Form`)."""
+    """One schema with one pair of separators; `form` tells what may be assumed of the text (see
+    `segment_source.Form`).
+    """
 
     def __init__(self, schema: SetSchema, form: Form) -> None:
         self.schema = schema
@@ -48,6 +50,13 @@ class CompiledSet:
         except (KeyError, IndexError):
             return None
         return shape
+
+    def clean(self, segment: Sequence[str]) -> bool:
+        """True where no element of this segment has a fault, given that the set is laid out well."""
+        try:
+            return not self._checks[segment[0]][len(segment)](segment)
+        except (KeyError, IndexError):
+            return False
 
     def letter(self, segment: str) -> str:
         """What stands for that segment in a shape, "" where the set does not have it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The first interchange version whose ISA11 is the repetition separator; before it ISA11 is the standards identifier "U".
+# The first interchange version whose ISA11 is the repetition separator; before it ISA11 is the standards identifier
+# "U".
 _REPETITION_SINCE = "00402"
 
 
@@ -12,7 +13,8 @@ _REPETITION_SINCE = "00402"
 class Delimiters:
     """The characters that part a message; `component` and `repetition` are "" where the interchange has none.
 
-    Each is one character, as text; `encoded` gives the bytes as they stand in the file (`codec` is ascii, utf-8 or latin-1).
+    Each is one character, as text; `encoded` gives the bytes as they stand in the file (`codec` is ascii, utf-8 or
+    latin-1).
     """
 
     element: str
@@ -44,7 +46,9 @@ def repetition_separator(isa11: str, version: str) -> str:
 
 
 def character_at(data: bytes, at: int) -> tuple[bytes, str]:
-    """The character that begins at a byte, and the codec it is in: a whole UTF-8 sequence if it is one, else one byte."""
+    """The character that begins at a byte, and the codec it is in: a whole UTF-8 sequence if it is one, else one
+    byte.
+    """
     lead = data[at : at + 1]
     if not lead or lead[0] < 0x80:
         return lead, "ascii"

@@ -20,7 +20,8 @@ BLANK = "element-blank"
 class Fault:
     """One fault of an element; element, component (None: the whole element) and repetition count from 1.
 
-    `code` is one of element 723 or a layout code of this module; `definition` the dictionary's element, `note` the broken note.
+    `code` is one of element 723 or a layout code of this module; `definition` the dictionary's element, `note` the
+    broken note.
     """
 
     element: int
@@ -57,7 +58,9 @@ def faults(segment: Segment, elements: Sequence[str], release: str, form: Form) 
 
 
 def broken(note: Note, present: Sequence[bool]) -> list[tuple[int, str]]:
-    """The positions at which a syntax note is broken, each with its code; `present` tells which positions have a value."""
+    """The positions at which a syntax note is broken, each with its code; `present` tells which positions have a
+    value.
+    """
     there = [p for p in note.positions if present[p - 1]]
     absent = [p for p in note.positions if not present[p - 1]]
     match note.kind:

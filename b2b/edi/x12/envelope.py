@@ -14,7 +14,7 @@ from b2b.edi.x12.values import is_date, is_time
 _AUTHORIZATION = frozenset({"00", "01", "02", "03", "04", "05", "06", "07", "08"})
 _SECURITY = frozenset({"00", "01"})
 _ID_QUALIFIERS = frozenset(
-    "01 02 03 04 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 AM NR SA SN ZZ".split()
+    {f"{n:02d}" for n in range(1, 39) if n not in (5, 6)} | {"AM", "NR", "SA", "SN", "ZZ"},
 )
 
 _ODDITIES = {

@@ -18,10 +18,12 @@ _PADDING = " \t\xa0"  # not the control characters: they may be delimiters
 
 @dataclass(frozen=True, slots=True)
 class Isa:
-    """An ISA as it stands: 16 elements as text, its delimiters, its length in bytes (terminator included) and its oddities.
+    """An ISA as it stands: 16 elements as text, its delimiters, its length in bytes (terminator included) and its
+    oddities.
 
     `oddities` names what differs from the standard form: `isa-not-fixed-width`, `isa-broken-across-lines`,
-    `component-separator-missing`, `component-separator-invalid`, `repetition-separator-invalid`, `delimiters-not-distinct`.
+    `component-separator-missing`, `component-separator-invalid`, `repetition-separator-invalid`,
+    `delimiters-not-distinct`.
     """
 
     elements: tuple[str, ...]

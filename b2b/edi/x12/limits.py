@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Limits:
     """Caps that keep memory and time bounded whatever a file contains; each one that is passed is a named finding.
 
-    `segment_bytes` also bounds an element, a binary segment (BIN, BDS) excepted: `binary_bytes` bounds that. `set_bytes` and
-    `set_segments` bound one transaction set, `group_sets` one functional group, `hl_depth` the nesting of HL segments,
-    `set_findings` the findings listed for one set (the rest is counted).
+    `segment_bytes` also bounds an element, a binary segment (BIN, BDS) excepted: `binary_bytes` bounds that.
+    `set_bytes` and `set_segments` bound one transaction set, `group_sets` one functional group, `hl_depth` the
+    nesting of HL segments, `set_findings` the findings listed for one set (the rest is counted).
     """
 
     segment_bytes: int = 1 << 20

@@ -1,7 +1,8 @@
 """Cuts a file into envelope segments and transaction sets without looking inside the sets.
 
-Everything is passed on: the `raw` and `tail` of all events, one after the other, are the file, byte for byte. Nothing raises:
-what cannot be read comes as `Stray`. Memory is bounded by the largest set (`Limits.set_bytes`), not by the file.
+Everything is passed on: the `raw` and `tail` of all events, one after the other, are the file, byte for byte. Nothing
+raises: what cannot be read comes as `Stray`. Memory is bounded by the largest set (`Limits.set_bytes`), not by the
+file.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from b2b.edi.x12 import isa
 from b2b.edi.x12.boundaries import Boundaries
@@ -53,8 +54,7 @@ class EnvelopeSegment:
     terminated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RawSet:
+class RawSet(NamedTuple):
     """A transaction set from the S of ST to the terminator of SE, or to where it breaks off (`complete` False)."""
 
     offset: int
@@ -109,9 +109,8 @@ def _until_isa(window: Window) -> Iterator[Stray]:
             raw = window.take(end - window.position)
             blank = _BLANK.fullmatch(raw) is not None
             yield Stray(offset, raw, StrayKind.BLANK if blank else StrayKind.OUTSIDE_INTERCHANGE)
-        if at < 0 and not window.fill():
-            if window.eof and not window.unread:
-                return
+        if at < 0 and not window.fill() and not window.unread:
+            return
 
 
 def _tail(window: Window) -> bytes:
@@ -136,6 +135,10 @@ class _Interchange:
     def events(self) -> Iterator[Event]:
         window, bounds = self._window, self._bounds
         while True:
+            quick = self._quick_set()
+            if quick is not None:
+                yield quick
+                continue
             window.ensure(isa.MAX_BYTES)
             if not window.unread:
                 return
@@ -156,6 +159,22 @@ class _Interchange:
                 yield from self._skip(event.kind)
             elif tag == "IEA":
                 return
+
+    def _quick_set(self) -> RawSet | None:
+        """The set at which the window stands, if it is complete, in memory, and as usual; nearly all are."""
+        window, bounds = self._window, self._bounds
+        data, start = window.data, window.position
+        if not data.startswith(bounds.st, start):
+            return None
+        match = bounds.following.search(data, start)
+        if match is None or match[1] != b"SE":
+            return None
+        end = data.find(bounds.terminator, match.end()) + len(bounds.terminator)
+        blank = _BLANK.match(data, end)
+        if end <= match.end() or blank is None or blank.end() == len(data) or end - start > self._limits.set_bytes:
+            return None
+        window.position = blank.end()
+        return RawSet(window.origin + start, data[start:end], data[end : blank.end()], True)
 
     def _segment(self) -> EnvelopeSegment | Stray:
         window, terminator = self._window, self._bounds.terminator

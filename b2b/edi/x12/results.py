@@ -13,9 +13,10 @@ from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 class SetResult:
     """One transaction set: `offset` and `length` are its bytes in the file, ST to the terminator of SE.
 
-    `segments` are as read, each a list of elements with the id first (elements as text, components and repetitions not taken
-    apart, line breaks and separators without meaning removed). `release` is the one it was checked against ("" if none) and
-    `schema_hash` the schema's. A set is in effect only when its group and its interchange are accepted too.
+    `segments` are as read, each a list of elements with the id first (elements as text, components and repetitions
+    not taken apart, line breaks and separators without meaning removed). `release` is the one it was checked against
+    ("" if none) and `schema_hash` the schema's. A set is in effect only when its group and its interchange are
+    accepted too.
     """
 
     set: str
@@ -63,7 +64,9 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class InterchangeResult:
-    """An interchange, after its IEA or where it breaks off; `ta1` are the TA1 segments it carries, each a list of elements."""
+    """An interchange, after its IEA or where it breaks off; `ta1` are the TA1 segments it carries, each a list of
+    elements.
+    """
 
     header: InterchangeHeader
     verdict: Verdict

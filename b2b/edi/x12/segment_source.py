@@ -58,7 +58,9 @@ class SegmentSource:
         return f"{names}{',' if not given else ''} = segment\n    return {_any(tests)}"
 
     def _use(self, use: ElementUse, value: str, last: bool) -> list[str]:
-        """What is wrong with the element at one position; the last one must not be empty: X12.6 sends no trailing separator."""
+        """What is wrong with the element at one position; the last one must not be empty: X12.6 sends no trailing
+        separator.
+        """
         required = use.usage == "M" or last
         test = self._one(use, value, required)
         if self._form.plain or not self._form.repetition or use.repeat == 1:
@@ -85,7 +87,8 @@ class SegmentSource:
         elif element.type == "TM":
             test = f"not ({sized} and is_time({value}))"
         elif element.type == "R":
-            # A value such as 12.50 has at least one digit; whether it has `low` only matters where low is more than one.
+            # A value such as 12.50 has at least one digit; whether it has `low` only matters where low is more than
+            # one.
             point = f" or {value}.replace('.', '', 1).isdigit()" if low <= 1 else ""
             test = f"not (({value}.isdigit(){point}){self._ascii(value)} and {sized}) and {exact}"
         elif element.type.startswith("N"):

@@ -17,7 +17,9 @@ Shape = str
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something amiss between segments; `index` 0 is ST; `ack` is a code of element 723, "" where a 997 cannot say it."""
+    """Something amiss between segments; `index` 0 is ST; `ack` is a code of element 723, "" where a 997 cannot say
+    it.
+    """
 
     index: int
     element: int
@@ -51,7 +53,9 @@ _PRICE_OF_ONE = frozenset({"", "CT", "PE", "QT", "TE", "UM"})
 def remarks(
     set_id: str, segments: Segments, shape: Shape, letter: Callable[[str], str], hl_depth: int
 ) -> Iterator[Remark]:
-    """All that is amiss in one set; `shape` has one character a segment, `letter` tells which stands for a segment id."""
+    """All that is amiss in one set; `shape` has one character a segment, `letter` tells which stands for a segment
+    id.
+    """
     totals = _TOTALS.get(set_id)
     if totals is not None:
         yield from _ctt(totals, segments, shape, letter)
@@ -75,7 +79,9 @@ def _ctt(totals: Totals, segments: Segments, shape: Shape, letter: Callable[[str
 
 
 def _hash_total(totals: Totals, declared: str, index: int, lines: Segments) -> Iterator[Remark]:
-    """Element 347 sums digits without regard to decimal points and signs; many senders send the plain sum: both are right."""
+    """Element 347 sums digits without regard to decimal points and signs; many senders send the plain sum: both are
+    right.
+    """
     values = [v for line in lines if (v := _element(line, totals.element))]
     total, expected = _decimal(declared), sum((_decimal(v) or Decimal(0) for v in values), Decimal(0))
     hashed = sum(int(digits) for v in values if _is_count(digits := v.replace(".", "").replace("-", "")))

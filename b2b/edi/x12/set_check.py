@@ -124,17 +124,19 @@ class GroupChecker:
         if plan is None:
             self._unsupported(segments, found)
         else:
-            self._check_content(raw, segments, plan, found)
+            self._check_content(raw, tokens, plan, found)
         findings = self._tolerated(found.findings())
         return self._result(raw, segments, plan, own_verdict(findings) if plan else Verdict.UNSUPPORTED, findings)
 
-    def _check_content(self, raw: RawSet, segments: list[list[str]], plan: _Plan, found: SetFindings) -> None:
+    def _check_content(self, raw: RawSet, tokens: Tokens, plan: _Plan, found: SetFindings) -> None:
+        segments = tokens.segments
         placed = walk(plan.schema, segments, plan.release.segments)
         for problem in placed.problems:
             if raw.complete or problem.segment != "SE":
                 found.problem(problem)
+        laid_out_well = tokens.plain or tokens.tidy
         for index, (segment, place) in enumerate(zip(segments, placed.places, strict=True)):
-            if place is None:
+            if place is None or (laid_out_well and plan.tidy.clean(segment)):
                 continue
             for fault in elements.faults(place.row.segment, segment, plan.release.name, self._form):
                 found.fault(index, place.loop, fault)
@@ -144,7 +146,8 @@ class GroupChecker:
         depth = self._limits.hl_depth
         for remark in semantics.remarks(plan.schema.id, segments, shape, plan.plain.letter, depth):
             place = placed.places[remark.index]
-            found.remark(remark, place.loop if place else "")
+            definition = place.row.segment.uses[remark.element - 1].element if place else None
+            found.remark(remark, place.loop if place else "", definition)
         if plan.schema.functional_group != self._header.functional_id:
             message = (
                 f"set {plan.schema.id} belongs in a {plan.schema.functional_group} group; "

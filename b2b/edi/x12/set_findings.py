@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from b2b.edi.findings import AckCode, Finding, Severity
+from b2b.edi.schema import Element
 from b2b.edi.x12 import elements, values, walk
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.elements import Fault
@@ -77,7 +79,7 @@ class SetFindings:
         self._limit = limit
         self._layout: dict[str, tuple[Finding, int]] = {}
         self._found: list[Finding] = []
-        self._cut = 0
+        self._cut: list[Severity] = []
 
     def oddity(self, oddity: Oddity) -> None:
         message = _ODDITY_MESSAGES[oddity.code] + _more(oddity.times)
@@ -115,10 +117,10 @@ class SetFindings:
         ack = (AckCode("AK3", id, walk.DATA_ERRORS), AckCode("AK4", id, ack_code))
         self._add(self._in_element(index, loop, fault, code, Severity.ERROR, message, ack))
 
-    def remark(self, remark: Remark, loop: str) -> None:
+    def remark(self, remark: Remark, loop: str, definition: Element | None) -> None:
         id = self._segments[remark.index][0]
         ack = (AckCode("AK3", id, walk.DATA_ERRORS), AckCode("AK4", id, remark.ack)) if remark.ack else ()
-        fault = Fault(remark.element, None, 1, "", remark.value, None)
+        fault = Fault(remark.element, None, 1, "", remark.value, definition)
         self._add(self._in_element(remark.index, loop, fault, remark.code, remark.severity, remark.message, ack))
 
     def control(
@@ -136,15 +138,14 @@ class SetFindings:
         layout = [_with_count(finding, times) for finding, times in self._layout.values()]
         ordered = sorted([*self._found, *layout], key=lambda f: -1 if f.offset is None else f.offset)
         if self._cut:
-            message = f"{self._cut} more findings in this set are not listed"
-            ordered.append(Finding("findings-cut", Severity.INFO, message))
+            ordered.append(cut(self._cut))
         return tuple(ordered)
 
     def _add(self, finding: Finding) -> None:
         if len(self._found) < self._limit:
             self._found.append(finding)
         else:
-            self._cut += 1
+            self._cut.append(finding.severity)
 
     def _in_element(
         self, index: int, loop: str, fault: Fault, code: str, severity: Severity, message: str, ack: tuple[AckCode, ...]
@@ -152,6 +153,7 @@ class SetFindings:
         return self._at(
             index, code, severity, message, loop=loop, element=fault.element, component=fault.component,
             value=fault.value[:VALUE_LIMIT] or None, ack=ack,
+            reference=fault.definition.number if fault.definition else None,
         )  # fmt: skip
 
     def _at(
@@ -167,13 +169,14 @@ class SetFindings:
         component: int | None = None,
         value: str | None = None,
         ack: tuple[AckCode, ...] = (),
+        reference: str | None = None,
     ) -> Finding:
         start, end = self._spans[index] if index < len(self._spans) else (len(self._raw), len(self._raw))
         id = segment or (self._segments[index][0] if index < len(self._segments) else None)
         at = start if element is None else self._element_at(start, end, element)
         return Finding(
             code, severity, message, segment=id, position=index + 1, loop=loop or None, element=element,
-            component=component, value=value, offset=self._offset + at, ack=ack,
+            component=component, value=value, offset=self._offset + at, ack=ack, reference=reference,
         )  # fmt: skip
 
     def _element_at(self, start: int, end: int, number: int) -> int:
@@ -188,12 +191,13 @@ class SetFindings:
 
 
 def _with_count(finding: Finding, times: int) -> Finding:
-    if times == 1:
-        return finding
-    return Finding(
-        finding.code, finding.severity, finding.message + _more(times), finding.segment, finding.position, finding.loop,
-        finding.element, finding.component, finding.value, finding.offset, finding.ack,
-    )  # fmt: skip
+    return finding if times == 1 else replace(finding, message=finding.message + _more(times))
+
+
+def cut(severities: Sequence[Severity]) -> Finding:
+    """Stands for findings that are not listed, as grave as the gravest of them."""
+    gravest = next(s for s in (Severity.ERROR, Severity.WARNING, Severity.INFO) if s in severities)
+    return Finding("findings-cut", gravest, f"{len(severities)} more findings are not listed")
 
 
 def _more(times: int) -> str:

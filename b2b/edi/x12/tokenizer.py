@@ -1,7 +1,8 @@
 """From the bytes of one transaction set to its segments and elements.
 
-Characters: a set that is ASCII is read as such, any other as UTF-8 if it is valid UTF-8, else as Latin-1, in which every byte
-is a character. X12.6 leaves characters beyond its basic and extended sets to agreement; both readings are common.
+Characters: a set that is ASCII is read as such, any other as UTF-8 if it is valid UTF-8, else as Latin-1, in which
+every byte is a character. X12.6 leaves characters beyond its basic and extended sets to agreement; both readings are
+common.
 """
 
 from __future__ import annotations
@@ -83,6 +84,15 @@ class Tokenizer:
                     return Tokens(self._split(body, codec), plain=False, tidy=clean, ascii=codec == "ascii")
         return self._untidy(raw)
 
+    def _irregular(self, body: bytes) -> bool:
+        (blank, empty), (bin, bds) = self._indented, self._binary
+        return blank in body or empty in body or bin in body or bds in body
+
+    def _is_spaced(self, raw: bytes) -> bool:
+        """True where an element ends in a space."""
+        before_element, before_terminator = self._spaced
+        return before_element in raw or before_terminator in raw
+
     def spans(self, raw: bytes) -> Iterator[tuple[int, int]]:
         """Where each segment that is not empty begins and ends (its terminator excluded), in bytes of `raw`."""
         for start, end, _ in self._scan(raw):
@@ -119,7 +129,7 @@ class Tokenizer:
                     note("line-break-in-segment", start)
                     text = _LINE_BREAK.sub("", text)
             segments.append(text.split(element))
-        tidy = not odd and not any(s in raw for s in self._spaced) and not self._has_controls(raw, codec)
+        tidy = not odd and not self._is_spaced(raw) and not self._has_controls(raw, codec)
         return Tokens(segments, plain=False, tidy=tidy, ascii=codec == "ascii", oddities=tuple(odd.values()))
 
     def _has_controls(self, raw: bytes, codec: str) -> bool:

@@ -11,6 +11,7 @@ from b2b.edi.x12 import envelope
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.nothing_found import nothing_found
+from b2b.edi.x12.open_envelopes import Notes, OpenGroup, OpenInterchange
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
 from b2b.edi.x12.results import (
     Counts,
@@ -25,9 +26,7 @@ from b2b.edi.x12.results import (
     enclosing_verdict,
 )
 from b2b.edi.x12.set_check import GroupChecker, Releases, shipped
-from b2b.edi.x12.tokenizer import Tokenizer
 
-_FINDINGS = 200  # of one envelope; more of the same are only counted
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
 _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
 
@@ -42,8 +41,8 @@ def validate(
     """Read and check a file; nothing raises, whatever the bytes are.
 
     Yields, in the order of the file: an `InterchangeHeader`; for each group a `GroupHeader`, its `SetResult`s and its
-    `GroupResult`; then the `InterchangeResult`; at the end one `FileResult`. A trailer can void what came before it, so a
-    set is in effect only when the results of its group and interchange are accepted.
+    `GroupResult`; then the `InterchangeResult`; at the end one `FileResult`. A trailer can void what came before it,
+    so a set is in effect only when the results of its group and interchange are accepted.
 
     `tolerate` has codes of findings that shall not reject (a partner's agreement may say so): an error with such a code
     becomes a warning. `releases` gives the release of a name such as 004010, None where there is none.
@@ -88,96 +87,14 @@ def collect(results: Iterable[Result]) -> FileReport:
     raise AssertionError("validate ends with a FileResult")
 
 
-class _Notes:
-    """The findings of one envelope: the first of each kind in full, up to a limit."""
-
-    def __init__(self, tolerate: frozenset[str]) -> None:
-        self._tolerate = tolerate
-        self._found: list[Finding] = []
-        self._counted: dict[str, tuple[int, int]] = {}
-
-    def add(self, findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            if len(self._found) < _FINDINGS:
-                tolerated = finding.severity is Severity.ERROR and finding.code in self._tolerate
-                self._found.append(replace(finding, severity=Severity.WARNING) if tolerated else finding)
-
-    def count(self, finding: Finding) -> None:
-        """Like `add`, for what may come very often: listed once, with the number of times."""
-        known = self._counted.get(finding.code)
-        if known is None:
-            self._counted[finding.code] = (len(self._found), 1)
-            self.add([finding])
-        else:
-            self._counted[finding.code] = (known[0], known[1] + 1)
-
-    def findings(self) -> tuple[Finding, ...]:
-        found = list(self._found)
-        for at, times in self._counted.values():
-            if times > 1 and at < len(found):
-                found[at] = replace(found[at], message=f"{found[at].message} ({times} times)")
-        return tuple(found)
-
-
-class _Group:
-    """A group that is being read."""
-
-    def __init__(self, header: GroupHeader, checker: GroupChecker, tolerate: frozenset[str]) -> None:
-        self.header, self.checker = header, checker
-        self.notes = _Notes(tolerate)
-        self.verdicts: set[Verdict] = set()
-        self.sets = self.accepted = self.unsupported = 0
-
-    def close(self, declared: int | None) -> GroupResult:
-        findings = self.notes.findings()
-        unsupported = self.checker.release is None
-        verdict = enclosing_verdict((f for f in findings if f.code != "release-unsupported"), self.verdicts)
-        if unsupported and verdict.accepted:
-            verdict = Verdict.UNSUPPORTED
-        counts = Counts(self.sets, self.accepted, self.sets - self.accepted - self.unsupported)
-        if verdict is Verdict.REJECTED:
-            counts = counts.void()
-        release = self.checker.release
-        return GroupResult(self.header, verdict, findings, counts, declared, release.name if release else "")
-
-
-class _Interchange:
-    """An interchange that is being read."""
-
-    def __init__(self, start: InterchangeStart, tolerate: frozenset[str]) -> None:
-        self.header = InterchangeHeader.of(start.isa, start.offset)
-        self.tokenizer = Tokenizer(start.isa.delimiters, start.raw, start.tail)
-        self.notes = _Notes(tolerate)
-        self.notes.add(envelope.check_isa(start.isa, start.offset))
-        self.verdicts: set[Verdict] = set()
-        self.counts = Counts()
-        self.groups = 0
-        self.numbers: set[str] = set()
-        self.ta1: list[tuple[str, ...]] = []
-        self.beyond_ascii = False
-
-    def close(self) -> InterchangeResult:
-        if self.beyond_ascii:
-            message = "characters beyond ASCII, read as UTF-8 where they are that, else as Latin-1"
-            self.notes.add([Finding("characters-beyond-ascii", Severity.INFO, message, offset=self.header.offset)])
-        if not self.groups and not self.ta1:
-            message = "the interchange holds no functional group"
-            self.notes.add([Finding("interchange-empty", Severity.WARNING, message, offset=self.header.offset)])
-        findings = self.notes.findings()
-        verdict = enclosing_verdict(findings, self.verdicts)
-        own_error = any(f.severity is Severity.ERROR for f in findings)
-        counts = self.counts.void() if own_error else self.counts
-        return InterchangeResult(self.header, verdict, findings, counts, tuple(self.ta1))
-
-
 class _Run:
     """The state between two events of the reader."""
 
     def __init__(self, limits: Limits, tolerate: frozenset[str], releases: Releases) -> None:
         self._limits, self._tolerate, self._releases = limits, tolerate, releases
-        self._notes = _Notes(tolerate)
-        self._interchange: _Interchange | None = None
-        self._group: _Group | None = None
+        self._notes = Notes(tolerate)
+        self._interchange: OpenInterchange | None = None
+        self._group: OpenGroup | None = None
         self._verdicts: set[Verdict] = set()
         self._counts = Counts()
         self._interchanges = 0
@@ -192,7 +109,7 @@ class _Run:
                 yield from self._segment(event)
             case InterchangeStart():
                 yield from self._close_interchange(event.offset)
-                self._interchange = _Interchange(event, self._tolerate)
+                self._interchange = OpenInterchange(event, self._tolerate)
                 self._interchanges += 1
                 yield self._interchange.header
             case Stray():
@@ -263,12 +180,12 @@ class _Run:
                 Finding("segment-outside-group", Severity.ERROR, message, offset=event.offset, ack=ack)
             )
 
-    def _open_group(self, interchange: _Interchange, event: EnvelopeSegment) -> Iterator[Result]:
+    def _open_group(self, interchange: OpenInterchange, event: EnvelopeSegment) -> Iterator[Result]:
         header = GroupHeader.of(event.elements, event.offset)
         checker = GroupChecker(
             header, interchange.header.delimiters, interchange.tokenizer, self._releases, self._limits, self._tolerate
         )
-        self._group = group = _Group(header, checker, self._tolerate)
+        self._group = group = OpenGroup(header, checker, self._tolerate)
         interchange.groups += 1
         group.notes.add(envelope.check_gs(event.elements, event.offset))
         group.notes.add(_release_findings(interchange.header, header, checker))
@@ -360,24 +277,20 @@ class _Run:
 
 
 def _release_findings(interchange: InterchangeHeader, group: GroupHeader, checker: GroupChecker) -> Iterator[Finding]:
-    version = group.version
+    version, value = group.version, group.version[:99] or None
     if checker.release is None:
         message = f"release {version or '?'} is not supported"
-        yield Finding("release-unsupported", Severity.ERROR, message, segment="GS", element=8, value=version[:99] or None,
-                      offset=group.offset, ack=(AckCode("AK9", "GS", "2"),))  # fmt: skip
+        ack = (AckCode("AK9", "GS", "2"),)
+        yield _gs08("release-unsupported", Severity.ERROR, message, value, group.offset, ack)
     elif len(version) > 6:
         message = f"{version} is checked as its base release {checker.release.name}; what the guide narrows is not"
-        yield Finding(
-            "release-by-base", Severity.INFO, message, segment="GS", element=8, value=version, offset=group.offset
-        )
+        yield _gs08("release-by-base", Severity.INFO, message, value, group.offset)
     if version[:4] != interchange.version[:4]:
         message = f"ISA12 is {interchange.version}, GS08 is {version}"
-        yield Finding(
-            "versions-differ",
-            Severity.INFO,
-            message,
-            segment="GS",
-            element=8,
-            value=version[:99] or None,
-            offset=group.offset,
-        )
+        yield _gs08("versions-differ", Severity.INFO, message, value, group.offset)
+
+
+def _gs08(
+    code: str, severity: Severity, message: str, value: str | None, offset: int, ack: tuple[AckCode, ...] = ()
+) -> Finding:
+    return Finding(code, severity, message, segment="GS", element=8, value=value, offset=offset, ack=ack)

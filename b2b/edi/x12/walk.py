@@ -1,8 +1,8 @@
 """Puts every segment of a set at its place in the schema and tells what stands where it may not.
 
-X12 is read left to right and never takes a placement back: a segment goes to the first row that fits, from where the set
-stands now to the end of the innermost open loop, then onwards in the loop around it, and so on. What fits nowhere is
-reported once and passed over, and the set goes on where it stood.
+X12 is read left to right and never takes a placement back: a segment goes to the first row that fits, from where the
+set stands now to the end of the innermost open loop, then onwards in the loop around it, and so on. What fits nowhere
+is reported once and passed over, and the set goes on where it stood.
 """
 
 from __future__ import annotations

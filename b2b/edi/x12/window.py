@@ -8,7 +8,9 @@ _CHUNK = 1 << 20
 
 
 class Window:
-    """Bytes from `position` on; `fill` brings more, at least doubling what is unread, so that growing is linear over all."""
+    """Bytes from `position` on; `fill` brings more, at least doubling what is unread, so that growing is linear over
+    all.
+    """
 
     __slots__ = ("_source", "data", "eof", "origin", "position")
 
