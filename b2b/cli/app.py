@@ -111,6 +111,8 @@ def options(
 
 
 _PANELS = {
+    "Every day": ("why", "orders", "exceptions", "inbox", "outbox"),
+    "Partners and master data": ("init", "company", "partner"),
     "Files, without a workspace": ("edi",),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from b2b.gateway.bootstrap import Gateway
     from b2b.gateway.workspace import Workspace
 
@@ -25,11 +29,26 @@ class Desk:
 
         return workspace.find(Path.cwd()) if self.folder is None else workspace.load(self.folder)
 
-    def gateway(self) -> Gateway:
-        """The gateway of this workspace, opened."""
+    @contextmanager
+    def gateway(self) -> Iterator[Gateway]:
+        """The gateway of this workspace, open for the length of a `with`."""
         from b2b.gateway.bootstrap import open_gateway
 
-        return open_gateway(self.workspace().folder)
+        gateway = open_gateway(self.workspace().folder, actor=_who())
+        try:
+            yield gateway
+        finally:
+            gateway.close()
+
+
+def _who() -> str:
+    """The person at the keyboard, as the audit trail names them."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "cli"
 
 
 def desk(ctx: typer.Context) -> Desk:
@@ -37,3 +56,10 @@ def desk(ctx: typer.Context) -> Desk:
     found = ctx.find_object(Desk)
     assert found is not None
     return found
+
+
+@contextmanager
+def reading(ctx: typer.Context) -> Iterator[Session]:
+    """A session that sees one snapshot of the workspace and cannot write."""
+    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+        yield session

@@ -49,7 +49,7 @@ def show_set(set_id: str, release: str, *, as_json: bool) -> None:
     ]
     table(columns, rows)
     screen.line(
-        "Use: M must stand there, O may. Max: how often; a loop's own use and max stand behind its name.", "dim"
+        "Use: M must be there, O may be. Max: how often; a loop's own use and max stand behind its name.", "dim"
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _NARROWEST_TEXT = 16
+_NEXT_SHOWN = 6
 
 
 class Kind(StrEnum):
@@ -30,48 +31,70 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: `key` into the row (and the name in JSON), the title above it, how it behaves."""
-
-    key: str
-    title: str
-    kind: Kind = Kind.KEY
-
-
-def key(name: str, title: str) -> Column:
-    """A column of short words or identifiers."""
-    return Column(name, title, Kind.KEY)
-
-
-def number(name: str, title: str) -> Column:
-    """A column of amounts, quantities or counts."""
-    return Column(name, title, Kind.NUMBER)
-
-
-def text(name: str, title: str) -> Column:
-    """A column of sentences."""
-    return Column(name, title, Kind.TEXT)
-
-
 Row = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: the title above it, `key` into the row or `of` the whole row, how it behaves."""
+
+    key: str
+    title: str
+    kind: Kind
+    of: Callable[[Row], Any] | None = None
+
+    def cell(self, row: Row) -> str:
+        """What stands in this column, cleaned."""
+        return screen.clean(shown(self.of(row) if self.of else row.get(self.key)))
+
+
+def key(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Column:
+    """A column of short words or identifiers."""
+    return Column(name, title, Kind.KEY, of)
+
+
+def number(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Column:
+    """A column of amounts, quantities or counts."""
+    return Column(name, title, Kind.NUMBER, of)
+
+
+def text(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Column:
+    """A column of sentences."""
+    return Column(name, title, Kind.TEXT, of)
+
+
 def listing(columns: Sequence[Column], rows: Sequence[Row], *, as_json: bool, empty: str, title: str = "") -> None:
-    """Rows as a table, or all of their keys as a JSON array; `empty` is said where there is nothing."""
+    """Rows as a table, or all of their keys as a JSON array; `empty` is said where there is nothing.
+
+    Under a table stand the commands that the rows name as `next`.
+    """
     if as_json:
         json_output.write(rows)
     elif rows:
         if title:
             screen.heading(title)
         table(columns, rows)
+        next_steps(str(row["next"]) for row in rows if row.get("next"))
     else:
         screen.line(empty)
 
 
+def next_steps(commands: Iterable[str]) -> None:
+    """What to type next: each command once, at most six of them."""
+    distinct = list(dict.fromkeys(commands))
+    if not distinct:
+        return
+    screen.line()
+    screen.heading("Next")
+    for command in distinct[:_NEXT_SHOWN]:
+        screen.line(f"  {command}")
+    if len(distinct) > _NEXT_SHOWN:
+        screen.line(f"  ... and {len(distinct) - _NEXT_SHOWN} more")
+
+
 def table(columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """A table of cleaned cells on stdout."""
-    cells = [[screen.clean(shown(row.get(column.key))) for column in columns] for row in rows]
+    cells = [[column.cell(row) for column in columns] for row in rows]
     widest = _widest(columns, cells)
     if _needed(columns, widest) > screen.width():
         _stacked(columns, cells)

@@ -85,6 +85,18 @@ def line(text: str = "", style: str = "") -> None:
     console().print(styled(text, style))
 
 
+def hanging(label: str, text: str) -> None:
+    """A label and a text that wraps under its own beginning."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid()
+    grid.add_column(width=len(label), no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(label), Text(clean(text)))
+    show(grid)
+
+
 def heading(text: str) -> None:
     """A line that begins a part of the output."""
     line(text, "bold")
@@ -96,12 +108,12 @@ def block(text: str) -> None:
 
 
 def complain(label: str, text: str) -> None:
-    """One labelled line on stderr."""
+    """A labelled remark on stderr; further lines are indented, so that no text can pass for a label."""
     from rich.text import Text
 
     style = "bold red" if label.startswith("error") else "bold"
-    message = Text.assemble((label, style), " ", clean(text))
-    console(sys.stderr).print(message, soft_wrap=True)
+    indented = ("\n" + " " * (len(label) + 1)).join(clean(line) for line in text.split("\n"))
+    console(sys.stderr).print(Text.assemble((label, style), " ", indented), soft_wrap=True)
 
 
 def note(text: str) -> None:

@@ -45,7 +45,7 @@ def test_an_error_says_what_where_and_next(capsys: pytest.CaptureFixture[str]) -
 def test_an_error_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     failures.present(errors.Unreadable("bad \x1b[2J id\nnext: rm", where="\u202eabc \x9b31m"))
     said = capsys.readouterr().err
-    assert said == "error: bad \\x1b[2J id\\x0anext: rm\nwhere: \\u202eabc \\x9b31m\n"
+    assert said == "error: bad \\x1b[2J id\n       next: rm\nwhere: \\u202eabc \\x9b31m\n"
 
 
 def test_an_unforeseen_error_hides_its_text(capsys: pytest.CaptureFixture[str]) -> None:

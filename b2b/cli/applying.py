@@ -1,0 +1,84 @@
+"""Settings files of companies and partners: applied, compared, written back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from b2b.cli import json_output, screen
+from b2b.cli.listing import key, table, text
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from b2b.gateway.bootstrap import Gateway
+    from b2b.store.apply_settings import Applied
+
+
+class Apply(Protocol):
+    """`b2b.store.apply_settings.apply_company` and `apply_partner`."""
+
+    def __call__(
+        self, session: Session, data: Mapping[str, Any], *, now: dt.datetime, actor: str, where: str
+    ) -> Applied:
+        """Make or change what the file describes."""
+        ...
+
+
+def apply_file(
+    gateway: Gateway,
+    file: str,
+    apply: Apply,
+    held: Mapping[str, Any],
+    data: Mapping[str, Any],
+    *,
+    what: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Apply a file's settings over those `held` and tell what differs; a dry run is applied and rolled back."""
+    with gateway.store.write() as session:
+        done = apply(session, data, now=gateway.clock.now(), actor=gateway.actor, where=file)
+        if dry_run:
+            session.rollback()
+    changes = [] if done.outcome == "created" else list(_changes(held, data))
+    if as_json:
+        outcome = {"outcome": done.outcome, "revision": done.revision, "dry_run": dry_run, "changes": changes}
+        json_output.write(outcome)
+        return
+    screen.line(_told(done.outcome, what, done.revision, dry_run=dry_run))
+    if changes:
+        table([key("key", "Setting"), text("before", "Before"), text("after", "After")], changes)
+
+
+def _told(outcome: str, what: str, revision: int, *, dry_run: bool) -> str:
+    if outcome == "unchanged":
+        return f"Nothing to change: {what} is so already (revision {revision})."
+    verb = {"created": ("Created", "Would create"), "changed": ("Changed", "Would change")}[outcome][dry_run]
+    return f"{verb} {what} (revision {revision})."
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    old, new = dict(_flat(before)), dict(_flat(after))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield {"key": name, "before": old.get(name, ""), "after": new.get(name, "")}
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted names and values; entries of a list are told apart by what names them, not by their place."""
+    if isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _flat(part, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+        for part in value:
+            yield from _flat(part, f"{path}[{_named(part)}]")
+    else:
+        yield path, json_output.dumps(value, indent=None) if isinstance(value, list) else str(value)
+
+
+def _named(part: Any) -> str:
+    if not isinstance(part, Mapping):
+        return str(part)
+    return " ".join(str(part[name]) for name in ("document", "direction", "qualifier", "id") if name in part)

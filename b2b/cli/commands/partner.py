@@ -1,0 +1,125 @@
+"""`b2b partner`: whom you trade with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from b2b.cli import json_output, screen
+from b2b.cli.desk import desk, reading
+from b2b.cli.group import group
+from b2b.cli.listing import key, listing, number, record, table, text
+from b2b.cli.options import DryRun, Json, OfCompany, Output, examples
+
+app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help="The partner's code.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="A TOML file (docs/interfaces.md); - for standard input.")]
+
+
+@app.command("apply", epilog=examples("b2b partner apply partner.toml", "b2b partner apply partner.toml --dry-run"))
+def apply_partner(ctx: typer.Context, file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Make or change a partner from its TOML file; every change is kept as a revision."""
+    from b2b.cli.applying import apply_file
+    from b2b.cli.named_files import read_text
+    from b2b.store import apply_settings, parties
+    from b2b.store.settings import load_toml, parse_partner
+
+    data = load_toml(read_text(file), file)
+    settings = parse_partner(data, file)
+    with desk(ctx).gateway() as gateway:
+        with gateway.store.read() as session:
+            company = parties.company(session, settings.company)
+            row = parties.find_partner(session, company.id, settings.code)
+            held = row.settings if row else {}
+        what = f"partner {settings.code}"
+        apply_file(gateway, file, apply_settings.apply_partner, held, data, what=what, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("list", epilog=examples("b2b partner list", "b2b partner list --json"))
+def list_partners(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -> None:
+    """The partners and what is traded with them."""
+    from b2b.cli.views import naming
+    from b2b.store import parties
+    from b2b.store.agreements import current_agreements
+
+    with reading(ctx) as session:
+        called = naming.names(session)
+        company_id = parties.company(session, company).id if company else None
+        rows = [
+            {
+                "code": row.code,
+                "company": called.company(row.company_id),
+                "name": row.name,
+                "role": row.role,
+                "trades": [f"{each.document} {each.direction}" for each in current_agreements(session, row.id)],
+                "revision": row.revision,
+            }
+            for row in parties.partners(session, company_id)
+        ]
+    columns = [
+        key("code", "Code"),
+        key("company", "Of"),
+        text("name", "Name"),
+        key("role", "Role"),
+        text("trades", "Trades"),
+        number("revision", "Revision"),
+    ]
+    listing(columns, rows, as_json=as_json, empty="No partners yet. Next: b2b partner apply FILE")
+
+
+@app.command("show", epilog=examples("b2b partner show NORTHWIND", "b2b partner show NORTHWIND --json"))
+def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_json: Json = False) -> None:
+    """One partner with everything that is set."""
+    from b2b.store import parties
+
+    with reading(ctx) as session:
+        row = parties.partner(session, code, parties.company(session, company).id if company else None)
+        settings = parties.partner_settings(row)
+    if as_json:
+        json_output.write({**row.settings, "revision": row.revision})
+        return
+    channel, x12, terms = settings.channel, settings.x12, settings.terms
+    screen.heading(f"{row.code}  {row.name}, {row.role} of {settings.company}")
+    record(
+        [
+            ("Revision", row.revision),
+            ("Changed", row.updated_at),
+            ("X12 ids", [f"{item.qualifier}/{item.id} GS {item.gs_id or 'any'}" for item in settings.identities]),
+            ("VAT id", settings.vat_id),
+            ("Time zone", settings.time_zone),
+            ("Sends to", channel.inbox if channel else "no channel"),
+            ("We send to", channel.outbox if channel else None),
+            ("X12", f"{x12.release}{', test' if x12.test else ''}, duplicates: {x12.duplicates}"),
+            ("Currency", terms.currency),
+            ("Price", f"{terms.price_policy} beyond {terms.price_tolerance_percent} %"),
+            ("Packs", terms.pack_policy),
+            ("Back orders", terms.back_orders),
+            ("Net days", terms.net_days),
+        ]
+    )
+    if settings.agreements:
+        screen.line()
+        rows = [{name: getattr(item, name) for name in item.__slots__} for item in settings.agreements]
+        columns = [
+            key("document", "Document"),
+            key("direction", "Way"),
+            key("release", "Release"),
+            key("acknowledge", "We acknowledge"),
+            number("business_answer_hours", "Answer within h"),
+            number("expect_acknowledgment_hours", "997 within h"),
+        ]
+        table(columns, rows)
+
+
+@app.command("export", epilog=examples("b2b partner export NORTHWIND -o northwind.toml"))
+def export_partner(ctx: typer.Context, code: Code, company: OfCompany = "", output: Output = "-") -> None:
+    """The partner's TOML, as `partner apply` takes it."""
+    from b2b.cli.named_files import write_text
+    from b2b.store import parties
+    from b2b.store.settings import write_toml
+
+    with reading(ctx) as session:
+        row = parties.partner(session, code, parties.company(session, company).id if company else None)
+    write_text(output, write_toml(row.settings))

@@ -1,0 +1,58 @@
+"""Files that a person names on the command line; `-` is standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from b2b.cli import screen
+from b2b.errors import ConfigError, Conflict, Unreadable
+
+
+def read_bytes(name: str) -> bytes:
+    """The bytes of a file, or of standard input. Unreadable: it cannot be read."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            error.strerror or "cannot be read", where=name, next_step="check the name and the permissions"
+        ) from error
+
+
+def read_text(name: str) -> str:
+    """The text of a UTF-8 file, with or without a byte order mark. Unreadable: it cannot be read, or is not UTF-8."""
+    try:
+        return read_bytes(name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"this is not UTF-8 text (byte {error.start})", where=name, next_step="save the file as UTF-8"
+        ) from error
+
+
+def write_bytes(name: str, content: bytes) -> None:
+    """Make a file, or write to standard output for `-`. Conflict: there is a file of that name already."""
+    if name == "-" and screen.is_terminal(sys.stdout):
+        screen.block(content.decode("utf-8", "replace"))
+        return
+    if name == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with Path(name).open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise Conflict("the file is there already", where=name, next_step="name another, or move it away") from error
+    except OSError as error:
+        raise ConfigError(
+            f"the file cannot be written: {error.strerror}", where=name, next_step="name another with --output"
+        ) from error
+    screen.note(f"Wrote {name}.")
+
+
+def write_text(name: str, text: str) -> None:
+    """The same for text, as UTF-8."""
+    write_bytes(name, text.encode("utf-8"))

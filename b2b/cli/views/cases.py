@@ -1,0 +1,82 @@
+"""Exceptions: what a person must look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from b2b.cli.views.naming import Names, names
+from b2b.store.states import CaseState
+from b2b.store.tables import (
+    ExceptionCase,
+    Exchange,
+    Group,
+    Interchange,
+    SalesInvoice,
+    SalesOrder,
+    Shipment,
+    Task,
+    Transmission,
+)
+
+
+def cases(session: Session, *, state: CaseState | None, partner_id: str | None = None) -> list[dict[str, Any]]:
+    """Exceptions of a state (None: all), oldest first."""
+    query = select(ExceptionCase)
+    if state is not None:
+        query = query.where(col(ExceptionCase.state) == state)
+    if partner_id is not None:
+        query = query.where(col(ExceptionCase.partner_id) == partner_id)
+    called = names(session)
+    return [case(session, row, called) for row in session.exec(query.order_by(col(ExceptionCase.number)))]
+
+
+def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
+    """One exception with what it is about and what to type next."""
+    return {
+        "number": row.number,
+        "code": row.code,
+        "severity": row.severity,
+        "state": row.state,
+        "message": row.message,
+        "about": about(session, row),
+        "partner": called.partner(row.partner_id),
+        "company": called.company(row.company_id),
+        "details": row.details,
+        "opened_at": row.opened_at,
+        "resolved_at": row.resolved_at,
+        "resolved_by": row.resolved_by,
+        "resolution": row.resolution,
+        "next": str(row.details.get("next_step") or f"b2b exceptions show {row.number}"),
+    }
+
+
+def about(session: Session, row: ExceptionCase) -> str:
+    """The thing an exception is about, as `b2b why` takes it: `order:4500001001`, `doc:17`, `file:3`."""
+    return thing(session, row.table_name, row.row_id) or thing(session, "exchange", row.exchange_id)
+
+
+def thing(session: Session, table: str | None, id: str | None) -> str:
+    """A business row as `b2b why` takes it; empty for rows that have no story of their own."""
+    match table:
+        case "sales_order" if order := session.get(SalesOrder, id):
+            return f"order:{order.order_number}"
+        case "sales_invoice" if invoice := session.get(SalesInvoice, id):
+            return f"invoice:{invoice.number}"
+        case "exchange" if id and (exchange := session.get(Exchange, id)):
+            return f"doc:{exchange.number}"
+        case "transmission" if transmission := session.get(Transmission, id):
+            return f"file:{transmission.number}"
+        case "interchange" if interchange := session.get(Interchange, id):
+            return thing(session, "transmission", interchange.transmission_id)
+        case "grp" if group := session.get(Group, id):
+            return thing(session, "interchange", group.interchange_id)
+        case "shipment" if shipment := session.get(Shipment, id):
+            return thing(session, "sales_order", shipment.sales_order_id)
+        case "task" if task := session.get(Task, id):
+            return thing(session, _TASK_ROWS.get(task.kind.partition(".")[2], ""), task.row_id)
+    return ""
+
+
+_TASK_ROWS = {"order": "sales_order", "shipment": "shipment", "invoice": "sales_invoice", "issue": "sales_invoice"}

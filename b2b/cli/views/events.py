@@ -1,0 +1,213 @@
+"""What happened to business rows and documents, as dated sentences with their reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from b2b.cli.listing import quantity
+from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskState
+from b2b.store.tables import (
+    Attempt,
+    ExceptionCase,
+    Exchange,
+    Interchange,
+    Link,
+    SalesInvoice,
+    SalesOrder,
+    SalesOrderLine,
+    Shipment,
+    Task,
+    Transmission,
+)
+
+_ERP_WORK = {
+    "erp.order": "order booked in the ERP",
+    "erp.shipment": "goods issue posted in the ERP",
+    "erp.invoice": "receivable posted in the ERP",
+    "invoice.issue": "invoice made and checked",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at an instant; `because` are the reasons or particulars, one a line."""
+
+    at: dt.datetime
+    what: str
+    because: tuple[str, ...] = ()
+
+
+def received_or_sent(session: Session, exchanges: Sequence[Exchange]) -> Iterator[Event]:
+    """Each document's coming or going, with the file and interchange it stood in."""
+    links = _links(session, [row.id for row in exchanges])
+    for row in exchanges:
+        file = session.get(Transmission, row.transmission_id) if row.transmission_id else None
+        interchange = session.get(Interchange, row.interchange_id) if row.interchange_id else None
+        if row.direction == Direction.IN:
+            yield Event(row.created_at, f"{_called(row)} came{_in_file(file)}", tuple(_particulars(row, interchange)))
+        else:
+            yield Event(row.created_at, f"{_called(row)} made{links.get(row.id, '')}", tuple(_said(row.reason)))
+            if file is not None and file.delivery == Delivery.DELIVERED and file.delivered_at is not None:
+                number = f", interchange {interchange.control_number}" if interchange else ""
+                yield Event(file.delivered_at, f"{_called(row)} delivered{_in_file(file)}{number}")
+
+
+def _called(row: Exchange) -> str:
+    return f"{row.set_id} (doc {row.number})"
+
+
+def _in_file(file: Transmission | None) -> str:
+    return f" in file {file.number}, {file.name}" if file else ""
+
+
+def _said(reason: str) -> Iterator[str]:
+    if reason:
+        yield reason
+
+
+def _particulars(row: Exchange, interchange: Interchange | None) -> Iterator[str]:
+    if interchange is not None:
+        again = "; this interchange had come before" if interchange.duplicate_of else ""
+        yield (
+            f"interchange {interchange.control_number} from {interchange.sender_qualifier}/{interchange.sender}{again}"
+        )
+    yield f"{row.verdict or 'not judged'}; {row.processing}" + ("; a test, never booked" if row.test else "")
+    yield from _said(row.reason)
+    yield from (finding_line(found) for found in row.findings if found.get("severity") != "info")
+
+
+def finding_line(found: Mapping[str, Any]) -> str:
+    """A stored finding in one line: where, what."""
+    element = f"{found['element']:02d}" if isinstance(found.get("element"), int) else ""
+    segment = f"{found.get('segment') or ''}{element}"
+    position = f"segment {found['position']}" if found.get("position") else ""
+    where = " ".join(part for part in (segment, position) if part)
+    return f"{found.get('severity', 'error')}: {where + ': ' if where else ''}{found.get('message', '')}"
+
+
+def _links(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """For each document, what it is to another, in words."""
+    words = {
+        LinkKind.ACKNOWLEDGES: "to acknowledge",
+        LinkKind.ANSWERS: "to answer",
+        LinkKind.FOLLOWS: "after",
+        LinkKind.DUPLICATE_OF: "a duplicate of",
+    }
+    told: dict[str, str] = {}
+    query = select(Link.from_exchange, Link.kind, Exchange.number, Exchange.set_id).join(
+        Exchange, col(Exchange.id) == col(Link.to_exchange)
+    )
+    for source, kind, number, set_id in session.exec(query.where(col(Link.from_exchange).in_(ids))):
+        told.setdefault(source, f" {words[LinkKind(kind)]} {set_id} (doc {number})")
+    return told
+
+
+def acknowledged(exchanges: Sequence[Exchange]) -> Iterator[Event]:
+    """What of ours the partner has not acknowledged in time."""
+    for row in exchanges:
+        if row.acknowledgment == "overdue" and row.acknowledgment_due_at is not None:
+            yield Event(row.acknowledgment_due_at, f"{_called(row)} should have been acknowledged by now")
+
+
+def decided(session: Session, row: SalesOrder) -> Iterator[Event]:
+    """The decision, line by line, each with its reasons."""
+    lines = session.exec(
+        select(SalesOrderLine)
+        .where(col(SalesOrderLine.sales_order_id) == row.id)
+        .order_by(col(SalesOrderLine.position))
+    ).all()
+    if row.decided_at is not None:
+        yield Event(
+            row.decided_at, "order decided", tuple(text for line in lines for text in _line(line, row.currency))
+        )
+
+
+def _line(line: SalesOrderLine, currency: str) -> Iterator[str]:
+    price = "" if line.price is None else f" at {line.price:,.2f} {currency}"
+    parts = [
+        f"{quantity(amount)} {line.unit} {word}"
+        for amount, word in (
+            (line.confirmed, f"confirmed{price}"),
+            (line.back_ordered, "back-ordered"),
+            (line.rejected, "rejected"),
+        )
+        if amount
+    ]
+    yield f"line {line.line_number or line.position} {line.sku}: {', '.join(parts) or 'nothing'} ({line.status})"
+    yield from (f"  {reason_text(reason)}" for reason in line.reasons)
+
+
+def reason_text(reason: object) -> str:
+    """A stored reason in words."""
+    return str(reason.get("text") or reason.get("code", "")) if isinstance(reason, Mapping) else str(reason)
+
+
+def shipped(row: Shipment) -> Event:
+    """Goods that left."""
+    carrier = " ".join(str(row.document.get(name) or "") for name in ("carrier", "tracking")).strip()
+    return Event(row.shipped_at, f"shipment {row.number} left", (carrier,) if carrier else ())
+
+
+def invoiced(row: SalesInvoice) -> Iterator[Event]:
+    """An invoice that was issued; one that is not yet has no instant of its own."""
+    if row.state == SalesInvoiceState.ISSUED and row.issued_at is not None:
+        kept = [
+            name for name, sha in (("UBL", row.ubl_sha256), ("CII", row.cii_sha256), ("PDF", row.pdf_sha256)) if sha
+        ]
+        yield Event(row.issued_at, f"invoice {row.number} issued", (", ".join(kept),) if kept else ())
+
+
+def worked(session: Session, row_ids: Sequence[str]) -> Iterator[Event]:
+    """Calls to the ERP and the making of invoices: done, waiting, failed."""
+    query = select(Task).where(col(Task.row_id).in_(row_ids)).order_by(col(Task.number))
+    for task in session.exec(query):
+        work = _ERP_WORK.get(task.kind, task.kind)
+        if task.state == TaskState.DONE and task.done_at is not None:
+            number = str((task.result or {}).get("number", ""))
+            again = "it had been booked before" if (task.result or {}).get("duplicate") else ""
+            yield Event(task.done_at, f"{work}{f' as {number}' if number else ''}", tuple(_said(again)))
+        else:
+            because = [task.error] if task.error else []
+            tries = f"{task.attempts} attempts so far" if task.attempts else "not tried yet"
+            yield Event(task.created_at, f"to do: {work} ({task.state}, {tries})", tuple(because))
+
+
+def cases(session: Session, row_ids: Sequence[str], exchange_ids: Sequence[str]) -> Iterator[Event]:
+    """Exceptions opened and resolved."""
+    about = or_(
+        col(ExceptionCase.row_id).in_([*row_ids, *exchange_ids]), col(ExceptionCase.exchange_id).in_(exchange_ids)
+    )
+    for row in session.exec(select(ExceptionCase).where(about).order_by(col(ExceptionCase.number))):
+        yield Event(row.opened_at, f"exception {row.number} opened: {row.code}", (row.message,))
+        if row.state == CaseState.RESOLVED and row.resolved_at is not None:
+            yield Event(row.resolved_at, f"exception {row.number} resolved by {row.resolved_by}", (row.resolution,))
+
+
+def file_events(session: Session, row: Transmission) -> Iterator[Event]:
+    """A file's arrival, or the attempts to deliver it, and the interchanges in it."""
+    if row.direction == Direction.IN:
+        yield Event(row.created_at, f"file {row.name} received, {row.size} bytes", tuple(_interchanges(session, row)))
+        return
+    yield Event(row.created_at, f"file {row.name} written, {row.size} bytes", tuple(_interchanges(session, row)))
+    query = select(Attempt).where(col(Attempt.transmission_id) == row.id).order_by(col(Attempt.n))
+    for attempt in session.exec(query):
+        yield Event(
+            attempt.started_at, f"attempt {attempt.n}: {attempt.outcome or 'running'}", tuple(_said(attempt.message))
+        )
+
+
+def _interchanges(session: Session, row: Transmission) -> Iterator[str]:
+    query = select(Interchange).where(col(Interchange.transmission_id) == row.id).order_by(col(Interchange.offset))
+    for item in session.exec(query):
+        again = ", came before" if item.duplicate_of else ""
+        yield (
+            f"interchange {item.control_number}: {item.sender_qualifier}/{item.sender} to"
+            f" {item.receiver_qualifier}/{item.receiver}, {item.verdict or 'ours'}{again}"
+        )
+        yield from (f"  {finding_line(found)}" for found in item.findings if found.get("severity") != "info")

@@ -1,0 +1,164 @@
+"""Customers' orders: where each stands and what to do about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from b2b.cli.listing import quantity
+from b2b.cli.views.naming import Names, names
+from b2b.errors import NotFound
+from b2b.store import sales
+from b2b.store.states import CaseState, SalesOrderState, TaskState
+from b2b.store.tables import ExceptionCase, SalesOrder, SalesOrderLine, Task
+
+
+def orders(
+    session: Session, *, state: SalesOrderState | None = None, partner_id: str | None = None, limit: int
+) -> list[dict[str, Any]]:
+    """The newest `limit` orders, newest first."""
+    query = select(SalesOrder)
+    if state is not None:
+        query = query.where(col(SalesOrder.state) == state)
+    if partner_id is not None:
+        query = query.where(col(SalesOrder.partner_id) == partner_id)
+    found = session.exec(query.order_by(col(SalesOrder.number).desc()).limit(limit)).all()
+    return _rows(session, found)
+
+
+def find(session: Session, number: str, partner_id: str | None = None) -> SalesOrder:
+    """The order a customer calls so, or the one of our own short number; `our:12` means ours alone.
+
+    NotFound: none, or more than one, so that nobody ships the wrong order.
+    """
+    query = select(SalesOrder)
+    if partner_id is not None:
+        query = query.where(col(SalesOrder.partner_id) == partner_id)
+    ours = number.removeprefix("our:")
+    found = list(session.exec(query.where(col(SalesOrder.order_number) == number)).all())
+    if ours.isascii() and ours.isdigit() and len(ours) < 10:
+        found += session.exec(query.where(col(SalesOrder.number) == int(ours))).all()
+    rows = list({row.id: row for row in found}.values())
+    if not rows:
+        raise NotFound(f"there is no order {number}", next_step="b2b orders list")
+    if len(rows) > 1:
+        called = names(session)
+        known = "; ".join(f"our:{row.number} is {row.order_number} of {called.partner(row.partner_id)}" for row in rows)
+        raise NotFound(f"several orders go by {number}", where=known, next_step=f"name one: our:{rows[0].number}")
+    return rows[0]
+
+
+def order(session: Session, row: SalesOrder) -> dict[str, Any]:
+    """One order with its lines, shipments and invoices."""
+    (head,) = _rows(session, [row])
+    return {
+        **head,
+        "lines": [line(item) for item in sales.lines(session, row.id)],
+        "shipments": [item.number for item in sales.shipments(session, row.id)],
+        "invoices": [item.number for item in sales.invoices(session, row.id)],
+        "document": row.document,
+        "decision": row.decision,
+        "response": row.response,
+    }
+
+
+def standing(head: Mapping[str, Any]) -> str:
+    """Where an order of `orders` stands, in words."""
+    parts = [head["state"]]
+    if head["to_ship"]:
+        parts.append(f"{quantity(head['to_ship'])} units to ship")
+    if head["back_ordered"]:
+        parts.append(f"{quantity(head['back_ordered'])} back-ordered")
+    if head["waits_for"]:
+        parts.append(f"waits for {head['waits_for']}")
+    if head["exception"] is not None:
+        parts.append(f"exception {head['exception']} is open")
+    return ", ".join(parts)
+
+
+def line(row: SalesOrderLine) -> dict[str, Any]:
+    """One line: ordered, answered, shipped, invoiced, and why."""
+    return {
+        "line": row.line_number,
+        "sku": row.sku,
+        "unit": row.unit,
+        "ordered": row.ordered,
+        "ordered_price": row.ordered_price,
+        "price": row.price,
+        "confirmed": row.confirmed,
+        "back_ordered": row.back_ordered,
+        "rejected": row.rejected,
+        "shipped": row.shipped,
+        "invoiced": row.invoiced,
+        "status": row.status,
+        "reasons": row.reasons,
+    }
+
+
+def _rows(session: Session, found: Sequence[SalesOrder]) -> list[dict[str, Any]]:
+    ids = [row.id for row in found]
+    lines: dict[str, list[SalesOrderLine]] = defaultdict(list)
+    for item in session.exec(select(SalesOrderLine).where(col(SalesOrderLine.sales_order_id).in_(ids))):
+        lines[item.sales_order_id].append(item)
+    called = names(session)
+    troubles = _open_cases(session, found)
+    waiting = _unfinished_tasks(session, ids)
+    return [_row(row, lines[row.id], called, troubles.get(row.id), waiting.get(row.id)) for row in found]
+
+
+def _row(
+    row: SalesOrder, lines: Sequence[SalesOrderLine], called: Names, trouble: int | None, task: Task | None
+) -> dict[str, Any]:
+    to_ship = sum((max(item.confirmed - item.shipped, Decimal(0)) for item in lines), Decimal(0))
+    return {
+        "number": row.number,
+        "order": row.order_number,
+        "company": called.company(row.company_id),
+        "partner": called.partner(row.partner_id),
+        "date": row.order_date,
+        "received_at": row.received_at,
+        "state": row.state,
+        "line_count": len(lines),
+        "to_ship": to_ship,
+        "back_ordered": sum((item.back_ordered for item in lines), Decimal(0)),
+        "net": sum((item.confirmed * item.price for item in lines if item.price is not None), Decimal(0)),
+        "currency": row.currency,
+        "waits_for": f"{task.kind} ({task.state})" if task else "",
+        "exception": trouble,
+        "next": _next(row, to_ship, trouble, task),
+    }
+
+
+def _next(row: SalesOrder, to_ship: Decimal, trouble: int | None, task: Task | None) -> str:
+    if trouble is not None:
+        return f"b2b exceptions show {trouble}"
+    if task is not None:
+        return "b2b erp retry" if task.state in (TaskState.FAILED, TaskState.UNKNOWN) else "b2b run --once"
+    if row.state == SalesOrderState.OPEN and to_ship:
+        return f"b2b ship {row.order_number}"
+    return ""
+
+
+def _open_cases(session: Session, found: Sequence[SalesOrder]) -> dict[str, int]:
+    """The first open exception of each order, about the order or the document it came in."""
+    ids = [row.id for row in found]
+    exchanges = {row.exchange_id: row.id for row in found if row.exchange_id}
+    query = select(ExceptionCase).where(
+        col(ExceptionCase.state) == CaseState.OPEN,
+        or_(col(ExceptionCase.row_id).in_(ids), col(ExceptionCase.exchange_id).in_(list(exchanges))),
+    )
+    first: dict[str, int] = {}
+    for case in session.exec(query.order_by(col(ExceptionCase.number))):
+        order_id = case.row_id if case.row_id in ids else exchanges.get(case.exchange_id or "")
+        first.setdefault(order_id or "", case.number)
+    return first
+
+
+def _unfinished_tasks(session: Session, ids: Sequence[str]) -> dict[str, Task]:
+    query = select(Task).where(col(Task.row_id).in_(ids), col(Task.state) != TaskState.DONE)
+    return {task.row_id: task for task in session.exec(query.order_by(col(Task.number).desc()))}

@@ -1,0 +1,116 @@
+"""What a number may mean: an order, an invoice, a document, an interchange, a shipment, a file, an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from b2b.cli.views import cases, naming, story
+from b2b.errors import NotFound
+from b2b.store.tables import ExceptionCase, Exchange, Interchange, SalesInvoice, SalesOrder, Shipment, Transmission
+
+_LARGEST = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One meaning: `name` is what `b2b why` takes for this and nothing else, `tell` gives its story."""
+
+    name: str
+    words: str
+    tell: Callable[[], dict[str, Any]]
+
+
+def matching(session: Session, number: str) -> list[Subject]:
+    """Everything that goes by this number; `order:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:` or
+    `exception:` before it says which. NotFound: nothing does.
+    """
+    kind, colon, value = number.partition(":")
+    named = bool(colon) and kind in _FINDERS
+    finders = [_FINDERS[kind]] if named else list(_FINDERS.values())
+    wanted = (value if named else number).strip()
+    found = [subject for finder in finders for subject in finder(session, wanted)]
+    if not found:
+        raise NotFound(
+            f"nothing here goes by {number}",
+            next_step="b2b orders list, b2b docs list and b2b inbox show the numbers there are",
+        )
+    return found
+
+
+def _whole(text: str) -> int:
+    """The number a text is, -1 (which nothing has) where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 and int(text) < _LARGEST else -1
+
+
+def _orders(session: Session, text: str) -> Iterator[Subject]:
+    called = naming.names(session)
+    for row in session.exec(select(SalesOrder).where(col(SalesOrder.order_number) == text)):
+        words = f"order of {called.partner(row.partner_id)}, {row.state}"
+        yield Subject(f"order:{row.order_number}", words, partial(story.of_order, session, row))
+
+
+def _our_orders(session: Session, text: str) -> Iterator[Subject]:
+    for row in session.exec(select(SalesOrder).where(col(SalesOrder.number) == _whole(text))):
+        words = f"our number of order {row.order_number}, {row.state}"
+        yield Subject(f"our:{row.number}", words, partial(story.of_order, session, row))
+
+
+def _invoices(session: Session, text: str) -> Iterator[Subject]:
+    for row in session.exec(select(SalesInvoice).where(col(SalesInvoice.number) == text)):
+        order = session.get_one(SalesOrder, row.sales_order_id)
+        words = f"invoice for order {order.order_number}, {row.state}"
+        yield Subject(f"invoice:{row.number}", words, partial(story.of_order, session, order))
+
+
+def _shipments(session: Session, text: str) -> Iterator[Subject]:
+    for row in session.exec(select(Shipment).where(col(Shipment.number) == _whole(text))):
+        order = session.get_one(SalesOrder, row.sales_order_id)
+        words = f"shipment for order {order.order_number}"
+        yield Subject(f"shipment:{row.number}", words, partial(story.of_order, session, order))
+
+
+def _documents(session: Session, text: str) -> Iterator[Subject]:
+    for row in session.exec(select(Exchange).where(col(Exchange.number) == _whole(text))):
+        words = " ".join(part for part in ("document,", row.set_id, row.direction, row.business_key) if part)
+        yield Subject(f"doc:{row.number}", words, partial(story.of_document, session, row))
+
+
+def _interchanges(session: Session, text: str) -> Iterator[Subject]:
+    """By control number, with or without leading zeros."""
+    numbers = {text, text.zfill(9)}
+    for row in session.exec(select(Interchange).where(col(Interchange.control_number).in_(numbers))):
+        file = session.get_one(Transmission, row.transmission_id)
+        words = f"interchange {row.control_number} from {row.sender} to {row.receiver}"
+        yield Subject(f"file:{file.number}", words, partial(story.of_file, session, file))
+
+
+def _files(session: Session, text: str) -> Iterator[Subject]:
+    for row in session.exec(select(Transmission).where(col(Transmission.number) == _whole(text))):
+        yield Subject(f"file:{row.number}", f"file {row.name}, {row.delivery}", partial(story.of_file, session, row))
+
+
+def _exceptions(session: Session, text: str) -> Iterator[Subject]:
+    """An exception's story is that of what it is about; one about nothing else tells itself."""
+    for row in session.exec(select(ExceptionCase).where(col(ExceptionCase.number) == _whole(text))):
+        about = cases.about(session, row)
+        kind, _, value = about.partition(":")
+        words = f"exception {row.code}, {row.state}" + (f", about {about}" if about else "")
+        tell = next((found.tell for found in _FINDERS[kind](session, value)), None) if about else None
+        yield Subject(f"exception:{row.number}", words, tell or partial(story.of_exception, session, row))
+
+
+_FINDERS: dict[str, Callable[[Session, str], Iterator[Subject]]] = {
+    "order": _orders,
+    "our": _our_orders,
+    "invoice": _invoices,
+    "shipment": _shipments,
+    "doc": _documents,
+    "interchange": _interchanges,
+    "file": _files,
+    "exception": _exceptions,
+}
