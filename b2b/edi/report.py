@@ -1,0 +1,282 @@
+"""What `b2b edi validate` says: as JSON, written while the file is read, and as plain data for a table.
+
+The JSON (keys of an object in any order):
+
+    {"files": [{"file", "verdict", "accepted", "counts": {"sets", "accepted", "rejected"}, "findings": [F],
+      "interchanges": [{"control_number", "sender", "receiver", "version", "test", "verdict", "accepted",
+        "findings": [F],
+        "groups": [{"functional_id", "control_number", "version", "verdict", "accepted", "findings": [F],
+          "transactions": [{"set", "control_number", "verdict", "accepted", "findings": [F]}]}]}]}]}
+
+    F = {"code", "severity", "message", "segment", "position", "loop", "element", "component", "value", "offset",
+         "ack": [{"ack", "segment", "code"}]}
+
+Of a file with more than 10,000 sets only those with findings are listed; `counts` always counts all. Sets that are
+neither accepted nor rejected are unsupported. `accepted` of a set is in effect where its group and interchange are
+accepted too.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, TextIO
+
+from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
+from b2b.edi.x12.results import Counts, FileResult, GroupResult, InterchangeResult, Result, SetResult
+from b2b.edi.x12.validate import validate
+
+LISTED_SETS = 10_000
+
+
+def write_json(files: Iterable[tuple[str, bytes | BinaryIO]], out: TextIO, listed_sets: int = LISTED_SETS) -> bool:
+    """Validate each file (a name and its bytes or the open file) and write the JSON; True when everything was accepted.
+
+    Memory stays flat: what is known is written at once, except for the sets before the limit of listed ones is reached.
+    """
+    out.write('{"files": [')
+    accepted = True
+    for number, (name, source) in enumerate(files):
+        out.write(",\n" if number else "\n")
+        accepted &= _FileJson(out, listed_sets).write(name, validate(source))
+    out.write("\n]}\n")
+    return accepted
+
+
+def everything_accepted(result: FileResult) -> bool:
+    """True when the file and all of its sets are accepted."""
+    return result.verdict.accepted and result.counts.accepted == result.counts.sets
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """The F of the JSON."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "segment": finding.segment,
+        "position": finding.position,
+        "loop": finding.loop,
+        "element": finding.element,
+        "component": finding.component,
+        "value": finding.value,
+        "offset": finding.offset,
+        "ack": [{"ack": a.ack, "segment": a.segment, "code": a.code} for a in finding.ack],
+    }
+
+
+class _FileJson:
+    """One object of `files`; text is held back until it is known whether sets without findings are to be listed."""
+
+    def __init__(self, out: TextIO, listed_sets: int) -> None:
+        self._out, self._most = out, listed_sets
+        self._held: list[tuple[bool, str]] | None = []
+        self._sets = 0
+        self._first = [True]
+
+    def write(self, name: str, results: Iterable[Result]) -> bool:
+        self._put(f'{{"file": {json.dumps(name)}, "interchanges": [')
+        for result in results:
+            match result:
+                case SetResult():
+                    self._set(result)
+                case InterchangeHeader():
+                    self._open(_interchange(result), "groups")
+                case GroupHeader():
+                    self._open(_group(result), "transactions")
+                case GroupResult() | InterchangeResult():
+                    self._put(f"], {_end(result.verdict, result.findings)}}}")
+                case FileResult():
+                    self._release()
+                    counts = {k: getattr(result.counts, k) for k in ("sets", "accepted", "rejected")}
+                    self._put(f'], "counts": {json.dumps(counts)}, {_end(result.verdict, result.findings)}}}')
+                    return everything_accepted(result)
+        raise AssertionError("validate ends with a FileResult")
+
+    def _open(self, head: dict[str, Any], inside: str) -> None:
+        self._put(f', {json.dumps(head)[:-1]}, "{inside}": [')
+
+    def _set(self, result: SetResult) -> None:
+        self._sets += 1
+        if self._sets > self._most:
+            self._release(only_with_findings=True)
+            if not result.findings:
+                return
+        head = json.dumps({"set": result.set, "control_number": result.control_number})
+        self._put(f", {head[:-1]}, {_end(result.verdict, result.findings)}}}", clean=not result.findings)
+
+    def _put(self, text: str, clean: bool = False) -> None:
+        """A piece of text; a leading comma is dropped where the piece turns out to be the first of its list."""
+        if self._held is not None:
+            self._held.append((clean, text))
+            return
+        if text.startswith(", {") and self._first[-1]:
+            text = text[2:]
+        self._first[-1] = False
+        if text.endswith("["):
+            self._first.append(True)
+        elif text.startswith("]"):
+            self._first.pop()
+        self._out.write(text)
+
+    def _release(self, only_with_findings: bool = False) -> None:
+        held, self._held = self._held, None
+        for clean, text in held or ():
+            if not (clean and only_with_findings):
+                self._put(text)
+
+
+def _interchange(header: InterchangeHeader) -> dict[str, Any]:
+    return {
+        "control_number": header.control_number,
+        "sender": header.sender,
+        "receiver": header.receiver,
+        "version": header.version,
+        "test": header.test,
+    }
+
+
+def _group(header: GroupHeader) -> dict[str, Any]:
+    return {
+        "functional_id": header.functional_id,
+        "control_number": header.control_number,
+        "version": header.version,
+    }
+
+
+def _end(verdict: Verdict, findings: Iterable[Finding]) -> str:
+    end = {
+        "verdict": verdict.value,
+        "accepted": verdict.accepted,
+        "findings": [finding_json(f) for f in findings],
+    }
+    return json.dumps(end)[1:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One functional group as a row of a table."""
+
+    interchange: str
+    sender: str
+    receiver: str
+    functional_id: str
+    group: str
+    version: str
+    test: bool
+    verdict: Verdict
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding as a row of a table; `where` names interchange, group, set and place in words."""
+
+    where: str
+    severity: Severity
+    code: str
+    message: str
+    value: str
+    offset: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """A file for people: its verdict, its groups and the first findings; `more` counts those that are not listed."""
+
+    file: str
+    verdict: Verdict
+    counts: Counts
+    size: int
+    accepted: bool
+    groups: list[GroupRow] = field(default_factory=list)
+    findings: list[FindingRow] = field(default_factory=list)
+    more: int = 0
+
+
+def summarise(name: str, results: Iterable[Result], most: int = 200, infos: bool = False) -> FileSummary:
+    """Read the results of `validate` to their end; at most `most` groups and findings are kept, infos only if asked
+    for.
+    """
+    summary = _Summary(most, infos)
+    for result in results:
+        if isinstance(result, FileResult):
+            summary.note("file", result.findings)
+            return FileSummary(
+                name,
+                result.verdict,
+                result.counts,
+                result.size,
+                everything_accepted(result),
+                summary.groups,
+                summary.findings,
+                summary.more,
+            )
+        summary.take(result)
+    raise AssertionError("validate ends with a FileResult")
+
+
+class _Summary:
+    def __init__(self, most: int, infos: bool) -> None:
+        self._most, self._infos = most, infos
+        self._interchange: InterchangeHeader | None = None
+        self._group = ""
+        self.groups: list[GroupRow] = []
+        self.findings: list[FindingRow] = []
+        self.more = 0
+
+    def take(self, result: Result) -> None:
+        match result:
+            case InterchangeHeader():
+                self._interchange = result
+            case GroupHeader():
+                self._group = result.control_number
+            case SetResult():
+                self.note(f"group {self._group}, set {result.set} {result.control_number}", result.findings)
+            case GroupResult():
+                self.note(f"group {self._group}", result.findings)
+                self._row(result)
+            case InterchangeResult():
+                self.note(f"interchange {result.header.control_number}", result.findings)
+
+    def note(self, where: str, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if finding.severity is Severity.INFO and not self._infos:
+                continue
+            if len(self.findings) >= self._most:
+                self.more += 1
+                continue
+            place = ", ".join((where, *_place(finding)))
+            row = FindingRow(
+                place, finding.severity, finding.code, finding.message, finding.value or "", finding.offset
+            )
+            self.findings.append(row)
+
+    def _row(self, result: GroupResult) -> None:
+        header, interchange = result.header, self._interchange
+        if interchange is None or len(self.groups) >= self._most:
+            return
+        self.groups.append(
+            GroupRow(
+                interchange.control_number,
+                interchange.sender,
+                interchange.receiver,
+                header.functional_id,
+                header.control_number,
+                header.version,
+                interchange.test,
+                result.verdict,
+                result.counts,
+            )
+        )
+
+
+def _place(finding: Finding) -> Iterator[str]:
+    if finding.position:
+        yield f"segment {finding.position}"
+    if finding.segment:
+        element = f"{finding.element:02d}" if finding.element else ""
+        component = f"-{finding.component:02d}" if finding.component else ""
+        yield finding.segment + element + component
