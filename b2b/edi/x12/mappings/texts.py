@@ -43,14 +43,24 @@ def messages(segments: Iterable[SegmentCursor]) -> list[str]:
 
 
 def write_messages(body: Body, notes: Sequence[str], at: str = "") -> None:
-    """The notes as MSG segments, a long one in several."""
-    room = body.room("MSG", 1)
+    """The notes as MSG segments; `at` is the path of the field that holds `notes`, with its dot."""
     for index, note in enumerate(notes):
-        name = f"{at}notes[{index}]"
-        if not note:
-            raise not_writable("an empty note cannot be sent", name, "MSG01")
-        for start in range(0, len(note), room):
-            body.add("MSG", (name, note[start : start + room]), _CONTINUED if start else None)
+        write_message(body, f"{at}notes[{index}]", note)
+
+
+def write_message(body: Body, name: str, text: str) -> None:
+    """A note as an MSG, a long one in several that continue each other. NotWritable: it is empty."""
+    if not text:
+        raise not_writable("an empty note cannot be sent", name, "MSG01")
+    room, continued = body.room("MSG", 1), ""
+    while len(text) > room:
+        # Blanks at either end of an element are lost on the way, so the text is not broken beside one.
+        cut = next((c for c in range(room, 0, -1) if " " not in text[c - 1 : c + 1]), 0)
+        if not cut:
+            raise not_writable(f"{text[: room + 1]!r} has no place to break it at", name, "MSG01")
+        body.add("MSG", (name, text[:cut]), continued)
+        text, continued = text[cut:], _CONTINUED
+    body.add("MSG", (name, text), continued)
 
 
 def noted_loops(loops: Iterable[LoopCursor]) -> Iterator[tuple[SegmentCursor, list[str]]]:

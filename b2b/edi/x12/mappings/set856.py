@@ -1,0 +1,193 @@
+"""856 Ship Notice/Manifest <-> `ShipNotice`: shipment, orders, packs and items as nested HL loops."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from b2b.documents import Pack, Party, Quantity, ShipNotice, ShippedLine, ShippedOrder
+from b2b.edi import units
+from b2b.edi.x12.mappings import echo, heading, instants, items, party, quantities, references, texts
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_levels
+from b2b.edi.x12.mappings.writing import Body, Named, Value
+from b2b.edi.x12.tree import Node
+
+# BSN05: the order of the levels, with packs between order and item, or without any.
+_WITH_PACKS, _WITHOUT_PACKS = "0001", "0004"
+
+# TD502: the carrier is named by its Standard Carrier Alpha Code.
+_SCAC = "2"
+_LOOKS_LIKE_SCAC = re.compile(r"[A-Z]{2,4}").fullmatch
+
+_GROSS = "G"
+
+
+def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]]:
+    """The ship notice in an accepted 856, and what of the message it has no place for.
+
+    Errors: Unreadable where number, date or a quantity is missing or malformed.
+    """
+    message = LoopCursor(tree, context)
+    return _notice(message), message.leftovers()
+
+
+def write(notice: ShipNotice, context: Context) -> list[list[str]]:
+    """The body of the 856 of a ship notice. Errors: NotWritable names the field."""
+    body = Body(context)
+    packed = any(order.packs for order in notice.orders)
+    day, time = instants.local(notice.shipped_at, context.time_zone)
+    structure = _WITH_PACKS if packed else _WITHOUT_PACKS
+    body.add("BSN", ("purpose", notice.purpose), ("number", notice.number), ("shipped_at", day), time, structure)
+    levels = _Levels(body)
+    shipment = levels.open("S", None, bool(notice.orders))
+    _write_shipment(body, notice)
+    for index, order in enumerate(notice.orders):
+        _write_order(levels, shipment, order, f"orders[{index}]")
+    total = notice.total_units
+    hashed = total if len(f"{total.normalize():f}".replace(".", "").replace("-", "")) <= body.room("CTT", 2) else None
+    body.add("CTT", levels.count, ("total_units", hashed))
+    return echo.checked("856", body.segments, notice, lambda tree, known: read(tree, known)[0], context)
+
+
+class _Levels:
+    """Numbers the HL segments as they are written."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.count = 0
+
+    def open(self, level: str, parent: int | None, has_children: bool) -> int:
+        """Begin a level below its parent; its number is what its children name as theirs."""
+        self.count += 1
+        self.body.add("HL", str(self.count), "" if parent is None else str(parent), level, "1" if has_children else "0")
+        return self.count
+
+
+def _notice(message: LoopCursor) -> ShipNotice:
+    bsn = message.required("BSN")
+    levels = read_levels(message.loops("HL"))
+    # A partner with a single order may write on its level what belongs to the shipment.
+    places = [message, *levels.shipments, *(levels.orders if len(levels.orders) == 1 else ())]
+    local = message.context.time_zone
+    found = next((dtm for place in places if (dtm := place.first("DTM", "011")) is not None), None)
+    shipped_at = instants.read(found, 2, 3, 4, local) if found is not None else None
+    if shipped_at is None:
+        shipped_at = instants.read(bsn, 3, 4, None, local)
+    else:
+        # When the notice was made is told apart only where it differs.
+        day, time = instants.local(shipped_at, local)
+        bsn.accept(3, f"{day:%Y%m%d}")
+        bsn.accept(4, time, time[:4])
+    if shipped_at is None:
+        raise bsn.unreadable("BSN03, the date, is missing")
+    bsn.accept(5, _WITH_PACKS, _WITHOUT_PACKS)
+    shipment = levels.shipments[0] if levels.shipments else message
+    packages, weight = _load(shipment)
+    heading.accept_totals(message, levels.count, levels.quantities)
+    return ShipNotice(
+        number=bsn.required(2),
+        shipped_at=shipped_at,
+        orders=levels.documents(),
+        purpose=bsn.text(1),
+        estimated_delivery=next((day for place in places if (day := place.day("017")) is not None), None),
+        buyer=_party(places, party.BUYER) or Party(),
+        supplier=_party(places, party.SUPPLIER) or Party(),
+        ship_to=_party(places, party.SHIP_TO),
+        ship_from=_party(places, party.SHIP_FROM),
+        carrier=_carrier(shipment.first("TD5")),
+        tracking=references.one(shipment, "2I", "CN"),
+        bill_of_lading=references.one(shipment, "BM"),
+        gross_weight=weight,
+        packages=packages,
+        references=references.read(shipment.all("REF")),
+    )
+
+
+def _party(places: Sequence[LoopCursor], codes: tuple[str, ...]) -> Party | None:
+    return next((found for place in places if (found := party.find(place, codes)) is not None), None)
+
+
+def _carrier(td5: SegmentCursor | None) -> str:
+    if td5 is None:
+        return ""
+    if td5.peek(3) and td5.accept(2, _SCAC):
+        return td5.text(3)
+    return td5.text(5)
+
+
+def _load(shipment: LoopCursor) -> tuple[int | None, Quantity | None]:
+    """The packages and the gross weight of the shipment: TD1 segments added up where they are in one unit."""
+    packages: list[int] = []
+    weights: list[Quantity] = []
+    for td1 in shipment.all("TD1"):
+        if (count := td1.count(2)) is not None:
+            packages.append(count)
+        if td1.peek(7) and td1.accept(6, _GROSS):
+            weight = quantities.read(td1, 7, 8)
+            assert weight is not None
+            weights.append(weight)
+    for mea in [] if weights else shipment.all("MEA"):
+        if mea.peek(3) and mea.accept(2, _GROSS):
+            mea.take(1, 4)
+            unit = mea.peek(4).split(shipment.context.delimiters.component or ">")[0]
+            weights.append(Quantity(mea.required_number(3), units.from_x12(unit)))
+    if len({weight.unit for weight in weights}) > 1:
+        raise shipment.trigger.unreadable("the gross weight of the shipment is given in several units")
+    total = Quantity(sum((w.value for w in weights), Decimal(0)), weights[0].unit) if weights else None
+    return (sum(packages) if packages else None), total
+
+
+def _write_shipment(body: Body, notice: ShipNotice) -> None:
+    if notice.packages is not None or notice.gross_weight is not None:
+        weight: tuple[Value | Named, ...] = ()
+        if notice.gross_weight is not None:
+            weight = (_GROSS, *quantities.elements(notice.gross_weight, "gross_weight", "TD108"))
+        body.add("TD1", None, ("packages", notice.packages), None, None, None, *weight)
+    if _LOOKS_LIKE_SCAC(notice.carrier):
+        body.add("TD5", None, _SCAC, ("carrier", notice.carrier))
+    elif notice.carrier:
+        body.add("TD5", None, None, None, None, ("carrier", notice.carrier))
+    references.write_one(body, "BM", "bill_of_lading", notice.bill_of_lading)
+    references.write_one(body, "CN", "tracking", notice.tracking)
+    references.write(body, notice.references)
+    body.add("DTM", "011", *instants.elements("shipped_at", notice.shipped_at, body.context.time_zone))
+    body.day("017", "estimated_delivery", notice.estimated_delivery)
+    party.write(body, "BY", notice.buyer, "buyer")
+    party.write(body, "SU", notice.supplier, "supplier")
+    party.write(body, "ST", notice.ship_to, "ship_to")
+    party.write(body, "SF", notice.ship_from, "ship_from")
+
+
+def _write_order(levels: _Levels, shipment: int, order: ShippedOrder, at: str) -> None:
+    level = levels.open("O", shipment, bool(order.lines or order.packs))
+    levels.body.add(
+        "PRF", (f"{at}.order_number", order.order_number), None, None, (f"{at}.order_date", order.order_date)
+    )
+    references.write(levels.body, order.references, f"{at}.")
+    for index, line in enumerate(order.lines):
+        _write_line(levels, level, line, f"{at}.lines[{index}]")
+    for index, pack in enumerate(order.packs):
+        _write_pack(levels, level, pack, f"{at}.packs[{index}]")
+
+
+def _write_pack(levels: _Levels, order: int, pack: Pack, at: str) -> None:
+    level = levels.open("P", order, bool(pack.lines))
+    if pack.sscc:
+        levels.body.add("MAN", "GM", (f"{at}.sscc", SSCC_PREFIX + pack.sscc))
+    for index, line in enumerate(pack.lines):
+        _write_line(levels, level, line, f"{at}.lines[{index}]")
+
+
+def _write_line(levels: _Levels, parent: int, line: ShippedLine, at: str) -> None:
+    body = levels.body
+    levels.open("I", parent, False)
+    number = (f"{at}.order_line", line.order_line)
+    body.add("LIN", number, *items.pairs(line.items, at, (LOT, f"{at}.lot", line.lot)))
+    value, unit = quantities.elements(line.quantity, f"{at}.quantity", "SN103")
+    ordered = quantities.elements(line.ordered, f"{at}.ordered", "SN106") if line.ordered is not None else ()
+    body.add("SN1", number, value, unit, None, *ordered)
+    if line.description != items.named_in_part(line.items):
+        texts.write_description(body, f"{at}.description", line.description)
