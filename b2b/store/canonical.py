@@ -32,7 +32,7 @@ def instant_text(value: dt.datetime) -> str:
     """`2026-01-31T08:00:00.000000Z`: fixed width, so that text order is time order. ValueError without a zone."""
     if value.tzinfo is None:
         raise ValueError(f"{value!r} has no time zone: pass an aware instant")
-    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def plain(value: Any) -> Any:

@@ -120,7 +120,7 @@ class Store:
         """
         self._mind_forks()
         with self._named(), self._turn():
-            engine = sqlite.migrating(self.path, self._wait_seconds) if self.is_sqlite else create_engine(self.url)
+            engine = sqlite.migrating(self.path, self._wait_seconds) if self.is_sqlite else self._writing
             try:
                 schema.migrate(engine, self._where)
             finally:

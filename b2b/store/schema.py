@@ -10,9 +10,10 @@ from importlib import resources
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.exc import DBAPIError
 
 from b2b.errors import ConfigError
-from b2b.store import sqlite
+from b2b.store import failures, sqlite
 
 MIGRATIONS = Path(str(resources.files("b2b.store"))) / "migrations"
 
@@ -65,7 +66,14 @@ def migrate(engine: Engine, where: str) -> None:
         if state(connection) is SchemaState.AHEAD:
             raise _ahead(where)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except DBAPIError as error:
+            raise failures.named(error, where) or ConfigError(
+                f"this database cannot become b2b's ({error.orig}); nothing was changed",
+                where=where,
+                next_step="name an empty database in b2b.toml, or restore the last backup",
+            ) from error
         if engine.dialect.name == "sqlite" and (orphans := sqlite.rows_without_parent(connection)):
             table, _, parent, _ = orphans[0]
             raise ConfigError(

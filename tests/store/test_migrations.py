@@ -1,0 +1,170 @@
+"""The history of the schema leads exactly to the tables, in one transaction, from wherever the package is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, Engine, Table
+
+import b2b
+from b2b.errors import ConfigError
+from b2b.store import schema, sqlite
+from b2b.store.engine import open_store
+from b2b.store.schema import SchemaState
+from b2b.store.tables import Company, Row
+from tests.clock import FixedClock
+from tests.store.workspace import START, URL, make_workspace
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Engine:
+    make_workspace(tmp_path).close()
+    return sqlite.writing(tmp_path / "b2b.db")
+
+
+def test_tables_and_migrations_do_not_drift(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        assert compare_metadata(context, Row.metadata) == []
+    migrated.dispose()
+
+
+def test_checks_do_not_drift_either(migrated: Engine) -> None:
+    """Alembic does not compare CHECK constraints, so the text of each is looked for in what SQLite keeps."""
+    with migrated.connect() as connection:
+        found: dict[str, str] = dict(
+            list(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        )
+    migrated.dispose()
+    for table in Row.metadata.sorted_tables:
+        assert _checks(table) == set(_check_lines(found[table.name])), table.name
+
+
+def _checks(table: Table) -> set[str]:
+    return {
+        f"CONSTRAINT {check.name} CHECK ({check.sqltext})"
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+
+
+def _check_lines(sql: str) -> list[str]:
+    lines = (line.strip().rstrip(",") for line in sql.splitlines())
+    return [line for line in lines if line.startswith("CONSTRAINT ck_")]
+
+
+def test_revisions_are_a_line_named_by_their_files() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    walked = [revision.revision for revision in script.walk_revisions()]
+    assert walked == schema.revisions()[::-1]
+    assert walked[-1] == "0001"
+
+
+def test_an_empty_folder_is_missing_then_current(tmp_path: Path) -> None:
+    store = open_store(URL, tmp_path, FixedClock())
+    assert store.schema_state() is SchemaState.MISSING
+    with pytest.raises(ConfigError, match="no database"):
+        store.require_current()
+    store.migrate()
+    assert store.schema_state() is SchemaState.CURRENT
+    store.require_current()
+    with store.write() as session:
+        session.add(Company(id="a", code="A", name="A", settings={}, created_at=START))
+    store.migrate()
+    assert store.schema_state() is SchemaState.CURRENT
+    store.close()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    store = make_workspace(tmp_path)
+    with sqlite3.connect(tmp_path / "b2b.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert store.schema_state() is SchemaState.AHEAD
+    with pytest.raises(ConfigError, match="newer version"):
+        store.require_current()
+    with pytest.raises(ConfigError, match="newer version"):
+        store.migrate()
+    store.close()
+
+
+def test_a_database_of_an_older_program_is_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = make_workspace(tmp_path)
+    known = schema.revisions()
+    monkeypatch.setattr(schema, "revisions", lambda: [*known, "9998"])
+    assert store.schema_state() is SchemaState.BEHIND
+    with pytest.raises(ConfigError, match="older version") as caught:
+        store.require_current()
+    assert caught.value.next_step == "b2b doctor --fix"
+    store.close()
+
+
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
+    """A table is in the way of the last of them; the first ones are rolled back too."""
+    with sqlite3.connect(tmp_path / "b2b.db") as connection:
+        connection.execute("CREATE TABLE seal (x)")
+    connection.close()
+    store = open_store(URL, tmp_path, FixedClock())
+    with pytest.raises(ConfigError, match=r"table seal already exists.*nothing was changed"):
+        store.migrate()
+    with sqlite3.connect(tmp_path / "b2b.db") as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("seal",)]
+    connection.close()
+
+
+def test_rows_that_point_to_nothing_stop_a_migration(tmp_path: Path) -> None:
+    store = make_workspace(tmp_path)
+    with sqlite3.connect(tmp_path / "b2b.db") as connection:
+        connection.execute(
+            "INSERT INTO channel (id, company_id, partner_id, name, kind, settings) VALUES ('a', 'x', 'y', 'n', 'k', '{}')"
+        )
+    connection.close()
+    with pytest.raises(ConfigError, match="rows point to nothing, the first in channel"):
+        store.migrate()
+    store.close()
+
+
+INSTALLED = """
+import sys
+from pathlib import Path
+import b2b
+from b2b.store.engine import open_store
+from tests_clock import FixedClock
+assert Path(b2b.__file__).is_relative_to(sys.argv[1]), b2b.__file__
+store = open_store("sqlite:///b2b.db", Path.cwd(), FixedClock())
+store.migrate()
+print(store.schema_state())
+"""
+
+
+def test_an_installed_package_migrates_an_empty_folder(tmp_path: Path) -> None:
+    """The package stands alone in a folder with a name that trips config files, and only what a wheel holds is there."""
+    site = tmp_path / "site %(x)s packages"
+    site.mkdir()
+    source = Path(b2b.__file__).parent
+    shutil.copytree(source, site / "b2b", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(source.parent / "tests" / "clock.py", site / "tests_clock.py")
+    empty = tmp_path / "workspace"
+    empty.mkdir()
+    found = subprocess.run(
+        [sys.executable, "-W", "error", "-c", INSTALLED, str(site)],
+        cwd=empty,
+        env={**os.environ, "PYTHONPATH": str(site), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.stdout, found.stderr) == ("current\n", "")
