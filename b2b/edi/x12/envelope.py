@@ -99,12 +99,15 @@ def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
             yield _isa("isa-element-invalid", severity, message, offset, ta1, number, e[number - 1])
 
 
-def check_iea(header: InterchangeHeader, iea: Sequence[str], groups: int, offset: int) -> Iterator[Finding]:
-    """IEA01 counts the groups, IEA02 repeats ISA13."""
+def check_iea(
+    header: InterchangeHeader, iea: Sequence[str], groups: int, carries_ta1: bool, offset: int
+) -> Iterator[Finding]:
+    """IEA01 counts the groups, IEA02 repeats ISA13. Where TA1 is all there is, many senders count it: nothing is lost."""
     count, number = _at(iea, 1), _at(iea, 2)
+    severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
     if not is_count(count) or int(count) != groups:
         message = f"IEA01 says {count or 'nothing'}, the interchange has {groups} functional groups"
-        yield _envelope("group-count-mismatch", Severity.ERROR, message, "IEA", 1, count, offset, "TA1", "021")
+        yield _envelope("group-count-mismatch", severity, message, "IEA", 1, count, offset, "TA1", "021")
     if number != header.control_number:
         same = is_count(number) and is_count(header.control_number) and int(number) == int(header.control_number)
         code = "control-number-not-identical" if same else "interchange-control-number-mismatch"

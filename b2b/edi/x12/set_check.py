@@ -74,7 +74,8 @@ class GroupChecker:
         segments = tokens.segments
         st = segments[0]
         if not tokens.plain and self._form.component:
-            st[1:] = [element.rstrip(self._form.component) for element in st[1:]]
+            for control in [s for s in (st, segments[-1]) if s[0] in ("ST", "SE")]:
+                control[1:] = [element.rstrip(self._form.component) for element in control[1:]]
         number = _at(st, 2)
         duplicate = number in self._numbers
         self._numbers.add(number)
@@ -150,7 +151,7 @@ class GroupChecker:
             found.remark(remark, place.loop if place else "", definition)
         if plan.schema.functional_group != self._header.functional_id:
             message = (
-                f"set {plan.schema.id} belongs in a {plan.schema.functional_group} group; "
+                f"set {plan.schema.id} belongs in groups of kind {plan.schema.functional_group}; "
                 f"GS01 is {self._header.functional_id}"
             )
             found.control(0, 1, "wrong-functional-group", Severity.WARNING, message, plan.schema.id, "6")

@@ -164,9 +164,8 @@ class _Run:
             yield from self._close_group(event.offset, event)
         elif tag == "IEA":
             yield from self._close_group(event.offset, None)
-            interchange.notes.add(
-                envelope.check_iea(interchange.header, event.elements, interchange.groups, event.offset)
-            )
+            header, groups, has_ta1 = interchange.header, interchange.groups, bool(interchange.ta1)
+            interchange.notes.add(envelope.check_iea(header, event.elements, groups, has_ta1, event.offset))
             yield from self._close_interchange(None)
         elif group is not None:
             message = f"{tag[:20]!r} stands outside every transaction set"
