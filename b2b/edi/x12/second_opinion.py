@@ -1,0 +1,236 @@
+"""What pyx12 says of the same file: an independent check of every transaction set, on maps made from our schemas.
+
+pyx12 refuses interchange versions other than 00401 and 00501, passes over sets that do not fit their group, and raises
+where an envelope is out of order. So each set goes to it in an envelope of our making, with the version and the group
+that fit; where pyx12 still raises, it has no opinion of that set.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from b2b.edi.findings import AckCode, Finding, Severity
+from b2b.edi.load import available_releases, load_release
+from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.x12.pyx12_maps import PYX12_VERSIONS, group_version, interchange_version, write_maps
+from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, read
+from b2b.edi.x12.tokenizer import Tokenizer
+
+# So many sets go to pyx12 in one interchange: reading its maps takes longer than checking a set.
+_TOGETHER = 200
+# What can part components and repetitions; pyx12 checks ISA11 and ISA16 against its basic and extended characters.
+_SEPARATORS = ":>|<\\+;!?#%@$"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What pyx12 says of one set: `accepted` is None where it has no opinion, and `reason` then says why.
+
+    `offset` is the byte in the file at which the set begins. The findings carry pyx12's own messages.
+    """
+
+    set: str
+    control_number: str
+    offset: int
+    accepted: bool | None
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Maps:
+    """Where pyx12 finds the map of a set: ISA12, GS01 and GS08 to give, and the folder (None: its own maps)."""
+
+    interchange_version: str
+    functional_group: str
+    version: str
+    folder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A set to be asked about: its text, delimiters put back, and the maps to use."""
+
+    opinion: Opinion
+    text: str
+    delimiters: Delimiters
+    maps: _Maps | None
+
+
+def second_opinion(source: bytes | BinaryIO) -> list[Opinion]:
+    """pyx12's opinion of every set in a file, in the order of the file; nothing raises, whatever the bytes are."""
+    opinions: list[Opinion] = []
+    for (maps, delimiters), questions in groupby(_questions(source), key=lambda q: (q.maps, q.delimiters)):
+        asked = list(questions)
+        if maps is None:
+            opinions.extend(question.opinion for question in asked)
+            continue
+        for start in range(0, len(asked), _TOGETHER):
+            opinions.extend(_ask(asked[start : start + _TOGETHER], delimiters, maps))
+    return opinions
+
+
+def _questions(source: bytes | BinaryIO) -> Iterator[_Question]:
+    delimiters, tokenizer = None, None
+    group = ("", "")
+    for event in read(source):
+        if isinstance(event, InterchangeStart):
+            delimiters = event.isa.delimiters
+            tokenizer = Tokenizer(delimiters, event.raw, event.tail)
+        elif isinstance(event, EnvelopeSegment) and event.elements[0] == "GS":
+            group = (_at(event.elements, 1), _at(event.elements, 8))
+        elif isinstance(event, RawSet) and delimiters is not None and tokenizer is not None:
+            yield _question(event, delimiters, tokenizer, group)
+
+
+def _question(raw: RawSet, delimiters: Delimiters, tokenizer: Tokenizer, group: tuple[str, str]) -> _Question:
+    segments = tokenizer.tokenize(raw.raw).segments
+    set_id, number = _at(segments[0], 1), _at(segments[0], 2)
+    text = "".join(delimiters.element.join(segment) + delimiters.terminator for segment in segments)
+    maps = _maps(set_id, *group)
+    reason = "" if maps else f"no map for set {set_id} in group {group[0]} of version {group[1]}"
+    if maps and not raw.complete:
+        maps, reason = None, "the set breaks off before its SE segment"
+    return _Question(Opinion(set_id, number, raw.offset, None, (), reason), text, delimiters, maps)
+
+
+def _maps(set_id: str, functional_group: str, version: str) -> _Maps | None:
+    """Maps from our schemas where we have the set; else pyx12's own for a guide that it knows, such as 005010X221A1."""
+    if version[:6] in available_releases():
+        release = load_release(version[:6])
+        if set_id in release.sets:
+            schema = release.sets[set_id]
+            return _Maps(
+                interchange_version(release),
+                schema.functional_group,
+                group_version(release, set_id),
+                str(_folder(release.name)),
+            )
+    from pyx12.map_index import map_index
+
+    for entry in map_index(None).maps:
+        known = entry["icvn"] in PYX12_VERSIONS and (entry["vriic"], entry["fic"]) == (version, functional_group)
+        if known and (entry["abbr"] or "").startswith(set_id):
+            return _Maps(entry["icvn"] or "", functional_group, version, None)
+    return None
+
+
+_kept: list[tempfile.TemporaryDirectory[str]] = []
+
+
+@cache
+def _folder(release: str) -> Path:
+    """A folder with the maps of a release, for as long as the process runs."""
+    folder = tempfile.TemporaryDirectory(prefix="b2b-pyx12-")
+    _kept.append(folder)
+    write_maps(Path(folder.name), load_release(release))
+    return Path(folder.name)
+
+
+def _ask(questions: Sequence[_Question], delimiters: Delimiters, maps: _Maps) -> list[Opinion]:
+    """Ask about several sets at once; where that fails or does not add up, about each half, down to single sets."""
+    try:
+        accepted, answers = _run(_interchange([q.text for q in questions], delimiters, maps), maps.folder)
+    except Exception as error:  # pyx12 raises errors of any kind, IndexError and AssertionError among them
+        if len(questions) == 1:
+            reason = f"pyx12 stopped with {type(error).__name__}: {error}"
+            return [replace(questions[0].opinion, reason=reason)]
+    else:
+        adds_up = len(answers) == len(questions) and accepted == (not any(answers))
+        if adds_up or len(questions) == 1:
+            if not adds_up and not any(answers):
+                return [replace(questions[0].opinion, reason="pyx12 rejects without saying why")]
+            return [
+                replace(question.opinion, accepted=not findings, findings=findings)
+                for question, findings in zip(questions, answers, strict=False)
+            ]
+    middle = len(questions) // 2
+    return _ask(questions[:middle], delimiters, maps) + _ask(questions[middle:], delimiters, maps)
+
+
+def _interchange(sets: Sequence[str], delimiters: Delimiters, maps: _Maps) -> str:
+    """One interchange with a group for each set."""
+    content = "".join(sets)
+    component = _fitting(delimiters.component, content + delimiters.repetition, delimiters)
+    repetition = "U"
+    if maps.interchange_version >= "00402":
+        repetition = _fitting(delimiters.repetition, content + component, delimiters)
+    blank, sender, receiver = " " * 10, "SENDER".ljust(15), "RECEIVER".ljust(15)
+    isa = ["ISA", "00", blank, "00", blank, "ZZ", sender, "ZZ", receiver, "260101", "1200", repetition]
+    segments = [[*isa, maps.interchange_version, "000000001", "0", "T", component]]
+    lines = [_line(segments[0], delimiters)]
+    for number, text in enumerate(sets, start=1):
+        header = ["GS", maps.functional_group, "SENDER", "RECEIVER", "20260101", "1200", str(number), "X", maps.version]
+        if delimiters.component:
+            text = text.replace(delimiters.component, component)
+        if delimiters.repetition:
+            text = text.replace(delimiters.repetition, repetition)
+        lines += [_line(header, delimiters), text, _line(["GE", "1", str(number)], delimiters)]
+    return "".join([*lines, _line(["IEA", str(len(sets)), "000000001"], delimiters)])
+
+
+def _line(segment: Sequence[str], delimiters: Delimiters) -> str:
+    return delimiters.element.join(segment) + delimiters.terminator
+
+
+def _fitting(separator: str, content: str, delimiters: Delimiters) -> str:
+    """The separator if pyx12 takes it as a value of the ISA, else one that it takes and that does not occur."""
+    if separator and separator in _SEPARATORS:
+        return separator
+    return next((c for c in _SEPARATORS if c not in content and c not in delimiters.in_use), separator)
+
+
+def _run(text: str, folder: str | None) -> tuple[bool, list[tuple[Finding, ...]]]:
+    """pyx12's verdict on an interchange, and what it found in each of its groups' set."""
+    from pyx12.params import ParamsBase
+    from pyx12.x12n_document import x12n_document
+
+    logging.getLogger("pyx12").addHandler(logging.NullHandler())
+    report = io.StringIO()
+    accepted = x12n_document(ParamsBase(), io.StringIO(text), None, None, fd_json=report, map_path=folder)
+    interchanges = json.loads(report.getvalue())["interchanges"]
+    groups = [group for interchange in interchanges for group in interchange["groups"]]
+    return accepted, [tuple(_group_findings(group)) for group in groups]
+
+
+def _group_findings(group: dict[str, Any]) -> Iterator[Finding]:
+    for error in group["errors"]:
+        yield _finding("AK9", "GS", error)
+    for transaction in group["transactions"]:
+        for error in transaction["errors"]:
+            yield _finding("AK5", "ST", error)
+        for segment in transaction["segments"]:
+            at = {"position": segment["seg_count"]}
+            for error in segment["errors"]:
+                yield _finding("AK3", segment["seg_id"], error, **at)
+            for element in segment["elements"]:
+                within = {"element": element["ele_pos"], "component": element["subele_pos"]}
+                for error in element["errors"]:
+                    finding = _finding("AK4", segment["seg_id"], error, **at, **within)
+                    yield replace(finding, reference=element["ele_ref_num"])
+
+
+def _finding(ack: str, segment: str, error: dict[str, Any], **place: int | None) -> Finding:
+    code = str(error["err_cde"])
+    return Finding(
+        code=f"pyx12-{ack.lower()}-{code.lower()}",
+        severity=Severity.ERROR,
+        message=str(error["err_str"]),
+        segment=segment,
+        value=None if error.get("err_val") is None else str(error["err_val"])[:99],
+        ack=(AckCode(ack, segment, code),),
+        **place,  # type: ignore[arg-type]
+    )
+
+
+def _at(elements: Sequence[str], index: int) -> str:
+    return elements[index] if index < len(elements) else ""
