@@ -1,0 +1,71 @@
+"""Whatever a document holds survives its JSON form; whatever is not such a form is refused by the path of the field."""
+
+from __future__ import annotations
+
+import json
+import typing
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from b2b.documents import Document, Order
+from b2b.documents.json_form import from_json, to_json
+from b2b.errors import Unreadable
+
+ANY_DOCUMENT = st.one_of([st.from_type(cls) for cls in typing.get_args(Document)])
+
+
+def finite(value: Any) -> bool:
+    return "NaN" not in repr(value) and "Infinity" not in repr(value)
+
+
+@settings(max_examples=60)
+@given(ANY_DOCUMENT.filter(finite))
+def test_there_and_back(document: Document) -> None:
+    data = json.loads(json.dumps(to_json(document)))
+    assert from_json(data) == document
+
+
+def order() -> dict[str, Any]:
+    line = {"number": "1", "quantity": {"value": "2", "unit": "EA"}, "unit_price": None, "items": []}
+    return {"document": "Order", "number": "4711", "date": "2026-03-02", "lines": [line]}
+
+
+def test_defaults_may_be_left_out() -> None:
+    document = from_json(order())
+    assert isinstance(document, Order)
+    assert document.purpose == "00"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "where"),
+    [
+        (("document",), "Ordre", "document"),
+        (("colour",), "red", "Order"),
+        (("date",), "yesterday", "Order.date"),
+        (("date",), 20260302, "Order.date"),
+        (("lines",), {}, "Order.lines"),
+        (("lines", 0, "quantity", "value"), 2.5, "Order.lines[0].quantity.value"),
+        (("lines", 0, "quantity", "value"), "NaN", "Order.lines[0].quantity.value"),
+        (("lines", 0, "quantity", "value"), "many", "Order.lines[0].quantity.value"),
+        (("lines", 0, "quantity"), None, "Order.lines[0].quantity"),
+    ],
+)
+def test_what_is_wrong_is_named(path: tuple[Any, ...], value: Any, where: str) -> None:
+    data: Any = order()
+    at = data
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    with pytest.raises(Unreadable) as caught:
+        from_json(data)
+    assert caught.value.where == where
+
+
+def test_what_is_missing_is_named() -> None:
+    data = order()
+    del data["number"]
+    with pytest.raises(Unreadable, match="'number' is missing"):
+        from_json(data)
