@@ -85,7 +85,7 @@ def line(text: str = "", style: str = "") -> None:
     console().print(styled(text, style))
 
 
-def hanging(label: str, text: str) -> None:
+def hanging(label: str, text: str, style: str = "") -> None:
     """A label and a text that wraps under its own beginning."""
     from rich.table import Table
     from rich.text import Text
@@ -93,7 +93,7 @@ def hanging(label: str, text: str) -> None:
     grid = Table.grid()
     grid.add_column(width=len(label), no_wrap=True)
     grid.add_column(overflow="fold")
-    grid.add_row(Text(label), Text(clean(text)))
+    grid.add_row(Text(label, style=style), Text(clean(text)))
     show(grid)
 
 

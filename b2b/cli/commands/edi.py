@@ -7,9 +7,55 @@ from typing import Annotated
 import typer
 
 from b2b.cli.group import group
-from b2b.cli.options import Json, examples
+from b2b.cli.options import Json, Output, examples
 
 app = group("X12 files: check them, read them, answer them; no workspace needed.")
+
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 files; - is standard input.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="An X12 file; - is standard input.")]
+
+
+@app.command("validate", epilog=examples("b2b edi validate orders.edi", "b2b edi validate a.edi b.edi --json"))
+def validate(
+    files: Files,
+    as_json: Json = False,
+    infos: Annotated[bool, typer.Option("--info", help="Remarks too, not only errors and warnings.")] = False,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many findings of a file to show.")] = 50,
+    second_opinion: Annotated[
+        bool, typer.Option("--second-opinion", help="Ask pyx12 too, and say where it differs; slow.")
+    ] = False,
+) -> None:
+    """Check files against the standard: what is right and wrong, with segment, element and byte.
+
+    Exit code 1 where something is rejected or unsupported, 2 where a file cannot be read.
+    """
+    if second_opinion:
+        from b2b.cli.edi_second_opinion import check
+    else:
+        from b2b.cli.edi_validate import check
+    raise typer.Exit(check(files, as_json=as_json, infos=infos, most=most))
+
+
+@app.command("ack", epilog=examples("b2b edi ack orders.edi", "b2b edi ack orders.edi -o 997.edi --control-number 42"))
+def ack(
+    file: File,
+    output: Output = "-",
+    control_number: Annotated[
+        int, typer.Option("--control-number", min=1, max=999_999_999, help="ISA13 of the answer.")
+    ] = 1,
+) -> None:
+    """Write the 997 (and the TA1, where one is due) that would go back for a file.
+
+    The gateway takes real control numbers; here they count from --control-number.
+    """
+    import datetime as dt
+
+    from b2b.cli.edi_ack import answers
+    from b2b.cli.named_files import read_bytes, write_bytes
+
+    now = dt.datetime.now().astimezone()
+    write_bytes(output, answers(read_bytes(file), file, now, control_number))
 
 
 @app.command(

@@ -1,0 +1,143 @@
+"""`b2b edi`: files without a workspace."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import process, run, run_json
+
+FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
+GOOD, BAD = FILES / "850-4500001001.edi", FILES / "850-unreadable.edi"
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FILES)
+
+
+def test_a_good_file(here: None) -> None:
+    assert run("edi", "validate", GOOD.name).stdout == (
+        "850-4500001001.edi: accepted\n"
+        "1 of 1 set accepted.\n"
+        "Interchange  From       To          Group   Release  Sets  Verdict\n"
+        "000000101    NORTHWIND  ACMESUPPLY  PO 101  004010      1  accepted\n"
+    )
+
+
+def test_a_bad_file_names_every_fault_and_its_place(here: None) -> None:
+    out = run("edi", "validate", BAD.name, code=1).stdout
+    assert out.startswith("850-unreadable.edi: rejected\n0 of 1 set accepted, 1 rejected.\n")
+    assert "BEG05 (byte 197)" in out
+    assert "[20260231]" in out
+    assert "the mandatory segment PO1 is missing" in " ".join(out.split())
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_several_files_are_summed_up(here: None) -> None:
+    assert run("edi", "validate", GOOD.name, BAD.name, code=1).stdout.endswith("2 files: 1 accepted, 1 not.\n")
+
+
+def test_json_has_its_stable_shape() -> None:
+    answer = run_json("edi", "validate", GOOD, BAD, code=1)
+    good, bad = answer["files"]
+    assert (good["verdict"], good["accepted"], good["counts"]) == (
+        "accepted",
+        True,
+        {"sets": 1, "accepted": 1, "rejected": 0},
+    )
+    assert bad["verdict"] == "rejected"
+    transaction = bad["interchanges"][0]["groups"][0]["transactions"][0]
+    first = transaction["findings"][0]
+    assert (first["segment"], first["position"], first["element"], first["offset"]) == ("BEG", 2, 5, 197)
+    assert {"ack": "AK4", "segment": "BEG", "code": "8"} in first["ack"]
+
+
+def test_standard_input() -> None:
+    assert run("edi", "validate", "-", stdin=GOOD.read_bytes()).stdout.startswith("stdin: accepted\n")
+    assert run_json("edi", "validate", "-", stdin=BAD.read_bytes(), code=1)["files"][0]["file"] == "-"
+
+
+def test_a_file_that_is_not_there_does_not_hide_the_others(tmp_path: Path) -> None:
+    result = run("edi", "validate", tmp_path / "no.edi", GOOD, code=2)
+    assert "accepted" in result.stdout
+    assert result.stderr.startswith("error: No such file or directory\nwhere: ")
+    both = run("edi", "validate", tmp_path, GOOD, "--json", code=2)
+    assert [found["verdict"] for found in json.loads(both.stdout)["files"]] == ["accepted"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\x1b[31m" * 50, b"ISA*00*", "Bestellung äöü\n".encode()])
+def test_any_bytes_get_a_finding_and_no_traceback(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "what.edi"
+    file.write_bytes(content)
+    out = run("edi", "validate", file, code=1).stdout
+    assert "error" in out
+    assert "\x1b" not in out
+    (found,) = run_json("edi", "validate", file, code=1)["files"]
+    assert found["findings"]
+
+
+def test_a_partners_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "hostile.edi"
+    file.write_bytes(BAD.read_bytes().replace(b"20260231", b"\x1b[2J\x9b1m"))
+    for words in (["edi", "validate", file], ["edi", "validate", file, "--second-opinion"]):
+        out = run(*words, code=1).stdout
+        assert "\x1b" not in out
+        assert "\x9b" not in out
+    raw = run("edi", "validate", file, "--json", code=1).stdout
+    assert "\x1b" not in raw
+    json.loads(raw)
+
+
+def test_second_opinion_stands_beside_ours(here: None) -> None:
+    out = run("edi", "validate", BAD.name, "--second-opinion", code=1).stdout
+    assert out.endswith("Second opinion (pyx12): agrees on 1 set.\n")
+    (found,) = run_json("edi", "validate", BAD.name, "--second-opinion", code=1)["files"]
+    assert found["verdict"] == "rejected"
+    (opinion,) = found["second_opinion"]
+    assert (opinion["agrees"], opinion["pyx12_accepted"]) == (True, False)
+
+
+def test_ack_of_a_good_and_a_bad_set(tmp_path: Path) -> None:
+    answer = process("edi", "ack", GOOD)
+    assert answer.returncode == 0
+    segments = answer.stdout.replace("\n", "").split("~")
+    assert segments[0].split("*")[6:9:2] == ["ACMESUPPLY     ", "NORTHWIND      "]
+    assert [s for s in segments if s.startswith("AK")] == ["AK1*PO*101", "AK2*850*0001", "AK5*A", "AK9*A*1*1*1"]
+    out = tmp_path / "997.edi"
+    run("edi", "ack", BAD, "-o", out, "--control-number", "42")
+    written = out.read_text()
+    assert "AK4*5*373*8*20260231" in written
+    assert "*000000042*" in written
+    run("edi", "validate", out)
+    assert "there already" in run("edi", "ack", BAD, "-o", out, code=1).stderr
+
+
+def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
+    nonsense = tmp_path / "x.edi"
+    nonsense.write_bytes(b"hello")
+    assert "ISA" in run("edi", "ack", nonsense, code=2).stderr
+    answer = tmp_path / "997.edi"
+    run("edi", "ack", GOOD, "-o", answer)
+    assert "not acknowledged" in run("edi", "ack", answer, code=1).stderr
+
+
+def test_schema_of_a_set_and_of_a_segment() -> None:
+    out = run("edi", "schema", "850").stdout
+    assert out.startswith("850 Purchase Order, release 004010, functional group PO\n")
+    rows = run_json("edi", "schema", "850", "--release", "005010")["rows"]
+    assert [row["segment"] for row in rows[:2]] == ["ST", "BEG"]
+    elements = run_json("edi", "schema", "850", "--segment", "po1")["elements"]
+    assert [(row["place"], row["usage"], row["element"]) for row in elements[:2]] == [
+        ("PO101", "O", "350"),
+        ("PO102", "O", "330"),
+    ]
+    assert {"850", "997"} <= {row["set"] for row in run_json("edi", "schema")}
+
+
+def test_an_unknown_set_release_or_segment_says_what_there_is() -> None:
+    assert "004010" in run("edi", "schema", "850", "--release", "009999", code=2).stderr
+    assert "b2b edi schema" in run("edi", "schema", "123", code=2).stderr
+    assert "no segment ZZZ" in run("edi", "schema", "850", "--segment", "ZZZ", code=2).stderr
