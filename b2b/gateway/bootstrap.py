@@ -1,0 +1,106 @@
+"""The one place where adapters are wired: which store, which transport for a channel, which ERP for a company."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from b2b.errors import ConfigError, NotFound
+from b2b.gateway import workspace
+from b2b.gateway.workspace import Workspace
+from b2b.ports import Clock, ErpAdapter, Transport
+from b2b.store.engine import Store, open_store
+from b2b.store.tables import Channel, Company
+from b2b.transport.folder import FolderTransport
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> dt.datetime:
+        """The present instant, UTC."""
+        return dt.datetime.now(dt.UTC)
+
+
+class Gateway:
+    """A workspace at work: its store, its clock, and the adapters, made when first asked for.
+
+    `actor` is the name under which the audit trail records what the gateway does by itself. Tests pass their own
+    `transports` and `erps`.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        store: Store,
+        *,
+        actor: str = "gateway",
+        transports: Callable[[Channel], Transport] | None = None,
+        erps: Callable[[Company], ErpAdapter | None] | None = None,
+    ) -> None:
+        self.workspace = workspace
+        self.store = store
+        self.actor = actor
+        self._make_transport = transports or self._folder
+        self._make_erp = erps or _soap_erp
+        self._erps: dict[tuple[str, int], ErpAdapter | None] = {}
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the store: one clock for everything."""
+        return self.store.clock
+
+    def transport(self, channel: Channel) -> Transport:
+        """The transport of a channel."""
+        return self._make_transport(channel)
+
+    def erp(self, company_id: str) -> ErpAdapter | None:
+        """The ERP of a company, None where it has none; made once for each revision of the company's settings."""
+        with self.store.read() as session:
+            company = session.exec(select(Company).where(col(Company.id) == company_id)).first()
+        if company is None:
+            raise NotFound(f"no company {company_id}", where="company")
+        key = (company.id, company.revision)
+        if key not in self._erps:
+            self._erps[key] = self._make_erp(company)
+        return self._erps[key]
+
+    def close(self) -> None:
+        """Give connections back."""
+        self.store.close()
+
+    def _folder(self, channel: Channel) -> Transport:
+        if channel.kind != "folder":
+            raise ConfigError(
+                f"no transport of kind {channel.kind!r}",
+                where=f"channel {channel.name}",
+                next_step='set kind = "folder" in the partner\'s [partner.channel] and apply it',
+            )
+        folder = self.workspace.folder
+        settings = channel.settings
+        return FolderTransport(
+            folder / settings["inbox"],
+            folder / settings["outbox"],
+            clock=self.clock,
+            settle_seconds=float(settings.get("settle_seconds", 2)),
+        )
+
+
+def open_gateway(folder: Path, clock: Clock | None = None, *, actor: str = "gateway") -> Gateway:
+    """The gateway of the workspace in `folder` or above it; its database must have this program's schema."""
+    found = workspace.find(folder)
+    store = open_store(found.database, found.folder, clock or SystemClock())
+    store.require_current()
+    return Gateway(found, store, actor=actor)
+
+
+def _soap_erp(company: Company) -> ErpAdapter | None:
+    settings = company.settings["company"].get("erp")
+    if settings is None:
+        return None
+    from b2b.erp.soap import connect
+
+    return connect(settings, where=f"company {company.code}, [company.erp]")

@@ -1,0 +1,95 @@
+"""The embedded engine: one elected process works whatever is due, in the order in which documents flow."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from b2b.gateway import assemble, intake, receive, reconcile, sending, tasks, working
+from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.schedules import OVERDUE, POLL, Schedules
+from b2b.store import locks
+
+TICK_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """How many steps of each kind were done."""
+
+    received: int = 0
+    processed: int = 0
+    decided: int = 0
+    tasks: int = 0
+    assembled: int = 0
+    sent: int = 0
+    overdue: int = 0
+
+    @property
+    def steps(self) -> int:
+        """All of them."""
+        return sum(getattr(self, field.name) for field in fields(self))
+
+
+def run_once(gateway: Gateway) -> RunSummary:
+    """Collect, then work until nothing is due. Busy: another process runs the jobs of this workspace."""
+    with locks.dispatcher(gateway.workspace.folder):
+        _recover(gateway)
+        summary = RunSummary(received=receive.collect(gateway))
+        drain(gateway, summary)
+        summary.overdue = reconcile.overdue(gateway)
+        return summary
+
+
+def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSummary], None]) -> None:
+    """The daemon: schedules fire and what is due is worked until `stop` is set; `report` hears of rounds with work."""
+    with locks.dispatcher(gateway.workspace.folder):
+        _recover(gateway)
+        fired: set[str] = {POLL}
+        awake = threading.Event()
+
+        def wake(kind: str) -> None:
+            fired.add(kind)
+            awake.set()
+
+        schedules = Schedules(gateway, wake)
+        schedules.start()
+        try:
+            while not stop.is_set():
+                awake.clear()
+                kinds, summary = set(fired), RunSummary()
+                fired.difference_update(kinds)
+                if POLL in kinds:
+                    summary.received = receive.collect(gateway)
+                drain(gateway, summary)
+                if OVERDUE in kinds:
+                    summary.overdue = reconcile.overdue(gateway)
+                if summary.steps:
+                    report(summary)
+                awake.wait(TICK_SECONDS)
+        finally:
+            schedules.stop()
+
+
+def drain(gateway: Gateway, summary: RunSummary) -> None:
+    """Work until a whole round finds nothing due. Acknowledgments leave before any order is decided."""
+    while True:
+        before = summary.steps
+        summary.processed += intake.process_received(gateway)
+        _out(gateway, summary)
+        summary.decided += working.work_due(gateway)
+        summary.tasks += tasks.run_due(gateway)
+        _out(gateway, summary)
+        if summary.steps == before:
+            return
+
+
+def _out(gateway: Gateway, summary: RunSummary) -> None:
+    summary.assembled += assemble.assemble_due(gateway)
+    summary.sent += sending.send_due(gateway)
+
+
+def _recover(gateway: Gateway) -> None:
+    sending.recover(gateway)
+    tasks.recover(gateway)

@@ -1,0 +1,309 @@
+"""Process A: a transmission becomes interchanges, groups and exchanges with verdicts; acknowledgments are made.
+
+The bytes are checked outside of any transaction; everything they say is then stored in one. No business decision is
+waited for.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import and_, insert, update
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
+
+from b2b.edi.findings import Verdict
+from b2b.edi.x12.results import InterchangeResult, SetResult
+from b2b.errors import B2BError, LogicalError, Superseded
+from b2b.gateway import acknowledging, addressing
+from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
+from b2b.gateway.exceptions import open_for
+from b2b.store import audit, blobs, cases, counters, ids, parties
+from b2b.store.agreements import agreement_settings, current_agreements
+from b2b.store.settings import PartnerSettings
+from b2b.store.states import Answer, Delivery, Direction, Processing
+from b2b.store.tables import Agreement, Exchange, Group, Interchange, Partner, Transmission
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why sets are not worked. `code` is that of an exception; where it stands for a whole envelope, one is open
+    already and the sets below open none of their own.
+    """
+
+    processing: Processing
+    code: str
+    message: str
+
+
+def process_received(gateway: Gateway) -> int:
+    """Process every transmission that waits, oldest first; how many there were."""
+    received = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
+    with gateway.store.read() as session:
+        waiting = session.exec(select(Transmission.id).where(received).order_by(col(Transmission.number))).all()
+    return sum(_process_or_report(gateway, transmission_id) for transmission_id in waiting)
+
+
+def _process_or_report(gateway: Gateway, transmission_id: str) -> bool:
+    """False where it failed for a reason nobody foresaw: an exception tells, and the next run tries again."""
+    try:
+        process(gateway, transmission_id)
+    except (B2BError, OperationalError):
+        raise
+    except Exception as error:
+        _log.exception("transmission %s", transmission_id)
+        problem = LogicalError(
+            f"the file could not be processed ({type(error).__name__}: {error})",
+            next_step="report it with the log of b2b run; it is kept and tried again at each run",
+        )
+        open_for(gateway, "internal-error", problem, table="transmission", row_id=transmission_id)
+        return False
+    return True
+
+
+def process(gateway: Gateway, transmission_id: str) -> None:
+    """Process one transmission. Superseded: somebody else has."""
+    with gateway.store.read() as session:
+        transmission = session.exec(select(Transmission).where(col(Transmission.id) == transmission_id)).one()
+        content = blobs.get(session, gateway.store, transmission.blob_sha256)
+        partner = session.exec(select(Partner).where(col(Partner.id) == transmission.partner_id)).one()
+        settings = parties.partner_settings(partner)
+    found = examine(content, frozenset(settings.x12.tolerate))
+    with gateway.store.write() as session:
+        waiting = and_(col(Transmission.id) == transmission_id, col(Transmission.delivery) == Delivery.RECEIVED)
+        if session.exec(update(Transmission).where(waiting).values(delivery=Delivery.PROCESSED)).rowcount != 1:
+            raise Superseded(where=f"transmission {transmission.number}")
+        _Intake(gateway, session, transmission, partner, settings).file(found)
+
+
+class _Intake:
+    """Stores what one transmission holds, inside the caller's transaction."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        session: Session,
+        transmission: Transmission,
+        partner: Partner,
+        settings: PartnerSettings,
+    ) -> None:
+        self.gateway, self.session, self.transmission = gateway, session, transmission
+        self.partner, self.settings = partner, settings
+        self.now = gateway.clock.now()
+        self.agreements = {
+            row.document: row for row in current_agreements(session, partner.id) if row.direction == Direction.IN
+        }
+
+    def file(self, found: FoundFile) -> None:
+        if not found.interchanges:
+            reason = found.result.findings[0].message if found.result.findings else "nothing in it can be read"
+            self._open("unreadable-file", reason, "transmission", self.transmission.id)
+        for interchange in found.interchanges:
+            self._interchange(interchange)
+        details = {"verdict": str(found.result.verdict), "sets": found.result.counts.sets}
+        self._audit("processed", "transmission", self.transmission.id, details)
+
+    def _interchange(self, found: FoundInterchange) -> None:
+        row = self._interchange_row(found)
+        misaddressed = addressing.check_interchange(self.session, self.partner.company_id, self.partner.id, row)
+        if misaddressed is None:
+            row.partner_id = self.partner.id
+            first = self._first_of_its_kind(row)
+            if first is not None:
+                self._repeated(row, first, found.result)
+                return
+        self._add(row)
+        stop = None
+        error = first_error(found.result.findings)
+        if misaddressed is not None:
+            stop = Stop(Processing.QUARANTINED, misaddressed.code, misaddressed.message)
+        elif error is not None:
+            stop = Stop(Processing.FAILED, "interchange-rejected", error.message)
+        if stop is not None:
+            self._open(stop.code, stop.message, "interchange", row.id)
+        for position, group in enumerate(found.groups, start=1):
+            self._group(row, position, group, stop)
+        if misaddressed is None:
+            acknowledging.answer_interchange(self.session, self.now, row, found.result)
+
+    def _first_of_its_kind(self, row: Interchange) -> Interchange | None:
+        """The interchange that has this identity already; else this one takes it."""
+        ours, theirs = f"{row.receiver_qualifier}/{row.receiver}", f"{row.sender_qualifier}/{row.sender}"
+        usage = "T" if row.test else "P"
+        parts = (self.partner.company_id, self.partner.id, ours, theirs, usage, row.control_number, str(row.epoch))
+        identity = "|".join(parts)
+        first = self.session.exec(select(Interchange).where(col(Interchange.identity_key) == identity)).first()
+        if first is None:
+            row.identity_key = identity
+        return first
+
+    def _repeated(self, row: Interchange, first: Interchange, result: InterchangeResult) -> None:
+        row.duplicate_of = first.id
+        self._add(row)
+        if row.content_sha256 != first.content_sha256:
+            message = f"interchange {row.control_number} came before with other content; nothing of this one is worked"
+            self._open("control-number-conflict", message, "interchange", row.id)
+            return
+        self._audit("duplicate", "interchange", row.id, {"first": first.id})
+        acknowledging.answer_again(self.session, self.now, row, first, result, self.settings.x12.duplicates)
+
+    def _group(self, interchange: Interchange, position: int, found: FoundGroup, stop: Stop | None) -> None:
+        row = self._group_row(interchange, position, found)
+        self._add(row)
+        answered = stop is None
+        if stop is None:
+            stop = self._group_stop(interchange, found)
+            if stop is not None:
+                self._open(stop.code, stop.message, "grp", row.id)
+        self._exchanges(interchange, row, found, stop)
+        if answered:
+            acknowledging.answer_group(
+                self.session, self.now, interchange, row, found, self.agreements, self.settings.x12
+            )
+
+    def _group_stop(self, interchange: Interchange, found: FoundGroup) -> Stop | None:
+        partner = self.partner
+        misaddressed = addressing.check_group(self.session, partner.company_id, partner.id, interchange, found.header)
+        if misaddressed is not None:
+            return Stop(Processing.QUARANTINED, misaddressed.code, misaddressed.message)
+        error = first_error(found.result.findings)
+        if error is not None and found.result.verdict is Verdict.REJECTED:
+            return Stop(Processing.FAILED, "group-rejected", error.message)
+        return None
+
+    def _exchanges(self, interchange: Interchange, group: Group, found: FoundGroup, stop: Stop | None) -> None:
+        if not found.sets:
+            return
+        number = counters.take(self.session, "exchange", len(found.sets))
+        rows, stops = [], []
+        for position, result in enumerate(found.sets, start=1):
+            agreement = self.agreements.get(result.set)
+            own_stop = None if stop or interchange.test else _set_stop(result, agreement)
+            row = self._exchange_row(interchange, group, result, agreement, stop or own_stop)
+            rows.append({**row, "number": number + position - 1, "position": position})
+            if own_stop is not None:
+                stops.append((row["id"], own_stop))
+        self.session.execute(insert(Exchange), rows)
+        for exchange_id, own_stop in stops:
+            self._open(own_stop.code, own_stop.message, "exchange", exchange_id, exchange_id=exchange_id)
+
+    def _exchange_row(
+        self,
+        interchange: Interchange,
+        group: Group,
+        result: SetResult,
+        agreement: Agreement | None,
+        stop: Stop | None,
+    ) -> dict[str, Any]:
+        processing, reason, done_at = Processing.NEW, "", None
+        if stop is not None:
+            processing, reason = stop.processing, stop.message
+        elif interchange.test:
+            processing, reason, done_at = Processing.DONE, "a test: validated and acknowledged, never booked", self.now
+        hours = agreement_settings(agreement).business_answer_hours if agreement else None
+        answer_due = self.now + dt.timedelta(hours=hours) if hours and processing is Processing.NEW else None
+        return {
+            "id": ids.new(self.now),
+            "direction": Direction.IN,
+            "transmission_id": self.transmission.id,
+            "interchange_id": interchange.id,
+            "group_id": group.id,
+            "company_id": self.partner.company_id,
+            "partner_id": interchange.partner_id,
+            "agreement_id": agreement.id if agreement else None,
+            "agreement_revision": agreement.revision if agreement else None,
+            "schema_hash": result.schema_hash,
+            "set_id": result.set,
+            "document_type": result.set,
+            "control_number": result.control_number,
+            "offset": result.offset,
+            "length": result.length,
+            "verdict": str(result.verdict),
+            "findings": findings_json(result.findings),
+            "processing": processing,
+            "reason": reason,
+            "test": interchange.test,
+            "answer": Answer.AWAITED if answer_due else Answer.NOT_EXPECTED,
+            "answer_due_at": answer_due,
+            "created_at": self.now,
+            "done_at": done_at,
+        }
+
+    def _interchange_row(self, found: FoundInterchange) -> Interchange:
+        header = found.header
+        return Interchange(
+            id=ids.new(self.now),
+            transmission_id=self.transmission.id,
+            direction=Direction.IN,
+            company_id=self.partner.company_id,
+            sender_qualifier=header.sender_qualifier,
+            sender=header.sender,
+            receiver_qualifier=header.receiver_qualifier,
+            receiver=header.receiver,
+            control_number=header.control_number,
+            version=header.version,
+            test=header.test,
+            date=header.date,
+            verdict=str(found.result.verdict),
+            findings=findings_json(found.result.findings),
+            content_sha256=found.sha256,
+            offset=header.offset,
+            length=found.length,
+        )
+
+    def _group_row(self, interchange: Interchange, position: int, found: FoundGroup) -> Group:
+        header = found.header
+        return Group(
+            id=ids.new(self.now),
+            interchange_id=interchange.id,
+            position=position,
+            functional_id=header.functional_id,
+            control_number=header.control_number,
+            version=header.version,
+            sender_code=header.sender,
+            receiver_code=header.receiver,
+            verdict=str(found.result.verdict),
+            findings=findings_json(found.result.findings),
+            counts={**asdict(found.result.counts), "declared": found.result.declared},
+        )
+
+    def _add(self, row: Interchange | Group) -> None:
+        self.session.add(row)
+        self.session.flush()
+
+    def _open(self, code: str, message: str, table: str, row_id: str, exchange_id: str | None = None) -> None:
+        cases.open_case(
+            self.session,
+            self.now,
+            code,
+            message,
+            details={"file": self.transmission.name, "transmission": self.transmission.number},
+            company_id=self.partner.company_id,
+            partner_id=self.partner.id,
+            exchange_id=exchange_id,
+            table_name=table,
+            row_id=row_id,
+        )
+
+    def _audit(self, action: str, table: str, row_id: str, details: dict[str, Any]) -> None:
+        audit.record(self.session, self.now, self.gateway.actor, action, table, row_id, details)
+
+
+def _set_stop(result: SetResult, agreement: Agreement | None) -> Stop | None:
+    if result.verdict is Verdict.UNSUPPORTED:
+        return Stop(
+            Processing.QUARANTINED, "set-unsupported", f"{result.set or 'a set'} cannot be checked in this release"
+        )
+    if not result.verdict.accepted:
+        error = first_error(result.findings)
+        message = f"{result.set} {result.control_number}: {error.message if error else 'rejected'}"
+        return Stop(Processing.FAILED, "set-rejected", message)
+    if agreement is None:
+        return Stop(Processing.QUARANTINED, "no-agreement", f"{result.set} is not agreed with this partner")
+    return None

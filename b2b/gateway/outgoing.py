@@ -1,0 +1,233 @@
+"""One outgoing interchange: its envelope and numbers, its bytes, and the rows that remember it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from b2b.edi.load import load_release
+from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.x12.writer import Envelope, Segment, TransactionSet, write_interchange
+from b2b.edi.x12.writer import Group as WrittenGroup
+from b2b.errors import ConfigError
+from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.trade import Trade
+from b2b.store import audit, blobs, counters, ids
+from b2b.store.settings import AgreementSettings, X12Settings
+from b2b.store.states import AcknowledgmentState, Delivery, Direction, Processing, Verdict
+from b2b.store.tables import Exchange, Group, Interchange, Transmission
+
+HIGHEST_NUMBER = 999_999_999
+TA1 = "TA1"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An exchange with the segments of its body, ready for an envelope; a service set has no agreement of its own."""
+
+    exchange: Exchange
+    segments: Sequence[Segment]
+    release: str
+    functional_id: str
+    agreement: AgreementSettings | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An interchange as bytes, with what its envelope says."""
+
+    content: bytes
+    envelope: Envelope
+    groups: Sequence[WrittenGroup]
+
+
+def delimiters(x12: X12Settings) -> Delimiters:
+    """The delimiters that the partner agreed to."""
+    return Delimiters(x12.element_separator, x12.component_separator, x12.repetition_separator, x12.segment_terminator)
+
+
+def try_writing(trade: Trade, ready: Ready, now: dt.datetime) -> None:
+    """Write the exchange alone with numbers that are not taken, to see whether it can be. NotWritable, ConfigError."""
+    envelope = _envelope(trade, ready, now, 1)
+    _bytes(envelope, _groups(trade, [ready], now, 1, 1), [ready])
+
+
+def write(session: Session, trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> Written:
+    """Take the numbers and write the interchange."""
+    scope = _scope(trade, ready[0].exchange.test)
+    envelope = _envelope(trade, ready[0], now, _number(session, f"x12 interchange {scope}"))
+    first_set = _number(session, f"x12 set {scope}", len(ready))
+    groups = _groups(trade, ready, now, _number(session, f"x12 group {scope}"), first_set)
+    return Written(_bytes(envelope, groups, ready), envelope, groups)
+
+
+def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Ready], written: Written) -> None:
+    """The blob, the transmission to send, the interchange and its group, and each exchange marked as written."""
+    now = gateway.clock.now()
+    assert trade.channel is not None
+    transmission = _transmission(gateway, session, trade, ready, written.content)
+    interchange = _interchange_row(trade, written, transmission, now)
+    session.add(interchange)
+    session.flush()
+    group_row = None
+    for position, group in enumerate(written.groups, start=1):
+        group_row = _group_row(interchange, group, position, now)
+        session.add(group_row)
+    session.flush()
+    numbers = [one.control_number for group in written.groups for one in group.sets] or [""]
+    for position, (one, number) in enumerate(zip(ready, numbers, strict=True), start=1):
+        exchange = one.exchange
+        exchange.transmission_id, exchange.interchange_id = transmission.id, interchange.id
+        exchange.group_id = group_row.id if group_row else None
+        exchange.control_number, exchange.position = number, position
+        exchange.verdict, exchange.processing, exchange.done_at = Verdict.ACCEPTED, Processing.DONE, now
+        hours = one.agreement.expect_acknowledgment_hours if one.agreement else None
+        if hours:
+            exchange.acknowledgment = AcknowledgmentState.AWAITED
+            exchange.acknowledgment_due_at = now + dt.timedelta(hours=hours)
+        session.add(exchange)
+    sets = [one.exchange.number for one in ready]
+    details = {"name": transmission.name, "interchange": interchange.control_number, "documents": sets}
+    audit.record(
+        session, now, gateway.actor, "assembled", "transmission", transmission.id, details, transmission.blob_sha256
+    )
+
+
+def _envelope(trade: Trade, ready: Ready, now: dt.datetime, number: int) -> Envelope:
+    if trade.ours is None or trade.theirs is None or trade.channel is None:
+        missing = (
+            "[[company.identity]]" if trade.ours is None
+            else "[[partner.identity]]" if trade.theirs is None
+            else "[partner.channel]"
+        )  # fmt: skip
+        raise ConfigError(
+            f"{missing} is missing: nothing can be sent",
+            where=f"partner {trade.partner.code}",
+            next_step=f"add {missing} to the TOML file and apply it, then: b2b docs retry {ready.exchange.number}",
+        )
+    x12 = trade.settings.x12
+    return Envelope(
+        sender_qualifier=trade.ours.qualifier,
+        sender_id=trade.ours.value,
+        receiver_qualifier=trade.theirs.qualifier,
+        receiver_id=trade.theirs.value,
+        control_number=number,
+        made_at=now.astimezone(trade.zone),
+        version=load_release(ready.release).interchange_version,
+        test=ready.exchange.test or x12.test,
+        acknowledgment_requested=x12.request_ta1 and ready.exchange.set_id != TA1,
+        delimiters=delimiters(x12),
+        character_set=CharacterSet(x12.character_set),
+        newline=x12.newline,
+    )
+
+
+def _groups(
+    trade: Trade, ready: Sequence[Ready], now: dt.datetime, number: int, first_set: int
+) -> Sequence[WrittenGroup]:
+    """One group; none around a TA1, which stands in the interchange itself."""
+    if ready[0].exchange.set_id == TA1:
+        return []
+    assert trade.ours is not None
+    assert trade.theirs is not None
+    sets = [
+        TransactionSet(one.exchange.set_id, f"{_wrapped(first_set + n):04d}", one.segments)
+        for n, one in enumerate(ready)
+    ]
+    group = WrittenGroup(
+        functional_id=ready[0].functional_id,
+        sender=trade.ours.gs_id or trade.ours.value,
+        receiver=trade.theirs.gs_id or trade.theirs.value,
+        control_number=number,
+        made_at=now.astimezone(trade.zone),
+        release=ready[0].release,
+        sets=sets,
+    )
+    return [group]
+
+
+def _bytes(envelope: Envelope, groups: Sequence[WrittenGroup], ready: Sequence[Ready]) -> bytes:
+    between = [segment for one in ready if one.exchange.set_id == TA1 for segment in one.segments]
+    return write_interchange(envelope, groups, between)
+
+
+def _scope(trade: Trade, test: bool) -> str:
+    """Numbers run per pair of addresses, tests apart (docs/interfaces.md)."""
+    ours, theirs = trade.ours, trade.theirs
+    addresses = f"{ours.qualifier}/{ours.value} {theirs.qualifier}/{theirs.value}" if ours and theirs else ""
+    return f"{trade.company.code} {addresses} {'T' if test else 'P'}"
+
+
+def _number(session: Session, name: str, count: int = 1) -> int:
+    return _wrapped(counters.take(session, name, count))
+
+
+def _wrapped(number: int) -> int:
+    """Control numbers have nine digits and begin again at 1."""
+    return (number - 1) % HIGHEST_NUMBER + 1
+
+
+def _transmission(
+    gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Ready], content: bytes
+) -> Transmission:
+    now = gateway.clock.now()
+    assert trade.channel is not None
+    number = counters.take(session, "transmission")
+    transmission = Transmission(
+        id=ids.new(now),
+        number=number,
+        direction=Direction.OUT,
+        company_id=trade.company.id,
+        partner_id=trade.partner.id,
+        channel_id=trade.channel.id,
+        name=f"{ready[0].exchange.set_id}_{number}.edi",
+        blob_sha256=blobs.put(session, gateway.store, content, now),
+        size=len(content),
+        delivery=Delivery.PENDING,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(transmission)
+    session.flush()
+    return transmission
+
+
+def _interchange_row(trade: Trade, written: Written, transmission: Transmission, now: dt.datetime) -> Interchange:
+    envelope = written.envelope
+    return Interchange(
+        id=ids.new(now),
+        transmission_id=transmission.id,
+        direction=Direction.OUT,
+        company_id=trade.company.id,
+        partner_id=trade.partner.id,
+        sender_qualifier=envelope.sender_qualifier,
+        sender=envelope.sender_id,
+        receiver_qualifier=envelope.receiver_qualifier,
+        receiver=envelope.receiver_id,
+        control_number=f"{envelope.control_number:09d}",
+        version=envelope.version,
+        test=envelope.test,
+        date=envelope.made_at.strftime("%y%m%d"),
+        verdict=Verdict.ACCEPTED,
+        content_sha256=transmission.blob_sha256,
+        length=len(written.content),
+    )
+
+
+def _group_row(interchange: Interchange, group: WrittenGroup, position: int, now: dt.datetime) -> Group:
+    return Group(
+        id=ids.new(now),
+        interchange_id=interchange.id,
+        position=position,
+        functional_id=group.functional_id,
+        control_number=str(group.control_number),
+        version=group.release,
+        sender_code=group.sender,
+        receiver_code=group.receiver,
+        verdict=Verdict.ACCEPTED,
+        counts={"sets": len(group.sets)},
+    )

@@ -1,0 +1,50 @@
+"""Who is on either side of an exchange, with the settings in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from b2b.store import agreements, parties
+from b2b.store.settings import PartnerSettings
+from b2b.store.tables import Channel, Company, Identity, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A company of ours and one of its partners; `channel` or an identity is None where nothing can be sent."""
+
+    company: Company
+    partner: Partner
+    settings: PartnerSettings
+    channel: Channel | None
+    ours: Identity | None
+    theirs: Identity | None
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The zone in which the partner's dates and times are meant."""
+        return ZoneInfo(self.settings.time_zone)
+
+
+def find(session: Session, partner_id: str) -> Trade:
+    """The trade with a partner, as it is agreed now."""
+    partner = session.exec(select(Partner).where(col(Partner.id) == partner_id)).one()
+    company = session.exec(select(Company).where(col(Company.id) == partner.company_id)).one()
+    return Trade(
+        company,
+        partner,
+        parties.partner_settings(partner),
+        agreements.channel_of(session, partner_id),
+        _identity(session, company.id, None),
+        _identity(session, company.id, partner.id),
+    )
+
+
+def _identity(session: Session, company_id: str, partner_id: str | None) -> Identity | None:
+    whose = col(Identity.partner_id).is_(None) if partner_id is None else col(Identity.partner_id) == partner_id
+    query = select(Identity).where(col(Identity.company_id) == company_id, whose)
+    return session.exec(query.order_by(col(Identity.valid_from), col(Identity.id))).first()

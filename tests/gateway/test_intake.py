@@ -1,0 +1,177 @@
+"""What comes in is stored with its verdict and answered at once, whatever becomes of the order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from b2b.edi.x12.validate import validate_bytes
+from b2b.gateway import assemble, intake, sending
+from tests.e2e.world import first, segments
+from tests.gateway.desk import Desk
+
+ORDER = "850-4500001001.edi"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "acme")
+
+
+def answers(desk: Desk) -> list[list[list[str]]]:
+    intake.process_received(desk.gateway)
+    assemble.assemble_due(desk.gateway)
+    sending.send_due(desk.gateway)
+    return [segments(content) for content in desk.sent()]
+
+
+def test_an_order_is_kept_and_acknowledged(desk: Desk) -> None:
+    desk.put(desk.file(ORDER))
+    (answer,) = answers(desk)
+    assert first(answer, "ISA")[5:9] == ["ZZ", "ACMESUPPLY     ", "ZZ", "NORTHWIND      "]
+    assert first(answer, "GS")[1:4] == ["FA", "ACMESUPPLY", "NORTHWIND"]
+    assert first(answer, "AK1") == ["AK1", "PO", "101"]
+    assert first(answer, "AK2") == ["AK2", "850", "0001"]
+    assert first(answer, "AK5") == ["AK5", "A"]
+    assert first(answer, "AK9") == ["AK9", "A", "1", "1", "1"]
+    (exchange,) = desk.exchanges()
+    assert (exchange.set_id, exchange.verdict, exchange.processing, exchange.answer) == (
+        "850",
+        "accepted",
+        "new",
+        "awaited",
+    )
+    assert desk.cases() == []
+
+
+def test_what_we_answer_is_itself_valid(desk: Desk) -> None:
+    desk.put(desk.file("850-unreadable.edi"))
+    answers(desk)
+    (content,) = desk.sent()
+    assert validate_bytes(content).result.verdict == "accepted"
+
+
+def test_the_same_file_again_gets_the_same_content_in_a_new_envelope(desk: Desk) -> None:
+    for _ in range(3):
+        desk.put(desk.file(ORDER))
+        sent = answers(desk)
+    assert len(sent) == 3
+    assert len({first(answer, "ISA")[13] for answer in sent}) == 3
+    bodies = [[s for s in answer if s[0].startswith("AK")] for answer in sent]
+    assert bodies[0] == bodies[1] == bodies[2]
+    assert len(desk.exchanges()) == 1
+    assert desk.cases() == []
+
+
+@pytest.mark.parametrize(("policy", "expected"), [("silence", []), ("ta1-025", ["TA1"])])
+def test_duplicates_by_policy(desk: Desk, policy: str, expected: list[str]) -> None:
+    desk.change_partner(duplicates=policy)
+    desk.put(desk.file(ORDER))
+    answers(desk)
+    desk.put(desk.file(ORDER))
+    again = answers(desk)[1:]
+    assert [segment[0] for answer in again for segment in answer if segment[0] == "TA1"] == expected
+    for answer in again:
+        assert first(answer, "TA1")[1:] == ["000000101", "260302", "0915", "R", "025"]
+        assert first(answer, "IEA")[1] == "0"
+
+
+def test_the_same_number_with_other_content_is_quarantined(desk: Desk) -> None:
+    desk.put(desk.file(ORDER))
+    desk.put(desk.file(ORDER).replace(b"PO1*1*100*", b"PO1*1*900*"))
+    assert len(answers(desk)) == 1
+    assert len(desk.exchanges()) == 1
+    assert desk.cases() == [("control-number-conflict", "open")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b"*ZZ*NORTHWIND      *", b"*ZZ*SOUTHWIND      *", "unknown-sender"),
+        (b"*ZZ*NORTHWIND      *", b"*01*NORTHWIND      *", "unknown-sender"),
+        (b"*ZZ*ACMESUPPLY     *", b"*ZZ*ACMESUPPLIES   *", "unknown-receiver"),
+    ],
+)
+def test_whoever_is_not_agreed_is_quarantined_unanswered(desk: Desk, old: bytes, new: bytes, code: str) -> None:
+    desk.put(desk.file(ORDER).replace(old, new))
+    assert answers(desk) == []
+    (exchange,) = desk.exchanges()
+    assert exchange.processing == "quarantined"
+    assert desk.cases() == [(code, "open")]
+
+
+def test_group_codes_that_are_not_agreed_are_quarantined(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).replace(b"GS*PO*NORTHWIND*", b"GS*PO*SOMEBODY*"))
+    answers(desk)
+    assert desk.exchanges()[0].processing == "quarantined"
+    assert desk.cases() == [("unknown-group-codes", "open")]
+
+
+def test_a_test_message_is_acknowledged_as_such_and_never_booked(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).replace(b"*0*P*>", b"*0*T*>"))
+    (answer,) = answers(desk)
+    assert first(answer, "ISA")[15] == "T"
+    (exchange,) = desk.exchanges()
+    assert (exchange.processing, exchange.test) == ("done", True)
+    assert desk.cases() == []
+
+
+def test_ta1_where_it_is_asked_for(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).replace(b"*0*P*>", b"*1*P*>"))
+    sent = answers(desk)
+    assert sorted(segment[0] for answer in sent for segment in answer if segment[0] in ("TA1", "AK9")) == ["AK9", "TA1"]
+    (ta1,) = [first(answer, "TA1") for answer in sent if answer[1][0] == "TA1"]
+    assert ta1[1:] == ["000000101", "260302", "0915", "A", "000"]
+
+
+def test_a_rejected_interchange_gets_a_ta1_and_no_997(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).replace(b"IEA*1*", b"IEA*2*"))
+    (answer,) = answers(desk)
+    assert first(answer, "TA1")[4:] == ["R", "021"]
+    assert desk.exchanges()[0].processing == "failed"
+    assert desk.cases() == [("interchange-rejected", "open")]
+
+
+def test_every_set_is_answered_also_an_unknown_one(desk: Desk) -> None:
+    raw = desk.file(ORDER).decode()
+    body = raw[raw.index("ST*850") : raw.index("GE*")]
+    unknown = "ST*299*0002~\nBGN*00*1*20260302~\nSE*3*0002~\n"
+    bad = body.replace("*0001~", "*0003~").replace("BEG*00*SA*4500001001", "BEG*XX*SA*4500001009")
+    content = raw.replace(body, body + unknown + bad).replace("GE*1*", "GE*3*")
+    desk.put(content.encode())
+    (answer,) = answers(desk)
+    assert [s[2] for s in answer if s[0] == "AK2"] == ["0001", "0002", "0003"]
+    assert [s[1] for s in answer if s[0] == "AK5"] == ["A", "R", "R"]
+    assert first(answer, "AK9") == ["AK9", "P", "3", "3", "1"]
+    assert [e.processing for e in desk.exchanges()] == ["new", "quarantined", "failed"]
+    assert desk.cases() == [("set-unsupported", "open"), ("set-rejected", "open")]
+
+
+def test_a_set_that_is_not_agreed_is_quarantined(desk: Desk) -> None:
+    raw = desk.file(ORDER).decode()
+    body = raw[raw.index("ST*850") : raw.index("GE*")]
+    remittance = "ST*820*0001~\nBPR*I*10*C*ACH************20260302~\nTRN*1*7~\nENT*1~\nRMR*IV*1**10~\nSE*6*0001~\n"
+    desk.put(raw.replace(body, remittance).replace("GS*PO*", "GS*RA*").encode())
+    answers(desk)
+    (exchange,) = desk.exchanges()
+    assert (exchange.verdict, exchange.processing) == ("accepted", "quarantined")
+    assert desk.cases() == [("no-agreement", "open")]
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\x00" * 500, b"ISA", b"<?xml version='1.0'?><Order/>"])
+def test_a_file_that_is_no_x12_is_kept_and_named(desk: Desk, content: bytes) -> None:
+    desk.put(content)
+    assert answers(desk) == []
+    assert desk.cases() == [("unreadable-file", "open")]
+    intake.process_received(desk.gateway)
+    assert desk.cases() == [("unreadable-file", "open")]
+
+
+def test_tolerated_findings_do_not_reject(desk: Desk) -> None:
+    content = desk.file(ORDER).replace(b"BEG*00*SA*", b"BEG*XX*SA*")
+    desk.change_partner(tolerate=["element-invalid-code"])
+    desk.put(content)
+    (answer,) = answers(desk)
+    assert first(answer, "AK5")[1] == "E"
+    assert desk.exchanges()[0].processing == "new"
