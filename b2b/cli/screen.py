@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import textwrap
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,14 +88,15 @@ def line(text: str = "", style: str = "") -> None:
 
 def hanging(label: str, text: str, style: str = "") -> None:
     """A label and a text that wraps under its own beginning."""
-    from rich.table import Table
+    room = max(width() - len(label), _NARROWEST // 2)
+    first, *rest = textwrap.wrap(clean(text), room, break_on_hyphens=False) or [""]
+    wrapped = "\n".join([first, *(" " * len(label) + part for part in rest)])
+    if not is_terminal(sys.stdout):
+        sys.stdout.write(f"{label}{wrapped}".rstrip() + "\n")
+        return
     from rich.text import Text
 
-    grid = Table.grid()
-    grid.add_column(width=len(label), no_wrap=True)
-    grid.add_column(overflow="fold")
-    grid.add_row(Text(label, style=style), Text(clean(text)))
-    show(grid)
+    console().print(Text.assemble((label, style), wrapped), soft_wrap=True)
 
 
 def heading(text: str) -> None:

@@ -37,6 +37,20 @@ def validate(
     raise typer.Exit(check(files, as_json=as_json, infos=infos, most=most))
 
 
+@app.command("show", epilog=examples("b2b edi show orders.edi", "b2b edi show orders.edi --html orders.html"))
+def show(
+    file: File,
+    html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page instead.")] = "",
+    most_sets: Annotated[int, typer.Option("--most-sets", min=0, help="How many sets to show in full.")] = 100,
+    as_json: Json = False,
+) -> None:
+    """Show a file for people: names of segments and elements, meanings of codes, findings in their place."""
+    from b2b.cli.edi_show import show as explained
+    from b2b.cli.named_files import read_bytes
+
+    explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json)
+
+
 @app.command("ack", epilog=examples("b2b edi ack orders.edi", "b2b edi ack orders.edi -o 997.edi --control-number 42"))
 def ack(
     file: File,

@@ -1,0 +1,52 @@
+"""`b2b edi show`: a file with its names and meanings, as lines, as JSON, as a page."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from b2b.cli import json_output, screen
+from b2b.cli.named_files import write_text
+from b2b.edi.x12.explain import Line, Role, explain
+from b2b.edi.x12.explain_html import page
+
+_STYLES = {
+    Role.INTERCHANGE: "bold",
+    Role.GROUP: "bold",
+    Role.SET: "bold",
+    Role.SEGMENT: "cyan",
+    Role.ERROR: "red",
+    Role.WARNING: "yellow",
+    Role.INFO: "dim",
+    Role.SUMMARY: "bold",
+}
+_INDENT = 2
+_LABEL = 9
+
+
+def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool) -> None:
+    """Explain one file; beyond `most_sets` sets only those with findings."""
+    lines = explain(data, most_sets=most_sets)
+    if html:
+        title = "standard input" if name == "-" else PurePath(name).name
+        write_text(html, "".join(page(lines, title)))
+    elif as_json:
+        json_output.write({"file": name, "lines": [dataclasses.asdict(line) for line in lines]})
+    else:
+        tell(lines)
+
+
+def tell(lines: Iterable[Line]) -> None:
+    """The lines on the screen, indented, each wrapped under itself."""
+    for line in lines:
+        indent = " " * _INDENT * line.depth
+        if line.role is Role.ELEMENT:
+            label = f"{indent}{line.label:<{_LABEL}}"
+            screen.hanging(label, f"{line.value}  {line.text}" if line.text else line.value)
+        else:
+            parts = [line.text or line.value]
+            if line.role in (Role.ERROR, Role.WARNING):
+                parts = [f"{line.role.value}: {line.text}", f"[{line.value}]" if line.value else ""]
+            label = f"{indent}{line.label}  " if line.label and line.role not in (Role.ERROR, Role.WARNING) else indent
+            screen.hanging(label, " ".join(part for part in parts if part), _STYLES.get(line.role, ""))
