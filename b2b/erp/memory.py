@@ -63,6 +63,7 @@ class InMemoryErp:
     def book_order(self, key: str, order: ErpOrder) -> ErpReceipt:
         """Book an order and reserve what it confirms."""
         lines = tuple(order.lines)
+        _require_quantities("an order needs a line", [q for line in lines for q in (line.confirmed, line.back_ordered)])
         content = (order.customer, order.order.number, order.order.date, order.currency, lines)
         entry = Entry("order", key, "", order.customer, order.order.number, content)
         with self._lock:
@@ -72,6 +73,7 @@ class InMemoryErp:
         self, key: str, shipment: ShipNotice, skus: Sequence[tuple[str, Quantity]], customer: str = ""
     ) -> ErpReceipt:
         """Take (sku, quantity) out of stock: first what the shipment's orders hold, then what is free."""
+        _require_quantities("a shipment needs an item", [quantity for _, quantity in skus])
         orders = tuple(order.order_number for order in shipment.orders)
         content = (
             shipment.number,
@@ -131,8 +133,6 @@ class InMemoryErp:
         return None
 
     def _reserve(self, number: str, order: ErpOrder) -> None:
-        if not order.lines:
-            raise ErpRejected("an order needs a line", code="INVALID")
         self._by_item([(line.sku, line.back_ordered) for line in order.lines])
         wanted = self._by_item([(line.sku, line.confirmed) for line in order.lines])
         for sku, value in wanted.items():
@@ -141,8 +141,6 @@ class InMemoryErp:
             self._reserved[number, sku] = value
 
     def _issue(self, orders: Sequence[str], skus: Sequence[tuple[str, Quantity]]) -> None:
-        if not skus:
-            raise ErpRejected("a shipment needs an item", code="INVALID")
         wanted = self._by_item(skus)
         for sku, value in wanted.items():
             held = sum(self._reserved.get((number, sku), Decimal(0)) for number in set(orders))
@@ -171,8 +169,6 @@ class InMemoryErp:
     def _by_item(self, asked: Sequence[tuple[str, Quantity]]) -> dict[str, Decimal]:
         totals: dict[str, Decimal] = {}
         for sku, quantity in asked:
-            if not quantity.value.is_finite() or quantity.value < 0:
-                raise ErpRejected(f"{quantity.value} is no quantity", code="INVALID")
             if sku not in self._on_hand:
                 raise ErpRejected(f"there is no item {sku}", code="UNKNOWN_ITEM")
             if quantity.unit != self._on_hand[sku].unit:
@@ -193,3 +189,11 @@ class InMemoryErp:
         if self._failure is not None and self._failure[1] is after:
             error, self._failure = self._failure[0], None
             raise error
+
+
+def _require_quantities(empty: str, quantities: Sequence[Quantity]) -> None:
+    if not quantities:
+        raise ErpRejected(empty, code="INVALID")
+    for quantity in quantities:
+        if not quantity.value.is_finite() or quantity.value < 0:
+            raise ErpRejected(f"{quantity.value} is no quantity", code="INVALID")

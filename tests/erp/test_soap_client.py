@@ -201,10 +201,13 @@ def test_a_secret_that_is_not_there_sends_nothing_and_is_not_shown(password: str
         {"auth": {"kind": "magic", "user": "b", "password": "env:X"}},
         {"auth": "b2b"},
         {"connect_seconds": 0},
+        {"allow_host": ["a"]},
+        {"auth": {"kind": "basic", "user": "b"}},
         {"call_seconds": "120"},
         {"max_bytes": True},
         {"url": 1},
         {"allow_hosts": 5},
+        {"allow_hosts": "erp.example"},
         {"profile": "no-such-erp"},
     ],
 )

@@ -75,20 +75,31 @@ class Connection:
         return bool(host) and (host in allowed or f"{host}:{port}" in allowed)
 
 
-def connection(table: Mapping[str, Any], where: str = "") -> Connection:
-    """A connection from a settings table such as `[company.erp]`; unknown keys are left to others.
+_KEYS = {"profile", "url", "allow_hosts", "ca_file", "auth", "secrets"} | {
+    "connect_seconds",
+    "silence_seconds",
+    "call_seconds",
+    "max_bytes",
+}
 
-    Keys: `url`, `allow_hosts`, `ca_file`, `auth = { kind, user, password }`, `secrets`, and the limits
-    `connect_seconds`, `silence_seconds`, `call_seconds`, `max_bytes`. `ConfigError` names what is wrong.
+
+def connection(table: Mapping[str, Any], where: str = "") -> Connection:
+    """A connection from a settings table such as `[company.erp]`.
+
+    Keys: `profile` (for `connect`), `url`, `allow_hosts`, `ca_file`, `auth = { kind, user, password }`, `secrets`, and
+    the limits `connect_seconds`, `silence_seconds`, `call_seconds`, `max_bytes`. `ConfigError` names what is wrong.
     """
+    unknown = sorted(table.keys() - _KEYS)
+    if unknown:
+        raise ConfigError(f"the settings of the ERP have {', '.join(unknown)}, which means nothing here", where=where)
     try:
         auth = table.get("auth")
         usual = Limits()
         return Connection(
             url=_text(table, "url"),
-            allow_hosts=tuple(str(host) for host in table.get("allow_hosts", ())),
+            allow_hosts=_hosts(table.get("allow_hosts", [])),
             ca_file=Path(table["ca_file"]) if table.get("ca_file") else None,
-            auth=Auth(AuthKind(auth["kind"]), _text(auth, "user"), _text(auth, "password")) if auth else None,
+            auth=Auth(AuthKind(auth["kind"]), auth["user"], auth["password"]) if auth else None,
             secrets={str(name): str(reference) for name, reference in table.get("secrets", {}).items()},
             limits=Limits(
                 connect=_seconds(table, "connect_seconds", usual.connect),
@@ -97,8 +108,16 @@ def connection(table: Mapping[str, Any], where: str = "") -> Connection:
                 max_bytes=int(_seconds(table, "max_bytes", usual.max_bytes)),
             ),
         )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(f"the settings of the ERP cannot be used: {error!r}", where=where) from error
+    except KeyError as error:
+        raise ConfigError(f"the settings of the ERP lack {error}", where=where) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(f"the settings of the ERP cannot be used: {error}", where=where) from error
+
+
+def _hosts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(host, str) for host in value):
+        raise TypeError("allow_hosts is not a list of host names")
+    return tuple(value)
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:

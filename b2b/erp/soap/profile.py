@@ -6,7 +6,7 @@ The shipped `schemas/soap/reference_erp.toml` explains every key by example.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -101,6 +101,13 @@ _NEEDED = {
     "post_invoice": ("number",),
     "find": ("number",),
 }
+_READ = {
+    "stock": {"rows", "sku", "available", "unit", "fixed_unit"},
+    "book_order": {"number", "duplicate"},
+    "post_shipment": {"number", "duplicate"},
+    "post_invoice": {"number", "duplicate"},
+    "find": {"number", "key"},
+}
 
 
 def load_profile(name: str) -> Profile:
@@ -120,22 +127,29 @@ def load_profile(name: str) -> Profile:
         raise ConfigError(f"the ERP profile is no TOML: {error}", where=str(file)) from error
     try:
         return _profile(table, file.resolve())
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ConfigError(f"the ERP profile cannot be used: {error!r}", where=str(file)) from error
+    except KeyError as error:
+        raise ConfigError(f"the ERP profile lacks {error}", where=str(file)) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(f"the ERP profile cannot be used: {error}", where=str(file)) from error
 
 
 def _profile(table: Mapping[str, Any], file: Path) -> Profile:
+    _only(table, {"title", "keys", "services", "copies", "success", "faults", *_NEEDED}, "the profile")
     services = {name: _service(part, file.parent) for name, part in table["services"].items()}
+    if not services:
+        raise ValueError("it describes no service")
     copies = {SOAP_ENCODING: resources.path("schemas", "soap", "soap_encoding.xsd")}
     copies |= {url: file.parent / path for url, path in table.get("copies", {}).items()}
 
     def operation(name: str, part: Mapping[str, Any] | None) -> Operation | None:
         if part is None:
             return None
+        _only(part, {"service", "operation", "request", "reply", "per_item"}, name)
         service = part.get("service", next(iter(services)))
         if service not in services:
             raise ValueError(f"{name} names the service {service}, which is not described")
         reply = {str(key): str(path) for key, path in part["reply"].items()}
+        _only(reply, _READ[name], f"{name}.reply")
         missing = [key for key in _NEEDED[name] if key not in reply]
         if missing:
             raise ValueError(f"{name}.reply does not say where to find {', '.join(missing)}")
@@ -160,6 +174,7 @@ def _profile(table: Mapping[str, Any], file: Path) -> Profile:
 
 
 def _service(part: Mapping[str, Any], folder: Path) -> Service:
+    _only(part, {"wsdl", "service", "port", "path", "partial"}, "a service")
     wsdl = part["wsdl"]
     if not wsdl.startswith(("http://", "https://")):
         wsdl = str(folder / wsdl)
@@ -171,6 +186,7 @@ def _service(part: Mapping[str, Any], folder: Path) -> Service:
 def _success(part: Mapping[str, Any] | None) -> Success | None:
     if part is None:
         return None
+    _only(part, {"path", "ok", "absent", "later", "message"}, "success")
     return Success(
         path=part["path"],
         ok=frozenset(part["ok"]),
@@ -181,6 +197,14 @@ def _success(part: Mapping[str, Any] | None) -> Success | None:
 
 
 def _faults(part: Mapping[str, Any]) -> FaultPaths:
+    _only(part, {"code", "message", "retryable", "refused"}, "faults")
     return FaultPaths(
         part.get("code", ""), part.get("message", ""), part.get("retryable", ""), frozenset(part.get("refused", ()))
     )
+
+
+def _only(part: Mapping[str, Any], known: Set[str], name: str) -> None:
+    """A key that nobody reads is a slip of the pen, and would be missed silently."""
+    unknown = sorted(part.keys() - known)
+    if unknown:
+        raise ValueError(f"{name} has {', '.join(unknown)}, which means nothing here")
