@@ -102,7 +102,7 @@ def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
 def check_iea(
     header: InterchangeHeader, iea: Sequence[str], groups: int, carries_ta1: bool, offset: int
 ) -> Iterator[Finding]:
-    """IEA01 counts the groups, IEA02 repeats ISA13. Where TA1 is all there is, many senders count it: nothing is lost."""
+    """IEA01 counts the groups, IEA02 repeats ISA13. Many senders count a TA1 that stands alone: nothing is lost."""
     count, number = _at(iea, 1), _at(iea, 2)
     severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
     if not is_count(count) or int(count) != groups:
