@@ -75,7 +75,7 @@ class Connection:
         return bool(host) and (host in allowed or f"{host}:{port}" in allowed)
 
 
-_KEYS = {"profile", "url", "allow_hosts", "ca_file", "auth", "secrets"} | {
+_KEYS = {"profile", "url", "allow_hosts", "ca_file", "auth", "user", "password", "secrets"} | {
     "connect_seconds",
     "silence_seconds",
     "call_seconds",
@@ -86,20 +86,20 @@ _KEYS = {"profile", "url", "allow_hosts", "ca_file", "auth", "secrets"} | {
 def connection(table: Mapping[str, Any], where: str = "") -> Connection:
     """A connection from a settings table such as `[company.erp]`.
 
-    Keys: `profile` (for `connect`), `url`, `allow_hosts`, `ca_file`, `auth = { kind, user, password }`, `secrets`, and
-    the limits `connect_seconds`, `silence_seconds`, `call_seconds`, `max_bytes`. `ConfigError` names what is wrong.
+    Keys: `profile` (for `connect`), `url`, `allow_hosts`, `ca_file`, `user`, `password` (a reference), `auth` (how
+    they are sent: `basic`, `username-token`, `username-token-digest`), `secrets`, and the limits `connect_seconds`,
+    `silence_seconds`, `call_seconds`, `max_bytes`. `ConfigError` names what is wrong.
     """
     unknown = sorted(table.keys() - _KEYS)
     if unknown:
         raise ConfigError(f"the settings of the ERP have {', '.join(unknown)}, which means nothing here", where=where)
     try:
-        auth = table.get("auth")
         usual = Limits()
         return Connection(
             url=_text(table, "url"),
             allow_hosts=_hosts(table.get("allow_hosts", [])),
             ca_file=Path(table["ca_file"]) if table.get("ca_file") else None,
-            auth=Auth(AuthKind(auth["kind"]), auth["user"], auth["password"]) if auth else None,
+            auth=_auth(table),
             secrets={str(name): str(reference) for name, reference in table.get("secrets", {}).items()},
             limits=Limits(
                 connect=_seconds(table, "connect_seconds", usual.connect),
@@ -112,6 +112,14 @@ def connection(table: Mapping[str, Any], where: str = "") -> Connection:
         raise ConfigError(f"the settings of the ERP lack {error}", where=where) from error
     except (ValueError, TypeError, AttributeError) as error:
         raise ConfigError(f"the settings of the ERP cannot be used: {error}", where=where) from error
+
+
+def _auth(table: Mapping[str, Any]) -> Auth | None:
+    user, password = _text(table, "user"), _text(table, "password")
+    kind = AuthKind(_text(table, "auth") or AuthKind.BASIC)
+    if bool(user) != bool(password):
+        raise ValueError("user and password come together")
+    return Auth(kind, user, password) if user else None
 
 
 def _hosts(value: Any) -> tuple[str, ...]:
