@@ -25,7 +25,7 @@ from b2b.store.tables import Audit, Seal
 GENESIS = "0" * 64
 _CHUNK = 500
 _COLUMNS = "id, at, actor, action, table_name, row_id, details, payload_sha256"
-_ACTS = text(f"SELECT {_COLUMNS} FROM audit WHERE id > :after AND id <= :last ORDER BY id")  # noqa: S608 constants
+_ACTS = text(f"SELECT {_COLUMNS} FROM audit WHERE id BETWEEN :first AND :last ORDER BY id")  # noqa: S608 constants
 _SEALS = text("SELECT seq, first_audit, last_audit, row_count, entries, previous_hash, at, hash FROM seal ORDER BY seq")
 
 
@@ -78,7 +78,7 @@ def _seal_chunk(session: Session, now: dt.datetime) -> int:
     ids = session.exec(select(Audit.id).where(col(Audit.id) > after).order_by(col(Audit.id)).limit(_CHUNK)).all()
     if not ids:
         return 0
-    entries = [[act[0], _hash(act)] for act in _acts(session, after, ids[-1] or 0)]
+    entries = [[act[0], _hash(act)] for act in _acts(session, after + 1, ids[-1] or 0)]
     new = Seal(
         seq=last.seq + 1 if last else 1,
         first_audit=entries[0][0],
@@ -110,14 +110,15 @@ class _Walk:
     def __init__(self, expected_head: str | None) -> None:
         self._expected = expected_head
         self._met = expected_head in (None, GENESIS)
-        self._seals = self._sealed = self._last = 0
+        self._seals = self._sealed = 0
+        self._next = -(2**63)
         self._head = GENESIS
 
     def along(self, session: Session) -> None:
         for found in _rows(session, "seal", _SEALS, {}):
             self._check_seal(found)
             self._check_acts(session, found)
-            self._seals, self._head, self._last = found[0], found[7], found[2]
+            self._seals, self._head, self._next = found[0], found[7], found[2] + 1
             self._met = self._met or self._head == self._expected
         if not self._met:
             raise _Broken(
@@ -136,7 +137,7 @@ class _Walk:
     def _check_acts(self, session: Session, found: Sequence[Any]) -> None:
         entries: dict[int, str] = dict(json.loads(found[4]))
         order = list(entries)
-        for position, act in enumerate(_acts(session, self._last, found[2])):
+        for position, act in enumerate(_acts(session, self._next, found[2])):
             key = act[0]
             if key not in entries:
                 raise _Broken("audit", key, "was added after the sealing")
@@ -159,8 +160,8 @@ class _Walk:
         )
 
 
-def _acts(session: Session, after: int, last: int) -> Iterator[Sequence[Any]]:
-    return _rows(session, "audit", _ACTS, {"after": after, "last": last})
+def _acts(session: Session, first: int, last: int) -> Iterator[Sequence[Any]]:
+    return _rows(session, "audit", _ACTS, {"first": first, "last": last})
 
 
 def _rows(session: Session, table: str, query: Any, parameters: dict[str, int]) -> Iterator[Sequence[Any]]:

@@ -17,8 +17,8 @@ from b2b.store import canonical
 from b2b.store.types import Instant, Json, OrderedJson, Scaled, from_scaled, to_scaled
 from tests.store.workspace import START
 
-SQLITE: Dialect = sqlite.dialect()  # type: ignore[no-untyped-call]
-POSTGRESQL: Dialect = postgresql.dialect()
+SQLITE: Dialect = sqlite.dialect()
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 @given(st.integers(-(2**63) + 1, 2**63 - 1))

@@ -96,7 +96,7 @@ class Section:
     def choice(self, key: str, words: Iterable[str], default: str | None = None) -> str:
         """One of these words; without a default it must stand there."""
         value = self.required(key) if default is None else self.text(key, default)
-        words = list(words)
+        words = [str(word) for word in words]
         if value and value not in words:
             listed = ", ".join(words) if len(words) <= 12 else f"one of {len(words)} known codes"
             self.wrong(key, f"{value!r} is not known{_guess(value, words)}; it can be: {listed}")
