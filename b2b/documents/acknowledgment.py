@@ -19,7 +19,7 @@ class SetAcknowledgment:
 
 @dataclass(frozen=True, slots=True)
 class GroupAcknowledgment:
-    """AK1 to AK9: a functional group of ours and its code."""
+    """AK1 to AK9: a functional group of ours and its code; `notes` say in words what was wrong with the group itself."""
 
     functional_id: str
     control_number: str
@@ -27,6 +27,7 @@ class GroupAcknowledgment:
     included: int
     received: int
     accepted: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,19 @@
 """Documents as JSON: what the store keeps and `--json` shows.
 
-A document is an object with a `document` tag (its class name); Decimals are strings, dates and instants ISO 8601, enums
-their values, tuples lists. A field that has its default may be left out when reading; an unknown one is refused.
+A document is an object with a `document` tag (its class name); Decimals are strings, dates and instants ISO 8601
+(instants in UTC), enums their values, tuples lists. A field that has its default may be left out when reading; an unknown
+one is refused, and so is a value of another type.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -22,15 +24,18 @@ from b2b.errors import Unreadable
 
 _TAG = "document"
 
+# Neither an exponent nor any number of digits: spelling such a number out would take memory without bound.
+_DECIMAL = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?").fullmatch
+
 
 def to_json(document: Document) -> dict[str, Any]:
     """The JSON form, ready for `json.dumps`."""
     return {_TAG: type(document).__name__, **_fields_out(document)}
 
 
-def from_json(data: Mapping[str, Any]) -> Document:
+def from_json(data: Any) -> Document:
     """The document again. Unreadable: not such a form, with the path of the field that is wrong."""
-    name = data.get(_TAG)
+    name = data.get(_TAG) if isinstance(data, Mapping) else None
     cls = _classes().get(name) if isinstance(name, str) else None
     if cls is None:
         raise Unreadable(f"{name!r} is no document", where=_TAG, next_step=f"known: {', '.join(sorted(_classes()))}")
@@ -61,6 +66,8 @@ def _out(value: Any) -> Any:
         return value.value
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
@@ -107,17 +114,27 @@ def _scalar(kind: type, value: Any, path: str) -> Any:
         raise _wrong(path, value, "text")
     try:
         if kind is Decimal:
-            number = Decimal(value)
-            if not number.is_finite():
-                raise _wrong(path, value, "a number")
-            return number
+            return _decimal(value, path)
         if kind is dt.datetime:
-            return dt.datetime.fromisoformat(value)
+            return _instant(value, path)
         if kind is dt.date:
-            return dt.date.fromisoformat(value)
+            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
         return kind(value)
-    except (ValueError, InvalidOperation) as problem:
+    except ValueError as problem:
         raise _wrong(path, value, kind.__name__) from problem
+
+
+def _decimal(value: str, path: str) -> Decimal:
+    if not _DECIMAL(value):
+        raise _wrong(path, value, "a decimal number")
+    return Decimal(value)
+
+
+def _instant(value: str, path: str) -> dt.datetime:
+    instant = dt.datetime.fromisoformat(value)
+    if instant.tzinfo is None:
+        raise _wrong(path, value, "an instant with its offset from UTC")
+    return instant.astimezone(dt.UTC)
 
 
 def _wrong(path: str, value: Any, wanted: str) -> Unreadable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import Address, Contact, Endpoint, Party, PartyId
+from b2b.edi import countries
 from b2b.edi.x12.mappings import references
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.texts import wrapped
@@ -91,7 +92,7 @@ def _address(loop: LoopCursor) -> Address:
     subdivision = n4.text(2)
     if not subdivision and n4.accept(5, _STATE_OR_PROVINCE):
         subdivision = n4.text(6)
-    return Address(lines, n4.text(1), n4.text(3), subdivision, n4.text(4))
+    return Address(lines, n4.text(1), n4.text(3), subdivision, countries.alpha2(n4.text(4)))
 
 
 def _write_place(body: Body, address: Address, at: str) -> None:

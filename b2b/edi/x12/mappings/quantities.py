@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from b2b.documents import Quantity
 from b2b.edi import units
-from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import SegmentCursor
 from b2b.edi.x12.mappings.writing import Named, Value, not_writable
 
 # Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
@@ -46,8 +47,8 @@ def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Value]
     return (f"{name}.value", quantity.value), code
 
 
-def unit_price(line: LoopCursor, segment: SegmentCursor) -> Decimal | None:
-    """The price of one unit from elements 3 to 5 of PO1 or IT1 (unit, price, basis), else from a CTP of the line.
+def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor]) -> Decimal | None:
+    """The price of one unit from elements 3 to 5 of PO1 or IT1 (unit, price, basis), else from the CTP `apart`.
 
     None where there is none, and where it is a retail price or one for another unit: that stays a leftover.
     """
@@ -57,7 +58,7 @@ def unit_price(line: LoopCursor, segment: SegmentCursor) -> Decimal | None:
     if not segment.peek(4):
         if segment.accept(5, _NO_CHARGE):
             return Decimal(0)
-        return _priced_apart(line, unit)
+        return _priced_apart(apart, unit)
     per = _PRICED_BY.get(basis)
     if per is not None and per != unit:
         return None
@@ -69,9 +70,9 @@ def unit_price(line: LoopCursor, segment: SegmentCursor) -> Decimal | None:
     return price
 
 
-def _priced_apart(line: LoopCursor, unit: str) -> Decimal | None:
+def _priced_apart(segments: Iterable[SegmentCursor], unit: str) -> Decimal | None:
     """The first CTP that is a price to pay and is meant for the unit of the quantity."""
-    for ctp in line.all("CTP"):
+    for ctp in segments:
         of_unit = ctp.peek(5) in ("", unit) and ctp.peek(9) not in {*_PRICED_FOR, *_PRICED_BY, *_RETAIL}
         if ctp.peek(3) and of_unit and ctp.peek(2) not in _OTHER_PRICES:
             return ctp.number(3)

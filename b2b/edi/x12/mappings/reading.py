@@ -52,6 +52,11 @@ class SegmentCursor:
         self._taken = 1
         self._context = context
 
+    @property
+    def context(self) -> Context:
+        """What was known beside the message."""
+        return self._context
+
     def __len__(self) -> int:
         """The number of the last element that is there."""
         return len(self._elements) - 1

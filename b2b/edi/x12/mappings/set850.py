@@ -146,7 +146,7 @@ def _line(loop: LoopCursor) -> OrderLine:
     return OrderLine(
         number=number or apart.get(_LINE_NUMBER, ""),
         quantity=quantity,
-        unit_price=quantities.unit_price(loop, po1),
+        unit_price=quantities.unit_price(po1, [ctp.trigger for ctp in loop.loops("CTP")]),
         items=ids,
         description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
         requested_date=requested,

@@ -116,7 +116,7 @@ def _line(loop: LoopCursor) -> ResponseLine:
     return ResponseLine(
         number=po1.text(1),
         ordered=ordered,
-        unit_price=quantities.unit_price(loop, po1),
+        unit_price=quantities.unit_price(po1, loop.all("CTP")),
         items=ids,
         answers=_answers(loop, ordered),
         description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
