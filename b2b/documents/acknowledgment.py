@@ -19,7 +19,7 @@ class SetAcknowledgment:
 
 @dataclass(frozen=True, slots=True)
 class GroupAcknowledgment:
-    """AK1 to AK9: a functional group of ours and its code; `notes` say in words what was wrong with the group itself."""
+    """AK1 to AK9: a functional group of ours and its code; `notes` say what was wrong with the group itself."""
 
     functional_id: str
     control_number: str

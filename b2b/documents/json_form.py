@@ -1,8 +1,8 @@
 """Documents as JSON: what the store keeps and `--json` shows.
 
 A document is an object with a `document` tag (its class name); Decimals are strings, dates and instants ISO 8601
-(instants in UTC), enums their values, tuples lists. A field that has its default may be left out when reading; an unknown
-one is refused, and so is a value of another type.
+(instants in UTC), enums their values, tuples lists. A field that has its default may be left out when reading; an
+unknown one is refused, and so is a value of another type.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _scalar(kind: type, value: Any, path: str) -> Any:
         if kind is dt.datetime:
             return _instant(value, path)
         if kind is dt.date:
-            return dt.datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
+            return _date(value, path)
         return kind(value)
     except ValueError as problem:
         raise _wrong(path, value, kind.__name__) from problem
@@ -128,6 +128,13 @@ def _decimal(value: str, path: str) -> Decimal:
     if not _DECIMAL(value):
         raise _wrong(path, value, "a decimal number")
     return Decimal(value)
+
+
+def _date(value: str, path: str) -> dt.date:
+    date = dt.date.fromisoformat(value)
+    if date.isoformat() != value:
+        raise _wrong(path, value, "a date such as 2026-01-31")
+    return date
 
 
 def _instant(value: str, path: str) -> dt.datetime:
