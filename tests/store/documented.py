@@ -26,7 +26,7 @@ def partner(**changes: Any) -> dict[str, Any]:
 def text(table: str) -> str:
     """The TOML block of the page that begins with this table."""
     blocks = re.findall(r"```toml\n(.*?)```", _PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return next(block for block in blocks if block.startswith(f"[{table}]"))
+    return next(str(block) for block in blocks if block.startswith(f"[{table}]"))
 
 
 def _changed(section: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

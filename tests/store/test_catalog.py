@@ -17,16 +17,9 @@ from tests.store.workspace import START, make_workspace
 DAY = dt.date(2026, 3, 2)
 
 
-def price(n: int, from_quantity: int, amount: str, **values: object) -> Price:
-    return Price(
-        id=f"y{n}",
-        company_id="c",
-        item_id="A",
-        from_quantity=Decimal(from_quantity),
-        price=Decimal(amount),
-        catalog_revision_id="r",
-        **{"currency": "EUR"} | values,
-    )
+def price(n: int, from_quantity: int, amount: str, **values: Any) -> Price:
+    standard: dict[str, Any] = {"company_id": "c", "item_id": "A", "currency": "EUR", "catalog_revision_id": "r"}
+    return Price(id=f"y{n}", from_quantity=Decimal(from_quantity), price=Decimal(amount), **standard | values)
 
 
 @pytest.fixture(scope="module")

@@ -224,4 +224,4 @@ def test_any_value_is_read_or_refused(key: str, value: Any) -> None:
         (section,) = data.values()
         section[key] = value
         with suppress(ConfigError):
-            parse(data)  # type: ignore[operator]
+            parse(data)
