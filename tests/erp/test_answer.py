@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from b2b.erp.envelope import SOAP11, SOAP12, WSSE
@@ -143,3 +145,25 @@ def test_what_the_erp_says_is_cut_to_a_readable_length() -> None:
     with pytest.raises(ErpRejected) as raised:
         read(500, soap(f"<s:Fault><faultcode>s:Client</faultcode><faultstring>{'x' * 100_000}</faultstring></s:Fault>"))
     assert len(str(raised.value)) < 2000
+
+
+GOOD = [soap("<e:done>1</e:done>"), fault11("s:Client", "<detail>" + TYPED.format("STOCK", "true") + "</detail>")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_bytes_mean_something(data: st.DataObject) -> None:
+    good = data.draw(st.sampled_from(GOOD))
+    start = data.draw(st.integers(0, len(good)))
+    end = data.draw(st.integers(start, min(len(good), start + 20)))
+    mutant = good[:start] + data.draw(st.binary(max_size=8) | st.text(max_size=6).map(str.encode)) + good[end:]
+    status = data.draw(st.sampled_from([200, 500]))
+    assert meaning(status, mutant) in {"reply", "TechnicalError", "IndeterminateError", "ErpRejected"}
+
+
+def meaning(status: int, content: bytes) -> str:
+    try:
+        read(status, content, expected="{urn:e}done")
+    except B2BError as error:
+        return type(error).__name__ if error.next_step else "no next step"
+    return "reply"

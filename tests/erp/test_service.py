@@ -160,6 +160,21 @@ def test_schema_findings_are_typed_and_bounded(service: SoapService) -> None:
     assert answer.status == 400
 
 
+@pytest.mark.parametrize("day", ["2026-03-02", "2026-03-02Z", "2026-03-02+01:00", "12026-03-02", "-0044-03-15"])
+@pytest.mark.parametrize("number", ["1.50", "+1.50", ".5", "1.", "000000000001", " 1.5 "])
+def test_what_xsd_allows_is_read_or_refused_by_name(
+    service: SoapService, recorder: Recorder, day: str, number: str
+) -> None:
+    answer = service.handle(soap(ORDER.replace("2026-03-02", day).replace("1.50", number)))
+    if day in ("12026-03-02", "-0044-03-15"):
+        assert recorder.calls == []
+        assert etree.fromstring(answer.content).findtext(f".//{{{NS}}}code") == "INVALID"
+        assert day in fault_of(answer)[1]
+    else:
+        assert recorder.calls[0][1]["orderDate"] == dt.date(2026, 3, 2)
+        assert recorder.calls[0][1]["line"][0]["confirmed"]["_value_1"] == Decimal(number)
+
+
 def test_a_refusal_is_a_typed_fault(service: SoapService, recorder: Recorder) -> None:
     recorder.error = Refusal("STOCK", "only 1 EA <free> & no more")
     for version, status in ((SOAP11, 500), (SOAP12, 400)):

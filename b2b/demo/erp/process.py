@@ -40,7 +40,9 @@ class ReferenceErp:
         return self._process.pid if self._process else None
 
     def start(self, seconds: float = 60) -> None:
-        """Start it and wait until it answers; `TechnicalError` where it does not within `seconds`."""
+        """Start it, if it does not run, and wait until it answers; `TechnicalError` if not within `seconds`."""
+        if self._process is not None:
+            return
         port_file = self.file.with_name(self.file.name + ".port")
         port_file.unlink(missing_ok=True)
         command = [sys.executable, "-m", "b2b.demo.erp", "--db", str(self.file), "--port", str(self.port)]

@@ -16,7 +16,7 @@ from lxml import etree
 from zeep.wsdl.bindings.soap import SoapBinding
 from zeep.wsse.username import UsernameToken
 
-from b2b.erp.soap import reply
+from b2b.erp.soap import reply, secret
 from b2b.erp.soap.answer import MAX_SAID, read_answer
 from b2b.erp.soap.connection import Auth, AuthKind, Connection
 from b2b.erp.soap.profile import Operation, Profile, Service, Success
@@ -163,9 +163,7 @@ class _Secrets(Mapping[str, str]):
         self._references = references
 
     def __getitem__(self, name: str) -> str:
-        from b2b.erp.soap.secret import resolve
-
-        return resolve(self._references[name])
+        return secret.resolve(self._references[name])
 
     def __iter__(self) -> Any:
         return iter(self._references)
