@@ -30,6 +30,8 @@ from b2b.edi.x12.set_check import GroupChecker, Releases, shipped
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
 _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
 
+_HEAD = 64  # bytes enough to tell what a file without an interchange may be
+
 
 def validate(
     source: bytes | BinaryIO,
@@ -50,8 +52,8 @@ def validate(
     run = _Run(limits, tolerate, releases)
     head = b""
     for event in read(source, limits):
-        if not head:
-            head = event.raw[:64]
+        if len(head) < _HEAD:
+            head += event.raw[:_HEAD]
         yield from run.take(event)
     yield from run.finish(head)
 

@@ -52,7 +52,9 @@ def isa(version: str = "00401", number: str = "000000001", **changes: str) -> st
     return "*".join(["ISA", *fields.values()])
 
 
-def set_of(body: Sequence[str], id: str = "850", number: str = "0001", third: str = "", count: int | None = None) -> list[str]:
+def set_of(
+    body: Sequence[str], id: str = "850", number: str = "0001", third: str = "", count: int | None = None
+) -> list[str]:
     """A set from ST to SE."""
     st = f"ST*{id}*{number}" + (f"*{third}" if third else "")
     return [st, *body, f"SE*{len(body) + 2 if count is None else count}*{number}"]
