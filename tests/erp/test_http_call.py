@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+import trustme
 
 from b2b.erp.soap.connection import Limits
 from b2b.erp.soap.http_call import HttpRequest, send
@@ -18,7 +19,6 @@ from tests.erp import loopback
 from tests.erp.loopback import answer, raw, serving
 
 # Made for these tests: for 127.0.0.1, signed by itself, valid for a hundred years, trusted by nobody else.
-TLS = Path(__file__).parent / "tls"
 QUICK = Limits(connect=2, silence=0.3, call=5, max_bytes=100_000)
 
 
@@ -167,16 +167,19 @@ def test_addresses_that_are_none(url: str) -> None:
         post(url)
 
 
-def test_a_certificate_is_verified_by_the_ca_file() -> None:
+def test_a_certificate_is_verified_by_the_ca_file(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    ca_file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(ca_file))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(TLS / "cert.pem", TLS / "key.pem")
+    authority.issue_cert("127.0.0.1").configure_cert(context)
     with serving(answer(b"<b/>"), tls=context) as server:
         url = server.url.replace("http:", "https:")
-        assert post(url, ca_file=TLS / "cert.pem").content == b"<b/>"
+        assert post(url, ca_file=ca_file).content == b"<b/>"
         with pytest.raises(Unreachable, match="certificate") as raised:
             post(url)
         with pytest.raises(Unreachable):
-            post(url.replace("127.0.0.1", "localhost"), ca_file=TLS / "cert.pem")
+            post(url.replace("127.0.0.1", "localhost"), ca_file=ca_file)
     assert "ca_file" in raised.value.next_step
     assert len(server.requests) == 1
 
