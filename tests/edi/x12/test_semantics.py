@@ -1,0 +1,94 @@
+"""Totals, hierarchies and sums: what segments say about each other."""
+
+from __future__ import annotations
+
+import pytest
+
+from b2b.edi.findings import Severity, Verdict
+from b2b.edi.x12.limits import Limits
+from b2b.edi.x12.validate import validate_bytes
+from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, changed, joined, message, segments
+
+
+def found(body: list[str], id: str = "850", kind: str = "PO", **limits: int) -> list[tuple[str, Severity]]:
+    (one,) = validate_bytes(message(body, id, kind), limits=Limits(**limits)).sets
+    return [(f.code, f.severity) for f in one.findings]
+
+
+def ctt(text: str) -> list[str]:
+    return [*ORDER[:-1], text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CTT*2", []),
+        ("CTT*2*120", []),
+        ("CTT*02*120.0", []),
+        ("CTT*3", [("line-count-differs", Severity.WARNING)]),
+        ("CTT*2*121", [("hash-total-differs", Severity.WARNING)]),
+        ("CTT*3*9", [("line-count-differs", Severity.WARNING), ("hash-total-differs", Severity.WARNING)]),
+    ],
+)
+def test_transaction_totals(text: str, expected: list[tuple[str, Severity]]) -> None:
+    assert found(ctt(text)) == expected
+
+
+def test_a_hash_total_may_leave_out_decimal_points_and_signs() -> None:
+    body = [s.replace("*100*EA", "*1.5*EA").replace("*20*EA", "*-2*EA") for s in ORDER[:-1]]
+    assert found([*body, "CTT*2*-0.5"]) == []
+    assert found([*body, "CTT*2*17"]) == []
+    assert [code for code, _ in found([*body, "CTT*2*3.5"])] == ["hash-total-differs"]
+
+
+def test_a_total_is_a_warning_that_no_997_can_name() -> None:
+    (one,) = validate_bytes(message(ctt("CTT*3"))).sets
+    assert one.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert one.findings[0].ack == ()
+    assert one.findings[0].message == "CTT01 says 3 line items, the set has 2 PO1 segments"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("HL*3*2*I", "HL*3*9*I", ("hl-parent-unknown", Severity.ERROR)),
+        ("HL*2*1*O", "HL*1*1*O", ("hl-duplicate", Severity.ERROR)),
+        ("HL*3*2*I", "HL*3*2*I*1", ("hl-child-code", Severity.WARNING)),
+        ("HL*2*1*O", "HL*2*1*O*0", ("hl-child-code", Severity.WARNING)),
+        ("HL*2*1*O", "HL*2*1*O*1", None),
+        ("HL*3*2*I", "HL*3*3*I", ("hl-parent-unknown", Severity.ERROR)),
+    ],
+)
+def test_hierarchy(old: str, new: str, expected: tuple[str, Severity] | None) -> None:
+    got = found(changed(old, new, SHIP_NOTICE), "856", "SH")
+    assert got[:1] == ([expected] if expected else [])
+
+
+def test_the_depth_of_a_hierarchy_is_limited() -> None:
+    assert found(list(SHIP_NOTICE), "856", "SH", hl_depth=3) == []
+    assert found(list(SHIP_NOTICE), "856", "SH", hl_depth=2) == [("hl-too-deep", Severity.ERROR)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("TDS*198000", "TDS*198000", []),
+        ("TDS*198000", "TDS*198001", []),  # each line may have been rounded
+        ("TDS*198000", "TDS*198002", ["invoice-total-differs"]),
+        ("TDS*198000", "TDS*99", ["invoice-total-differs"]),
+        ("TDS*198000", "TDS*99;SAC*C*D240***100", []),  # charges make up the difference, or not: not for us to say
+        (INVOICE[1], "IT1*1*100*EA*11.80*HP*VP*WIDGET-001", []),  # a price per hundred
+    ],
+)
+def test_invoice_total(old: str, new: str, expected: list[str]) -> None:
+    assert [code for code, _ in found(changed(old, new, INVOICE), "810", "IN")] == expected
+
+
+@pytest.mark.parametrize("value", ["9" * 400, "1E999999", "-", "NaN", "Infinity", "٣", ".", "1" * 5000])
+def test_absurd_numbers_do_no_harm(value: str) -> None:
+    for body, id, kind in ((ORDER, "850", "PO"), (INVOICE, "810", "IN"), (SHIP_NOTICE, "856", "SH")):
+        for at in range(len(body)):
+            parts = body[at].split("*")
+            for element in range(1, len(parts)):
+                odd = [*body[:at], "*".join([*parts[:element], value, *parts[element + 1 :]]), *body[at + 1 :]]
+                assert validate_bytes(joined(segments(odd, id, kind), codec="utf-8")).result
