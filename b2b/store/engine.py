@@ -10,7 +10,6 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, make_url
@@ -66,6 +65,12 @@ class Store:
         self._wait_seconds = wait_seconds
         self._process = os.getpid()
         self._here = threading.local()
+        if self.is_sqlite:
+            self._reading = sqlite.reading(self.path, wait_seconds)
+            self._writing = sqlite.writing(self.path, wait_seconds)
+        else:
+            self._reading = self._postgresql(read_only=True)
+            self._writing = self._postgresql(read_only=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -140,18 +145,8 @@ class Store:
 
     def close(self) -> None:
         """Close idle connections; the store can still be used and opens new ones."""
-        for name in ("_reading", "_writing"):
-            engine = self.__dict__.pop(name, None)
-            if engine is not None:
-                engine.dispose(close=self._process == os.getpid())
-
-    @cached_property
-    def _reading(self) -> Engine:
-        return sqlite.reading(self.path, self._wait_seconds) if self.is_sqlite else self._postgresql(read_only=True)
-
-    @cached_property
-    def _writing(self) -> Engine:
-        return sqlite.writing(self.path, self._wait_seconds) if self.is_sqlite else self._postgresql(read_only=False)
+        for engine in (self._reading, self._writing):
+            engine.dispose(close=self._process == os.getpid())
 
     def _postgresql(self, *, read_only: bool) -> Engine:
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}

@@ -19,7 +19,7 @@ def reading(path: Path, seconds: float = BUSY_SECONDS) -> Engine:
 
 def writing(path: Path, seconds: float = BUSY_SECONDS) -> Engine:
     """An engine whose transactions hold the database's write lock from their first moment (BEGIN IMMEDIATE)."""
-    return _engine(path, "rw", "BEGIN IMMEDIATE", seconds, ("PRAGMA foreign_keys=ON",))
+    return _engine(path, "rw", "BEGIN IMMEDIATE", seconds, ("PRAGMA journal_mode=WAL", "PRAGMA foreign_keys=ON"))
 
 
 def migrating(path: Path, seconds: float = BUSY_SECONDS) -> Engine:

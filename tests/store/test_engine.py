@@ -155,6 +155,17 @@ def test_every_connection_is_set_up(store: Store) -> None:
         assert session.execute(text("PRAGMA query_only")).scalar() == 1
 
 
+def test_a_restored_backup_gets_its_write_ahead_log_back(store: Store) -> None:
+    store.close()
+    with sqlite3.connect(store.path) as connection:
+        assert connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
+    connection.close()
+    with store.write() as session:
+        session.add(company("A"))
+    with store.read() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+
+
 def test_a_foreign_writer_makes_a_write_busy(tmp_path: Path) -> None:
     make_workspace(tmp_path).close()
     store = open_store(URL, tmp_path, FixedClock(), wait_seconds=0.05)

@@ -74,7 +74,7 @@ def test_four_processes_never_take_the_same_number(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 8))])
 def test_kill_9_keeps_what_was_committed_and_nothing_else(seed: int, tmp_path: Path) -> None:
     store = make_workspace(tmp_path)
     moment = random.Random(seed).uniform(0.005, 0.08)
