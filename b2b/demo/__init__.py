@@ -1,1 +1,1 @@
-"""Stories to watch and simulators to play them with; nothing here is needed to run the gateway."""
+"""The story that `make demo` plays, and the simulators it needs, labelled as such."""

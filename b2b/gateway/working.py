@@ -6,6 +6,7 @@ them, so that nobody's order overtakes another's.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -22,8 +23,8 @@ from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle
 from b2b.gateway.waiting import backoff
+from b2b.ports import ErpStock
 from b2b.procurement.orders import service as orders
-from b2b.procurement.orders.service import StockReading
 from b2b.store import blobs, cases
 from b2b.store.states import Direction, Processing, Severity
 from b2b.store.tables import Exchange, Group, Interchange, Transmission
@@ -32,6 +33,14 @@ CHUNK = 100
 _log = logging.getLogger(__name__)
 WAITING_FOR_ERP = "waiting for the ERP's stock"
 UNREACHABLE = "erp-unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class StockReading:
+    """What the ERP said it has free, and the instant before it was asked."""
+
+    as_of: dt.datetime
+    levels: Sequence[ErpStock] = ()
 
 
 @dataclass(slots=True)
@@ -53,10 +62,12 @@ def work_due(gateway: Gateway) -> int:
             return count
         stock = _read_stock(gateway, work)
         for one in work:
-            if isinstance(stock, B2BError) and isinstance(one.document, Order):
-                _wait(gateway, one.exchange, stock)
+            if isinstance(stock, StockReading):
+                _work(gateway, one, stock)
+            elif isinstance(one.document, Order):
+                _wait(gateway, one.exchange)
             else:
-                _work(gateway, one, None if isinstance(stock, B2BError) else stock)
+                _work(gateway, one, StockReading(gateway.clock.now()))
         count += len(work)
 
 
@@ -93,21 +104,21 @@ def _read(gateway: Gateway, session: Session, exchange: Exchange, contents: dict
     return Work(exchange, document, leftovers)
 
 
-def _read_stock(gateway: Gateway, work: Sequence[Work]) -> StockReading | B2BError | None:
-    """What the ERP has free of the items of these orders, None where nothing has to be asked, or why it cannot say."""
+def _read_stock(gateway: Gateway, work: Sequence[Work]) -> StockReading | B2BError:
+    """What the ERP has free of the items of these orders, or why it cannot say."""
     company_id = work[0].exchange.company_id
     orders_of = [(str(one.exchange.partner_id), one.document) for one in work if isinstance(one.document, Order)]
     assert company_id is not None
     with gateway.store.read() as session:
         asked = frozenset(sku for partner, order in orders_of for sku in orders.skus_needed(session, partner, order))
-    if not asked:
-        return None
     as_of = gateway.clock.now()
+    if not asked:
+        return StockReading(as_of)
     try:
         erp = gateway.erp(company_id)
         if erp is None:
-            return None
-        reading = StockReading(as_of, asked, tuple(erp.stock(sorted(asked))))
+            return StockReading(as_of)
+        reading = StockReading(as_of, tuple(erp.stock(sorted(asked))))
     except B2BError as problem:
         about = {"table": "company", "row_id": company_id, "company_id": company_id}
         open_for(gateway, UNREACHABLE, problem, severity=Severity.WARNING, **about)
@@ -116,7 +127,7 @@ def _read_stock(gateway: Gateway, work: Sequence[Work]) -> StockReading | B2BErr
     return reading
 
 
-def _wait(gateway: Gateway, exchange: Exchange, problem: B2BError) -> None:
+def _wait(gateway: Gateway, exchange: Exchange) -> None:
     """Park an order until the ERP can say what is in stock: longer, the longer it has waited."""
     now = gateway.clock.now()
     waited = int((now - exchange.created_at).total_seconds())
@@ -127,7 +138,7 @@ def _wait(gateway: Gateway, exchange: Exchange, problem: B2BError) -> None:
         session.exec(update(Exchange).where(mine).values(**values))
 
 
-def _work(gateway: Gateway, work: Work, stock: StockReading | None) -> None:
+def _work(gateway: Gateway, work: Work, stock: StockReading) -> None:
     """Work one exchange; one that fails is marked so, with an exception, and its business rows are rolled back."""
     with gateway.store.write() as session:
         exchange = session.exec(
@@ -162,23 +173,21 @@ def _work(gateway: Gateway, work: Work, stock: StockReading | None) -> None:
 
 
 def _decide(
-    session: Session, gateway: Gateway, exchange: Exchange, document: Document | None, stock: StockReading | None
+    session: Session, gateway: Gateway, exchange: Exchange, document: Document | None, stock: StockReading
 ) -> None:
     now = gateway.clock.now()
     match document:
         case Order():
-            outcome = orders.receive(session, exchange, document, now=now, actor=gateway.actor, stock=stock)
-            exchange.processing, exchange.reason, exchange.due_at = outcome.processing, outcome.reason, outcome.due_at
+            orders.take(session, now, exchange, document, stock.levels, stock.as_of, gateway.actor)
         case Acknowledgment():
             reconcile.acknowledge(session, gateway, exchange, document)
-            exchange.processing = Processing.DONE
+            exchange.processing, exchange.done_at = Processing.DONE, now
         case _:
             raise NotWritable(
                 f"nothing is done yet with a {exchange.set_id} from this partner",
                 where=f"document {exchange.number}",
                 next_step=f"look at it: b2b docs show {exchange.number}",
             )
-    exchange.done_at = now if exchange.processing == Processing.DONE else None
     session.add(exchange)
 
 
