@@ -137,22 +137,23 @@ def _folder(release: str) -> Path:
 
 
 def _ask(questions: Sequence[_Question], delimiters: Delimiters, maps: _Maps) -> list[Opinion]:
-    """Ask about several sets at once; where that fails or does not add up, about each half, down to single sets."""
+    """Ask about several sets at once; one at which pyx12 stops gets no opinion, and the others are asked again."""
+    if not questions:
+        return []
+    progress = _Progress()
     try:
-        accepted, answers = _run(_interchange([q.text for q in questions], delimiters, maps), maps.folder)
+        accepted, answers = _run(_interchange([q.text for q in questions], delimiters, maps), maps.folder, progress)
     except Exception as error:  # pyx12 raises errors of any kind, IndexError and AssertionError among them
-        if len(questions) == 1:
-            reason = f"pyx12 stopped with {type(error).__name__}: {error}"
-            return [replace(questions[0].opinion, reason=reason)]
-    else:
-        adds_up = len(answers) == len(questions) and accepted == (not any(answers))
-        if adds_up or len(questions) == 1:
-            if not adds_up and not any(answers):
-                return [replace(questions[0].opinion, reason="pyx12 rejects without saying why")]
-            return [
-                replace(question.opinion, accepted=not findings, findings=findings)
-                for question, findings in zip(questions, answers, strict=False)
-            ]
+        at = max(progress.groups - 1, 0)
+        stopped = replace(questions[at].opinion, reason=f"pyx12 stopped with {type(error).__name__}: {error}")
+        return [*_ask(questions[:at], delimiters, maps), stopped, *_ask(questions[at + 1 :], delimiters, maps)]
+    if len(answers) == len(questions) and accepted == (not any(answers)):
+        return [
+            replace(question.opinion, accepted=not findings, findings=findings)
+            for question, findings in zip(questions, answers, strict=True)
+        ]
+    if len(questions) == 1:
+        return [replace(questions[0].opinion, reason="pyx12 says neither yes nor why not")]
     middle = len(questions) // 2
     return _ask(questions[:middle], delimiters, maps) + _ask(questions[middle:], delimiters, maps)
 
@@ -189,14 +190,25 @@ def _fitting(separator: str, content: str, delimiters: Delimiters) -> str:
     return next((c for c in _SEPARATORS if c not in content and c not in delimiters.in_use), separator)
 
 
-def _run(text: str, folder: str | None) -> tuple[bool, list[tuple[Finding, ...]]]:
-    """pyx12's verdict on an interchange, and what it found in each of its groups' set."""
+@dataclass(slots=True)
+class _Progress:
+    """How many groups pyx12 has come to, for when it stops."""
+
+    groups: int = 0
+
+    def __call__(self, segment: Any, source: Any, node: Any, valid: bool) -> None:
+        if segment.get_seg_id() == "GS":
+            self.groups += 1
+
+
+def _run(text: str, folder: str | None, progress: _Progress) -> tuple[bool, list[tuple[Finding, ...]]]:
+    """pyx12's verdict on an interchange, and what it found in the set of each group."""
     from pyx12.params import ParamsBase
     from pyx12.x12n_document import x12n_document
 
     logging.getLogger("pyx12").addHandler(logging.NullHandler())
-    report = io.StringIO()
-    accepted = x12n_document(ParamsBase(), io.StringIO(text), None, None, fd_json=report, map_path=folder)
+    report, params = io.StringIO(), ParamsBase()
+    accepted = x12n_document(params, io.StringIO(text), None, None, fd_json=report, map_path=folder, callback=progress)
     interchanges = json.loads(report.getvalue())["interchanges"]
     groups = [group for interchange in interchanges for group in interchange["groups"]]
     return accepted, [tuple(_group_findings(group)) for group in groups]
