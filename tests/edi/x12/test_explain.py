@@ -1,0 +1,95 @@
+"""A message for people, as lines and as a page."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+from b2b.edi.x12.explain import Line, Role, explain
+from b2b.edi.x12.explain_html import explain_html
+from tests.edi.x12.messages import ORDER, SHIP_NOTICE, changed, joined, message, segments, set_of
+
+
+def lines(data: bytes, **options: int) -> list[Line]:
+    return list(explain(data, **options))
+
+
+def test_segments_and_elements_have_names_and_codes_have_meanings() -> None:
+    shown = lines(message())
+    assert shown[0] == Line(
+        Role.INTERCHANGE, 0, "Interchange 000000001",
+        "from ZZ NORTHWIND to ZZ ACME, 2026-01-05 08:00, version 00401, production",
+    )  # fmt: skip
+    assert Line(Role.SEGMENT, 3, "BEG", "Beginning Segment for Purchase Order", ORDER[0]) in shown
+    assert Line(Role.ELEMENT, 4, "BEG05", "Date: 2026-01-05", "20260105") in shown
+    quantity = next(line for line in shown if line.label == "PO103")
+    assert (quantity.text, quantity.value) == ("Unit or Basis for Measurement Code: each", "EA")
+    assert shown[-1] == Line(Role.SUMMARY, 0, "accepted", "1 sets: 1 accepted, 0 rejected")
+
+
+def test_loops_are_indented() -> None:
+    depths = {line.label: line.depth for line in lines(message()) if line.role is Role.SEGMENT}
+    assert (depths["BEG"], depths["N1"], depths["PO1"], depths["PID"]) == (3, 4, 4, 5)
+
+
+def test_hierarchical_levels_are_indented() -> None:
+    shown = lines(message(SHIP_NOTICE, "856", "SH"))
+    assert [line.depth for line in shown if line.label == "HL"] == [4, 5, 6]
+    assert [line.depth for line in shown if line.label == "LIN"] == [6]
+
+
+def test_a_finding_stands_below_what_it_is_about() -> None:
+    shown = lines(message(changed("DTM*002*20260119", "DTM*002*20260230")))
+    at = next(n for n, line in enumerate(shown) if line.role is Role.ERROR)
+    assert (shown[at].label, shown[at - 1].label) == ("element-invalid-date", "DTM02")
+    missing = lines(message(changed(ORDER[0], "BEG*00*SA")))
+    labels = [line.label for line in missing]
+    assert labels[labels.index("BEG02") + 1 :][:2] == ["element-missing", "element-missing"]
+
+
+def test_a_set_that_is_not_supported_is_shown_as_it_stands() -> None:
+    shown = lines(message(["BCH*04*SA*1***20260105"], "860", "PC"))
+    assert Line(Role.SEGMENT, 3, "BCH", "", "BCH*04*SA*1***20260105") in shown
+    assert any(line.label == "set-unsupported" for line in shown)
+
+
+def test_of_many_sets_only_those_with_findings_are_shown() -> None:
+    whole = segments()
+    bad = [s.replace("CUR*BY", "CUR*!!") for s in set_of(ORDER, number="0003")]
+    data = joined([*whole[:-2], *set_of(ORDER, number="0002"), *bad, "GE*3*1", whole[-1]])
+    shown = lines(data, most_sets=1)
+    assert [line.label for line in shown if line.role is Role.SET] == ["850 0001", "850 0003"]
+    assert any("only those with findings" in line.text for line in shown)
+
+
+def test_every_finding_is_shown_somewhere() -> None:
+    body = [*ORDER[:3], "ZZZ*1", "DTM*002*2026", *ORDER[4:], "REF*DP"]
+    whole = segments(body)
+    data = b"noise\n" + joined([*whole[:-2], "GE*4*1", "IEA*1*2"])
+    labels = [line.label for line in lines(data)]
+    for code in (
+        "bytes-outside-interchange", "interchange-control-number-mismatch", "set-count-mismatch", "segment-unknown",
+        "element-too-short", "segment-out-of-sequence",
+    ):  # fmt: skip
+        assert code in labels
+
+
+class _Page(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+
+def test_the_page_needs_nothing_else_and_escapes_everything() -> None:
+    evil = changed("N3*HAFENSTRASSE 12", 'N3*<script src="//x">&</p>\x07')
+    html = explain_html(message(evil), "<b>title</b>")
+    page = _Page()
+    page.feed(html)
+    assert page.tags == {"html", "head", "meta", "title", "style", "body", "h1", "p", "b", "code"}
+    assert not page.attributes & {"src", "href", "onclick"}
+    assert "&lt;script src=&quot;//x&quot;&gt;&amp;&lt;/p&gt;␇" in html
+    assert "&lt;b&gt;title" in html
