@@ -22,7 +22,7 @@ STANDARD = Delimiters(element="*", component=">", repetition="^", terminator="~"
 
 # Interchange versions before 00402 have the standards identifier in ISA11, where later ones have a separator.
 _STANDARDS_IDENTIFIER = "U"
-_REPETITION_SINCE = "00402"
+REPETITION_SINCE = "00402"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def check_delimiters(delimiters: Delimiters, character_set: CharacterSet) -> Non
 
 def _isa(envelope: Envelope) -> str:
     delimiters = envelope.delimiters
-    separator = delimiters.repetition if envelope.version >= _REPETITION_SINCE else _STANDARDS_IDENTIFIER
+    separator = delimiters.repetition if envelope.version >= REPETITION_SINCE else _STANDARDS_IDENTIFIER
     values = (
         "00", "", "00", "",
         envelope.sender_qualifier, envelope.sender_id,
@@ -173,7 +173,7 @@ def _plain(segment: Segment, envelope: Envelope) -> Iterable[str]:
 
 def _inner(envelope: Envelope) -> tuple[str, ...]:
     """The separators inside elements; in interchanges before 00402 there are no repetitions."""
-    repetition = envelope.delimiters.repetition if envelope.version >= _REPETITION_SINCE else ""
+    repetition = envelope.delimiters.repetition if envelope.version >= REPETITION_SINCE else ""
     return tuple(d for d in (envelope.delimiters.component, repetition) if d)
 
 

@@ -15,6 +15,7 @@ from b2b.edi.schema import Element, Note
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12 import values
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.writer import REPETITION_SINCE
 from b2b.errors import NotWritable
 
 Value = str | int | Decimal | dt.date | None
@@ -36,6 +37,10 @@ class Body:
         self.context = context
         self.segments: list[list[str]] = []
         self._release = context.release
+        delimiters = context.delimiters
+        repeats = context.release.interchange_version >= REPETITION_SINCE
+        in_use = (delimiters.element, delimiters.component, delimiters.terminator)
+        self._delimiters = (*in_use, delimiters.repetition) if repeats and delimiters.repetition else in_use
 
     def add(self, id: str, *items: Value | Named) -> None:
         """Append a segment: its elements in order, empty ones as "" or None; each a value or (field name, value).
@@ -85,7 +90,7 @@ class Body:
             raise not_writable(f"{text!r} {problem} in {where} ({element.name})", name, where)
         if element.codes is not None and text not in element.codes:
             raise not_writable(f"{text!r} is not among the codes of {where} ({element.name})", name, where)
-        delimiter = next((d for d in context.delimiters.in_use if d in text), "")
+        delimiter = next((d for d in self._delimiters if d in text), "")
         if delimiter:
             raise not_writable(f"{text!r} holds {delimiter!r}, a delimiter of this partner", name, where)
         if refused := context.character_set.refused(text):
