@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 from b2b.errors import B2BError, ConfigError, IndeterminateError, LogicalError, Superseded, TechnicalError
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle
-from b2b.gateway.issuing import issue_invoice
+from b2b.gateway.issuing import InvoiceBlocked, issue_invoice
 from b2b.gateway.waiting import backoff
 from b2b.ports import ErpAdapter, ErpReceipt
 from b2b.procurement.billing import service as billing
@@ -178,7 +178,8 @@ def _postpone(gateway: Gateway, claim: Claim, state: TaskState, problem: B2BErro
 def _fail(gateway: Gateway, claim: Claim, problem: LogicalError) -> None:
     with gateway.store.write() as session:
         _record(session, claim, state=TaskState.FAILED, error=str(problem))
-    _open(gateway, FAILED, problem, "task", claim.id, claim.company_id, Severity.ERROR)
+    if not isinstance(problem, InvoiceBlocked):
+        _open(gateway, FAILED, problem, "task", claim.id, claim.company_id, Severity.ERROR)
 
 
 def _open(

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.world import ReferenceErp, World
+from b2b.demo.erp.process import ReferenceErp
+from tests.e2e.world import STOCK, World
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    erp = ReferenceErp(tmp_path)
+    erp = ReferenceErp(tmp_path / "erp.db", STOCK)
     erp.start()
     try:
         world = World(tmp_path, erp)

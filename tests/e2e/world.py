@@ -9,59 +9,26 @@ import json
 import os
 import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from b2b.demo.erp.process import ReferenceErp
+from b2b.documents import Quantity
+
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
-STOCK = ("WIDGET-001=500,EA", "WIDGET-002=60,EA", "GASKET-10=0,EA")
+STOCK = {
+    "WIDGET-001": Quantity(Decimal(500), "EA"),
+    "WIDGET-002": Quantity(Decimal(60), "EA"),
+    "GASKET-10": Quantity(Decimal(0), "EA"),
+}
 DAY_ONE = (
     "850-4500001001.edi",
     "850-4500001002.edi",
     "850-4500001003.edi",
     "850-4500001004.edi",
 )
-
-
-@dataclass
-class ReferenceErp:
-    """The reference ERP as a process; `port` stays the same over stop and start."""
-
-    folder: Path
-    stock: tuple[str, ...] = STOCK
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        port_file = self.folder / "erp.port"
-        port_file.unlink(missing_ok=True)
-        arguments = ["--db", str(self.folder / "erp.db"), "--port", str(self.port), "--port-file", str(port_file)]
-        for row in self.stock:
-            arguments += ["--stock", row]
-        self.process = subprocess.Popen([sys.executable, "-m", "b2b.demo.erp", *arguments])
-        deadline = time.monotonic() + 60
-        while not (port_file.exists() and port_file.read_text().strip()):
-            assert self.process.poll() is None, "the reference ERP ended at its start"
-            assert time.monotonic() < deadline, "the reference ERP did not start"
-            time.sleep(0.02)
-        self.port = int(port_file.read_text())
-
-    def stop(self) -> None:
-        if self.process:
-            self.process.terminate()
-            self.process.wait(timeout=30)
-            self.process = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/erp"
-
-    def state(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/state", timeout=10) as answer:
-            return json.load(answer)
 
 
 @dataclass
@@ -94,7 +61,9 @@ class World:
             env={**os.environ, **self.environment, "NO_COLOR": "1", "COLUMNS": "200"},
         )
         if code is not None:
-            assert result.returncode == code, f"b2b {' '.join(arguments)}: exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+            assert result.returncode == code, (
+                f"b2b {' '.join(arguments)}: exit {result.returncode}\n{result.stdout}\n{result.stderr}"
+            )
         return result
 
     def json(self, *arguments: str, code: int | None = 0) -> Any:
@@ -160,5 +129,3 @@ def answers(responses: list[list[list[str]]]) -> dict[tuple[str, str], tuple[Dec
             elif segment[0] == "ACK" and line:
                 found[line][1].append((segment[1], Decimal(segment[2] or "0")))
     return found
-
-

@@ -1,0 +1,148 @@
+"""Issues an invoice: draft, arithmetic, our own check, the three forms, the official rules; only then it is recorded.
+
+Nothing leaves that the rules reject: the invoice is blocked with an exception that says what is missing. Rendering and
+rules take seconds and happen outside of any transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlmodel import col, select
+
+from b2b.documents import Invoice
+from b2b.errors import NotAllowed, NotWritable
+from b2b.gateway.bootstrap import Gateway
+from b2b.invoicing import render as rendering
+from b2b.invoicing.calculate import BilledLine, build_invoice
+from b2b.invoicing.check import check
+from b2b.invoicing.problem import Problem, Profile
+from b2b.invoicing.render import Rendered
+from b2b.invoicing.rule_report import RuleReport
+from b2b.procurement.billing import service as billing
+from b2b.procurement.billing.draft import Blocked, InvoiceDraft
+from b2b.store import blobs
+from b2b.store.states import SalesInvoiceState
+from b2b.store.tables import SalesInvoice
+
+INCOMPLETE = "invoice-incomplete"
+REJECTED = "invoice-rejected-by-rules"
+
+
+class InvoiceBlocked(NotAllowed):
+    """The invoice is blocked; an exception that says why stands open already."""
+
+
+def issue_invoice(gateway: Gateway, invoice_id: str) -> dict[str, Any]:
+    """Issue the invoice of this row; done before is done. InvoiceBlocked: something is missing or the rules say no.
+
+    TechnicalError: the rules could not be run; nothing is known, and nothing left.
+    """
+    if (issued := _issued(gateway, invoice_id)) is not None:
+        return {"number": issued, "duplicate": True}
+    now = gateway.clock.now()
+    with gateway.store.write() as session:
+        draft = billing.prepare(session, now, gateway.actor, invoice_id)
+    if isinstance(draft, Blocked):
+        raise InvoiceBlocked("data are missing", where=f"invoice {draft.number}", next_step=_look(draft.case))
+    invoice = calculate(draft)
+    profile = Profile.PEPPOL if invoice.supplier.endpoint and invoice.buyer.endpoint else Profile.EN16931
+    if problems := check(invoice, profile):
+        raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, problems)
+    try:
+        rendered = rendering.render(invoice, made_at=now, profile=profile)
+    except NotWritable as problem:
+        own = Problem("", "", problem.where, problem.message, problem.next_step)
+        raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, [own]) from problem
+    report = rendering.verify(rendered)
+    if not report.passed:
+        raise _blocked(gateway, invoice_id, invoice, REJECTED, _failures(report))
+    _record(gateway, invoice_id, invoice, rendered)
+    return {"number": invoice.number, "duplicate": False}
+
+
+def calculate(draft: InvoiceDraft) -> Invoice:
+    """The complete invoice of a draft."""
+    lines = [BilledLine(**{name: getattr(line, name) for name in _LINE_FIELDS}) for line in draft.lines]
+    return build_invoice(
+        number=draft.number,
+        date=draft.date,
+        kind=draft.kind,
+        currency=draft.currency,
+        supplier=draft.supplier,
+        buyer=draft.buyer,
+        lines=lines,
+        terms=draft.terms,
+        order_number=draft.order_number,
+        order_date=draft.order_date,
+        despatch_number=draft.despatch_number,
+        delivery_date=draft.delivery_date,
+        ship_to=draft.ship_to,
+        payment_means=draft.payment_means,
+        iban=draft.iban,
+        bic=draft.bic,
+        account_name=draft.account_name,
+        references=draft.references,
+    )
+
+
+_LINE_FIELDS = (
+    "number",
+    "quantity",
+    "unit_price",
+    "description",
+    "vat_category",
+    "vat_rate",
+    "items",
+    "order_line",
+    "order_number",
+)
+
+
+def _issued(gateway: Gateway, invoice_id: str) -> str | None:
+    """The number of an invoice that a run before a crash has issued already."""
+    query = select(SalesInvoice.number).where(
+        col(SalesInvoice.id) == invoice_id, col(SalesInvoice.state) == SalesInvoiceState.ISSUED
+    )
+    with gateway.store.read() as session:
+        return session.exec(query).first()
+
+
+def _record(gateway: Gateway, invoice_id: str, invoice: Invoice, rendered: Rendered) -> None:
+    for content in (rendered.ubl, rendered.cii, rendered.pdf):
+        blobs.stage(gateway.store, content)
+    with gateway.store.write() as session:
+        now = gateway.clock.now()
+        billing.record_issued(
+            session,
+            now,
+            gateway.actor,
+            invoice_id,
+            invoice,
+            ubl_sha256=blobs.put(session, gateway.store, rendered.ubl, now),
+            cii_sha256=blobs.put(session, gateway.store, rendered.cii, now),
+            pdf_sha256=blobs.put(session, gateway.store, rendered.pdf, now),
+        )
+
+
+def _blocked(
+    gateway: Gateway, invoice_id: str, invoice: Invoice, code: str, problems: Sequence[Problem]
+) -> InvoiceBlocked:
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    message = f"invoice {invoice.number} is not sent: {problems[0].message}{more}"
+    details = {"problems": [asdict(problem) for problem in problems]}
+    with gateway.store.write() as session:
+        case = billing.block(session, gateway.clock.now(), gateway.actor, invoice_id, code, message, details)
+    return InvoiceBlocked(problems[0].message, where=f"invoice {invoice.number}", next_step=_look(case))
+
+
+def _failures(report: RuleReport) -> list[Problem]:
+    return [
+        Problem(f.rule, "", f.location, f.text, "report it: our own check should have said so") for f in report.failures
+    ]
+
+
+def _look(case: int) -> str:
+    return f"b2b exceptions show {case}"
