@@ -17,7 +17,7 @@ _MILLIONTH = Decimal("0.000001")
 
 def respond(order: Order, lines: tuple[LineDecision, ...], snapshot: OrderSnapshot, currency: str) -> OrderResponse:
     """The answer: line numbers, items, units and references as the buyer wrote them; a line of which nothing is taken
-    echoes the buyer's price. `number` is empty: the service gives the order one.
+    echoes the buyer's price. `number` is empty and `supplier` as the buyer wrote it: the service fills them in.
     """
     answered = tuple(
         ResponseLine(
@@ -31,7 +31,6 @@ def respond(order: Order, lines: tuple[LineDecision, ...], snapshot: OrderSnapsh
         )
         for line, decision in zip(order.lines, lines, strict=True)
     )
-    supplier = order.supplier if order.supplier.name or order.supplier.ids else snapshot.supplier
     return OrderResponse(
         order_number=order.number,
         order_date=order.date,
@@ -41,7 +40,7 @@ def respond(order: Order, lines: tuple[LineDecision, ...], snapshot: OrderSnapsh
         lines=answered,
         release_number=order.release_number,
         buyer=order.buyer,
-        supplier=supplier,
+        supplier=order.supplier,
         ship_to=order.ship_to,
         references=order.references,
     )

@@ -31,10 +31,7 @@ class Wanted:
 
     def confirmable(self, free: Decimal) -> Decimal:
         """How much of it can be confirmed from so much free stock in the item's own unit: all, or whole steps."""
-        if free >= self.own:
-            return self.quantity
-        steps = floor(Fraction(free) / Fraction(self.factor) / self.step)
-        return exact(steps * self.step) or Decimal(0)
+        return confirmable(self.quantity, self.factor, self.step, free)
 
 
 def storable(value: Decimal) -> bool:
@@ -46,6 +43,24 @@ def exact(value: Fraction | int) -> Decimal | None:
     """The fraction as a decimal of six places, None where it is none."""
     scaled = Fraction(value) * 10**PLACES
     return Decimal(figure(Decimal(scaled.numerator).scaleb(-PLACES))) if scaled.denominator == 1 else None
+
+
+def confirmable(quantity: Decimal, factor: Decimal, step: Fraction, free: Decimal) -> Decimal:
+    """How much of a quantity can be confirmed from so much free stock in the item's own unit: all, or whole steps."""
+    if Fraction(free) >= Fraction(quantity) * Fraction(factor):
+        return quantity
+    steps = floor(Fraction(free) / Fraction(factor) / step)
+    return exact(steps * step) or Decimal(0)
+
+
+def step(pack: Decimal, factor: Decimal, foreign: bool, policy: PackPolicy) -> Fraction:
+    """The least that is delivered of a line on its own, in the ordered unit: a pack, and in another unit than the
+    item's own whole ordered units too; where packs do not matter any quantity, or any whole one.
+    """
+    if policy is PackPolicy.ACCEPT:
+        return Fraction(1) if foreign else Fraction(1, 10**PLACES)
+    own = Fraction(pack) / Fraction(factor)
+    return _common(own, Fraction(1)) if foreign else own
 
 
 def wanted(ordered: Quantity, item: SnapshotItem, policy: PackPolicy) -> Wanted | Refusal:
@@ -73,14 +88,13 @@ def _packed(ordered: Quantity, item: SnapshotItem, factor: Decimal, policy: Pack
     if foreign:
         text = f"one {ordered.unit} is {figure(factor)} {item.unit}"
         notes.append(Reason("unit-converted", text, {"factor": figure(factor)}))
+    least_step = step(item.pack, factor, foreign, policy)
     if policy is PackPolicy.ACCEPT:
-        return _wanted(Fraction(ordered.value), own, Fraction(1) if foreign else Fraction(1, 10**PLACES), notes)
-    # In another unit both hold: whole ordered units, and whole packs.
-    step = _common(pack, Fraction(1)) if foreign else pack
+        return _wanted(Fraction(ordered.value), own, least_step, notes)
     least = max(Fraction(ordered.value), minimum)
-    right = ceil(least / step) * step
+    right = ceil(least / least_step) * least_step
     if right == Fraction(ordered.value):
-        return _wanted(right, own, step, notes)
+        return _wanted(right, own, least_step, notes)
     rules = f"packs of {figure(item.pack)} {item.unit}"
     if Fraction(ordered.value) < minimum:
         rules = f"{rules}, at least {figure(item.minimum)} {item.unit}"
@@ -93,7 +107,7 @@ def _packed(ordered: Quantity, item: SnapshotItem, factor: Decimal, policy: Pack
     if rounded is not None:
         text = f"{ordered} was ordered; it is sold in {rules}, so it becomes {figure(rounded)} {ordered.unit}"
         notes.append(Reason("quantity-rounded-up", text, {"to": figure(rounded)}))
-    return _wanted(right, own, step, notes)
+    return _wanted(right, own, least_step, notes)
 
 
 def _wanted(quantity: Fraction, own: Fraction, step: Fraction, notes: list[Reason]) -> Wanted | Refusal:
@@ -102,7 +116,7 @@ def _wanted(quantity: Fraction, own: Fraction, step: Fraction, notes: list[Reaso
         if found is None or not storable(found):
             text = "the quantity, in packs and in the item's own unit, is beyond what can be kept"
             return Refusal(Reason("figure-out-of-range", text))
-    ordered, base, factor = (figure for figure in figures if figure is not None)
+    ordered, base, factor = (found for found in figures if found is not None)
     return Wanted(ordered, base, factor, step, tuple(notes))
 
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from b2b.documents import Party
-
 
 @dataclass(frozen=True, slots=True)
 class PriceRow:
@@ -78,4 +76,3 @@ class OrderSnapshot:
     own_codes: Mapping[str, str] = field(default_factory=dict)
     buyer_codes: Mapping[str, str] = field(default_factory=dict)
     gtins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    supplier: Party = field(default_factory=Party)

@@ -1,0 +1,151 @@
+"""What an invoice says, from the order, the shipment and both sides' settings. Nothing is invented."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from b2b.documents import Address, ItemId, Party, PaymentTerms, Quantity
+from b2b.procurement.billing.draft import DraftLine, InvoiceDraft, Missing
+from b2b.store.settings import CompanySettings, PartnerSettings
+
+TAXED = "S"
+_VAT_ID_OF_BUYER = ("AE", "K")
+_SEPA = "58"
+_CREDIT_TRANSFER = "30"
+# Where a SEPA credit transfer reaches: the currency decides, the countries follow from the IBAN.
+_SEPA_CURRENCY = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class BillableLine:
+    """A shipped line: `vat_category` and `vat_rate` are the item's own, empty and None where it has none."""
+
+    sku: str
+    quantity: Quantity
+    unit_price: Decimal
+    description: str
+    items: tuple[ItemId, ...]
+    order_line: str
+    vat_category: str = ""
+    vat_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Billable:
+    """A shipment to bill, with what its order says."""
+
+    invoice_id: str
+    number: str
+    date: dt.date
+    currency: str
+    order_number: str
+    order_date: dt.date
+    despatch_number: str
+    delivery_date: dt.date
+    ship_to: Party | None
+    lines: Sequence[BillableLine]
+
+
+def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) -> InvoiceDraft | tuple[Missing, ...]:
+    """The draft, or every setting that is missing for it. Due is the invoice's date and the net days."""
+    taxes = [_tax(line, ours, theirs) for line in billable.lines]
+    net_days = theirs.terms.net_days if theirs.terms.net_days is not None else ours.net_days
+    missing = list(dict.fromkeys(_missing(billable, taxes, net_days, ours, theirs)))
+    if missing:
+        return tuple(missing)
+    assert net_days is not None
+    lines = tuple(
+        DraftLine(
+            number=str(n),
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            description=line.description,
+            vat_category=category,
+            vat_rate=rate or Decimal(0),
+            items=line.items,
+            order_line=line.order_line,
+            order_number=billable.order_number,
+        )
+        for n, (line, (category, rate)) in enumerate(zip(billable.lines, taxes, strict=True), start=1)
+    )
+    return InvoiceDraft(
+        id=billable.invoice_id,
+        number=billable.number,
+        date=billable.date,
+        kind="380",
+        currency=billable.currency,
+        supplier=ours.party,
+        buyer=theirs.party,
+        lines=lines,
+        terms=PaymentTerms(due=billable.date + dt.timedelta(days=net_days), net_days=net_days),
+        order_number=billable.order_number,
+        order_date=billable.order_date,
+        despatch_number=billable.despatch_number,
+        delivery_date=billable.delivery_date,
+        ship_to=_deliverable(billable.ship_to),
+        payment_means=_SEPA if billable.currency == _SEPA_CURRENCY else _CREDIT_TRANSFER,
+        iban=ours.iban,
+        bic=ours.bic,
+        account_name=ours.account_name or ours.name,
+    )
+
+
+def _tax(line: BillableLine, ours: CompanySettings, theirs: PartnerSettings) -> tuple[str, Decimal | None]:
+    """Category and rate. A buyer who is not charged VAT (any category but S) is not charged it on any item; else the
+    item's own holds before the partner's, and that before the company's. Only S has a rate above 0.
+    """
+    terms = theirs.terms
+    if terms.vat_category and terms.vat_category != TAXED:
+        return terms.vat_category, terms.vat_rate or Decimal(0)
+    levels = (
+        (line.vat_category, line.vat_rate),
+        (terms.vat_category, terms.vat_rate),
+        (ours.vat_category, ours.vat_rate),
+    )
+    category = next((category for category, _ in levels if category), "")
+    fitting = (rate for own, rate in levels if own in ("", category) and rate is not None)
+    return category, next(fitting, None if category == TAXED else Decimal(0))
+
+
+def _missing(
+    billable: Billable,
+    taxes: Sequence[tuple[str, Decimal | None]],
+    net_days: int | None,
+    ours: CompanySettings,
+    theirs: PartnerSettings,
+) -> Iterable[Missing]:
+    company = ("company", ours.code)
+    partner = ("partner", theirs.code)
+    if not (ours.vat_id or ours.tax_registration):
+        yield Missing(*company, "vat_id", "the supplier's VAT number, BR-S-02")
+    if not ours.address.country:
+        yield Missing(*company, "address.country", "BR-09")
+    if ours.endpoint is None:
+        yield Missing(*company, "endpoint", "the address e-invoices come from, BT-34")
+    if not ours.iban:
+        yield Missing(*company, "iban", "where to pay, BR-61")
+    if not theirs.address.country:
+        yield Missing(*partner, "address.country", "BR-11")
+    if theirs.endpoint is None:
+        yield Missing(*partner, "endpoint", "the address e-invoices go to, BT-49")
+    if net_days is None:
+        yield Missing(*partner, "terms.net_days", "when it is due, BR-CO-25")
+    for line, (category, rate) in zip(billable.lines, taxes, strict=True):
+        if not category:
+            yield Missing(*partner, "terms.vat_category", "which VAT applies, BR-CO-04")
+        elif rate is None:
+            yield Missing(*partner, "terms.vat_rate", "how much VAT applies, BR-S-05")
+        if category in _VAT_ID_OF_BUYER and not theirs.vat_id:
+            yield Missing(*partner, "vat_id", f"the buyer's VAT number, BR-{'IC' if category == 'K' else 'AE'}-02")
+        if not line.description:
+            yield Missing("catalog", line.sku, "description", "BR-25")
+
+
+def _deliverable(ship_to: Party | None) -> Party | None:
+    """A delivery address without a country is left out: the standard wants one (BR-57), and none is invented."""
+    if ship_to is None or ship_to.address.country or ship_to.address == Address():
+        return ship_to
+    return replace(ship_to, address=Address())

@@ -1,0 +1,72 @@
+"""An invoice before its arithmetic: pure data, complete or not yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from b2b.documents import ItemId, Party, PaymentTerms, Quantity, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line to bill: `unit_price` for one `quantity.unit`, without VAT, not rounded; `order_line` is the buyer's."""
+
+    number: str
+    quantity: Quantity
+    unit_price: Decimal
+    description: str
+    vat_category: str
+    vat_rate: Decimal
+    items: tuple[ItemId, ...]
+    order_line: str
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceDraft:
+    """Everything an invoice says that needs no arithmetic, in the terms of EN 16931; `id` is the row's."""
+
+    id: str
+    number: str
+    date: dt.date
+    kind: str
+    currency: str
+    supplier: Party
+    buyer: Party
+    lines: tuple[DraftLine, ...]
+    terms: PaymentTerms
+    order_number: str
+    order_date: dt.date
+    despatch_number: str
+    delivery_date: dt.date
+    ship_to: Party | None
+    payment_means: str
+    iban: str
+    bic: str
+    account_name: str
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A setting that an invoice needs: `table` is `company`, `partner` or `catalog`, `code` whose, `field` its key."""
+
+    table: str
+    code: str
+    field: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.table} {self.code} ({self.why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """No invoice can be made before these are set; an exception says so."""
+
+    invoice_id: str
+    number: str
+    missing: tuple[Missing, ...]
+    case: int

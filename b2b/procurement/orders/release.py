@@ -1,0 +1,122 @@
+"""Back-orders are released when there is stock: oldest order first, each line in the steps it was ordered in.
+
+What was released is shipped with the next ship notice; the buyer gets no second answer. The ERP booked the order with
+the quantity back-ordered and learns of the rest by the goods issue, so until then the release counts as our promise.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlmodel import Session, col, select
+
+from b2b.documents import Quantity
+from b2b.ports import ErpStock
+from b2b.procurement import parties
+from b2b.procurement.orders import gather, keep, quantities
+from b2b.procurement.orders.answer import own_unit
+from b2b.procurement.orders.commitments import RELEASED, factor
+from b2b.procurement.orders.gather import StockReading
+from b2b.procurement.orders.snapshot import StockLevel
+from b2b.procurement.orders.terms import PackPolicy
+from b2b.procurement.orders.wording import figure
+from b2b.procurement.parties import Trade
+from b2b.store import audit
+from b2b.store.states import SalesOrderState
+from b2b.store.tables import Item, SalesOrder, SalesOrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A back-ordered quantity that can be shipped now; `left` of the line is still back-ordered."""
+
+    order_number: str
+    line_number: str
+    sku: str
+    quantity: Quantity
+    left: Decimal
+
+
+def skus_back_ordered(session: Session, company_id: str) -> Sequence[str]:
+    """Our item numbers that customers wait for, sorted."""
+    return sorted({line.sku for line, _ in _waiting(session, company_id)})
+
+
+def release(
+    session: Session, now: dt.datetime, actor: str, company_id: str, stock: Sequence[ErpStock], as_of: dt.datetime
+) -> Sequence[Released]:
+    """Confirm what can be confirmed now of every back-ordered line of a company, oldest order first.
+
+    `stock` and `as_of` are as for `orders.service.take`. Raises Busy where the stock must be read again.
+    """
+    waiting = _waiting(session, company_id)
+    if not waiting:
+        return ()
+    items = {
+        item.id: item
+        for item in session.exec(select(Item).where(col(Item.id).in_({line.item_id for line, _ in waiting})))
+    }
+    trades = {order.partner_id: parties.trade(session, order.partner_id) for _, order in waiting}
+    trade = next(iter(trades.values()))
+    levels = gather.stock_levels(session, trade, items, StockReading(as_of, stock))
+    free = {id: level.free for id, level in levels.items()}
+    found = []
+    for line, order in waiting:
+        assert line.item_id is not None
+        step = _step(line, items[line.item_id], trades[order.partner_id])
+        taken = quantities.confirmable(line.back_ordered, factor(line), step, free[line.item_id])
+        if taken:
+            free[line.item_id] -= own_unit(taken, factor(line))
+            found.append(_confirm(session, now, actor, order, line, taken))
+    if trade.ours.erp is None:
+        _take(session, now, actor, company_id, items, levels, free)
+    session.flush()
+    return found
+
+
+def _waiting(session: Session, company_id: str) -> Sequence[tuple[SalesOrderLine, SalesOrder]]:
+    query = (
+        select(SalesOrderLine, SalesOrder)
+        .join(SalesOrder, col(SalesOrder.id) == col(SalesOrderLine.sales_order_id))
+        .where(
+            col(SalesOrder.company_id) == company_id,
+            col(SalesOrder.state) == SalesOrderState.OPEN,
+            col(SalesOrderLine.back_ordered) > 0,
+        )
+    )
+    return session.exec(query.order_by(col(SalesOrder.number), col(SalesOrderLine.position))).all()
+
+
+def _step(line: SalesOrderLine, item: Item, trade: Trade) -> Fraction:
+    foreign = line.unit != item.unit
+    return quantities.step(item.pack, factor(line), foreign, PackPolicy(trade.theirs.terms.pack_policy))
+
+
+def _confirm(
+    session: Session, now: dt.datetime, actor: str, order: SalesOrder, line: SalesOrderLine, taken: Decimal
+) -> Released:
+    line.confirmed += taken
+    line.back_ordered -= taken
+    text = f"{figure(taken)} {line.unit} are in stock now; {figure(line.back_ordered)} {line.unit} are still to come"
+    line.reasons = [*line.reasons, {"code": RELEASED, "text": text, "figures": {"quantity": figure(taken)}}]
+    session.add(line)
+    details = {"order": order.order_number, "sku": line.sku, "quantity": figure(taken), "unit": line.unit}
+    audit.record(session, now, actor, "released", "sales_order", order.id, details)
+    return Released(order.order_number, line.line_number, line.sku, Quantity(taken, line.unit), line.back_ordered)
+
+
+def _take(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    company_id: str,
+    items: Mapping[str, Item],
+    levels: Mapping[str, StockLevel],
+    free: Mapping[str, Decimal],
+) -> None:
+    left = {id: Quantity(free[id], item.unit) for id, item in items.items() if free[id] != levels[id].free}
+    keep.leave_in_stock(session, now, actor, company_id, left)

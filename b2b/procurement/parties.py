@@ -1,0 +1,42 @@
+"""The two sides of a trade, with their settings in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from b2b.store import parties
+from b2b.store.settings import CompanySettings, PartnerSettings
+from b2b.store.tables import Company, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A company of ours and a partner of it."""
+
+    company: Company
+    partner: Partner
+    ours: CompanySettings
+    theirs: PartnerSettings
+
+    def partners_day(self, at: dt.datetime) -> dt.date:
+        """The day in the partner's zone: what an X12 date means."""
+        return at.astimezone(ZoneInfo(self.theirs.time_zone)).date()
+
+    def our_day(self, at: dt.datetime) -> dt.date:
+        """The day in the company's zone: what invoices and due dates go by."""
+        return at.astimezone(ZoneInfo(self.ours.time_zone)).date()
+
+    def lock_key(self, order_number: str) -> str:
+        """Under which all work of one customer's order is done one after the other."""
+        return f"{self.company.code}:{self.partner.role}:{self.partner.code}:{order_number}"
+
+
+def trade(session: Session, partner_id: str) -> Trade:
+    """The trade with a partner. ConfigError where its settings cannot be read."""
+    partner = session.exec(select(Partner).where(col(Partner.id) == partner_id)).one()
+    company = session.exec(select(Company).where(col(Company.id) == partner.company_id)).one()
+    return Trade(company, partner, parties.company_settings(company), parties.partner_settings(partner))

@@ -1,0 +1,1 @@
+"""What leaves the warehouse: shipments, ship notices, goods issues."""

@@ -1,0 +1,34 @@
+"""Tasks for the outside: an order's are done one after the other, each under its idempotency key."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from b2b.store import counters, ids
+from b2b.store.states import TaskKind
+from b2b.store.tables import Task
+
+
+def schedule(
+    session: Session, now: dt.datetime, kind: TaskKind, *, company_id: str, row_id: str, key: str, lock_key: str
+) -> Task:
+    """A task that is due now, after all earlier ones of the same lock key."""
+    last = session.exec(select(func.max(col(Task.sequence))).where(col(Task.lock_key) == lock_key)).one()
+    task = Task(
+        id=ids.new(now),
+        number=counters.take(session, "task"),
+        kind=kind.value,
+        company_id=company_id,
+        row_id=row_id,
+        key=key,
+        lock_key=lock_key,
+        sequence=(last or 0) + 1,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(task)
+    session.flush()
+    return task
