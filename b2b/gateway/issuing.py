@@ -77,6 +77,7 @@ def calculate(draft: InvoiceDraft) -> Invoice:
         terms=draft.terms,
         order_number=draft.order_number,
         order_date=draft.order_date,
+        buyer_reference=draft.buyer_reference,
         despatch_number=draft.despatch_number,
         delivery_date=draft.delivery_date,
         ship_to=draft.ship_to,

@@ -83,6 +83,7 @@ def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) ->
         terms=PaymentTerms(due=billable.date + dt.timedelta(days=net_days), net_days=net_days),
         order_number=billable.order_number,
         order_date=billable.order_date,
+        buyer_reference=theirs.buyer_reference or billable.order_number,
         despatch_number=billable.despatch_number,
         delivery_date=billable.delivery_date,
         ship_to=_deliverable(billable.ship_to),

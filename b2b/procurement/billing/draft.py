@@ -39,6 +39,7 @@ class InvoiceDraft:
     terms: PaymentTerms
     order_number: str
     order_date: dt.date
+    buyer_reference: str
     despatch_number: str
     delivery_date: dt.date
     ship_to: Party | None

@@ -210,7 +210,7 @@ def _billable(session: Session, now: dt.datetime, trade: Trade, row: SalesInvoic
                 sku=item.sku,
                 quantity=Quantity(filled.quantity, line.unit),
                 unit_price=line.price,
-                description=asked.description or item.description,
+                description=item.description or asked.description,
                 items=asked.items,
                 order_line=line.line_number or str(line.position),
                 vat_category=item.vat_category or "",

@@ -51,6 +51,7 @@ class PartnerSettings:
     role: str
     vat_id: str = ""
     legal_registration: str = ""
+    buyer_reference: str = ""
     time_zone: str = "UTC"
     endpoint: Endpoint | None = None
     contact: Contact | None = None
@@ -99,6 +100,7 @@ def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSet
         role=section.choice("role", list(Role)),
         vat_id=section.text("vat_id"),
         legal_registration=section.text("legal_registration"),
+        buyer_reference=section.text("buyer_reference"),
         time_zone=shared.read_time_zone(section, "UTC"),
         endpoint=shared.read_endpoint(section),
         contact=shared.read_contact(section),
