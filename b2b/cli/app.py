@@ -111,8 +111,9 @@ def options(
 
 
 _PANELS = {
-    "Every day": ("why", "orders", "exceptions", "inbox", "outbox"),
-    "Partners and master data": ("init", "company", "partner"),
+    "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
+    "Partners and master data": ("init", "company", "partner", "catalog", "stock"),
+    "Running it": ("run", "receive", "erp", "audit", "doctor"),
     "Files, without a workspace": ("edi",),
 }
 

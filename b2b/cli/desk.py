@@ -30,11 +30,13 @@ class Desk:
         return workspace.find(Path.cwd()) if self.folder is None else workspace.load(self.folder)
 
     @contextmanager
-    def gateway(self) -> Iterator[Gateway]:
-        """The gateway of this workspace, open for the length of a `with`."""
+    def gateway(self, *, actor: str = "") -> Iterator[Gateway]:
+        """The gateway of this workspace, open for the length of a `with`; what it does is done by the person at the
+        keyboard, unless another `actor` is named.
+        """
         from b2b.gateway.bootstrap import open_gateway
 
-        gateway = open_gateway(self.workspace().folder, actor=_who())
+        gateway = open_gateway(self.workspace().folder, actor=actor or _who())
         try:
             yield gateway
         finally:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import PurePath
 from typing import Any
 
 from typer import TyperException
@@ -64,12 +65,19 @@ def _usage(error: TyperException) -> tuple[str, str, str]:
 def _unforeseen(error: Exception) -> tuple[str, str, str]:
     """The message of an unforeseen error may quote a password or a price; only its kind and place are shown."""
     frames = traceback.extract_tb(error.__traceback__)
-    where = f"{os.path.relpath(frames[-1].filename)} line {frames[-1].lineno}" if frames else ""
+    where = f"{_short(frames[-1].filename)} line {frames[-1].lineno}" if frames else ""
     return (
         f"this should not happen ({type(error).__name__})",
         where,
         "set B2B_DEBUG=1, run it again and report the traceback; it may show contents of your files",
     )
+
+
+def _short(filename: str) -> str:
+    """A source file as the traceback's readers know it: `b2b/cli/app.py`, `sqlite3/dbapi2.py`."""
+    parts = PurePath(filename).parts
+    start = max((at for at, part in enumerate(parts) if part in ("b2b", "site-packages")), default=len(parts) - 2)
+    return "/".join(parts[max(start, 0) :]).removeprefix("site-packages/")
 
 
 def silence_stdout() -> None:

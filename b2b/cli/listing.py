@@ -131,6 +131,13 @@ def quantity(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
+def unit_price(value: Decimal) -> str:
+    """A price with two decimals, or as many as it has: `11.80`, `0.0125`, `1,250.00`."""
+    exact = value.normalize()
+    exponent = exact.as_tuple().exponent
+    return f"{value:,.2f}" if not isinstance(exponent, int) or exponent >= -2 else f"{exact:,f}"
+
+
 def _widest(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[int]:
     return [
         max([_cells(column.title), *(_cells(row[position]) for row in cells)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,3 +45,20 @@ def progress(what: str, total: int | None, *, quiet: bool = False) -> Iterator[C
     finally:
         if bar.live.is_started:
             bar.stop()
+
+
+@contextmanager
+def waiting(what: str, *, quiet: bool = False) -> Iterator[None]:
+    """A sign of life on stderr for work whose steps cannot be counted, once two seconds have passed."""
+    if quiet or not screen.is_terminal(sys.stderr):
+        yield
+        return
+    status = screen.console(sys.stderr).status(screen.clean(what))
+    timer = threading.Timer(_PATIENCE_SECONDS, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        status.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -68,15 +69,21 @@ def show_exception(ctx: typer.Context, case_number: Number, as_json: Json = Fals
             ("Resolved", found["resolved_at"]),
             ("By", found["resolved_by"]),
             ("Resolution", found["resolution"]),
-            *((name, value) for name, value in found["details"].items() if name != "next_step"),
+            *((name.capitalize(), value) for name, value in found["details"].items() if _plain(name, value)),
         ]
     )
     if found["state"] == "open":
         resolve = f'b2b exceptions resolve {found["number"]} --note "what was done"'
-        story = [f"b2b why {found['about']}"] if found["about"] else []
-        next_steps(
-            [*([str(found["details"]["next_step"])] if "next_step" in found["details"] else []), *story, resolve]
-        )
+        story = f"b2b why {found['about']}" if found["about"] else ""
+        if found["advice"]:
+            screen.line()
+            screen.line(found["advice"])
+        next_steps(step for step in (found["next"], story, resolve) if step)
+
+
+def _plain(name: str, value: object) -> bool:
+    """Details that fit a line; the others are in --json."""
+    return name != "next_step" and isinstance(value, str | int | Decimal)
 
 
 @app.command(

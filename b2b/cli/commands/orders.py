@@ -9,7 +9,7 @@ import typer
 from b2b.cli import json_output, screen
 from b2b.cli.desk import reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text
+from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import Json, Limit, OfPartner, examples, word
 
 app = group("Customers' orders: where they are, what was answered and why.")
@@ -83,7 +83,7 @@ def _lines(lines: list[dict[str, Any]]) -> None:
         key("line", "Line"),
         key("sku", "Item"),
         number("ordered", "Ordered", lambda row: f"{quantity(row['ordered'])} {row['unit']}"),
-        number("price", "Price"),
+        number("price", "Price", lambda row: "" if row["price"] is None else unit_price(row["price"])),
         number("confirmed", "Confirmed"),
         number("back_ordered", "Later"),
         number("shipped", "Shipped"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.cli.views.advice import advice
 from b2b.cli.views.naming import Names, names
 from b2b.store.states import CaseState
 from b2b.store.tables import (
@@ -33,14 +34,28 @@ def cases(session: Session, *, state: CaseState | None, partner_id: str | None =
 
 
 def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
-    """One exception with what it is about and what to type next."""
+    """One exception with what it is about, what to do and what to type."""
+    subject = about(session, row)
+    exchange = session.get(Exchange, row.exchange_id) if row.exchange_id else None
+    file = session.get(Transmission, row.row_id) if row.table_name == "transmission" else None
+    found = advice(
+        row.code,
+        row.details,
+        partner=called.partner(row.partner_id),
+        company=called.company(row.company_id),
+        doc=str(exchange.number) if exchange else "",
+        file=str(file.number) if file else "",
+        invoice=subject.removeprefix("invoice:") if subject.startswith("invoice:") else "",
+        about=subject,
+        number=str(row.number),
+    )
     return {
         "number": row.number,
         "code": row.code,
         "severity": row.severity,
         "state": row.state,
         "message": row.message,
-        "about": about(session, row),
+        "about": subject,
         "partner": called.partner(row.partner_id),
         "company": called.company(row.company_id),
         "details": row.details,
@@ -48,7 +63,8 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         "resolved_at": row.resolved_at,
         "resolved_by": row.resolved_by,
         "resolution": row.resolution,
-        "next": str(row.details.get("next_step") or f"b2b exceptions show {row.number}"),
+        "advice": found.words,
+        "next": found.command if row.state == CaseState.OPEN else "",
     }
 
 

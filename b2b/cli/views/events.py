@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.listing import quantity
+from b2b.cli.listing import quantity, unit_price
 from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskState
 from b2b.store.tables import (
     Attempt,
@@ -129,7 +129,7 @@ def decided(session: Session, row: SalesOrder) -> Iterator[Event]:
 
 
 def _line(line: SalesOrderLine, currency: str) -> Iterator[str]:
-    price = "" if line.price is None else f" at {line.price:,.2f} {currency}"
+    price = "" if line.price is None else f" at {unit_price(line.price)} {currency}"
     parts = [
         f"{quantity(amount)} {line.unit} {word}"
         for amount, word in (

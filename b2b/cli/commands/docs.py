@@ -1,0 +1,125 @@
+"""`b2b docs`: single documents (transaction sets), in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from b2b.cli import json_output, screen
+from b2b.cli.desk import desk, reading
+from b2b.cli.group import group
+from b2b.cli.listing import key, listing, next_steps, number, record
+from b2b.cli.options import DryRun, Json, Limit, OfPartner, examples, word
+
+app = group("Documents, each by its number: what came in, what goes out, what they say.")
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The document's number, as `docs list` shows it.")]
+
+
+@app.command("list", epilog=examples("b2b docs list", "b2b docs list --way in --set 850", "b2b docs list --key 4711"))
+def list_documents(
+    ctx: typer.Context,
+    way: Annotated[str, typer.Option("--way", help="in or out.")] = "",
+    set_id: Annotated[str, typer.Option("--set", help="Only this set, such as 850.")] = "",
+    key_of: Annotated[str, typer.Option("--key", help="Only about this order or invoice number.")] = "",
+    partner: OfPartner = "",
+    limit: Limit = 25,
+    as_json: Json = False,
+) -> None:
+    """Documents, newest first."""
+    from b2b.cli.views import traffic
+    from b2b.store import parties
+    from b2b.store.states import Direction
+
+    with reading(ctx) as session:
+        rows = traffic.documents(
+            session,
+            direction=word(Direction, way, "--way"),
+            partner_id=parties.partner(session, partner).id if partner else None,
+            set_id=set_id,
+            key=key_of,
+            limit=limit,
+        )
+    columns = [
+        number("number", "Doc"),
+        key("at", "At"),
+        key("direction", "Way"),
+        key("set", "Set"),
+        key("partner", "Partner"),
+        key("key", "About"),
+        key("verdict", "Verdict"),
+        key("processing", "State"),
+        key("acknowledgment", "Acknowledged"),
+    ]
+    listing(columns, rows, as_json=as_json, empty="No documents yet.")
+
+
+@app.command("show", epilog=examples("b2b docs show 17", "b2b docs show 17 --raw", "b2b docs show 17 --document"))
+def show_document(
+    ctx: typer.Context,
+    doc: Number,
+    raw: Annotated[bool, typer.Option("--raw", help="The bytes as they came or went, nothing else.")] = False,
+    meaning: Annotated[bool, typer.Option("--document", help="What it means, as JSON.")] = False,
+    as_json: Json = False,
+) -> None:
+    """One document: explained segment by segment, raw, or as the business document it is."""
+    from b2b.cli.document_bytes import document_bytes
+    from b2b.cli.named_files import write_bytes
+    from b2b.cli.views import naming, traffic
+    from b2b.store import exchanges
+
+    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+        row = exchanges.by_number(session, doc)
+        head = traffic.document(row, naming.names(session))
+        written = document_bytes(session, gateway.store, row) if raw or row.transmission_id else None
+    if raw and written is not None:
+        write_bytes("-", written.raw)
+    elif meaning:
+        json_output.write(row.document)
+    elif as_json:
+        text = written.raw.decode("utf-8", "replace") if written else None
+        body = {"findings": row.findings, "leftovers": row.leftovers, "document": row.document, "raw": text}
+        json_output.write({**head, **body})
+    else:
+        _tell(head, row, written.alone if written else None)
+
+
+def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
+    way = "from" if head["direction"] == "in" else "to"
+    screen.heading(f"Document {head['number']}: {head['set']} {way} {head['partner'] or 'an unknown partner'}")
+    record(
+        [
+            ("At", head["at"]),
+            ("About", head["key"]),
+            ("Verdict", head["verdict"]),
+            ("State", ", ".join(part for part in (head["processing"], head["reason"]) if part)),
+            ("Acknowledged", None if head["acknowledgment"] == "not-expected" else head["acknowledgment"]),
+            ("Answered", None if head["answer"] == "not-expected" else head["answer"]),
+            ("Test", "yes, never booked" if head["test"] else None),
+            ("Left over", f"{len(row.leftovers)} values have no place in the document" if row.leftovers else None),
+        ]
+    )
+    screen.line()
+    if alone is not None:
+        from b2b.cli.edi_show import tell
+        from b2b.edi.x12.explain import Role, explain
+
+        outside = (Role.INTERCHANGE, Role.GROUP, Role.SUMMARY)
+        lines = [line for line in explain(alone) if line.role not in outside and line.depth > 1]
+        tell(lines)
+    elif row.document is not None:
+        screen.block(json_output.dumps(row.document))
+    next_steps([head["next"] or f"b2b why doc:{head['number']}"])
+
+
+@app.command("retry", epilog=examples("b2b docs retry 17", "b2b docs retry 17 --dry-run"))
+def retry_document(ctx: typer.Context, doc: Number, dry_run: DryRun = False) -> None:
+    """Work a failed or quarantined document again, once its cause is put right."""
+    from b2b.cli.retrying import retry_exchange
+
+    with desk(ctx).gateway() as gateway:
+        told = retry_exchange(gateway, doc, dry_run=dry_run)
+    screen.line(told)
+    if not dry_run:
+        next_steps(["b2b run --once"])

@@ -1,0 +1,143 @@
+"""`b2b invoices`: what was billed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import typer
+
+from b2b.cli import json_output, screen
+from b2b.cli.desk import desk, reading
+from b2b.cli.group import group
+from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
+from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, Output, examples, word
+
+app = group("Invoices: what was billed, what is blocked, the files.")
+
+Number = Annotated[str, typer.Argument(metavar="INVOICE", help="The invoice's number.")]
+
+
+@app.command("list", epilog=examples("b2b invoices list", "b2b invoices list --state blocked"))
+def list_invoices(
+    ctx: typer.Context,
+    state: Annotated[str, typer.Option("--state", help="draft, issued or blocked.")] = "",
+    partner: OfPartner = "",
+    limit: Limit = 25,
+    as_json: Json = False,
+) -> None:
+    """Invoices, newest first."""
+    from b2b.cli.views import invoices
+    from b2b.store import parties
+    from b2b.store.states import SalesInvoiceState
+
+    with reading(ctx) as session:
+        rows = invoices.invoices(
+            session,
+            state=word(SalesInvoiceState, state, "--state"),
+            partner_id=parties.partner(session, partner).id if partner else None,
+            limit=limit,
+        )
+    columns = [
+        key("number", "Invoice"),
+        key("partner", "Partner"),
+        key("order", "Order"),
+        key("date", "Dated"),
+        key("due", "Due"),
+        number("net", "Net", lambda row: _amount(row, "net")),
+        number("gross", "Gross", lambda row: _amount(row, "gross", currency=True)),
+        key("state", "State"),
+    ]
+    listing(columns, rows, as_json=as_json, empty="No invoices yet.")
+
+
+def _amount(row: Any, name: str, *, currency: bool = False) -> str:
+    if row[name] is None:
+        return ""
+    return f"{row[name]:,} {row['currency']}" if currency else f"{row[name]:,}"
+
+
+@app.command("show", epilog=examples("b2b invoices show ACME-000001", "b2b invoices show ACME-000001 --json"))
+def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", as_json: Json = False) -> None:
+    """One invoice: lines, VAT, totals, and what blocks it."""
+    from b2b.cli.views import invoices
+
+    with reading(ctx) as session:
+        found = invoices.invoice(session, invoices.find(session, invoice, company))
+    if as_json:
+        json_output.write(found)
+        return
+    screen.heading(f"Invoice {found['number']} to {found['partner']}: {found['state']}")
+    record(
+        [
+            ("Order", found["order"]),
+            ("Dated", found["date"]),
+            ("Due", found["due"]),
+            ("Issued", found["issued_at"]),
+            ("Net", _amount(found, "net", currency=True)),
+            ("VAT", _amount(found, "vat", currency=True)),
+            ("Gross", _amount(found, "gross", currency=True)),
+            ("Files", found["files"]),
+            ("Document", f"810, doc {found['document_number']}" if found["document_number"] else None),
+            ("Blocked by", found["blocked_by"]),
+        ]
+    )
+    if found["document"]:
+        screen.line()
+        _lines(found["document"]["lines"])
+    next_steps([found["next"] or f"b2b why invoice:{found['number']}"])
+
+
+def _billed(line: Any) -> str:
+    return f"{quantity(Decimal(line['quantity']['value']))} {line['quantity']['unit']}"
+
+
+def _lines(lines: list[dict[str, Any]]) -> None:
+    columns = [
+        key("number", "Line"),
+        text("description", "Description"),
+        number("quantity", "Quantity", _billed),
+        number("unit_price", "Price", lambda row: unit_price(Decimal(row["unit_price"]))),
+        number("vat_rate", "VAT %", lambda row: quantity(Decimal(row["vat_rate"]))),
+        number("net_amount", "Net", lambda row: f"{Decimal(row['net_amount']):,}"),
+    ]
+    table(columns, lines)
+
+
+@app.command(
+    "pdf",
+    epilog=examples("b2b invoices pdf ACME-000001", "b2b invoices pdf ACME-000001 --form ubl -o invoice.xml"),
+)
+def pdf(
+    ctx: typer.Context,
+    invoice: Number,
+    form: Annotated[str, typer.Option("--form", help="pdf (with the CII inside), ubl or cii.")] = "pdf",
+    company: OfCompany = "",
+    output: Output = "",
+) -> None:
+    """Write an issued invoice to a file: the PDF, or its UBL or CII."""
+    from b2b.cli.named_files import write_bytes
+    from b2b.cli.views import invoices
+    from b2b.cli.views.invoices import Form
+
+    chosen = word(Form, form, "--form") or Form.PDF
+    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+        row = invoices.find(session, invoice, company)
+        content = invoices.file(session, gateway.store, row, chosen)
+        name = f"{row.number}.{'pdf' if chosen is Form.PDF else f'{chosen}.xml'}"
+    write_bytes(output or name, content)
+
+
+@app.command("retry", epilog=examples("b2b invoices retry ACME-000001", "b2b invoices retry ACME-000001 --dry-run"))
+def retry(ctx: typer.Context, invoice: Number, company: OfCompany = "", dry_run: DryRun = False) -> None:
+    """Try to issue a blocked invoice again, once what it lacked is there."""
+    from b2b.cli.retrying import retry_invoice
+    from b2b.cli.views import invoices
+
+    with desk(ctx).gateway() as gateway:
+        with gateway.store.read() as session:
+            row = invoices.find(session, invoice, company)
+        told = retry_invoice(gateway, row, dry_run=dry_run)
+    screen.line(told)
+    if not dry_run:
+        next_steps(["b2b run --once"])

@@ -1,0 +1,105 @@
+"""`b2b today`: what needs me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from b2b.cli import json_output, screen
+from b2b.cli.desk import desk
+from b2b.cli.listing import key, next_steps, number, quantity, shown, table, text
+from b2b.cli.options import Json, examples
+from b2b.cli.words import counted
+
+app = typer.Typer()
+
+_WORDS = {
+    "files_to_process": ("file has come and waits", "files have come and wait"),
+    "documents_to_work": ("document waits to be worked", "documents wait to be worked"),
+    "documents_to_send": ("document is to be written", "documents are to be written"),
+    "files_to_deliver": ("file is to be delivered", "files are to be delivered"),
+    "tasks": ("booking or invoice waits", "bookings or invoices wait"),
+}
+
+
+@app.command("today", epilog=examples("b2b today", "b2b today --json"))
+def today(ctx: typer.Context, as_json: Json = False) -> None:
+    """What needs a person: exceptions, orders to ship, blocked invoices, and what has stopped."""
+    from b2b.cli.views import agenda
+    from b2b.store import locks
+
+    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+        runs = locks.dispatcher_runs(gateway.workspace.folder)
+        found = agenda.today(session, gateway.clock.now(), dispatcher_runs=runs)
+        name = gateway.workspace.name
+    if as_json:
+        json_output.write(found)
+        return
+    screen.heading(f"{name}, {shown(found['at'])}")
+    parts = [_exceptions(found["exceptions"]), _to_ship(found["to_ship"]), _blocked(found["blocked_invoices"])]
+    parts.append(_waiting(found["waiting"], runs))
+    if not any(parts):
+        screen.line("Nothing needs you.")
+    awaited = found["waiting"]["acknowledgments_awaited"]
+    if awaited:
+        screen.line()
+        screen.line(f"{counted(awaited, 'acknowledgment')} awaited from partners; an alarm tells when one is late.")
+
+
+def _exceptions(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(counted(len(rows), "exception"))
+        columns = [number("number", "No."), key("code", "What"), key("partner", "Partner"), text("message", "In words")]
+        table(columns, rows[:10])
+        if len(rows) > 10:
+            screen.line(f"... and {len(rows) - 10} more: b2b exceptions list")
+        next_steps(f"b2b exceptions show {row['number']}" for row in rows)
+    return bool(rows)
+
+
+def _to_ship(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"{counted(len(rows), 'order')} to ship")
+        columns = [
+            key("order", "Order"),
+            key("partner", "Partner"),
+            key("date", "Dated"),
+            number("to_ship", "Units", lambda row: quantity(row["to_ship"])),
+            number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
+        ]
+        table(columns, rows[:10])
+        if len(rows) > 10:
+            screen.line(f"... and {len(rows) - 10} more: b2b orders list --state open")
+        next_steps(row["next"] for row in rows)
+    return bool(rows)
+
+
+def _blocked(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"{counted(len(rows), 'invoice')} blocked")
+        columns = [
+            key("number", "Invoice"),
+            key("partner", "Partner"),
+            number("gross", "Gross", lambda row: f"{row['gross']:,} {row['currency']}"),
+        ]
+        table(columns, rows)
+        next_steps(row["next"] for row in rows)
+    return bool(rows)
+
+
+def _waiting(counts: dict[str, int], runs: bool) -> bool:
+    told = [f"{counts[name]:,} {words[counts[name] != 1]}" for name, words in _WORDS.items() if counts[name]]
+    if told:
+        screen.line()
+        screen.heading("On its way")
+        for line in told:
+            screen.line(f"  {line}")
+        if runs:
+            screen.line("  b2b run is working on it.")
+        else:
+            next_steps(["b2b run --once"])
+    return bool(told)

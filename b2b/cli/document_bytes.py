@@ -1,0 +1,66 @@
+"""The bytes of one stored document, and the same as a file of its own that can be read alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from b2b.edi.x12 import isa
+from b2b.errors import NotFound
+from b2b.store import blobs
+from b2b.store.engine import Store
+from b2b.store.tables import Exchange, Group, Interchange, Transmission
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBytes:
+    """`raw` is the set, ST to SE, as it came or went; `alone` is an interchange that holds it and nothing else."""
+
+    raw: bytes
+    alone: bytes
+
+
+def document_bytes(session: Session, store: Store, row: Exchange) -> DocumentBytes:
+    """The bytes behind an exchange. NotFound: it has none, as what is not written yet."""
+    if row.transmission_id is None or row.interchange_id is None:
+        raise NotFound(
+            f"document {row.number} has not been written yet",
+            where=f"{row.set_id}, {row.processing}",
+            next_step=f"b2b docs show {row.number} --document shows what it will say",
+        )
+    file = session.get_one(Transmission, row.transmission_id)
+    interchange = session.get_one(Interchange, row.interchange_id)
+    content = blobs.get(session, store, file.blob_sha256)
+    group = session.get(Group, row.group_id) if row.group_id else None
+    offset, length = (row.offset, row.length) if row.length else _place(content, interchange, row)
+    raw = content[offset : offset + length]
+    return DocumentBytes(raw, _alone(content, interchange, group, raw))
+
+
+def _place(content: bytes, interchange: Interchange, row: Exchange) -> tuple[int, int]:
+    """Where a set that we wrote stands: rows of what went out do not say."""
+    from b2b.edi.x12.validate import validate_bytes
+
+    start = interchange.offset
+    report = validate_bytes(content[start : start + interchange.length])
+    for one in report.sets:
+        if one.control_number == row.control_number:
+            return start + one.offset, one.length
+    return start, interchange.length
+
+
+def _alone(content: bytes, interchange: Interchange, group: Group | None, raw: bytes) -> bytes:
+    header = isa.parse(content, interchange.offset)
+    if header is None or group is None:
+        return content[interchange.offset : interchange.offset + interchange.length]
+    delimiters = header.delimiters
+    element, end = delimiters.encoded(delimiters.element), delimiters.encoded(delimiters.terminator)
+    codes = (group.functional_id, group.sender_code, group.receiver_code, "20000101", "0000")
+    gs = element.join(
+        part.encode(errors="replace") for part in ("GS", *codes, group.control_number, "X", group.version)
+    )
+    ge = element.join([b"GE", b"1", group.control_number.encode(errors="replace")])
+    iea = element.join([b"IEA", b"1", interchange.control_number.encode(errors="replace")])
+    head = content[interchange.offset : interchange.offset + header.length]
+    return b"".join([head, b"\n", gs, end, b"\n", raw, b"\n", ge, end, b"\n", iea, end, b"\n"])

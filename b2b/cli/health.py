@@ -1,0 +1,167 @@
+"""What `b2b doctor` looks at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from b2b.cli.words import counted
+from b2b.edi.load import available_releases, available_sets
+from b2b.errors import B2BError
+from b2b.gateway.bootstrap import Gateway, SystemClock
+from b2b.gateway.workspace import Workspace
+from b2b.store import agreements, locks, parties, seals
+from b2b.store.engine import Store, open_store
+from b2b.store.schema import SchemaState
+
+_LITTLE_ROOM = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `ok`, `note` (works, but know it) or `wrong`; `next` is what to type."""
+
+    what: str
+    state: str
+    says: str
+    next: str = ""
+
+
+def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check]:
+    """Everything that must be in place, in the order in which it is needed; with `fix` what can be made is made."""
+    yield Check("workspace", "ok", f"{workspace.name} in {workspace.folder}")
+    yield _schemas()
+    yield _room(workspace.folder)
+    store = open_store(workspace.database, workspace.folder, SystemClock())
+    try:
+        database = _database(store, fix=fix)
+        yield database
+        if database.state == "wrong":
+            return
+        gateway = Gateway(workspace, store)
+        yield _dispatcher(workspace.folder)
+        with store.read() as session:
+            yield from _companies(session)
+            yield from _partners(session, workspace.folder, fix=fix)
+        yield _audit(store)
+        if ask_erp:
+            yield from _erps(gateway)
+    finally:
+        store.close()
+
+
+def _schemas() -> Check:
+    try:
+        known = ", ".join(f"{release} ({len(available_sets(release))} sets)" for release in available_releases())
+    except B2BError as error:
+        return Check("X12 schemas", "wrong", str(error), error.next_step)
+    return Check("X12 schemas", "ok", known)
+
+
+def _room(folder: Path) -> Check:
+    free = shutil.disk_usage(folder).free
+    says = f"{free / (1 << 30):,.1f} GiB free"
+    if not os.access(folder, os.W_OK):
+        return Check("folder", "wrong", "this user may not write here", f"ls -ld {folder}")
+    return Check("folder", "ok" if free > _LITTLE_ROOM else "note", says)
+
+
+def _database(store: Store, *, fix: bool) -> Check:
+    try:
+        state = store.schema_state()
+        if fix and state in (SchemaState.MISSING, SchemaState.BEHIND):
+            store.migrate()
+            return Check("database", "ok", f"was {state}; it is made and up to date now")
+        store.require_current()
+    except B2BError as error:
+        return Check("database", "wrong", str(error), error.next_step)
+    return Check("database", "ok", "up to date")
+
+
+def _dispatcher(folder: Path) -> Check:
+    if locks.dispatcher_runs(folder):
+        return Check("b2b run", "ok", "is working")
+    return Check("b2b run", "note", "is not running; files are worked by b2b run, or b2b run --once")
+
+
+def _companies(session: Session) -> Iterator[Check]:
+    rows = parties.companies(session)
+    if not rows:
+        yield Check("companies", "wrong", "there is none", "b2b company apply FILE")
+    for row in rows:
+        settings = parties.company_settings(row)
+        lacks = [
+            name
+            for name, value in (
+                ("vat_id", settings.vat_id or settings.tax_registration),
+                ("address.country", settings.address.country),
+                ("iban", settings.iban),
+                ("vat_category", settings.vat_category),
+                ("identity", settings.identities),
+            )
+            if not value
+        ]
+        if lacks:
+            yield Check(f"company {row.code}", "note", f"not set: {', '.join(lacks)}", f"b2b company export {row.code}")
+        else:
+            yield Check(f"company {row.code}", "ok", f"revision {row.revision}, X12 ids and invoice data are set")
+
+
+def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
+    rows = parties.partners(session)
+    if not rows:
+        yield Check("partners", "note", "there is none", "b2b partner apply FILE")
+    for row in rows:
+        settings = parties.partner_settings(row)
+        traded = agreements.current_agreements(session, row.id)
+        lacks = [
+            name
+            for name, value in (
+                ("identity", settings.identities),
+                ("channel", settings.channel),
+                ("agreement", traded),
+                ("terms.currency", settings.terms.currency),
+            )
+            if not value
+        ]
+        if lacks:
+            says = f"not set: {', '.join(lacks)}"
+            yield Check(f"partner {row.code}", "wrong", says, f"b2b partner export {row.code}")
+        else:
+            yield Check(f"partner {row.code}", "ok", f"revision {row.revision}, {counted(len(traded), 'agreement')}")
+        if settings.channel is not None:
+            yield from _folders(row.code, folder, (settings.channel.inbox, settings.channel.outbox), fix=fix)
+
+
+def _folders(code: str, folder: Path, names: tuple[str, ...], *, fix: bool) -> Iterator[Check]:
+    for name in names:
+        path = folder / name
+        if fix and not path.is_dir():
+            path.mkdir(parents=True)
+            yield Check(f"folder of {code}", "ok", f"{path} is made now")
+        elif not path.is_dir():
+            yield Check(f"folder of {code}", "note", f"{path} is not there yet", "b2b doctor --fix")
+        elif not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            yield Check(f"folder of {code}", "wrong", f"{path} cannot be read and written", f"ls -ld {path}")
+
+
+def _audit(store: Store) -> Check:
+    found = seals.verify(store)
+    if not found.intact:
+        says = f"{found.table} {found.row} {found.problem}"
+        return Check("audit trail", "wrong", says, "b2b audit verify")
+    sealed = f"{counted(found.sealed, 'act')} sealed and intact"
+    return Check("audit trail", "ok", f"{sealed}, {found.unsealed:,} not sealed yet")
+
+
+def _erps(gateway: Gateway) -> Iterator[Check]:
+    from b2b.cli.erp_check import answers
+
+    for row in answers(gateway, ""):
+        state = "ok" if row["state"] == "answers" else "wrong"
+        yield Check(f"ERP of {row['company']}", state, f"{row['url']}: {row['says']}", row["next"])

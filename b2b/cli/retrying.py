@@ -1,0 +1,104 @@
+"""Putting back to work what has stopped: a document, a delivery, an invoice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import Session, col, select
+
+from b2b.errors import NotAllowed, NotFound
+from b2b.gateway.bootstrap import Gateway
+from b2b.store import audit, cases, exchanges
+from b2b.store.states import Delivery, Direction, Processing, SalesInvoiceState, TaskKind, TaskState, Verdict
+from b2b.store.tables import Exchange, SalesInvoice, Task, Transmission
+
+_STOPPED = (Processing.FAILED, Processing.QUARANTINED)
+_UNDELIVERED = (Delivery.FAILED, Delivery.UNKNOWN)
+_ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS)
+
+
+def retry_exchange(gateway: Gateway, number: int, *, dry_run: bool) -> str:
+    """Make a failed or quarantined document new again and close its exceptions; what was done, in words.
+
+    NotAllowed: it has not stopped, or nothing we could put right would make it workable.
+    """
+    with gateway.store.read() as session:
+        row = exchanges.by_number(session, number)
+        _check(row)
+        if dry_run:
+            return (
+                f"Would work document {number} ({row.set_id}) again; it stopped because: {row.reason or row.processing}"
+            )
+    with gateway.store.write() as session:
+        now = gateway.clock.now()
+        to_new = (session, Exchange, row.id, "processing", _STOPPED, Processing.NEW)
+        exchanges.transition(*to_new, reason="", due_at=now, done_at=None)
+        cases.resolve_about(session, row.id, now=now, actor=gateway.actor, resolution="worked again")
+        audit.record(session, now, gateway.actor, "retried", "exchange", row.id, {"document": number})
+    return f"Document {number} ({row.set_id}) is to be worked again."
+
+
+def _check(row: Exchange) -> None:
+    where = f"document {row.number}, {row.set_id} {row.direction}, {row.processing}"
+    if row.processing not in _STOPPED:
+        raise NotAllowed(
+            "only a failed or quarantined document can be worked again",
+            where=where,
+            next_step=f"b2b why doc:{row.number}",
+        )
+    if row.direction == Direction.IN and (row.verdict not in _ACCEPTED or row.partner_id is None):
+        raise NotAllowed(
+            "its bytes are not right, so working them again changes nothing",
+            where=where,
+            next_step="ask the partner to correct it and send it again; then: b2b exceptions resolve NUMBER",
+        )
+
+
+def retry_delivery(gateway: Gateway, number: int, *, dry_run: bool) -> str:
+    """Make a failed or unclear delivery due again, same name and bytes; what was done, in words."""
+    with gateway.store.read() as session:
+        row = _file(session, number)
+        if row.delivery not in _UNDELIVERED:
+            raise NotAllowed(
+                "only a failed or unclear delivery can be tried again",
+                where=f"file {number}, {row.name}, {row.delivery}",
+                next_step=f"b2b why file:{number}",
+            )
+        if dry_run:
+            return f"Would deliver file {number} ({row.name}) again; it stopped because: {row.error or row.delivery}"
+    with gateway.store.write() as session:
+        _deliver_again(session, gateway.clock.now(), gateway.actor, row)
+    return f"File {number} ({row.name}) is to be delivered again."
+
+
+def _deliver_again(session: Session, now: dt.datetime, actor: str, row: Transmission) -> None:
+    exchanges.transition(session, Transmission, row.id, "delivery", _UNDELIVERED, Delivery.PENDING, due_at=now)
+    audit.record(session, now, actor, "retried", "transmission", row.id, {"name": row.name})
+
+
+def _file(session: Session, number: int) -> Transmission:
+    query = select(Transmission).where(col(Transmission.number) == number, col(Transmission.direction) == Direction.OUT)
+    row = session.exec(query).first()
+    if row is None:
+        raise NotFound(f"there is no outgoing file {number}", next_step="b2b outbox")
+    return row
+
+
+def retry_invoice(gateway: Gateway, row: SalesInvoice, *, dry_run: bool) -> str:
+    """Make the issuing of a blocked or waiting invoice due again; what was done, in words."""
+    if row.state == SalesInvoiceState.ISSUED:
+        raise NotAllowed(
+            "it was issued and stays as it is",
+            where=f"invoice {row.number}",
+            next_step=f"b2b invoices show {row.number}",
+        )
+    if dry_run:
+        return f"Would try to issue invoice {row.number} again."
+    with gateway.store.write() as session:
+        now = gateway.clock.now()
+        query = select(Task).where(col(Task.row_id) == row.id, col(Task.kind) == TaskKind.INVOICE_ISSUE)
+        task = session.exec(query).one()
+        stopped = (TaskState.FAILED, TaskState.UNKNOWN, TaskState.PENDING)
+        exchanges.transition(session, Task, task.id, "state", stopped, TaskState.PENDING, due_at=now)
+        audit.record(session, now, gateway.actor, "retried", "sales_invoice", row.id, {"number": row.number})
+    return f"Invoice {row.number} is to be issued again."

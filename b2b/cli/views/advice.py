@@ -1,0 +1,99 @@
+"""What settles an exception: a sentence and the command to type, by the exception's code.
+
+An exception may bring its own next step in its details; that stands first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do, in words, and the command to begin with."""
+
+    words: str
+    command: str
+
+
+# {partner} {company} are codes, {doc} {file} {invoice} {number} numbers of these and of the exception, {about} what
+# `b2b why` takes.
+_BY_CODE: Mapping[str, tuple[str, str]] = {
+    "unknown-item": (
+        "Add the item, or the customer's own number for it, to the catalog; or tell the customer it is not sold.",
+        "b2b catalog import FILE",
+    ),
+    "item-numbers-disagree": ("The numbers of a line mean different items: ask which is meant.", "b2b docs show {doc}"),
+    "item-not-sold": ("The item is switched off: tell the customer, or offer it again.", "b2b catalog import FILE"),
+    "unknown-unit": ("Say in the catalog how many of the item's unit it is (`units`).", "b2b catalog import FILE"),
+    "no-price": ("Give the item a price in that currency, valid on that day.", "b2b catalog import FILE"),
+    "currency-unknown": ("Set the currency in the partner's [partner.terms].", "b2b partner export {partner}"),
+    "currency-not-agreed": ("Agree on the currency, or ask for a new order.", "b2b partner show {partner}"),
+    "stock-unknown": ("Say what is free of the item.", "b2b stock set SKU QUANTITY"),
+    "price-held": ("Decide which price holds, then the order goes on.", "b2b orders decide {doc} --price answer-ours"),
+    "price-not-positive": ("Ask the customer what the price is.", "b2b docs show {doc}"),
+    "quantity-not-positive": ("Ask the customer what the quantity is.", "b2b docs show {doc}"),
+    "figure-out-of-range": ("Ask the customer for the right figure.", "b2b docs show {doc}"),
+    "order-number-used": ("Ask the customer whether this is a new order under an old number.", "b2b why {about}"),
+    "duplicate-announced": ("The customer says it is a copy: nothing to do but to know.", "b2b why {about}"),
+    "cancellation-requested": ("Agree with the customer what is still to be shipped.", "b2b why {about}"),
+    "change-requested": ("Agree on the change; changes are not booked by themselves.", "b2b docs show {doc}"),
+    "replacement-requested": ("Agree on the change; changes are not booked by themselves.", "b2b docs show {doc}"),
+    "confirmation-received": ("The customer confirms an order: nothing to do but to know.", "b2b why {about}"),
+    "purpose-unsupported": ("Ask the customer what is wanted.", "b2b docs show {doc}"),
+    "unreadable-file": ("Ask the partner to send it again as X12.", "b2b why {about}"),
+    "unknown-sender": ("Add the sender's id to the partner if it is theirs.", "b2b partner export {partner}"),
+    "unknown-receiver": ("It is not for us; if it is, add the id to the company.", "b2b company export {company}"),
+    "unknown-group-codes": ("Add the GS code if it is right.", "b2b partner export {partner}"),
+    "interchange-rejected": ("The partner was told by TA1: wait for a corrected one.", "b2b why {about}"),
+    "group-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b why {about}"),
+    "set-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b docs show {doc}"),
+    "set-unsupported": ("Agree with the partner on a document or release we have.", "b2b docs show {doc}"),
+    "control-number-conflict": ("Ask the partner which of the two is right.", "b2b why {about}"),
+    "no-agreement": (
+        "Add the document to the partner's agreements and apply it, then work it again: b2b docs retry {doc}",
+        "b2b partner export {partner}",
+    ),
+    "cannot-be-written": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
+    "document-failed": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
+    "channel-failed": ("See that the channel's folders are there and may be written.", "b2b doctor"),
+    "delivery-failed": ("See that the partner can be reached, then deliver again.", "b2b outbox --retry {file}"),
+    "erp-unreachable": ("Orders wait and nothing is lost; see whether the ERP runs.", "b2b erp check"),
+    "task-failed": ("Put right what the ERP says, then try again.", "b2b erp retry"),
+    "acknowledgment-overdue": ("Ask the partner whether it has arrived.", "b2b docs show {doc}"),
+    "answer-overdue": ("The partner waits for our answer: see what holds it up.", "b2b why doc:{doc}"),
+    "rejected-by-partner": ("The partner could not read it: see why, and ask.", "b2b docs show {doc}"),
+    "invoice-data-missing": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
+    "invoice-incomplete": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
+    "invoice-rejected-by-rules": (
+        "The official rules reject it; put right what they name, then: b2b invoices retry {invoice}",
+        "b2b invoices show {invoice}",
+    ),
+    "internal-error": ("Report it with the log of `b2b run`; the file is kept.", "b2b why {about}"),
+}
+
+
+def advice(code: str, details: Mapping[str, Any], **known: str) -> Advice:
+    """What to do about an exception; a placeholder that is not known leads to the exception itself."""
+    words, command = _BY_CODE.get(code, ("", "b2b exceptions show {number}"))
+    own = str(details.get("next_step") or "")
+    if own.startswith("b2b "):
+        words, command = words or "", own
+    elif own:
+        words = own
+    return Advice(
+        _filled(words, known, otherwise=""), _filled(command, known, otherwise="b2b exceptions show {number}")
+    )
+
+
+def _filled(template: str, known: Mapping[str, str], *, otherwise: str) -> str:
+    """The template with what is known; `otherwise` where something it needs is not."""
+    for name in ("partner", "company", "doc", "invoice", "file", "about", "number"):
+        hole = "{" + name + "}"
+        if hole in template:
+            if not known.get(name):
+                return _filled(otherwise, known, otherwise="") if otherwise else ""
+            template = template.replace(hole, known[name])
+    return template

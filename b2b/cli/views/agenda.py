@@ -1,0 +1,76 @@
+"""What needs a person today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from b2b.cli.views import cases, orders
+from b2b.cli.views.naming import names
+from b2b.store.money import from_minor
+from b2b.store.states import (
+    AcknowledgmentState,
+    CaseState,
+    Delivery,
+    Direction,
+    Processing,
+    SalesInvoiceState,
+    SalesOrderState,
+    TaskState,
+)
+from b2b.store.tables import Exchange, SalesInvoice, Task, Transmission
+
+_SHOWN = 1000
+
+
+def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[str, Any]:
+    """Open exceptions, orders to ship, invoices that are blocked, and what has stopped on its way."""
+    open_orders = orders.orders(session, state=SalesOrderState.OPEN, limit=_SHOWN)
+    return {
+        "at": now,
+        "exceptions": cases.cases(session, state=CaseState.OPEN),
+        "to_ship": [row for row in open_orders if row["to_ship"] and row["exception"] is None and not row["waits_for"]],
+        "blocked_invoices": _blocked(session),
+        "waiting": _waiting(session),
+        "dispatcher_runs": dispatcher_runs,
+    }
+
+
+def _blocked(session: Session) -> list[dict[str, Any]]:
+    called = names(session)
+    query = select(SalesInvoice).where(col(SalesInvoice.state) == SalesInvoiceState.BLOCKED)
+    return [
+        {
+            "number": row.number,
+            "partner": called.partner(row.partner_id),
+            "gross": from_minor(row.gross, row.currency),
+            "currency": row.currency,
+            "next": f"b2b invoices show {row.number}",
+        }
+        for row in session.exec(query.order_by(col(SalesInvoice.number)))
+    ]
+
+
+def _waiting(session: Session) -> dict[str, int]:
+    """How much is on its way, by what it waits for."""
+
+    def count(table: Any, *conditions: Any) -> int:
+        return int(session.exec(select(func.count()).select_from(table).where(*conditions)).one())
+
+    return {
+        "files_to_process": count(Transmission, col(Transmission.delivery) == Delivery.RECEIVED),
+        "files_to_deliver": count(Transmission, col(Transmission.delivery).in_([Delivery.PENDING, Delivery.SENDING])),
+        "documents_to_work": count(
+            Exchange,
+            col(Exchange.direction) == Direction.IN,
+            col(Exchange.processing).in_([Processing.NEW, Processing.WAITING]),
+        ),
+        "documents_to_send": count(
+            Exchange, col(Exchange.direction) == Direction.OUT, col(Exchange.processing) == Processing.NEW
+        ),
+        "tasks": count(Task, col(Task.state) != TaskState.DONE),
+        "acknowledgments_awaited": count(Exchange, col(Exchange.acknowledgment) == AcknowledgmentState.AWAITED),
+    }
