@@ -85,8 +85,12 @@ def outcome(exchange: Exchange) -> str:
         case OrderResponse():
             return " · ".join(_answer(line.number, answer) for line in document.lines for answer in line.answers)
         case ShipNotice():
-            lines = [line for order in document.orders for line in (*order.lines, *(x for p in order.packs for x in p.lines))]
-            return " · ".join(f"{line.items[0].value if line.items else line.order_line}: {line.quantity}" for line in lines)
+            lines = [
+                line for order in document.orders for line in (*order.lines, *(x for p in order.packs for x in p.lines))
+            ]
+            return " · ".join(
+                f"{line.items[0].value if line.items else line.order_line}: {line.quantity}" for line in lines
+            )
         case Invoice():
             return f"{document.number}: {document.gross_total:,} {document.currency}"
         case Order() if exchange.processing == Processing.DONE:
