@@ -52,14 +52,15 @@ def read_release(folder: Path) -> Release:
     """A release from any folder of that form; the `base` it names is the folder beside it. Errors: ConfigError."""
     head = read_table(folder / "release.toml")
     name, version = (_text(head, key, folder / "release.toml") for key in ("name", "interchange_version"))
-    elements = _elements(folder)
+    chain = _chain(folder)
+    elements = _elements(chain)
     composites = {
         id: Composite(id, *_structure(row, where, elements, {}))
-        for id, (row, where) in _rows(folder, "composites.toml").items()
+        for id, (row, where) in _rows(chain, "composites.toml").items()
     }
     segments = {
         id: Segment(id, *_structure(row, where, elements, composites))
-        for id, (row, where) in _rows(folder, "segments.toml").items()
+        for id, (row, where) in _rows(chain, "segments.toml").items()
     }
     return Release(name, version, elements, composites, segments, _LazySets(folder / "sets", name, segments))
 
@@ -121,23 +122,23 @@ def _chain(folder: Path) -> tuple[Path, ...]:
     return tuple(chain)
 
 
-def _rows(folder: Path, name: str) -> dict[str, tuple[Any, str]]:
+def _rows(chain: tuple[Path, ...], name: str) -> dict[str, tuple[Any, str]]:
     """The entries of a dictionary file and of the bases' files, later ones replacing, each with where it stands."""
     rows: dict[str, tuple[Any, str]] = {}
-    for part in _chain(folder):
+    for part in chain:
         file = part / name
-        if part == folder and not file.exists() and len(_chain(folder)) > 1:
+        if part != chain[0] and not file.exists():
             continue
         for key, row in read_table(file).items():
             rows[key] = (row, f"{file} [{key}]")
     return rows
 
 
-def _elements(folder: Path) -> dict[str, Element]:
-    codes = _codes(folder)
-    read_meanings = _meanings_reader(folder)
+def _elements(chain: tuple[Path, ...]) -> dict[str, Element]:
+    codes = _codes(chain)
+    read_meanings = _meanings_reader(chain)
     elements: dict[str, Element] = {}
-    for number, (row, where) in _rows(folder, "elements.toml").items():
+    for number, (row, where) in _rows(chain, "elements.toml").items():
         name, kind = _text(row, "name", where), _text(row, "type", where)
         least, most = row.get("min"), row.get("max")
         if not _TYPE.fullmatch(kind):
@@ -152,15 +153,15 @@ def _elements(folder: Path) -> dict[str, Element]:
     if codes:
         unknown = ", ".join(codes)
         raise ConfigError(
-            f"codes of elements that elements.toml does not have: {unknown}", where=str(folder / "codes.toml")
+            f"codes of elements that elements.toml does not have: {unknown}", where=str(chain[-1] / "codes.toml")
         )
     return elements
 
 
-def _codes(folder: Path) -> dict[str, frozenset[str]]:
+def _codes(chain: tuple[Path, ...]) -> dict[str, frozenset[str]]:
     """Valid codes by element; what a derived release lists comes on top of its base's list."""
     codes: dict[str, frozenset[str]] = {}
-    for part in _chain(folder):
+    for part in chain:
         file = part / "codes.toml"
         for number, text in (read_table(file) if file.exists() else {}).items():
             if not isinstance(text, str):
@@ -169,9 +170,7 @@ def _codes(folder: Path) -> dict[str, frozenset[str]]:
     return codes
 
 
-def _meanings_reader(folder: Path) -> Callable[[], Meanings]:
-    chain = _chain(folder)
-
+def _meanings_reader(chain: tuple[Path, ...]) -> Callable[[], Meanings]:
     @cache
     def read() -> Meanings:
         merged: dict[str, dict[str, str]] = {}

@@ -117,9 +117,12 @@ def _digest(release: str, head: Mapping[str, str], root: Loop) -> str:
     segments: dict[str, Segment] = {}
     for line in [release, head["set"], head["functional_group"], *_loop_lines(root, segments)]:
         digest.update(line.encode() + b"\n")
+    elements: dict[str, Element] = {}
     for segment in sorted(segments.values(), key=lambda s: s.id):
-        for line in _use_lines(segment.id, segment.uses, segment.notes):
+        for line in _use_lines(segment.id, segment.uses, segment.notes, elements):
             digest.update(line.encode() + b"\n")
+    for number in sorted(elements):
+        digest.update(_element_line(elements[number]).encode() + b"\n")
     return digest.hexdigest()
 
 
@@ -134,14 +137,17 @@ def _loop_lines(loop: Loop, segments: dict[str, Segment]) -> Iterator[str]:
     yield "end"
 
 
-def _use_lines(owner: str, uses: Sequence[ElementUse], notes: Sequence[object]) -> Iterator[str]:
+def _use_lines(
+    owner: str, uses: Sequence[ElementUse], notes: Sequence[object], elements: dict[str, Element]
+) -> Iterator[str]:
     yield f"{owner} {' '.join(map(str, notes))}"
     for use in uses:
         if use.composite is not None:
             yield f"{use.usage} {use.repeat} composite"
-            yield from _use_lines(use.composite.id, use.composite.uses, use.composite.notes)
+            yield from _use_lines(use.composite.id, use.composite.uses, use.composite.notes, elements)
         elif use.element is not None:
-            yield f"{use.usage} {use.repeat} {_element_line(use.element)}"
+            elements[use.element.number] = use.element
+            yield f"{use.usage} {use.repeat} {use.element.number}"
 
 
 def _element_line(element: Element) -> str:

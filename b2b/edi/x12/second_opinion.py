@@ -206,7 +206,7 @@ def _run(text: str, folder: str | None, progress: _Progress) -> tuple[bool, list
     from pyx12.params import ParamsBase
     from pyx12.x12n_document import x12n_document
 
-    logging.getLogger("pyx12").addHandler(logging.NullHandler())
+    logging.getLogger("pyx12").setLevel(logging.CRITICAL)  # what it logs comes back as findings
     report, params = io.StringIO(), ParamsBase()
     accepted = x12n_document(params, io.StringIO(text), None, None, fd_json=report, map_path=folder, callback=progress)
     interchanges = json.loads(report.getvalue())["interchanges"]

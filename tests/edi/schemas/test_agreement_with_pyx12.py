@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from b2b.edi.findings import Finding, Severity
+from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.second_opinion import Opinion, second_opinion
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.schemas.mutated_orders import MUTATIONS, Order, interchange, orders
+from tests.shared_data import shared_data
 
 RELEASES = ("004010", "005010")
 PYX12_ASKS_TOO_MUCH: dict[str, Callable[[Finding], bool]] = {
@@ -22,6 +23,8 @@ PYX12_ASKS_TOO_MUCH: dict[str, Callable[[Finding], bool]] = {
     "trailing spaces": lambda f: "unnecessary trailing spaces" in f.message,
     # X12.6 on segments: separators behind the last element should be suppressed. We warn.
     "trailing separators": lambda f: f.ack[0].code == "SEG1",
+    # The same of component separators behind the last component: pyx12 takes the value for a composite.
+    "trailing component separators": lambda f: "invalid composite" in f.message and (f.value or "").isalnum(),
     # X12.6 on decimals: the point is optional at the right end of a whole number.
     "decimal point last": lambda f: f.ack[0].code == "6" and (f.value or "").endswith("."),
     # X12.6 of 005010 on decimals: an exponent of base 10 may follow.
@@ -37,6 +40,8 @@ PYX12_DOES_NOT_SEE: dict[str, Callable[[Finding], bool]] = {
     "first component missing": lambda f: f.code == "element-missing" and f.component == 1,
     # pyx12 does not take elements apart at the repetition separator.
     "repetition": lambda f: f.code == "repetitions-too-many",
+    # Each set goes to pyx12 in an envelope of its own.
+    "numbers of other sets": lambda f: f.code == "set-control-number-duplicate",
 }
 
 
@@ -104,3 +109,19 @@ def test_they_agree_on_other_orders_too(release: str, seed: int) -> None:
     results = [result for i in validate_bytes(data).interchanges for group in i.groups for result in group.sets]
     for order, ours, opinion in zip(made, results, second_opinion(data), strict=True):
         assert list(unexplained(ours, opinion)) == [], order.mutations
+
+
+@pytest.mark.slow
+def test_they_agree_on_the_files_of_others() -> None:
+    """Every set of the third-party samples of which both have an opinion."""
+    compared = 0
+    for file in sorted(path for path in shared_data("x12-samples").glob("*/*") if path.is_file()):
+        data = file.read_bytes()
+        results = [result for i in validate_bytes(data).interchanges for group in i.groups for result in group.sets]
+        opinions = {opinion.offset: opinion for opinion in second_opinion(data)}
+        for ours in results:
+            opinion = opinions[ours.offset]
+            if opinion.accepted is not None and ours.verdict is not Verdict.UNSUPPORTED:
+                assert list(unexplained(ours, opinion)) == [], (file.name, ours.offset)
+                compared += 1
+    assert compared > 50
