@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.load import available_releases, load_release
@@ -23,6 +24,7 @@ from b2b.edi.x12.walk import walk
 Releases = Callable[[str], Release | None]
 
 
+@lru_cache(maxsize=64)  # asked for every group, with names that come from files
 def shipped(name: str) -> Release | None:
     """The release of that name that ships with b2b, None if none does."""
     return load_release(name) if name in available_releases() else None

@@ -53,6 +53,16 @@ class Walk:
     problems: list[Problem]
 
 
+_ids: dict[tuple[str, str, str], frozenset[str]] = {}
+
+
+def _segment_ids(schema: SetSchema) -> frozenset[str]:
+    key = (schema.release, schema.id, schema.hash)
+    if key not in _ids:
+        _ids[key] = frozenset(segments_of(schema.root))
+    return _ids[key]
+
+
 @dataclass(slots=True)
 class _Frame:
     """An open loop: the item reached, how often it was used there, and how often each loop in it began."""
@@ -74,7 +84,7 @@ def walk(schema: SetSchema, segments: Sequence[Sequence[str]], known: Container[
 
 class _Walker:
     def __init__(self, schema: SetSchema, known: Container[str]) -> None:
-        self._ids = segments_of(schema.root)
+        self._ids = _segment_ids(schema)
         self._known = known
         self._stack = [_Frame(schema.root)]
         self.places: list[Place | None] = []

@@ -1,0 +1,91 @@
+"""Any bytes have a verdict, never a traceback; no damage goes unnoticed that a count or a rule could see."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from b2b.edi.findings import Severity, Verdict
+from b2b.edi.report import write_json
+from b2b.edi.x12.acknowledge import acknowledge, ta1
+from b2b.edi.x12.explain import explain
+from b2b.edi.x12.results import FileReport
+from b2b.edi.x12.validate import validate_bytes
+from tests.edi.x12.messages import INVOICE, SHIP_NOTICE, message
+
+ORDER = message()
+MESSAGES = (ORDER, message(SHIP_NOTICE, "856", "SH", "005010"), message(INVOICE, "810", "IN"))
+
+
+def examined(data: bytes) -> FileReport:
+    """All that we do with a file; findings must stand inside it, and a rejection must have a reason."""
+    report = validate_bytes(data)
+    findings = list(report.result.findings)
+    for interchange in report.interchanges:
+        ta1(interchange.result)
+        findings += interchange.result.findings
+        for group in interchange.groups:
+            acknowledge(group.result, group.sets)
+            findings += group.result.findings
+            for one in group.sets:
+                findings += one.findings
+                assert data[one.offset : one.offset + one.length].startswith(b"S")
+                assert one.verdict is not Verdict.REJECTED or any(f.severity is Severity.ERROR for f in one.findings)
+    assert all(f.offset is None or 0 <= f.offset <= len(data) for f in findings)
+    assert all(f.message and len(f.value or "") <= 99 for f in findings)
+    assert report.result.verdict is not Verdict.REJECTED or any(f.severity is Severity.ERROR for f in findings)
+    list(explain(data))
+    write_json([("file", data)], io.StringIO())
+    return report
+
+
+@pytest.mark.parametrize("cut", range(len(ORDER) - 2))
+def test_every_truncation_is_rejected(cut: int) -> None:
+    assert validate_bytes(ORDER[:cut]).result.verdict is Verdict.REJECTED
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(MESSAGES), st.data())
+def test_truncations_are_examined_without_fail(message_: bytes, data: st.DataObject) -> None:
+    examined(message_[: data.draw(st.integers(0, len(message_)))])
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(MESSAGES), st.data())
+def test_flipped_bytes_are_examined_without_fail(message_: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(message_)
+    for _ in range(data.draw(st.integers(1, 3))):
+        damaged[data.draw(st.integers(0, len(message_) - 1))] = data.draw(st.integers(0, 255))
+    examined(bytes(damaged))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(MESSAGES), st.data())
+def test_pieces_cut_out_or_doubled_are_examined_without_fail(message_: bytes, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(message_))] * 2)))
+    examined(message_[:start] + message_[end:])
+    examined(message_[:end] + message_[start:])
+
+
+def test_the_loss_of_any_segment_is_noticed() -> None:
+    lines = ORDER.splitlines(keepends=True)
+    for gone in range(len(lines)):
+        report = validate_bytes(b"".join(lines[:gone] + lines[gone + 1 :]))
+        assert report.result.verdict is Verdict.REJECTED, lines[gone]
+
+
+def test_the_doubling_of_any_segment_is_noticed() -> None:
+    lines = ORDER.splitlines(keepends=True)
+    for twice in range(1, len(lines)):
+        report = validate_bytes(b"".join([*lines[: twice + 1], *lines[twice:]]))
+        assert report.result.verdict is not Verdict.ACCEPTED, lines[twice]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_at_all(data: bytes) -> None:
+    examined(data)
+    examined(message()[:150] + data)
