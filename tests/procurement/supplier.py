@@ -9,7 +9,7 @@ from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from b2b.catalogs import read_catalog
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
@@ -22,10 +22,11 @@ from b2b.procurement.orders.terms import PricePolicy
 from b2b.procurement.shipping import service as shipping
 from b2b.store import apply_settings, catalog, counters, ids
 from b2b.store.engine import Store
-from b2b.store.settings import CompanySettings, load_toml, parse_company, parse_partner
+from b2b.store.settings import load_toml
 from b2b.store.states import Direction, Processing, TaskKind, TaskState
 from b2b.store.tables import ExceptionCase, Exchange, Item, Partner, SalesOrder, SalesOrderLine, Task
-from tests.store.workspace import StillClock, make_workspace
+from tests.clock import FixedClock
+from tests.store.workspace import make_workspace
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 ERP = '\n[company.erp]\nprofile = "reference"\nurl = "http://127.0.0.1:1/erp"\nallow_hosts = ["127.0.0.1"]\n'
@@ -53,27 +54,24 @@ class Supplier:
     """The workspace, with an ERP in memory where `erp` says so."""
 
     store: Store
-    clock: StillClock
+    clock: FixedClock
     erp: InMemoryErp | None
 
     def apply_partner(self, **changes: str) -> None:
-        """Apply the demo's partner with words of its file replaced."""
+        """Apply the demo's partner with words of its file replaced (their names: `_WORDS`)."""
         text = (FILES / "partner.toml").read_text()
         for before, after in changes.items():
             assert _WORDS[before] in text
             text = text.replace(_WORDS[before], after)
         with self.store.write() as session:
-            settings = parse_partner(load_toml(text, "partner.toml"))
-            apply_settings.apply_partner(session, self.clock.now(), "tests", settings, "partner.toml")
+            apply_settings.apply_partner(session, load_toml(text, "partner.toml"), now=self.clock.now(), actor="tests")
 
-    def apply_company(self, *, without: str = "") -> CompanySettings:
+    def apply_company(self, *, without: str = "") -> None:
         """Apply the demo's company, without the lines that begin so."""
         text = (FILES / "company.toml").read_text() + (ERP if self.erp else "")
         text = "\n".join(row for row in text.splitlines() if not (without and row.startswith(without)))
-        settings = parse_company(load_toml(text, "company.toml"))
         with self.store.write() as session:
-            apply_settings.apply_company(session, self.clock.now(), "tests", settings, "company.toml")
-        return settings
+            apply_settings.apply_company(session, load_toml(text, "company.toml"), now=self.clock.now(), actor="tests")
 
     def import_catalog(self) -> None:
         content = read_catalog((FILES / "catalog.toml").read_bytes(), file="catalog.toml")
@@ -133,7 +131,8 @@ class Supplier:
             return orders.take(session, now, exchange, found, stock, as_of, "tests", price_policy=price_policy)
 
     def tick(self) -> dt.datetime:
-        return self.clock.move(dt.timedelta(seconds=1))
+        self.clock.advance(seconds=1)
+        return self.clock.at
 
     def run_erp(self, *, at_most: int = 1000) -> int:
         """Do what is due in the ERP, in order, and record it."""
@@ -177,9 +176,6 @@ class Supplier:
     def open_codes(self) -> list[str]:
         return [row.code for row in self.rows(ExceptionCase, col(ExceptionCase.state) == "open")]
 
-    def session(self) -> Session:
-        raise NotImplementedError
-
 
 _WORDS = {
     "price_policy": 'price_policy = "answer-ours"',
@@ -195,7 +191,7 @@ _WORDS = {
 
 
 def make_supplier(folder: Path, *, with_erp: bool) -> Supplier:
-    clock = StillClock()
+    clock = FixedClock()
     erp = InMemoryErp({sku: Quantity(quantity, "EA") for sku, quantity in STOCK.items()}) if with_erp else None
     supplier = Supplier(make_workspace(folder, clock), clock, erp)
     supplier.apply_company()

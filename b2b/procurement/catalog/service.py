@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from b2b.documents.gtin import gtin14
 from b2b.errors import Conflict, NotFound
+from b2b.procurement.bulk import insert_rows
 from b2b.procurement.catalog.content import CatalogContent, CatalogItem, Tier
 from b2b.store import audit, catalog, ids, parties
 from b2b.store.tables import (
@@ -73,7 +74,7 @@ def import_catalog(
     items, added, changed = _items(session, now, company, content, source)
     replaced = _remove_prices(session, company, content.name, revision)
     prices = list(_prices(now, company, content, items, partners, revision))
-    _insert(session, Price, prices)
+    insert_rows(session, Price, prices)
     codes = _codes(session, now, company, content, items, partners)
     units = _units(session, now, content, items)
     result = Imported(added, changed, len(items) - added - changed, len(prices), replaced, codes, units)
@@ -117,7 +118,7 @@ def _items(
         for sku, fields in wanted.items()
         if sku not in found
     ]
-    _insert(session, Item, new)
+    insert_rows(session, Item, new)
     return catalog.items_by_sku(session, company.id, list(wanted)), len(new), changed
 
 
@@ -222,7 +223,7 @@ def _codes(
             row.item_id = item_id
             session.add(row)
     session.flush()
-    _insert(session, ItemXref, new)
+    insert_rows(session, ItemXref, new)
     return len(wanted)
 
 
@@ -242,11 +243,5 @@ def _units(session: Session, now: dt.datetime, content: CatalogContent, items: M
             held[item_id, unit].factor = factor
             session.add(held[item_id, unit])
     session.flush()
-    _insert(session, UomConversion, new)
+    insert_rows(session, UomConversion, new)
     return len(wanted)
-
-
-def _insert(session: Session, table: type[Any], rows: Iterable[dict[str, Any]]) -> None:
-    listed = list(rows)
-    if listed:
-        session.execute(insert(table), listed)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from b2b.documents import Order, OrderResponse, Quantity, ResponseStatus, json_form
 from b2b.procurement import outgoing, work
+from b2b.procurement.bulk import insert_rows
 from b2b.procurement.orders import record
 from b2b.procurement.orders.decision import ExceptionDraft, LineDecision, OrderDecision
 from b2b.procurement.orders.quantities import storable
@@ -66,8 +66,7 @@ def keep(
     )
     session.add(row)
     session.flush()
-    if decision.lines:
-        session.execute(insert(SalesOrderLine), [_line(row.id, line, now) for line in decision.lines])
+    insert_rows(session, SalesOrderLine, [_line(row.id, line, now) for line in decision.lines])
     _reserve(session, now, actor, trade, row, decision, snapshot)
     details = {"order": row.order_number, "status": str(decision.status), "lines": len(decision.lines)}
     audit.record(session, now, actor, "decided", "sales_order", row.id, details)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.procurement.supplier import Supplier, make_supplier
+
+
+@pytest.fixture
+def supplier(tmp_path: Path) -> Supplier:
+    """A supplier with an ERP."""
+    return make_supplier(tmp_path / "acme", with_erp=True)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Supplier:
+    """A supplier whose stock is the workspace's own."""
+    return make_supplier(tmp_path / "acme", with_erp=False)
