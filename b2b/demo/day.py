@@ -76,7 +76,7 @@ class Day:
         return self.workspace / "channels" / "northwind" / "out"
 
     def drop(self, name: str, count: int) -> None:
-        """The buyer puts a file into our folder, as its software would: under a name that counts only when it is whole."""
+        """The buyer puts a file into our folder as its software would: it takes its name when it is whole."""
         inbox = self.workspace / "channels" / "northwind" / "in"
         inbox.mkdir(parents=True, exist_ok=True)
         staging = inbox / f".{name}.tmp"

@@ -23,8 +23,8 @@ def of(day: Day, seconds: float) -> list[tuple[str, str]]:
     total = sum((from_minor(invoice.gross, invoice.currency) for invoice in invoiced), Decimal(0))
     state = day.erp.state()
     stock = ", ".join(f"{row['sku']} {row['on_hand']}" for row in state["stock"])
-    touched = {case.row_id for case in cases if case.table_name == "sales_order"}
-    alone = [order for order in orders if order.id not in touched]
+    touched = {case.exchange_id for case in cases}
+    alone = [order for order in orders if order.exchange_id not in touched]
     open_cases = [case for case in cases if case.state == CaseState.OPEN]
     return [
         ("documents", documents),

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -15,6 +16,7 @@ from b2b.demo.pages import Cell, Section, page, write
 from b2b.demo.timeline import outcome, title
 from b2b.edi.x12.explain_html import explain_html
 from b2b.store import blobs
+from b2b.store.money import from_minor
 from b2b.store.states import Direction
 from b2b.store.tables import ExceptionCase, Exchange, SalesInvoice, SalesOrder, Transmission
 
@@ -54,17 +56,14 @@ def _invoices(day: Day, session: Session) -> Section:
     rows = []
     for invoice in session.exec(select(SalesInvoice).order_by(col(SalesInvoice.number))):
         links = []
-        forms = (
-            ("PDF", "pdf", invoice.pdf_sha256),
-            ("UBL", "ubl.xml", invoice.ubl_sha256),
-            ("CII", "cii.xml", invoice.cii_sha256),
-        )
-        for label, ending, sha256 in forms:
+        hashes = {"pdf": invoice.pdf_sha256, "ubl.xml": invoice.ubl_sha256, "cii.xml": invoice.cii_sha256}
+        for ending, sha256 in hashes.items():
             if sha256:
                 address = f"invoices/{invoice.number}.{ending}"
                 _save(day, session, address, sha256)
-                links.append((label, address))
-        amounts = [Cell(f"{amount / 100:,.2f}", style="n") for amount in (invoice.net, invoice.vat, invoice.gross)]
+                links.append((ending.partition(".")[0].upper(), address))
+        minor = (invoice.net, invoice.vat, invoice.gross)
+        amounts = [Cell(f"{from_minor(amount, invoice.currency):,}", style="n") for amount in minor]
         rows.append([Cell(invoice.number), *amounts, Cell(invoice.currency), Cell(links=links)])
     sentence = "Each passed the official EN 16931 rules before it left; the CII is also inside the PDF (Factur-X)."
     return Section("Invoices", sentence, ("Invoice", "Net", "VAT", "Gross", "", "Forms"), rows)
@@ -133,6 +132,4 @@ def _typed(day: Day, *words: str) -> str:
 
 
 def _terminal_page(heading: str, text: str) -> str:
-    from html import escape
-
     return page(heading, "", []).replace("</html>", f"<pre>{escape(text)}</pre></html>")

@@ -9,7 +9,17 @@ from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import Invoice, Order, OrderResponse, Quantity, ShipNotice, json_form
+from b2b.documents import (
+    Invoice,
+    LineAnswer,
+    Order,
+    OrderResponse,
+    Quantity,
+    ShipNotice,
+    ShippedLine,
+    ShippedOrder,
+    json_form,
+)
 from b2b.store.states import Direction, Processing, TaskState
 from b2b.store.tables import Exchange, Interchange, Task
 
@@ -85,12 +95,7 @@ def outcome(exchange: Exchange) -> str:
         case OrderResponse():
             return " · ".join(_answer(line.number, answer) for line in document.lines for answer in line.answers)
         case ShipNotice():
-            lines = [
-                line for order in document.orders for line in (*order.lines, *(x for p in order.packs for x in p.lines))
-            ]
-            return " · ".join(
-                f"{line.items[0].value if line.items else line.order_line}: {line.quantity}" for line in lines
-            )
+            return " · ".join(_shipped(line) for order in document.orders for line in _contents(order))
         case Invoice():
             return f"{document.number}: {document.gross_total:,} {document.currency}"
         case Order() if exchange.processing == Processing.DONE:
@@ -98,17 +103,26 @@ def outcome(exchange: Exchange) -> str:
     return exchange.reason or str(exchange.verdict)
 
 
-def _answer(number: str, answer: object) -> str:
-    status, quantity = getattr(answer, "status", ""), getattr(answer, "quantity", None)
-    return f"{number}: {_plain(quantity)} {ANSWERS.get(str(status), status)}"
+def _contents(order: ShippedOrder) -> Iterator[ShippedLine]:
+    yield from order.lines
+    for pack in order.packs:
+        yield from pack.lines
+
+
+def _shipped(line: ShippedLine) -> str:
+    return f"{line.items[0].value if line.items else line.order_line}: {line.quantity}"
+
+
+def _answer(number: str, answer: LineAnswer) -> str:
+    return f"{number}: {_plain(answer.quantity)} {ANSWERS.get(answer.status, answer.status)}"
 
 
 def _ordered(quantity: Quantity, price: Decimal | None) -> str:
     return f"{_plain(quantity)} at {price}" if price is not None else _plain(quantity)
 
 
-def _plain(quantity: Quantity | None) -> str:
-    return f"{quantity.value.normalize():f}" if quantity else ""
+def _plain(quantity: Quantity) -> str:
+    return f"{quantity.value.normalize():f}"
 
 
 def _born(uuid: str) -> dt.datetime:

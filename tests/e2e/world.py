@@ -86,6 +86,10 @@ class World:
         staging.write_bytes((FILES / name).read_bytes() if content is None else content)
         staging.rename(self.inbox / (as_name or name))
 
+    def erp_bookings(self, kind: str) -> list[str]:
+        """The documents that the ERP has booked as this kind, by the customer's order number or our invoice number."""
+        return sorted(row["document"] for row in self.erp.state()["bookings"] if row["kind"] == kind)
+
     def received(self) -> list[list[list[str]]]:
         """Every interchange the buyer has, as segments, in the order of our control numbers."""
         interchanges = [segments(path.read_bytes()) for path in self.outbox.iterdir() if not path.name.startswith(".")]
