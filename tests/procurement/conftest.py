@@ -16,4 +16,4 @@ def supplier(tmp_path: Path) -> Supplier:
 @pytest.fixture
 def shop(tmp_path: Path) -> Supplier:
     """A supplier whose stock is the workspace's own."""
-    return make_supplier(tmp_path / "acme", with_erp=False)
+    return make_supplier(tmp_path / "shop", with_erp=False)

@@ -9,7 +9,7 @@ from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from b2b.catalogs import read_catalog
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
@@ -20,11 +20,12 @@ from b2b.procurement.orders import service as orders
 from b2b.procurement.orders.service import Outcome
 from b2b.procurement.orders.terms import PricePolicy
 from b2b.procurement.shipping import service as shipping
+from b2b.procurement.shipping.service import Shipped
 from b2b.store import apply_settings, catalog, counters, ids
 from b2b.store.engine import Store
 from b2b.store.settings import load_toml
 from b2b.store.states import Direction, Processing, TaskKind, TaskState
-from b2b.store.tables import ExceptionCase, Exchange, Item, Partner, SalesOrder, SalesOrderLine, Task
+from b2b.store.tables import ExceptionCase, Exchange, Item, Partner, SalesOrder, SalesOrderLine, Task, UomConversion
 from tests.clock import FixedClock
 from tests.store.workspace import make_workspace
 
@@ -134,6 +135,22 @@ class Supplier:
         self.clock.advance(seconds=1)
         return self.clock.at
 
+    def ships(self, order_number: str, quantities: dict[str, D] | None = None, **details: Any) -> Shipped:
+        self.tick()
+        with self.store.write() as session:
+            row = _by_number(session, order_number)
+            return shipping.ship(session, self.clock.at, "tests", row, quantities, **details)
+
+    def add_unit(self, sku: str, unit: str, factor: D) -> None:
+        with self.store.write() as session:
+            item = session.exec(select(Item).where(col(Item.sku) == sku)).one()
+            session.add(UomConversion(id=ids.new(self.clock.now()), item_id=item.id, unit=unit, factor=factor))
+
+    def restock_erp(self, sku: str, quantity: D) -> None:
+        """Goods arrive at the ERP's warehouse: so much lies there now."""
+        assert self.erp
+        self.erp._on_hand[sku] = Quantity(quantity, "EA")
+
     def run_erp(self, *, at_most: int = 1000) -> int:
         """Do what is due in the ERP, in order, and record it."""
         assert self.erp
@@ -175,6 +192,10 @@ class Supplier:
 
     def open_codes(self) -> list[str]:
         return [row.code for row in self.rows(ExceptionCase, col(ExceptionCase.state) == "open")]
+
+
+def _by_number(session: Session, order_number: str) -> SalesOrder:
+    return session.exec(select(SalesOrder).where(col(SalesOrder.order_number) == order_number)).one()
 
 
 _WORDS = {

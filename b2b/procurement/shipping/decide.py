@@ -76,7 +76,7 @@ def _line(order: str, lines: Sequence[OpenLine], name: str) -> OpenLine:
     if found:
         positions = listed([f"#{line.position}" for line in found])
         raise NotFound(
-            f"line {name} stands {len(found)} times", where=where, next_step=f"name it by place: {positions}"
+            f"line {name} stands {len(found)} times", where=where, next_step=f"name it by its place: {positions}"
         )
     known = listed([line.number or f"#{line.position}" for line in lines], 20)
     raise NotFound(f"there is no line {name}", where=where, next_step=f"its lines are {known}")
