@@ -1,0 +1,1 @@
+"""Measurements against named peers: each module runs and stops by itself and writes its part of docs/benchmarks.md."""

@@ -1,0 +1,8 @@
+"""`python -m benchmarks`: every measurement, one after the other."""
+
+from __future__ import annotations
+
+from benchmarks import edi
+
+if __name__ == "__main__":
+    edi.main()
