@@ -46,11 +46,6 @@ def write_named_dates(body: Body, dates: Sequence[NamedDate], at: str = "") -> N
 
 def accept_totals(message: LoopCursor, count: int, hashed: Iterable[Decimal]) -> None:
     """Take the control totals of CTT where they are right; wrong ones stay leftovers, for somebody to see."""
-    total = message.first("CTT")
-    if total is None:
-        loops = message.loops("CTT")
-        if not loops:
-            return
-        total = loops[0].trigger
-    total.accept_number(1, Decimal(count))
-    total.accept_number(2, sum(hashed, Decimal(0)))
+    for total in message.all("CTT")[:1]:
+        total.accept_number(1, Decimal(count))
+        total.accept_number(2, sum(hashed, Decimal(0)))

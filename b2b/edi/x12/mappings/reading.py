@@ -209,8 +209,11 @@ class LoopCursor:
         return found
 
     def all(self, id: str) -> list[SegmentCursor]:
-        """The segments of that id not handed out yet, in order."""
-        return self._by_id.pop(id, [])
+        """The segments of that id not handed out yet, in order, also those that begin a loop in this one.
+
+        What is a segment in one release is a loop with nothing else in it in another (TXI, CTP, CTT).
+        """
+        return [*self._by_id.pop(id, []), *(loop.trigger for loop in self.loops(id))]
 
     def day(self, *qualifiers: str) -> dt.date | None:
         """The date of the first DTM with one of these qualifiers, in order of preference."""

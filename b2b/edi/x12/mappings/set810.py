@@ -221,7 +221,7 @@ def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:
         unit_price=price,
         net_amount=net,
         items=ids,
-        description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
+        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
         vat_category=known.category,
         vat_rate=known.rate,
         order_line=apart.get(_ORDER_LINE, ""),

@@ -77,7 +77,7 @@ def _remittance(message: LoopCursor) -> Remittance:
     adjustments: list[Adjustment] = []
     for entity in message.loops("ENT"):
         entity.trigger.take(1)
-        adjustments += _adjustments(entity.loops("ADX"))
+        adjustments += _adjustments(entity.all("ADX"))
         items += (_item(loop) for loop in entity.loops("RMR"))
     return Remittance(
         trace=trn.required(2),
@@ -105,15 +105,12 @@ def _item(loop: LoopCursor) -> RemittanceItem:
         discount=rmr.number(6),
         date=loop.day(*_ITEM_DATES),
         order_number=references.one(loop, _ORDER),
-        adjustments=tuple(_adjustments(loop.loops("ADX"))),
+        adjustments=tuple(_adjustments(loop.all("ADX"))),
     )
 
 
-def _adjustments(loops: Sequence[LoopCursor]) -> list[Adjustment]:
-    return [
-        Adjustment(adx.required_number(1), adx.required(2), adx.text(3), adx.text(4))
-        for adx in (loop.trigger for loop in loops)
-    ]
+def _adjustments(segments: Sequence[SegmentCursor]) -> list[Adjustment]:
+    return [Adjustment(adx.required_number(1), adx.required(2), adx.text(3), adx.text(4)) for adx in segments]
 
 
 def _write_adjustments(body: Body, adjustments: Sequence[Adjustment], at: str) -> None:

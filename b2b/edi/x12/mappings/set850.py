@@ -131,7 +131,7 @@ def _line(loop: LoopCursor) -> OrderLine:
     po1 = loop.trigger
     number = po1.text(1)
     ids, apart = items.read(po1, 6, () if number else (_LINE_NUMBER,))
-    schedules = [schedule.trigger for schedule in loop.loops("SCH")]
+    schedules = loop.all("SCH")
     quantity = quantities.read(po1, 2, 3) or _scheduled(schedules)
     if quantity is None:
         raise po1.unreadable("the line has no quantity")
@@ -139,16 +139,16 @@ def _line(loop: LoopCursor) -> OrderLine:
     if requested is None and len(schedules) == 1 and schedules[0].accept_number(1, quantity.value):
         schedules[0].take(2, 5)
         requested = schedules[0].day(6)
-    notes = texts.messages(loop.all("MSG"))
+    notes = texts.messages(loop)
     for n9, said in texts.noted_loops(loop.loops("N9")):
         notes += said
         n9.accept(1, texts.NOTES)
     return OrderLine(
         number=number or apart.get(_LINE_NUMBER, ""),
         quantity=quantity,
-        unit_price=quantities.unit_price(po1, [ctp.trigger for ctp in loop.loops("CTP")]),
+        unit_price=quantities.unit_price(po1, loop.all("CTP")),
         items=ids,
-        description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
+        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
         requested_date=requested,
         references=references.read(loop.all("REF")),
         ship_to=party.find(loop, party.SHIP_TO),

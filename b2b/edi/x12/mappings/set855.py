@@ -119,17 +119,16 @@ def _line(loop: LoopCursor) -> ResponseLine:
         unit_price=quantities.unit_price(po1, loop.all("CTP")),
         items=ids,
         answers=_answers(loop, ordered),
-        description=texts.description(pid.trigger for pid in loop.loops("PID")) or items.named_in_part(ids),
+        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
         references=references.read(loop.all("REF")),
     )
 
 
 def _answers(loop: LoopCursor, ordered: Quantity) -> tuple[LineAnswer, ...]:
     """The ACK of a line, each with its reason; without any ACK its delivery schedule, which is an acceptance."""
-    acks = [ack.trigger for ack in loop.loops("ACK")]
+    acks = loop.all("ACK")
     if not acks:
-        schedules = (schedule.trigger for schedule in loop.loops("SCH"))
-        return tuple(_answer(schedule, LineStatus.ACCEPTED, "", 1, 5, ordered) for schedule in schedules)
+        return tuple(_answer(sch, LineStatus.ACCEPTED, "", 1, 5, ordered) for sch in loop.all("SCH"))
     reasons: dict[int, str] = {}
     for n9, said in texts.noted_loops(loop.loops("N9")):
         if said and n9.accept(1, texts.NOTES) and n9.peek(2).isdecimal():

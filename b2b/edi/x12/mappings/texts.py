@@ -1,4 +1,4 @@
-"""Free text: descriptions (PID) and notes (MSG, NTE), longer than one segment where need be."""
+"""Free text: descriptions (PID) and notes (MSG, MTX), longer than one segment where need be."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
-# MSG02: this text goes on where the segment before broke off.
+# MSG02, MTX04: this text goes on where the segment before broke off.
 _CONTINUED = "LC"
+
+# The release from which notes stand in MTX, where it was MSG before.
+_MTX_SINCE = "005010"
 
 # N901 of the loop that holds our notes: letters or notes.
 NOTES = "L1"
@@ -30,15 +33,16 @@ def write_description(body: Body, name: str, text: str) -> None:
         body.add("PID", "F", None, None, None, (name, part))
 
 
-def messages(segments: Iterable[SegmentCursor]) -> list[str]:
-    """The notes in MSG segments; one that continues (MSG02 `LC`) is joined to the one before as it stands."""
+def messages(loop: LoopCursor) -> list[str]:
+    """The notes in a loop's MSG or MTX; one that continues (MSG02, MTX04 `LC`) is joined to the one before as it is."""
     found: list[str] = []
-    for segment in segments:
-        text = segment.text(1)
-        if found and segment.accept(2, _CONTINUED):
-            found[-1] += text
-        elif text:
-            found.append(text)
+    for segment in (*loop.all("MSG"), *loop.all("MTX")):
+        text, control = (2, 4) if segment.id == "MTX" else (1, 2)
+        said = segment.text(text)
+        if found and segment.accept(control, _CONTINUED):
+            found[-1] += said
+        elif said:
+            found.append(said)
     return found
 
 
@@ -49,24 +53,26 @@ def write_messages(body: Body, notes: Sequence[str], at: str = "") -> None:
 
 
 def write_message(body: Body, name: str, text: str) -> None:
-    """A note as an MSG, a long one in several that continue each other. NotWritable: it is empty."""
+    """A note as an MSG (since 005010 an MTX), a long one in several that continue each other. NotWritable: empty."""
     if not text:
         raise not_writable("an empty note cannot be sent", name, "MSG01")
+    as_mtx = body.context.release.name >= _MTX_SINCE
+    id, before, between = ("MTX", (None,), (None,)) if as_mtx else ("MSG", (), ())
     room, continued = body.room("MSG", 1), ""
     while len(text) > room:
         # Blanks at either end of an element are lost on the way, so the text is not broken beside one.
         cut = next((c for c in range(room, 0, -1) if " " not in text[c - 1 : c + 1]), 0)
         if not cut:
             raise not_writable(f"{text[: room + 1]!r} has no place to break it at", name, "MSG01")
-        body.add("MSG", (name, text[:cut]), continued)
+        body.add(id, *before, (name, text[:cut]), *between, continued)
         text, continued = text[cut:], _CONTINUED
-    body.add("MSG", (name, text), continued)
+    body.add(id, *before, (name, text), *between, continued)
 
 
 def noted_loops(loops: Iterable[LoopCursor]) -> Iterator[tuple[SegmentCursor, list[str]]]:
     """The N9 loops, each as its N9 and the notes in it."""
     for loop in loops:
-        yield loop.trigger, messages(loop.all("MSG"))
+        yield loop.trigger, messages(loop)
 
 
 def wrapped(text: str, room: int, name: str, element: str) -> list[str]:
