@@ -18,6 +18,7 @@ from b2b.ports import ErpStock
 from b2b.procurement.catalog.service import import_catalog
 from b2b.procurement.orders import service as orders
 from b2b.procurement.orders.service import Outcome
+from b2b.procurement.orders.settle import settle
 from b2b.procurement.orders.terms import PricePolicy
 from b2b.procurement.shipping import service as shipping
 from b2b.procurement.shipping.service import Shipped
@@ -111,25 +112,24 @@ class Supplier:
             skus = orders.skus_needed(session, partner.id, found)
         return (self.erp.stock(skus) if self.erp and skus else ()), as_of
 
-    def takes(self, found: Order, *, exchange_id: str = "", price_policy: PricePolicy | None = None) -> Outcome:
+    def takes(self, found: Order, *, exchange_id: str = "") -> Outcome:
         """The order arrives and is decided, as the gateway does it."""
         exchange_id = exchange_id or self.arrives(found)
         stock, as_of = self.read_stock(found)
-        return self.decides(found, exchange_id, stock, as_of, price_policy)
+        return self.decides(found, exchange_id, stock, as_of)
 
-    def decides(
-        self,
-        found: Order,
-        exchange_id: str,
-        stock: Sequence[ErpStock],
-        as_of: dt.datetime,
-        price_policy: PricePolicy | None = None,
-    ) -> Outcome:
+    def decides(self, found: Order, exchange_id: str, stock: Sequence[ErpStock], as_of: dt.datetime) -> Outcome:
         self.tick()
         with self.store.write() as session:
             exchange = session.exec(select(Exchange).where(col(Exchange.id) == exchange_id)).one()
             now = self.clock.now()
-            return orders.take(session, now, exchange, found, stock, as_of, "tests", price_policy=price_policy)
+            return orders.take(session, now, exchange, found, stock, as_of, "tests")
+
+    def settles(self, exchange_id: str, policy: PricePolicy) -> None:
+        self.tick()
+        with self.store.write() as session:
+            exchange = session.exec(select(Exchange).where(col(Exchange.id) == exchange_id)).one()
+            settle(session, self.clock.now(), "pat", exchange, policy)
 
     def tick(self) -> dt.datetime:
         self.clock.advance(seconds=1)

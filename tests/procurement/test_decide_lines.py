@@ -343,6 +343,23 @@ class TestStock:
         assert decision.status is ResponseStatus.ACCEPTED_WITH_CHANGES
         assert codes(decision) == []
 
+    @pytest.mark.parametrize(
+        ("ordered", "stock", "answer"),
+        [
+            ("15", "19", [("IA", D(10)), ("IR", D(5))]),
+            ("15", "20", [("IQ", D(20))]),
+            ("15", "9", [("IR", D(15))]),
+            ("5", "29", [("IQ", D(20))]),
+            ("5", "30", [("IQ", D(30))]),
+        ],
+    )
+    def test_that_lacks_for_a_pack_is_not_rejected_beyond_what_was_ordered(
+        self, ordered: str, stock: str, answer: list[tuple[str, D]]
+    ) -> None:
+        packed = item("A", [("1", "10")], stock, pack="10", minimum="30" if ordered == "5" else "0")
+        decision = one(own("A"), ordered, terms=replace(TERMS, back_orders=False), items=(packed,))
+        assert answered(decision) == [answer]
+
     def test_nobody_knows_of_confirms_nothing_and_is_shown(self) -> None:
         decision = one(own("A"), "10", items=(item("A", [("1", "10")], stock=None),))
         assert answered(decision) == [[("IB", D(10))]]

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import col
 
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, OrderResponse, Quantity, json_form
+from b2b.errors import NotAllowed
 from b2b.procurement.orders import record
 from b2b.procurement.orders import service as orders
 from b2b.procurement.orders.terms import PricePolicy
@@ -228,12 +229,25 @@ class TestHeld:
         assert waiting.due_at == supplier.clock.now() + dt.timedelta(hours=1)
         assert "ordered at 11.00 EUR, 12 % below" in waiting.reason
 
-        supplier.takes(SECOND, exchange_id=exchange_id, price_policy=PricePolicy.ACCEPT_THEIRS)
+        supplier.settles(exchange_id, PricePolicy.REJECT)
+        supplier.settles(exchange_id, PricePolicy.ACCEPT_THEIRS)
+        assert supplier.rows(Exchange)[0].due_at == supplier.clock.now()
+        supplier.takes(SECOND, exchange_id=exchange_id)
         assert supplier.open_codes() == []
         (found,) = supplier.lines("4500001002")
         assert (found.confirmed, found.price) == (D(50), D(11))
         (case,) = supplier.rows(ExceptionCase)
         assert (case.state, case.resolution) == ("resolved", "the order was decided anew")
+        with pytest.raises(NotAllowed, match="does not wait for a person's word"):
+            supplier.settles(exchange_id, PricePolicy.REJECT)
+
+    def test_a_person_cannot_hold_what_is_held(self, supplier: Supplier) -> None:
+        supplier.apply_partner(price_policy='price_policy = "hold"')
+        exchange_id = supplier.arrives(SECOND)
+        supplier.takes(SECOND, exchange_id=exchange_id)
+        with pytest.raises(NotAllowed) as caught:
+            supplier.settles(exchange_id, PricePolicy.HOLD)
+        assert caught.value.next_step == "say one of answer-ours, accept-theirs, reject"
 
     def test_looking_again_changes_nothing_while_nothing_has_changed(self, supplier: Supplier) -> None:
         supplier.apply_partner(price_policy='price_policy = "hold"')

@@ -28,6 +28,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "item-numbers-disagree": ("The numbers of a line mean different items: ask which is meant.", "b2b docs show {doc}"),
     "item-not-sold": ("The item is switched off: tell the customer, or offer it again.", "b2b catalog import FILE"),
     "unknown-unit": ("Say in the catalog how many of the item's unit it is (`units`).", "b2b catalog import FILE"),
+    "pack-not-met": ("Agree on a quantity that fits the pack, or set another pack.", "b2b docs show {doc}"),
     "no-price": ("Give the item a price in that currency, valid on that day.", "b2b catalog import FILE"),
     "currency-unknown": ("Set the currency in the partner's [partner.terms].", "b2b partner export {partner}"),
     "currency-not-agreed": ("Agree on the currency, or ask for a new order.", "b2b partner show {partner}"),

@@ -93,11 +93,12 @@ def _allocated(
 ) -> _Outcome:
     unit = line.quantity.unit
     confirmed = wanted.confirmable(free[item.id])
-    rest = wanted.quantity - confirmed
-    later, never = (rest, Decimal(0)) if terms.back_orders else (Decimal(0), rest)
+    later = wanted.quantity - confirmed if terms.back_orders else Decimal(0)
+    # What was only rounded up to is not rejected: nobody ordered it.
+    never = Decimal(0) if terms.back_orders else max(Decimal(0), line.quantity.value - confirmed)
     reasons = [*wanted.notes, agreed.reason]
-    if rest:
-        reasons.append(_short(item, free[item.id], rest, unit, terms))
+    if later or never:
+        reasons.append(_short(item, free[item.id], later or never, unit, terms))
     taken = quantities.exact(Fraction(confirmed) * Fraction(wanted.factor))
     assert taken is not None, "a whole step of a storable quantity is storable"
     free[item.id] -= taken
@@ -105,7 +106,7 @@ def _allocated(
     changes += [agreed.reason.text] if agreed.changed else []
     answers = []
     if confirmed:
-        status = _status(agreed, wanted.quantity != line.quantity.value)
+        status = _status(agreed, confirmed + later + never != line.quantity.value)
         answers.append(LineAnswer(status, Quantity(confirmed, unit), reason="; ".join(changes)))
     if later:
         # Where all of it is back-ordered no other answer says what else has changed.

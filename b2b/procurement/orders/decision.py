@@ -48,9 +48,9 @@ class ExceptionDraft:
 class LineDecision:
     """One line decided. Quantities count the unit of the order line; `factor` of the item's own unit are one of it.
 
-    `confirmed` + `back_ordered` + `rejected` is the quantity the line stands for: as ordered, or rounded up to packs
-    where something of it was accepted; 0 for a quantity below 0. `price` is what will be charged for one ordered unit,
-    None where nothing was accepted.
+    `confirmed` + `back_ordered` + `rejected` is the quantity the line stands for: as ordered, or rounded up to packs;
+    what was only rounded up to is never rejected, and a quantity below 0 stands for 0. `price` is what will be charged
+    for one ordered unit, None where nothing was accepted.
     """
 
     position: int

@@ -15,13 +15,13 @@ from b2b.documents import Order, json_form
 from b2b.errors import Busy, NotFound
 from b2b.ports import ErpOrder, ErpStock
 from b2b.procurement import parties
-from b2b.procurement.orders import gather, keep, purposes, record
+from b2b.procurement.orders import gather, keep, purposes, record, settle
 from b2b.procurement.orders.answer import erp_lines
 from b2b.procurement.orders.decide import decide
-from b2b.procurement.orders.decision import ExceptionDraft
+from b2b.procurement.orders.decision import ExceptionDraft, OrderDecision
 from b2b.procurement.orders.gather import StockReading
 from b2b.procurement.orders.keep import business_number
-from b2b.procurement.orders.terms import OrderTerms, PricePolicy
+from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.parties import Trade
 from b2b.store import cases, exchanges, sales
 from b2b.store.states import Answer, Direction, LinkKind, Processing
@@ -65,15 +65,13 @@ def take(
     stock: Sequence[ErpStock],
     as_of: dt.datetime,
     actor: str,
-    *,
-    price_policy: PricePolicy | None = None,
 ) -> Outcome:
     """Decide the order in an inbound exchange, keep everything that follows, and set the exchange's processing, all in
     the caller's transaction.
 
     `stock` is what the ERP said, `as_of` the instant before it was asked (both unused where the company has no ERP).
-    `price_policy` is a person's word on an order that was held; it stands for this decision only. The exchange waits
-    where a person has to decide, and where the stock has to be read again.
+    The exchange waits where a person has to decide (what was said by `settle` stands before the terms), and where the
+    stock has to be read again.
     """
     assert exchange.partner_id is not None, "an order is worked for a known partner"
     trade = parties.trade(session, exchange.partner_id)
@@ -83,8 +81,8 @@ def take(
         outcome = _set_aside(session, now, trade, exchange, draft, used)
     else:
         terms = gather.terms_of(trade)
-        if price_policy is not None:
-            terms = replace(terms, price_policy=price_policy)
+        if said := settle.word(session, exchange):
+            terms = replace(terms, price_policy=said)
         outcome = _decide(session, now, actor, trade, exchange, order, terms, StockReading(as_of, stock))
     exchange.processing, exchange.reason, exchange.due_at = outcome.processing.value, outcome.reason, outcome.due_at
     exchange.done_at = now if outcome.processing is Processing.DONE else None
@@ -111,7 +109,7 @@ def _decide(
     cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the order was decided anew")
     if decision.held:
         numbers = keep.open_cases(session, now, trade, exchange, decision.exceptions)
-        reason = f"a person decides: {decision.exceptions[0].message}"
+        reason = f"{settle.HELD}{_why_held(decision)}"
         return Outcome(Processing.WAITING, reason, due_at=now + LOOK_AGAIN_AFTER, cases=numbers)
     row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms)
     numbers = keep.open_cases(session, now, trade, exchange, decision.exceptions, row)
@@ -123,6 +121,10 @@ def _decide(
         response_id=answer.id if answer else None,
         cases=numbers,
     )
+
+
+def _why_held(decision: OrderDecision) -> str:
+    return next(reason.text for line in decision.lines if not line.answers for reason in line.reasons)
 
 
 def erp_order(session: Session, sales_order_id: str) -> ErpOrder:
