@@ -104,8 +104,9 @@ class _FileJson:
             self._release(only_with_findings=True)
             if not result.findings:
                 return
-        head = json.dumps({"set": result.set, "control_number": result.control_number})
-        self._put(f", {head[:-1]}, {_end(result.verdict, result.findings)}}}", clean=not result.findings)
+        end = _end(result.verdict, result.findings) if result.findings else _ENDS[result.verdict]
+        head = f'"set": {json.dumps(result.set)}, "control_number": {json.dumps(result.control_number)}'
+        self._put(f", {{{head}, {end}}}", clean=not result.findings)
 
     def _put(self, text: str, clean: bool = False) -> None:
         """A piece of text; a leading comma is dropped where the piece turns out to be the first of its list."""
@@ -153,6 +154,10 @@ def _end(verdict: Verdict, findings: Iterable[Finding]) -> str:
         "findings": [finding_json(f) for f in findings],
     }
     return json.dumps(end)[1:-1]
+
+
+# Most sets have no finding: what is said of them then is written once.
+_ENDS = {verdict: _end(verdict, ()) for verdict in Verdict}
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,30 +59,59 @@ class Tokenizer:
             line_end = b"\r\n" if tail.startswith(b"\r\n") else tail[:1] if tail[:1] in (b"\r", b"\n") else b""
             self._glue, self._final = self._terminator + line_end, self._terminator
         inner = b"".join(delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d)
-        # A terminator beyond ASCII makes every set one that is not plain.
-        self._plain = bytes(b for b in _PRINTABLE if b not in inner) if delimiters.codec == "ascii" else b""
-        self._tidy = _PRINTABLE + _HIGH
+        # What is taken away before the rest is compared with the line ends that must remain. A terminator beyond ASCII
+        # makes every set one that is not plain.
+        kept = set(self._terminator)
+        self._plain = bytes(b for b in _PRINTABLE if b not in kept.union(inner)) if delimiters.codec == "ascii" else b""
+        self._tidy = bytes(b for b in _PRINTABLE + _HIGH if b not in kept)
         self._indented = (self._glue + b" ", self._glue + self._terminator)
         self._spaced = (b" " + self._element, b" " + self._terminator)
-        self._binary = tuple(self._glue + id + self._element for id in _BINARY)
+        self._spaced_inside = tuple(
+            b" " + delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d
+        )
+        self._binary = (self._glue + b"BIN" + self._element, self._glue + b"BDS" + self._element)
+        self._texts = {codec: (self._element.decode(codec), self._glue.decode(codec)) for codec in self._codecs()}
 
     def tokenize(self, raw: bytes) -> Tokens:
         """The segments of a set; never raises."""
         if raw.endswith(self._final):
             body = raw[: -len(self._final)]
-            joints = body.count(self._glue)
-            if joints == body.count(self._terminator) and not any(i in body for i in (*self._indented, *self._binary)):
-                spaced = any(s in raw for s in self._spaced)
-                if body.translate(None, self._plain) == self._glue.translate(None, self._plain) * joints:
-                    return Tokens(self._split(body, "ascii"), plain=not spaced, tidy=not spaced, ascii=True)
-                if (
-                    body.translate(None, self._tidy) == self._glue.translate(None, self._tidy) * joints
-                    and b"\x7f" not in body
-                ):
-                    codec = _codec(raw)
-                    clean = not spaced and (codec == "ascii" or not _has_c1(raw, codec))
-                    return Tokens(self._split(body, codec), plain=False, tidy=clean, ascii=codec == "ascii")
+            joints = self._joints(body, self._plain)
+            if joints is not None:
+                segments = self._split(body, "ascii")
+                if len(segments) == joints + 1:
+                    fine = not self._is_spaced(raw)
+                    return Tokens(segments, fine, fine, True)
+            elif (joints := self._joints(body, self._tidy)) is not None:
+                codec = self._codec(raw)
+                segments = self._split(body, codec)
+                if len(segments) == joints + 1:
+                    fine = not self._is_spaced_inside(raw) and not _has_c1(raw, codec)
+                    return Tokens(segments, False, fine, codec == "ascii")
         return self._untidy(raw)
+
+    def _codecs(self) -> list[str]:
+        """In which codecs a set may be read: with ASCII delimiters in all of them."""
+        every = ["latin-1", "utf-8", "ascii"]
+        return every[: 1 + every.index(self._delimiters.codec)]
+
+    def _codec(self, raw: bytes) -> str:
+        """The narrowest codec, of those the delimiters allow, in which the bytes are valid."""
+        if raw.isascii():
+            return "ascii"
+        if "utf-8" in self._texts:
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError:
+                return "latin-1"
+            return "utf-8"
+        return "latin-1"
+
+    def _joints(self, body: bytes, ordinary: bytes) -> int | None:
+        """How many times a segment ends within the set; None where anything but `ordinary` bytes stands between."""
+        left = body.translate(None, ordinary)
+        joints = len(left) // len(self._glue)
+        return joints if left == self._glue * joints and not self._irregular(body) else None
 
     def _irregular(self, body: bytes) -> bool:
         (blank, empty), (bin, bds) = self._indented, self._binary
@@ -93,6 +122,10 @@ class Tokenizer:
         before_element, before_terminator = self._spaced
         return before_element in raw or before_terminator in raw
 
+    def _is_spaced_inside(self, raw: bytes) -> bool:
+        """True where an element, a component or a repetition ends in a space."""
+        return self._is_spaced(raw) or any(before in raw for before in self._spaced_inside)
+
     def spans(self, raw: bytes) -> Iterator[tuple[int, int]]:
         """Where each segment that is not empty begins and ends (its terminator excluded), in bytes of `raw`."""
         for start, end, _ in self._scan(raw):
@@ -100,11 +133,11 @@ class Tokenizer:
                 yield start, end
 
     def _split(self, body: bytes, codec: str) -> list[list[str]]:
-        element = self._element.decode(codec)
-        return [segment.split(element) for segment in body.decode(codec).split(self._glue.decode(codec))]
+        element, glue = self._texts[codec]
+        return [segment.split(element) for segment in body.decode(codec).split(glue)]
 
     def _untidy(self, raw: bytes) -> Tokens:
-        codec = _codec(raw)
+        codec = self._codec(raw)
         element = self._element.decode(codec)
         segments: list[list[str]] = []
         odd: dict[str, Oddity] = {}
@@ -129,7 +162,7 @@ class Tokenizer:
                     note("line-break-in-segment", start)
                     text = _LINE_BREAK.sub("", text)
             segments.append(text.split(element))
-        tidy = not odd and not self._is_spaced(raw) and not self._has_controls(raw, codec)
+        tidy = not odd and not self._is_spaced_inside(raw) and not self._has_controls(raw, codec)
         return Tokens(segments, plain=False, tidy=tidy, ascii=codec == "ascii", oddities=tuple(odd.values()))
 
     def _has_controls(self, raw: bytes, codec: str) -> bool:
@@ -176,16 +209,6 @@ class Tokenizer:
             return None
         end = behind + len(self._element) + int(length)
         return end if raw.startswith(self._terminator, end) else None
-
-
-def _codec(raw: bytes) -> str:
-    if raw.isascii():
-        return "ascii"
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8"
 
 
 def _has_c1(raw: bytes, codec: str) -> bool:

@@ -135,8 +135,8 @@ def test_every_type_of_element(element: Element, release: str, value: str) -> No
             "TST", "Test", (ElementUse(element, None, usage, repeat), ElementUse(simple("AN"), None, "O"))
         )
         for elements in (["TST", value], ["TST", value, "A"]):
-            if any(e.endswith(" ") for e in elements):
-                continue
+            if any(e.endswith(" ") or " >" in e or " ^" in e for e in elements):
+                continue  # the tokenizer does not call such a set tidy
             fast, found = checked(segment, elements, release, TIDY)
             assert fast == bool(found), (elements, found)
             if value.isascii() and ">" not in value and "^" not in value:
