@@ -88,7 +88,7 @@ def _messages(day: Day, session: Session) -> Section:
                 Cell(way, style="way"),
                 Cell(what),
                 Cell(came),
-                Cell(links=links),
+                Cell(links=links, style="way"),
             ]
         )
     return Section("X12 messages", "In the order in which they came and went.", ("", "", "What", "Outcome", ""), rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -11,6 +12,7 @@ from sqlmodel import col, select
 from b2b.errors import ConfigError, NotFound
 from b2b.gateway import workspace
 from b2b.gateway.workspace import Workspace
+from b2b.invoicing.rule_report import RulePack, load_packs
 from b2b.ports import Clock, ErpAdapter, Transport
 from b2b.store.engine import Store, open_store
 from b2b.store.tables import Channel, Company
@@ -67,6 +69,12 @@ class Gateway:
         if key not in self._erps:
             self._erps[key] = self._make_erp(company)
         return self._erps[key]
+
+    @cached_property
+    def rule_packs(self) -> tuple[RulePack, ...]:
+        """The rule packs in the workspace's `rules/`, run beside the official invoice rules."""
+        folder = self.workspace.folder / "rules"
+        return load_packs(folder) if folder.is_dir() else ()
 
     def close(self) -> None:
         """Give connections back."""

@@ -56,7 +56,7 @@ def issue_invoice(gateway: Gateway, invoice_id: str) -> dict[str, Any]:
     except NotWritable as problem:
         own = Problem("", "", problem.where, problem.message, problem.next_step)
         raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, [own]) from problem
-    report = rendering.verify(rendered)
+    report = rendering.verify(rendered, packs=gateway.rule_packs)
     if not report.passed:
         raise _blocked(gateway, invoice_id, invoice, REJECTED, _failures(report))
     _record(gateway, invoice_id, invoice, rendered)
