@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from b2b.documents import Adjustment, Party, Remittance, RemittanceItem
 from b2b.edi.x12.mappings import echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 from b2b.edi.x12.tree import Node
 
