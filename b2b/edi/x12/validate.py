@@ -54,7 +54,12 @@ def validate(
     for event in read(source, limits):
         if len(head) < _HEAD:
             head += event.raw[:_HEAD]
-        yield from run.take(event)
+        if isinstance(event, RawSet):
+            result = run.set(event)
+            if result is not None:
+                yield result
+        else:
+            yield from run.take(event)
     yield from run.finish(head)
 
 
@@ -102,11 +107,9 @@ class _Run:
         self._interchanges = 0
         self._size = 0
 
-    def take(self, event: InterchangeStart | EnvelopeSegment | RawSet | Stray) -> Iterator[Result]:
+    def take(self, event: InterchangeStart | EnvelopeSegment | Stray) -> Iterator[Result]:
         self._size = event.offset + len(event.raw) + len(event.tail)
         match event:
-            case RawSet():
-                yield from self._set(event)
             case EnvelopeSegment():
                 yield from self._segment(event)
             case InterchangeStart():
@@ -117,15 +120,9 @@ class _Run:
             case Stray():
                 yield from self._stray(event)
 
-    def finish(self, head: bytes) -> Iterator[Result]:
-        yield from self._close_interchange(self._size)
-        if not self._interchanges:
-            self._notes.add([nothing_found(head, self._size)])
-        findings = self._notes.findings()
-        verdict = enclosing_verdict(findings, self._verdicts)
-        yield FileResult(verdict, findings, self._counts, self._interchanges, self._size)
-
-    def _set(self, event: RawSet) -> Iterator[Result]:
+    def set(self, event: RawSet) -> SetResult | None:
+        """The result of a set; None where it stands outside every group, which is then a finding of the interchange."""
+        self._size = event.offset + len(event.raw) + len(event.tail)
         group, interchange = self._group, self._interchange
         assert interchange is not None
         if group is None:
@@ -134,13 +131,21 @@ class _Run:
             interchange.notes.count(
                 Finding("set-outside-group", Severity.ERROR, message, segment="ST", offset=event.offset, ack=ack)
             )
-            return
+            return None
         result = group.checker.check(event)
         group.sets += 1
         group.accepted += result.verdict.accepted
         group.unsupported += result.verdict is Verdict.UNSUPPORTED
         group.verdicts.add(result.verdict)
-        yield result
+        return result
+
+    def finish(self, head: bytes) -> Iterator[Result]:
+        yield from self._close_interchange(self._size)
+        if not self._interchanges:
+            self._notes.add([nothing_found(head, self._size)])
+        findings = self._notes.findings()
+        verdict = enclosing_verdict(findings, self._verdicts)
+        yield FileResult(verdict, findings, self._counts, self._interchanges, self._size)
 
     def _segment(self, event: EnvelopeSegment) -> Iterator[Result]:
         interchange, group, tag = self._interchange, self._group, event.elements[0]
