@@ -70,8 +70,8 @@ class GroupHeader:
 
     @classmethod
     def of(cls, elements: Sequence[str], offset: int) -> GroupHeader:
-        """The header that a GS segment declares (`elements[0]` is "GS")."""
-        return cls(offset, *(elements[n] if n < len(elements) else "" for n in range(1, 9)))
+        """The header that a GS segment declares (`elements[0]` is "GS"); spaces that only pad are not part of it."""
+        return cls(offset, *(_at(elements, n).rstrip(" ") for n in range(1, 9)))
 
 
 def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def check_iea(
     header: InterchangeHeader, iea: Sequence[str], groups: int, carries_ta1: bool, offset: int
 ) -> Iterator[Finding]:
     """IEA01 counts the groups, IEA02 repeats ISA13. Many senders count a TA1 that stands alone: nothing is lost."""
-    count, number = _at(iea, 1), _at(iea, 2)
+    count, number = _at(iea, 1).rstrip(" "), _at(iea, 2).rstrip(" ")
     severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
     if not is_count(count) or int(count) != groups:
         message = f"IEA01 says {count or 'nothing'}, the interchange has {groups} functional groups"
@@ -159,7 +159,7 @@ def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
 
 def check_ge(header: GroupHeader, ge: Sequence[str], sets: int, offset: int) -> Iterator[Finding]:
     """GE01 counts the sets, GE02 repeats GS06."""
-    count, number = _at(ge, 1), _at(ge, 2)
+    count, number = _at(ge, 1).rstrip(" "), _at(ge, 2).rstrip(" ")
     if not is_count(count) or int(count) != sets:
         message = f"GE01 says {count or 'nothing'}, the group has {sets} transaction sets"
         yield _envelope("set-count-mismatch", Severity.ERROR, message, "GE", 1, count, offset, "AK9", "5")

@@ -12,6 +12,7 @@ MAX_BYTES = 1000  # far more than the 106 of the standard: padding by other mean
 
 _CANDIDATE = re.compile(rb"ISA([^A-Za-z0-9\s])")
 _OTHER_SEGMENT = re.compile(rb"[\r\n~]\s*(?:GS|ST|TA1|IEA|ISA)[^A-Za-z0-9\s]")
+_GROUP = re.compile(rb"(?:GS|TA1)")
 _LINE_BREAKS = re.compile(rb"[\r\n]+")
 _PADDING = " \t\xa0"  # not the control characters: they may be delimiters
 
@@ -71,6 +72,12 @@ def parse(data: bytes, start: int) -> Isa | None:
     else:
         tail += len(component)
         terminator, terminator_codec = character_at(window, tail)
+        group = _GROUP.match(window, tail)
+        if group is not None and window.startswith(separator, group.end()):
+            # No ISA16 was sent: what stands in its place already ends the segment.
+            tail -= len(component)
+            terminator, terminator_codec, component = component, component_codec, b""
+            oddities.append("component-separator-missing")
     if not terminator or not usable(terminator.decode("latin-1")):
         return None
     length = tail + len(terminator)

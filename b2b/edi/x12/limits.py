@@ -11,16 +11,18 @@ class Limits:
 
     `segment_bytes` also bounds an element, a binary segment (BIN, BDS) excepted: `binary_bytes` bounds that.
     `set_bytes` and `set_segments` bound one transaction set, `group_sets` one functional group, `hl_depth` the
-    nesting of HL segments, `set_findings` the findings listed for one set (the rest is counted).
+    nesting of HL segments, `set_findings` the findings listed for one set (the rest is counted), `interchange_ta1` the
+    TA1 segments that are read.
     """
 
     segment_bytes: int = 1 << 20
     binary_bytes: int = 16 << 20
-    set_bytes: int = 64 << 20
-    set_segments: int = 500_000
+    set_bytes: int = 32 << 20
+    set_segments: int = 250_000
     group_sets: int = 999_999
     hl_depth: int = 100
     set_findings: int = 200
+    interchange_ta1: int = 10_000
 
 
 DEFAULT = Limits()

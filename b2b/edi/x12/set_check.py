@@ -71,6 +71,8 @@ class GroupChecker:
             return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_bytes} bytes here")
         if raw.raw.count(self._terminator) > self._limits.set_segments:
             return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_segments} segments here")
+        if len(raw.raw) > self._limits.segment_bytes and self._has_long_segment(raw.raw):
+            return self._refused(raw, "segment-too-long", f"a segment may have {self._limits.segment_bytes} bytes here")
         tokens = self._tokenizer.tokenize(raw.raw)
         self.beyond_ascii = self.beyond_ascii or not tokens.ascii
         segments = tokens.segments
@@ -88,6 +90,11 @@ class GroupChecker:
             if shape is not None and self._sound(segments, shape, plan.schema, compiled):
                 return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
         return self._in_detail(raw, tokens, plan, duplicate)
+
+    def _has_long_segment(self, raw: bytes) -> bool:
+        """True where a segment is longer than it may be; binary segments have a limit of their own."""
+        spans = self._tokenizer.spans(raw)
+        return any(b - a > self._limits.segment_bytes and raw[a : a + 3] not in (b"BIN", b"BDS") for a, b in spans)
 
     def _sound(self, segments: list[list[str]], shape: str, schema: SetSchema, compiled: CompiledSet) -> bool:
         """True where the set also counts itself right, is of the group's kind, and its totals agree."""

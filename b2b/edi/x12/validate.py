@@ -30,6 +30,7 @@ from b2b.edi.x12.set_check import GroupChecker, Releases, shipped
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
 _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
 
+_GROUPS = 99_999  # as many as IEA01 can count
 _HEAD = 64  # bytes enough to tell what a file without an interchange may be
 
 
@@ -177,8 +178,13 @@ class _Run:
         elif group is not None:
             message = f"{tag[:20]!r} stands outside every transaction set"
             group.notes.count(Finding("segment-outside-set", Severity.ERROR, message, offset=event.offset))
-        elif tag == "TA1":
+        elif tag == "TA1" and len(interchange.ta1) < self._limits.interchange_ta1:
             interchange.ta1.append(event.elements)
+        elif tag == "TA1":
+            message = f"more than {self._limits.interchange_ta1} TA1 segments; the rest is not read"
+            interchange.notes.count(
+                Finding("too-many-ta1", Severity.ERROR, message, segment="TA1", offset=event.offset)
+            )
         elif tag not in _SERVICE_SEGMENTS:
             message = f"{tag[:20]!r} stands outside every functional group"
             ack = (AckCode("TA1", tag[:3], "024"),)
@@ -202,7 +208,8 @@ class _Run:
                 [Finding("group-control-number-duplicate", Severity.WARNING, message, segment="GS", element=6,
                          value=header.control_number, offset=event.offset, ack=ack)]
             )  # fmt: skip
-        interchange.numbers.add(header.control_number)
+        if len(interchange.numbers) < _GROUPS:
+            interchange.numbers.add(header.control_number)
         yield header
 
     def _close_group(self, offset: int, trailer: EnvelopeSegment | None) -> Iterator[Result]:

@@ -213,6 +213,26 @@ def test_an_isa_without_padding_is_read_and_reported() -> None:
     assert (header.sender, header.receiver, header.test) == ("NORTHWIND", "ACME", False)
 
 
+def test_an_isa_without_its_last_element_is_read_and_reported() -> None:
+    short = isa(e16="")
+    for data in (joined([short, *WHOLE[1:]], eol=""), joined([short, *WHOLE[1:]], "\n", "")):
+        report = validate_bytes(data)
+        assert codes(report) == ["component-separator-missing"]
+        assert report.interchanges[0].result.header.delimiters.component == ""
+        assert report.sets[0].verdict is Verdict.ACCEPTED
+
+
+def test_spaces_that_pad_a_gs_are_not_part_of_it() -> None:
+    report = validate_bytes(
+        joined(
+            [WHOLE[0], "GS*PO*NW   *ACME   *20260105*0800*1   *X*004010  ", *WHOLE[2:-2], "GE*1 *1 ", WHOLE[-1] + " "]
+        )
+    )
+    header = report.interchanges[0].groups[0].result.header
+    assert (header.sender, header.receiver, header.control_number, header.version) == ("NW", "ACME", "1", "004010")
+    assert codes(report) == []
+
+
 def test_delimiters_that_are_the_same_reject() -> None:
     report = validate_bytes(joined([isa(e16="~"), *WHOLE[1:]]))
     assert report.result.verdict is Verdict.REJECTED
@@ -248,6 +268,18 @@ def test_limits_are_findings() -> None:
     report = validate_bytes(many, limits=Limits(set_findings=10))
     assert report.sets[0].findings[-1].code == "findings-cut"
     assert len(report.sets[0].findings) == 11
+
+
+def test_a_segment_inside_a_set_has_a_limit_too() -> None:
+    long = message([*ORDER[:-1], "REF*DP*" + "X" * 2000])
+    (one,) = validate_bytes(long, limits=Limits(segment_bytes=1000)).sets
+    assert ([f.code for f in one.findings], one.control_number) == (["segment-too-long"], "0001")
+
+
+def test_ta1_segments_have_a_limit() -> None:
+    data = joined([WHOLE[0], *["TA1*000000009*260104*1200*A*000"] * 5, *WHOLE[1:]])
+    report = validate_bytes(data, limits=Limits(interchange_ta1=3))
+    assert (codes(report), len(report.interchanges[0].result.ta1)) == (["too-many-ta1"], 3)
 
 
 def test_findings_that_are_cut_still_count_for_the_verdict() -> None:
