@@ -77,6 +77,8 @@ def _database(store: Store, *, fix: bool) -> Check:
         if fix and state in (SchemaState.MISSING, SchemaState.BEHIND):
             store.migrate()
             return Check("database", "ok", f"was {state}; it is made and up to date now")
+        if state is SchemaState.MISSING:
+            return Check("database", "wrong", f"{store.url.database} is not there", "b2b doctor --fix")
         store.require_current()
     except B2BError as error:
         return Check("database", "wrong", str(error), error.next_step)

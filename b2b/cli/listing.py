@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _GAP = 2
-_NARROWEST_TEXT = 16
+_NARROWEST_TEXT = 12
 _NEXT_SHOWN = 6
 
 

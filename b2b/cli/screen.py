@@ -83,7 +83,7 @@ def show(drawn: RenderableType) -> None:
 
 def line(text: str = "", style: str = "") -> None:
     """One line on stdout, wrapped at the width."""
-    console().print(styled(text, style))
+    hanging(" " * (len(text) - len(text.lstrip())), text.lstrip(), style)
 
 
 def hanging(label: str, text: str, style: str = "") -> None:
@@ -96,7 +96,8 @@ def hanging(label: str, text: str, style: str = "") -> None:
         return
     from rich.text import Text
 
-    console().print(Text.assemble((label, style), wrapped), soft_wrap=True)
+    styled = Text.assemble((label, style), wrapped if label.strip() else (wrapped, style))
+    console().print(styled, soft_wrap=True)
 
 
 def heading(text: str) -> None:

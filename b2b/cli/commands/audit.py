@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,8 @@ from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, text
 from b2b.cli.options import DryRun, Json, Limit, examples
 from b2b.cli.words import counted
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 app = group("The audit trail: who did what, chained so that a change shows.")
 
@@ -43,7 +46,9 @@ def list_audit(
 def _details(row: Any) -> str:
     """Particulars that fit a line; a list only says how long it is."""
     short = ((name, len(value) if isinstance(value, list | dict) else value) for name, value in row["details"].items())
-    return ", ".join(f"{name} {value}" for name, value in short if value not in (None, ""))
+    return ", ".join(
+        f"{name} {value}" for name, value in short if value not in (None, "") and not _ID.fullmatch(str(value))
+    )
 
 
 @app.command("seal", epilog=examples("b2b audit seal", "b2b audit seal --dry-run"))

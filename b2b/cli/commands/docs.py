@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Annotated, Any
 
 import typer
@@ -48,11 +49,14 @@ def list_documents(
         key("set", "Set"),
         key("partner", "Partner"),
         key("key", "About"),
-        key("verdict", "Verdict"),
-        key("processing", "State"),
-        key("acknowledgment", "Acknowledged"),
+        key("processing", "State", traffic.standing),
+        key("acknowledgment", "997", lambda row: _unless_expected(row["acknowledgment"])),
     ]
     listing(columns, rows, as_json=as_json, empty="No documents yet.")
+
+
+def _unless_expected(state: str) -> str:
+    return "" if state == "not-expected" else state
 
 
 @app.command("show", epilog=examples("b2b docs show 17", "b2b docs show 17 --raw", "b2b docs show 17 --document"))
@@ -94,8 +98,8 @@ def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
             ("About", head["key"]),
             ("Verdict", head["verdict"]),
             ("State", ", ".join(part for part in (head["processing"], head["reason"]) if part)),
-            ("Acknowledged", None if head["acknowledgment"] == "not-expected" else head["acknowledgment"]),
-            ("Answered", None if head["answer"] == "not-expected" else head["answer"]),
+            ("Acknowledged", _unless_expected(head["acknowledgment"])),
+            ("Answered", _unless_expected(head["answer"])),
             ("Test", "yes, never booked" if head["test"] else None),
             ("Left over", f"{len(row.leftovers)} values have no place in the document" if row.leftovers else None),
         ]
@@ -106,8 +110,8 @@ def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
         from b2b.edi.x12.explain import Role, explain
 
         outside = (Role.INTERCHANGE, Role.GROUP, Role.SUMMARY)
-        lines = [line for line in explain(alone) if line.role not in outside and line.depth > 1]
-        tell(lines)
+        inside = (line for line in explain(alone) if line.role not in outside and line.depth > 1)
+        tell(dataclasses.replace(line, depth=line.depth - 2) for line in inside)
     elif row.document is not None:
         screen.block(json_output.dumps(row.document))
     next_steps([head["next"] or f"b2b why doc:{head['number']}"])

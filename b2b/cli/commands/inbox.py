@@ -28,6 +28,5 @@ def inbox(ctx: typer.Context, partner: OfPartner = "", limit: Limit = 25, as_jso
         text("file", "Name"),
         key("documents", "Holds", traffic.holds),
         key("verdict", "Verdict", traffic.verdict),
-        key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="Nothing has come yet.")

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from b2b.cli import json_output, screen
-from b2b.cli.desk import reading
+from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
-from b2b.cli.options import Json, Limit, OfPartner, examples, word
+from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, examples, word
 
 app = group("Customers' orders: where they are, what was answered and why.")
 
@@ -79,15 +79,79 @@ def show_order(
 
 
 def _lines(lines: list[dict[str, Any]]) -> None:
+    from b2b.cli.views.events import answer
+
     columns = [
         key("line", "Line"),
         key("sku", "Item"),
         number("ordered", "Ordered", lambda row: f"{quantity(row['ordered'])} {row['unit']}"),
         number("price", "Price", lambda row: "" if row["price"] is None else unit_price(row["price"])),
-        number("confirmed", "Confirmed"),
+        number("confirmed", "Now"),
         number("back_ordered", "Later"),
         number("shipped", "Shipped"),
-        number("invoiced", "Invoiced"),
-        text("status", "Answer"),
+        number("invoiced", "Billed"),
+        text("status", "Answer", lambda row: answer(row["status"])),
     ]
     table(columns, lines)
+
+
+@app.command(
+    "decide",
+    epilog=examples("b2b orders decide 17 --price accept-theirs --dry-run", "b2b orders decide 17 --price answer-ours"),
+)
+def decide_order(
+    ctx: typer.Context,
+    doc: Annotated[int, typer.Argument(metavar="DOC", help="The number of the document that waits.")],
+    price: Annotated[str, typer.Option("--price", help="Which price holds: answer-ours, accept-theirs or reject.")],
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Say which price holds for an order that waits for a person; the next run answers and books it."""
+    from b2b.cli.deciding import decide
+    from b2b.procurement.orders.terms import PricePolicy
+
+    policy = word(PricePolicy, price, "--price")
+    if policy is None:
+        raise typer.BadParameter("choose answer-ours, accept-theirs or reject", param_hint="--price")
+    with desk(ctx).gateway() as gateway:
+        decide(gateway, doc, policy, dry_run=dry_run)
+    if as_json:
+        json_output.write({"document": doc, "price": str(policy), "dry_run": dry_run})
+        return
+    screen.line(f"{'Would decide' if dry_run else 'Decided'}: {policy} holds for the order in document {doc}.")
+    if not dry_run:
+        next_steps(["b2b run --once", f"b2b why doc:{doc}"])
+
+
+@app.command("release", epilog=examples("b2b orders release --dry-run", "b2b orders release --company ACME"))
+def release_orders(ctx: typer.Context, company: OfCompany = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Confirm back-orders of which there is stock now, the oldest order first; they can be shipped then."""
+    from b2b.cli.deciding import release
+    from b2b.store import parties
+
+    with desk(ctx).gateway() as gateway:
+        with gateway.store.read() as session:
+            row = parties.company(session, company) if company else parties.only_company(session)
+        found = release(gateway, row, dry_run=dry_run)
+    rows = [
+        {
+            "order": each.order_number,
+            "line": each.line_number,
+            "sku": each.sku,
+            "released": each.quantity.value,
+            "unit": each.quantity.unit,
+            "left": each.left,
+            "next": "" if dry_run else f"b2b ship {each.order_number}",
+        }
+        for each in found
+    ]
+    columns = [
+        key("order", "Order"),
+        key("line", "Line"),
+        key("sku", "Item"),
+        number(
+            "released", "Would go" if dry_run else "Can go", lambda row: f"{quantity(row['released'])} {row['unit']}"
+        ),
+        number("left", "Still later"),
+    ]
+    listing(columns, rows, as_json=as_json, empty="There is no stock for any back-order yet.")

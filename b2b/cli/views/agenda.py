@@ -32,7 +32,7 @@ def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[
     return {
         "at": now,
         "exceptions": cases.cases(session, state=CaseState.OPEN),
-        "to_ship": [row for row in open_orders if row["to_ship"] and row["exception"] is None and not row["waits_for"]],
+        "to_ship": [{**row, "next": f"b2b ship {row['order']}"} for row in open_orders if row["to_ship"]],
         "blocked_invoices": _blocked(session),
         "waiting": _waiting(session),
         "dispatcher_runs": dispatcher_runs,

@@ -11,11 +11,13 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from b2b.cli.listing import quantity, unit_price
-from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskState
+from b2b.documents import LineStatus
+from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskKind, TaskState
 from b2b.store.tables import (
     Attempt,
     ExceptionCase,
     Exchange,
+    Group,
     Interchange,
     Link,
     SalesInvoice,
@@ -43,19 +45,28 @@ class Event:
     because: tuple[str, ...] = ()
 
 
-def received_or_sent(session: Session, exchanges: Sequence[Exchange]) -> Iterator[Event]:
-    """Each document's coming or going, with the file and interchange it stood in."""
-    links = _links(session, [row.id for row in exchanges])
+def came(session: Session, exchanges: Sequence[Exchange]) -> Iterator[Event]:
+    """The arrival of each document that came, with the file and interchange it stood in."""
     for row in exchanges:
-        file = session.get(Transmission, row.transmission_id) if row.transmission_id else None
-        interchange = session.get(Interchange, row.interchange_id) if row.interchange_id else None
         if row.direction == Direction.IN:
+            file = session.get(Transmission, row.transmission_id) if row.transmission_id else None
+            interchange = session.get(Interchange, row.interchange_id) if row.interchange_id else None
             yield Event(row.created_at, f"{_called(row)} came{_in_file(file)}", tuple(_particulars(row, interchange)))
-        else:
-            yield Event(row.created_at, f"{_called(row)} made{links.get(row.id, '')}", tuple(_said(row.reason)))
-            if file is not None and file.delivery == Delivery.DELIVERED and file.delivered_at is not None:
-                number = f", interchange {interchange.control_number}" if interchange else ""
-                yield Event(file.delivered_at, f"{_called(row)} delivered{_in_file(file)}{number}")
+
+
+def went(session: Session, exchanges: Sequence[Exchange]) -> Iterator[Event]:
+    """The making and the delivery of each document of ours."""
+    ours = [row for row in exchanges if row.direction == Direction.OUT]
+    purposes = _purposes(session, [row.id for row in ours])
+    for row in ours:
+        yield Event(row.created_at, f"{_called(row)} made{purposes.get(row.id, '')}", tuple(_said(row.reason)))
+        file = session.get(Transmission, row.transmission_id) if row.transmission_id else None
+        if file is not None and file.delivery == Delivery.DELIVERED and file.delivered_at is not None:
+            interchange = session.get(Interchange, row.interchange_id) if row.interchange_id else None
+            number = f", interchange {interchange.control_number}" if interchange else ""
+            yield Event(file.delivered_at, f"{_called(row)} delivered{_in_file(file)}{number}")
+        elif file is not None:
+            yield Event(file.created_at, f"{_called(row)} is {file.delivery}{_in_file(file)}", tuple(_said(file.error)))
 
 
 def _called(row: Exchange) -> str:
@@ -91,24 +102,32 @@ def finding_line(found: Mapping[str, Any]) -> str:
     return f"{found.get('severity', 'error')}: {where + ': ' if where else ''}{found.get('message', '')}"
 
 
-def _links(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """For each document, what it is to another, in words."""
-    words = {
-        LinkKind.ACKNOWLEDGES: "to acknowledge",
-        LinkKind.ANSWERS: "to answer",
-        LinkKind.FOLLOWS: "after",
-        LinkKind.DUPLICATE_OF: "a duplicate of",
-    }
+_PURPOSES = {
+    LinkKind.ACKNOWLEDGES: "to acknowledge",
+    LinkKind.ANSWERS: "to answer",
+    LinkKind.FOLLOWS: "after",
+    LinkKind.DUPLICATE_OF: "a duplicate of",
+}
+
+
+def _purposes(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """What each document is for, in words: to answer which other, to acknowledge which group."""
     told: dict[str, str] = {}
-    query = select(Link.from_exchange, Link.kind, Exchange.number, Exchange.set_id).join(
+    others = select(Link.from_exchange, Link.kind, Exchange.number, Exchange.set_id).join(
         Exchange, col(Exchange.id) == col(Link.to_exchange)
     )
-    for source, kind, number, set_id in session.exec(query.where(col(Link.from_exchange).in_(ids))):
-        told.setdefault(source, f" {words[LinkKind(kind)]} {set_id} (doc {number})")
+    for source, kind, number, set_id in session.exec(others.where(col(Link.from_exchange).in_(ids))):
+        told.setdefault(source, f" {_PURPOSES[LinkKind(kind)]} {set_id} (doc {number})")
+    groups = select(Link.from_exchange, Group).join(Group, col(Group.id) == col(Link.row_id))
+    for source, group in session.exec(groups.where(col(Link.from_exchange).in_(ids))):
+        told.setdefault(source, f" to acknowledge group {group.functional_id} {group.control_number}: {group.verdict}")
+    interchanges = select(Link.from_exchange, Interchange).join(Interchange, col(Interchange.id) == col(Link.row_id))
+    for source, found in session.exec(interchanges.where(col(Link.from_exchange).in_(ids))):
+        told.setdefault(source, f" to acknowledge interchange {found.control_number}: {found.verdict}")
     return told
 
 
-def acknowledged(exchanges: Sequence[Exchange]) -> Iterator[Event]:
+def overdue(exchanges: Sequence[Exchange]) -> Iterator[Event]:
     """What of ours the partner has not acknowledged in time."""
     for row in exchanges:
         if row.acknowledgment == "overdue" and row.acknowledgment_due_at is not None:
@@ -123,12 +142,17 @@ def decided(session: Session, row: SalesOrder) -> Iterator[Event]:
         .order_by(col(SalesOrderLine.position))
     ).all()
     if row.decided_at is not None:
-        yield Event(
-            row.decided_at, "order decided", tuple(text for line in lines for text in _line(line, row.currency))
-        )
+        because = (said for line in lines for said in _line(line, row.currency, _asked(row.document, line.position)))
+        yield Event(row.decided_at, "order decided", tuple(because))
 
 
-def _line(line: SalesOrderLine, currency: str) -> Iterator[str]:
+def _asked(document: Mapping[str, Any], position: int) -> str:
+    """What the customer called the item of a line, for one that we could not name."""
+    items = document["lines"][position - 1]["items"]
+    return str(items[0]["value"]) if items else ""
+
+
+def _line(line: SalesOrderLine, currency: str, item: str) -> Iterator[str]:
     price = "" if line.price is None else f" at {unit_price(line.price)} {currency}"
     parts = [
         f"{quantity(amount)} {line.unit} {word}"
@@ -139,8 +163,15 @@ def _line(line: SalesOrderLine, currency: str) -> Iterator[str]:
         )
         if amount
     ]
-    yield f"line {line.line_number or line.position} {line.sku}: {', '.join(parts) or 'nothing'} ({line.status})"
+    called = f"line {line.line_number or line.position} {line.sku or item}".rstrip()
+    yield f"{called}: {', '.join(parts) or 'nothing'} ({answer(line.status)})"
     yield from (f"  {reason_text(reason)}" for reason in line.reasons)
+
+
+def answer(status: str) -> str:
+    """A line's answer codes in words: `IA+IB` is `accepted IA, back ordered IB`."""
+    known = {code.value: code.name.lower().replace("_", " ") for code in LineStatus}
+    return ", ".join(f"{known.get(code, '')} {code}".strip() for code in status.split("+"))
 
 
 def reason_text(reason: object) -> str:
@@ -168,6 +199,8 @@ def worked(session: Session, row_ids: Sequence[str]) -> Iterator[Event]:
     query = select(Task).where(col(Task.row_id).in_(row_ids)).order_by(col(Task.number))
     for task in session.exec(query):
         work = _ERP_WORK.get(task.kind, task.kind)
+        if task.state == TaskState.DONE and task.kind == TaskKind.INVOICE_ISSUE:
+            continue  # the invoice's own event tells it
         if task.state == TaskState.DONE and task.done_at is not None:
             number = str((task.result or {}).get("number", ""))
             again = "it had been booked before" if (task.result or {}).get("duplicate") else ""

@@ -30,12 +30,13 @@ def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:
         "state": orders.standing(head),
         "events": _ordered(
             [
-                *events.received_or_sent(session, exchanges),
-                *events.acknowledged(exchanges),
+                *events.came(session, exchanges),
                 *events.decided(session, row),
+                *events.worked(session, row_ids),
                 *(events.shipped(item) for item in shipments),
                 *(event for item in invoices for event in events.invoiced(item)),
-                *events.worked(session, row_ids),
+                *events.went(session, exchanges),
+                *events.overdue(exchanges),
                 *events.cases(session, row_ids, [item.id for item in exchanges]),
             ]
         ),
@@ -55,8 +56,9 @@ def of_document(session: Session, row: Exchange) -> dict[str, Any]:
         "state": ", ".join(part for part in (row.verdict, row.processing, row.reason) if part),
         "events": _ordered(
             [
-                *events.received_or_sent(session, exchanges),
-                *events.acknowledged(exchanges),
+                *events.came(session, exchanges),
+                *events.went(session, exchanges),
+                *events.overdue(exchanges),
                 *events.cases(session, [], [row.id]),
             ]
         ),
@@ -71,7 +73,7 @@ def of_file(session: Session, row: Transmission) -> dict[str, Any]:
     ).all()
     told = [*events.file_events(session, row), *events.cases(session, [row.id], [item.id for item in exchanges])]
     if row.direction == Direction.IN:
-        told += events.received_or_sent(session, exchanges)
+        told += events.came(session, exchanges)
     return {
         "subject": f"file:{row.number}",
         "title": f"File {row.number}: {row.name}",
@@ -96,8 +98,14 @@ def of_exception(session: Session, row: ExceptionCase) -> dict[str, Any]:
 
 
 def _family(session: Session, roots: Sequence[str]) -> list[Exchange]:
-    """The documents linked to these, and what is linked to those; a 997 leads no further, since it speaks of many."""
+    """The documents linked to these, and what is linked to those; a 997 leads no further, since it speaks of many.
+
+    A 997 of ours is linked to the group it answers, a TA1 to the interchange.
+    """
     found = {row.id: row for row in session.exec(select(Exchange).where(col(Exchange.id).in_(roots)))}
+    envelopes = [id for row in found.values() for id in (row.group_id, row.interchange_id) if id]
+    answers = select(Exchange).join(Link, col(Link.from_exchange) == col(Exchange.id))
+    found |= {row.id: row for row in session.exec(answers.where(col(Link.row_id).in_(envelopes)))}
     edge = [id for id, row in found.items() if row.set_id not in _ANSWERS_MANY] or list(found)
     for _ in range(2):
         pairs = session.exec(

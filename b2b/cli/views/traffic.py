@@ -82,8 +82,15 @@ def holds(row: Mapping[str, Any]) -> str:
 
 
 def verdict(row: Mapping[str, Any]) -> str:
-    """The verdict of a file; one that came before says so."""
-    return f"{row['verdict'] or ''} (again)".strip() if row["duplicate"] else row["verdict"] or ""
+    """The verdict of a file; one that came before says so, one that is not looked at yet too."""
+    said = row["verdict"] or ("not looked at yet" if row["state"] == Delivery.RECEIVED else "nothing in it")
+    return f"{said} (again)" if row["duplicate"] else said
+
+
+def standing(row: Mapping[str, Any]) -> str:
+    """How far a document is; its verdict where it is not simply accepted."""
+    plain = row["verdict"] in (None, Verdict.ACCEPTED)
+    return str(row["processing"]) if plain else f"{row['verdict']}, {row['processing']}"
 
 
 def _file_next(row: Transmission, exchanges: Sequence[Exchange]) -> str:

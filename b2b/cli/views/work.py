@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from b2b.cli.views import cases
 from b2b.cli.views.naming import names
 from b2b.gateway import tasks as flow
-from b2b.gateway.working import WAITING_FOR_ERP
+from b2b.procurement.orders.service import WAITING_FOR_ERP
 from b2b.store import audit
 from b2b.store.states import Direction, Processing, TaskState
 from b2b.store.tables import Exchange, Task
