@@ -21,7 +21,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TextIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, BinaryIO, TextIO
 
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
@@ -29,6 +30,9 @@ from b2b.edi.x12.results import Counts, FileResult, GroupResult, InterchangeResu
 from b2b.edi.x12.validate import validate
 
 LISTED_SETS = 10_000
+
+_IN_MEMORY = 4 << 20  # of the text that is held back; more of it waits on disk
+_CLEAN, _KEPT = "c", "k"  # how a line of that text begins
 
 
 def write_json(files: Iterable[tuple[str, bytes | BinaryIO]], out: TextIO, listed_sets: int = LISTED_SETS) -> bool:
@@ -72,7 +76,8 @@ class _FileJson:
 
     def __init__(self, out: TextIO, listed_sets: int) -> None:
         self._out, self._most = out, listed_sets
-        self._held: list[tuple[bool, str]] | None = []
+        # It is closed when it is released, which every file comes to.
+        self._held: IO[str] | None = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="ascii", newline="\n")  # noqa: SIM115
         self._sets = 0
         self._first = [True]
 
@@ -111,7 +116,7 @@ class _FileJson:
     def _put(self, text: str, clean: bool = False) -> None:
         """A piece of text; a leading comma is dropped where the piece turns out to be the first of its list."""
         if self._held is not None:
-            self._held.append((clean, text))
+            self._held.write(f"{_CLEAN if clean else _KEPT}{text}\n")
             return
         if text.startswith(", {") and self._first[-1]:
             text = text[2:]
@@ -124,9 +129,13 @@ class _FileJson:
 
     def _release(self, only_with_findings: bool = False) -> None:
         held, self._held = self._held, None
-        for clean, text in held or ():
-            if not (clean and only_with_findings):
-                self._put(text)
+        if held is None:
+            return
+        with held:
+            held.seek(0)
+            for line in held:
+                if not (only_with_findings and line.startswith(_CLEAN)):
+                    self._put(line[1:-1])
 
 
 def _interchange(header: InterchangeHeader) -> dict[str, Any]:

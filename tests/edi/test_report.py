@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -125,6 +126,29 @@ def test_any_bytes_give_json(data: bytes) -> None:
     accepted, files = report(('odd "name"\n', data))
     assert not accepted
     assert files[0]["file"] == 'odd "name"\n'
+
+
+def test_many_findings_before_the_limit_do_not_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("b2b.edi.report._IN_MEMORY", 100_000)
+    bad = [*ORDER[:-1], *["ZZZ*1"] * 200]
+    parts = [s for number in range(50) for s in set_of(bad, number=f"{number:04d}")]
+    data = joined([*segments()[:2], *parts, "GE*50*1", "IEA*1*000000001"])
+
+    class Counting(io.TextIOBase):
+        written = 0
+
+        def write(self, text: str) -> int:
+            self.written += len(text)
+            return len(text)
+
+    tracemalloc.start()
+    try:
+        out = Counting()
+        assert not write_json([("many", data)], out)  # type: ignore[arg-type]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert out.written > 3 * peak
 
 
 def test_no_file_is_an_empty_list() -> None:
