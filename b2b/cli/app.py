@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
 from b2b import __version__
 from b2b.cli import failures
+from b2b.cli.commands import Commands
 from b2b.cli.desk import Desk
 from b2b.cli.group import Group
 
@@ -23,6 +22,10 @@ _FLAGS = ("--no-color",)
 
 class Root(Group):
     """The root group: global options may stand anywhere, and no error leaves as a traceback."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast(Any, Commands())
 
     def main(
         self,
@@ -108,27 +111,3 @@ def options(
     if no_color:
         os.environ["NO_COLOR"] = "1"
     ctx.obj = Desk(workspace)
-
-
-_PANELS = {
-    "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
-    "Partners and master data": ("init", "company", "partner", "catalog", "stock"),
-    "Running it": ("run", "receive", "erp", "audit", "doctor"),
-    "Files, without a workspace": ("edi",),
-}
-
-
-def _assemble() -> None:
-    """Every command module holds `app`; one whose only command bears its name is that command, else it is a group."""
-    for panel, names in _PANELS.items():
-        for name in names:
-            group: typer.Typer = importlib.import_module(f"b2b.cli.commands.{name}").app
-            alone = [command.name for command in group.registered_commands] == [name]
-            app.add_typer(group, name=None if alone else name, rich_help_panel=panel)
-            if alone:
-                group.registered_commands[0].rich_help_panel = panel
-    if importlib.util.find_spec("b2b.demo") and importlib.util.find_spec("b2b.demo.commands"):
-        app.add_typer(importlib.import_module("b2b.demo.commands").app, name="demo", rich_help_panel="Try it")
-
-
-_assemble()

@@ -1,1 +1,47 @@
-"""The commands: one module a group; each holds `app`."""
+"""The commands: one module a group, each holds `app`. A module is imported when its command is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import typer.main
+
+PANELS = {
+    "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
+    "Partners and master data": ("init", "company", "partner", "catalog", "stock"),
+    "Running it": ("run", "receive", "erp", "audit", "doctor"),
+    "Files, without a workspace": ("edi",),
+    "Try it": ("demo",),
+}
+
+_ELSEWHERE = {"demo": "b2b.demo.commands"}
+
+
+class Commands(Mapping[str, Any]):
+    """Command or group by name, in the order of the panels; each is built when first asked for."""
+
+    def __init__(self) -> None:
+        self._panels = {name: panel for panel, names in PANELS.items() for name in names}
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._built:
+            self._built[name] = _build(name, self._panels[name])
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._panels)
+
+    def __len__(self) -> int:
+        return len(self._panels)
+
+
+def _build(name: str, panel: str) -> Any:
+    """A module whose only command bears its name is that command, any other is a group."""
+    app: typer.Typer = importlib.import_module(_ELSEWHERE.get(name, f"b2b.cli.commands.{name}")).app
+    alone = [command.name for command in app.registered_commands] == [name]
+    built: Any = typer.main.get_command(app) if alone else typer.main.get_group(app)
+    built.name, built.rich_help_panel = name, panel
+    return built

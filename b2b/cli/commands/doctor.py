@@ -11,7 +11,7 @@ from b2b.cli.desk import desk
 from b2b.cli.listing import next_steps
 from b2b.cli.options import Json, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _MARKS = {"ok": ("ok", "green"), "note": ("note", "yellow"), "wrong": ("WRONG", "bold red")}
 

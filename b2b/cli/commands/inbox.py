@@ -8,7 +8,7 @@ from b2b.cli.desk import reading
 from b2b.cli.listing import key, listing, number, text
 from b2b.cli.options import Json, Limit, OfPartner, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("inbox", epilog=examples("b2b inbox", "b2b inbox --partner NORTHWIND --json"))

@@ -11,7 +11,7 @@ from b2b.cli import screen
 from b2b.cli.listing import next_steps
 from b2b.cli.options import DryRun, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("init", epilog=examples("b2b init acme", 'b2b init acme --name "Acme Supply"'))

@@ -11,7 +11,7 @@ from b2b.cli.desk import desk, reading
 from b2b.cli.listing import key, listing, number, text
 from b2b.cli.options import DryRun, Json, Limit, OfPartner, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("outbox", epilog=examples("b2b outbox", "b2b outbox --partner NORTHWIND --json", "b2b outbox --retry 12"))

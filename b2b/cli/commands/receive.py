@@ -12,7 +12,7 @@ from b2b.cli.desk import desk
 from b2b.cli.listing import next_steps
 from b2b.cli.options import DryRun, Json, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("receive", epilog=examples("b2b receive order.edi", "b2b receive order.edi --channel northwind"))

@@ -10,7 +10,7 @@ from b2b.cli import failures
 from b2b.cli.desk import desk
 from b2b.cli.options import Json, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("run", epilog=examples("b2b run", "b2b run --once"))

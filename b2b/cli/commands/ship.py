@@ -11,7 +11,7 @@ from b2b.cli.desk import desk
 from b2b.cli.listing import key, next_steps, number, quantity, table
 from b2b.cli.options import DryRun, Json, OfPartner, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

@@ -12,7 +12,7 @@ from b2b.cli.listing import key, next_steps, number, quantity, shown, table, tex
 from b2b.cli.options import Json, examples
 from b2b.cli.words import counted
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _WORDS = {
     "files_to_process": ("file has come and waits", "files have come and wait"),

@@ -11,7 +11,7 @@ from b2b.cli.desk import reading
 from b2b.cli.listing import key, next_steps, shown, table, text
 from b2b.cli.options import Json, examples
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command("why", epilog=examples("b2b why 4500001001", "b2b why doc:17", "b2b why interchange:000000101 --json"))
