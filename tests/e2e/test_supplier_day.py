@@ -26,13 +26,13 @@ STOCK_LEFT = {"WIDGET-001": D(330), "WIDGET-002": D(0), "GASKET-10": D(0)}
 def play_orders(world: World) -> None:
     for name in DAY_ONE:
         world.drop(name)
-        world.b2b("run", "--once", code=None)
+        world.run_once()
 
 
 def ship_everything(world: World) -> None:
     for order in INVOICES:
         world.b2b("ship", order)
-    world.b2b("run", "--once", code=None)
+    world.run_once()
 
 
 def check_orders(world: World) -> None:
@@ -83,7 +83,7 @@ def test_the_same_file_again_is_acknowledged_again_and_books_nothing(world: Worl
     play_orders(world)
     before = [body for body in world.sets("997") if first(body, "AK1")[2] == "101"]
     world.drop(DAY_ONE[0], as_name="resent.edi")
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     after = [body for body in world.sets("997") if first(body, "AK1")[2] == "101"]
     assert len(before) == 1
     assert len(after) == 2
@@ -97,7 +97,7 @@ def test_the_same_file_again_is_acknowledged_again_and_books_nothing(world: Worl
 def test_the_same_order_in_a_new_interchange_is_an_exception(world: World) -> None:
     play_orders(world)
     world.drop("850-4500001001-again.edi")
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     assert "order-number-used" in {case["code"] for case in world.json("exceptions", "list")}
     assert len(world.sets("997")) == 5
     assert len(world.sets("855")) == 4
@@ -106,7 +106,7 @@ def test_the_same_order_in_a_new_interchange_is_an_exception(world: World) -> No
 
 def test_an_order_that_cannot_be_read_is_rejected_by_name(world: World) -> None:
     world.drop("850-unreadable.edi")
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     (body,) = world.sets("997")
     assert first(body, "AK5")[1] == "R"
     assert ["AK3", "BEG"] in [segment[:2] for segment in body], "the bad date's segment"
@@ -122,17 +122,17 @@ def test_the_erp_down_for_a_while_parks_orders_and_loses_none(world: World) -> N
     world.erp.stop()
     for name in DAY_ONE:
         world.drop(name)
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     assert len(world.sets("997")) == 4, "an acknowledgment never waits for the ERP"
     assert world.sets("855") == [], "nothing is guessed"
     world.erp.start()
     world.b2b("erp", "retry")
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     check_orders(world)
     world.erp.stop()
     ship_everything(world)
     assert len(world.sets("856")) == 4
     world.erp.start()
     world.b2b("erp", "retry")
-    world.b2b("run", "--once", code=None)
+    world.run_once()
     check_shipped_and_invoiced(world)
