@@ -364,3 +364,16 @@ def test_ten_thousand_lines(supplier: Supplier) -> None:
     supplier.takes(order("4500008000", *lines))
     assert len(supplier.rows(SalesOrderLine)) == 10_000
     assert len(supplier.rows(ExceptionCase)) == 1
+
+
+def test_orders_from_before_the_erp_are_promises_until_they_leave(supplier: Supplier) -> None:
+    supplier.takes(order("1", line("WIDGET-002", 50)))
+    with supplier.store.write() as session:
+        for task in supplier.rows(Task):
+            session.delete(session.get_one(Task, task.id))
+    supplier.takes(order("2", line("WIDGET-002", 20)))
+    assert [x.confirmed for x in supplier.lines("2")] == [D(10)]
+    supplier.ships("1")
+    supplier.restock_erp("WIDGET-002", D(30))
+    supplier.takes(order("3", line("WIDGET-002", 30)))
+    assert [x.confirmed for x in supplier.lines("3")] == [D(20)], "30 on the shelf, 10 of them promised to order 2"

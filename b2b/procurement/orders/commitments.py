@@ -35,7 +35,7 @@ def unknown_to_erp(
     for start in range(0, len(listed), _PART):
         for line, order, task in _lines(session, company_id, listed[start : start + _PART], as_of):
             assert line.item_id is not None
-            known = _shown(session, line, as_of) if task and _is_booked(task, as_of, order) else Decimal(0)
+            known = _known(session, line, order, task, as_of)
             promised = own_unit(max(Decimal(0), line.confirmed - known), factor(line))
             found[line.item_id] = found.get(line.item_id, Decimal(0)) + promised
     return found
@@ -75,6 +75,15 @@ def _lines(
         )
     )
     return session.exec(query.order_by(col(SalesOrderLine.id))).all()
+
+
+def _known(session: Session, line: SalesOrderLine, order: SalesOrder, task: Task | None, as_of: dt.datetime) -> Decimal:
+    """How much of a line the figures of `as_of` show. An order from before there was an ERP is never booked in it, and
+    what has left of it is not on its shelves.
+    """
+    if task is None:
+        return line.shipped
+    return _shown(session, line, as_of) if _is_booked(task, as_of, order) else Decimal(0)
 
 
 def _is_booked(task: Task, as_of: dt.datetime, order: SalesOrder) -> bool:
