@@ -14,10 +14,16 @@ from b2b.invoicing.problem import Problem
 CREDIT_TRANSFER = frozenset({"30", "58"})
 
 
+def says_how_to_pay(invoice: Invoice) -> bool:
+    """Whether payment instructions (BG-16) are written: not for a credit transfer to an unknown account."""
+    return bool(invoice.iban) or invoice.payment_means not in CREDIT_TRANSFER | {""}
+
+
 def payment_problems(invoice: Invoice) -> Iterator[Problem]:
     """What payment terms and account lack. A credit note needs no account."""
     terms = invoice.terms
-    if invoice.payable > 0 and terms.due is None and not terms.text.strip():
+    wants_money = invoice.payable > 0 and invoice.kind not in codes().credit_note_types
+    if wants_money and terms.due is None and not terms.text.strip():
         yield Problem(
             "BR-CO-25",
             "BT-9",
@@ -49,12 +55,12 @@ def payment_problems(invoice: Invoice) -> Iterator[Problem]:
             f"{invoice.payment_means!r} is no payment means (UNTDID 4461)",
             "use 58 for a SEPA transfer or 30 for another one",
         )
-    yield from _account(invoice)
+    yield from _account(invoice, wants_money)
 
 
-def _account(invoice: Invoice) -> Iterator[Problem]:
+def _account(invoice: Invoice, wants_money: bool) -> Iterator[Problem]:
     if not invoice.iban:
-        if invoice.payment_means in CREDIT_TRANSFER and invoice.payable > 0 and invoice.kind in codes().invoice_types:
+        if invoice.payment_means in CREDIT_TRANSFER and wants_money:
             yield Problem(
                 "BR-61",
                 "BT-84",
@@ -63,10 +69,18 @@ def _account(invoice: Invoice) -> Iterator[Problem]:
                 f"set it: {SELLER} --iban DE02120300000000202051",
             )
         return
-    looks_like_one = re.match(r"[A-Z]{2}\d\d", invoice.iban) is not None
-    if (looks_like_one or invoice.payment_means == "58") and not is_iban(invoice.iban):
+    if not invoice.payment_means:
         yield Problem(
-            "DE-R-019",
+            "BR-49",
+            "BT-81",
+            "payment",
+            "there is an account but no means of payment",
+            "use 58 for a SEPA transfer or 30 for another one",
+        )
+    looks_like_one = re.match(r"[A-Z]{2}\d\d", invoice.iban) is not None
+    if (looks_like_one or invoice.payment_means == "58") and not is_iban(invoice.iban.replace(" ", "")):
+        yield Problem(
+            "ISO 13616",
             "BT-84",
             "payment",
             f"{invoice.iban!r} is no IBAN: its check digits do not fit",

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Iterator
+from decimal import Decimal
 
 from b2b.documents import Invoice, Party
 from b2b.invoicing.check_parties import BUYER, SELLER
+from b2b.invoicing.content import SALES_ORDER
 from b2b.invoicing.problem import Problem
+
+# The published rule allows this much for rounding, which is not enough where a currency has no decimals.
+_LINE_SLACK = Decimal("0.02")
+_CATEGORY_OF_EXEMPTION = {
+    "VATEX-EU-G": ("PEPPOL-EN16931-P0104", "G"),
+    "VATEX-EU-O": ("PEPPOL-EN16931-P0105", "O"),
+    "VATEX-EU-IC": ("PEPPOL-EN16931-P0106", "K"),
+    "VATEX-EU-AE": ("PEPPOL-EN16931-P0107", "AE"),
+    "VATEX-EU-D": ("PEPPOL-EN16931-P0108", "E"),
+    "VATEX-EU-F": ("PEPPOL-EN16931-P0109", "E"),
+    "VATEX-EU-I": ("PEPPOL-EN16931-P0110", "E"),
+    "VATEX-EU-J": ("PEPPOL-EN16931-P0111", "E"),
+}
 
 
 def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
-    """Electronic addresses, a reference of the buyer, and the national rules where both parties are German."""
+    """Electronic addresses, references, the arithmetic of lines, and the national rules between German parties."""
     for party, rule, term, who, command in (
         (invoice.supplier, "PEPPOL-EN16931-R020", "BT-34", "seller", SELLER),
         (invoice.buyer, "PEPPOL-EN16931-R010", "BT-49", "buyer", BUYER),
@@ -31,7 +47,8 @@ def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
                 f"{party.endpoint.value!r} is no GLN: it needs 13 digits and a fitting check digit",
                 f"correct it: {command} --endpoint 0088:GLN",
             )
-    if not (invoice.buyer_reference or invoice.order_number):
+    named = invoice.order_number or any(reference.kind == SALES_ORDER for reference in invoice.references)
+    if not (invoice.buyer_reference or named):
         yield Problem(
             "PEPPOL-EN16931-R003",
             "BT-10",
@@ -39,8 +56,39 @@ def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
             "there is neither a buyer's reference nor an order number",
             f"set the reference that the buyer wants to see: {BUYER} --buyer-reference REFERENCE",
         )
+    yield from _lines(invoice)
+    yield from _exemptions(invoice)
     if invoice.supplier.address.country == invoice.buyer.address.country == "DE":
         yield from _german(invoice)
+
+
+def _lines(invoice: Invoice) -> Iterator[Problem]:
+    for line in invoice.lines:
+        with decimal.localcontext(prec=60):
+            extras = sum((a.amount if a.is_charge else -a.amount for a in line.allowances_charges), Decimal(0))
+            expected = line.quantity.value * line.unit_price + extras
+            differs = abs(line.net_amount - expected) > _LINE_SLACK
+        if differs:
+            yield Problem(
+                "PEPPOL-EN16931-R120",
+                "BT-131",
+                f"line {line.number}",
+                f"the amount is {line.net_amount}, not {expected} (quantity times price, allowances and charges)",
+                "bill whole units at prices that need no rounding, or let the invoice be calculated again",
+            )
+
+
+def _exemptions(invoice: Invoice) -> Iterator[Problem]:
+    for group in invoice.vat:
+        rule, category = _CATEGORY_OF_EXEMPTION.get(group.exemption_code.upper(), ("", group.category))
+        if category != group.category:
+            yield Problem(
+                rule,
+                "BT-121",
+                f"VAT {group.category} {group.rate} %",
+                f"{group.exemption_code} goes with VAT category {category}",
+                "correct the VAT category or the code",
+            )
 
 
 def _german(invoice: Invoice) -> Iterator[Problem]:

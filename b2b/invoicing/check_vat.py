@@ -1,4 +1,4 @@
-"""VAT breakdown and categories: BR-S, BR-Z, BR-E, BR-AE, BR-IC (K), BR-G, BR-O, BR-IG (L), BR-IP (M), BR-CO-17, -18."""
+"""VAT breakdown and categories: BR-S, BR-Z, BR-E, BR-AE, BR-IC (K), BR-G, BR-O, BR-AF (L), BR-AG (M), BR-CO-17, -18."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from decimal import Decimal
 from b2b.documents import Invoice, VatBreakdown
 from b2b.invoicing.calculate import vat_bases
 from b2b.invoicing.check_parties import BUYER, SELLER
+from b2b.invoicing.codes import codes
 from b2b.invoicing.problem import Problem
 
 _PREFIX = {
@@ -19,8 +20,8 @@ _PREFIX = {
     "K": "BR-IC",
     "G": "BR-G",
     "O": "BR-O",
-    "L": "BR-IG",
-    "M": "BR-IP",
+    "L": "BR-AF",
+    "M": "BR-AG",
 }
 _NEEDS_REASON = frozenset({"E", "AE", "K", "G", "O"})
 # The rule about VAT ids that goes with the rule about the rate of a line, an allowance, a charge.
@@ -81,9 +82,13 @@ def _groups(invoice: Invoice) -> Iterator[Problem]:
             yield Problem(f"{_PREFIX[category]}-01", "BG-23", "VAT breakdown", message, _CALCULATE)
     for group in invoice.vat:
         where = f"VAT {group.category} {group.rate} %"
+        expected = group.taxable * group.rate / 100
+        if abs(group.tax - expected) >= _SLACK:
+            message = f"the VAT is {group.tax}, not {round(expected, 2)}"
+            yield Problem("BR-CO-17", "BT-117", where, message, _CALCULATE)
         prefix = _PREFIX.get(group.category)
         if prefix is None:
-            rule = "BR-CL-18" if group.category else "BR-47"
+            rule = "BR-CL-17" if group.category else "BR-47"
             yield Problem(rule, "BT-118", where, f"{group.category!r} is no VAT category", _CALCULATE)
             continue
         yield from _group_amounts(group, prefix, where, bases)
@@ -98,11 +103,7 @@ def _group_amounts(
     if abs(group.taxable - base) >= _SLACK if taxed else group.taxable != base:
         message = f"the taxable amount is {group.taxable}, not {base}"
         yield Problem(f"{prefix}-08", "BT-116", where, message, _CALCULATE)
-    expected = group.taxable * group.rate / 100
-    if abs(group.tax - expected) >= _SLACK:
-        message = f"the VAT is {group.tax}, not {round(expected, 2)}"
-        yield Problem("BR-CO-17", "BT-117", where, message, _CALCULATE)
-    if abs(group.tax - expected) >= _SLACK if taxed else group.tax != 0:
+    if abs(group.tax - group.taxable * group.rate / 100) >= _SLACK if taxed else group.tax != 0:
         yield Problem(f"{prefix}-09", "BT-117", where, f"the VAT of {group.tax} does not fit the rate", _CALCULATE)
 
 
@@ -116,6 +117,9 @@ def _reason(group: VatBreakdown, prefix: str, where: str) -> Iterator[Problem]:
             "the reason why no VAT is charged is missing",
             f'set it: {SELLER} --vat-exemption "REASON"',
         )
+    if group.exemption_code and group.exemption_code.upper() not in codes().exemption_reasons:
+        message = f"{group.exemption_code!r} is no VATEX code"
+        yield Problem("BR-CL-22", "BT-121", where, message, "correct the code, or give only the reason in words")
     if group.category not in _NEEDS_REASON and given:
         yield Problem(f"{prefix}-10", "BT-120", where, "a taxed group has an exemption reason", _CALCULATE)
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from b2b.documents import AllowanceCharge, Contact, Invoice, InvoiceLine, Party, VatBreakdown
 from b2b.invoicing import terms as payment_terms
-from b2b.invoicing.check_payment import CREDIT_TRANSFER
+from b2b.invoicing.check_payment import says_how_to_pay
 from b2b.invoicing.content import item_numbers, split_references
 from b2b.invoicing.identifiers import split_registration, written_ids
 from b2b.invoicing.xml_writing import Branch, amount_text, number_text
@@ -116,10 +116,10 @@ def _delivery(branch: Branch, invoice: Invoice) -> None:
 
 def _settlement(branch: Branch, invoice: Invoice) -> None:
     currency = invoice.currency
-    transfer = invoice.iban or invoice.payment_means not in CREDIT_TRANSFER
-    branch.text("ram:PaymentReference", invoice.payment_reference if transfer else "")
+    instructed = says_how_to_pay(invoice)
+    branch.text("ram:PaymentReference", invoice.payment_reference if instructed else "")
     branch.text("ram:InvoiceCurrencyCode", currency)
-    if transfer:
+    if instructed:
         means = branch.group("ram:SpecifiedTradeSettlementPaymentMeans")
         means.text("ram:TypeCode", invoice.payment_means)
         account = means.group("ram:PayeePartyCreditorFinancialAccount")
@@ -135,9 +135,10 @@ def _settlement(branch: Branch, invoice: Invoice) -> None:
     terms.text("ram:Description", payment_terms.note(invoice.terms, german=german))
     _date(terms.group("ram:DueDateDateTime"), invoice.terms.due)
     _totals(branch.group("ram:SpecifiedTradeSettlementHeaderMonetarySummation"), invoice)
-    preceding = branch.group("ram:InvoiceReferencedDocument")
-    preceding.text("ram:IssuerAssignedID", invoice.preceding_invoice)
-    _date(preceding.group("ram:FormattedIssueDateTime"), invoice.preceding_date, "qdt:DateTimeString")
+    if invoice.preceding_invoice:
+        preceding = branch.group("ram:InvoiceReferencedDocument")
+        preceding.text("ram:IssuerAssignedID", invoice.preceding_invoice)
+        _date(preceding.group("ram:FormattedIssueDateTime"), invoice.preceding_date, "qdt:DateTimeString")
 
 
 def _vat(branch: Branch, vat: VatBreakdown, currency: str) -> None:
@@ -147,7 +148,8 @@ def _vat(branch: Branch, vat: VatBreakdown, currency: str) -> None:
     branch.text("ram:BasisAmount", amount_text(vat.taxable, currency))
     branch.text("ram:CategoryCode", vat.category)
     branch.text("ram:ExemptionReasonCode", vat.exemption_code)
-    _rate(branch, vat.category, vat.rate)
+    # Outside the scope of VAT a line has no rate (BR-O-05), but German rules want one in the breakdown (BR-DE-14).
+    branch.text("ram:RateApplicablePercent", number_text(vat.rate))
 
 
 def _rate(branch: Branch, category: str, rate: Decimal) -> None:

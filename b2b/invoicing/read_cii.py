@@ -33,7 +33,7 @@ from b2b.invoicing.content import (
     join_references,
 )
 from b2b.invoicing.identifiers import join_registration, read_id
-from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, per_unit, required
+from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
 
@@ -108,7 +108,7 @@ class _Invoice:
             ),
             ship_to=None if ship_to == Party() else ship_to,
             buyer_reference=r.text(self.agreement, "ram:BuyerReference"),
-            payment_means=r.text(means, "ram:TypeCode") if means is not None else "58",
+            payment_means=r.text(means, "ram:TypeCode"),
             iban=r.text(account, "ram:IBANID") or r.text(account, "ram:ProprietaryID"),
             bic=r.text(means, "ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
             account_name=r.text(account, "ram:AccountName"),
@@ -122,9 +122,9 @@ class _Invoice:
     def _date(self, at: _Element | None, name: str = "udt:DateTimeString") -> dt.date | None:
         """A date in format 102 (YYYYMMDD), the only one that EN 16931 allows."""
         element = self.r.first(at, name)
-        if element is None:
-            return None
         text, form = self.r.value(element), self.r.attribute(element, "format")
+        if element is None or not text:
+            return None
         try:
             if form not in ("", "102") or len(text) != 8 or not text.isdigit():
                 raise ValueError(text)
@@ -243,7 +243,6 @@ class _Invoice:
         settlement = r.first(line, "ram:SpecifiedLineTradeSettlement")
         quantity = r.first(line, "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")
         price = r.first(agreement, "ram:NetPriceProductTradePrice")
-        charged = r.amount(price, "ram:ChargeAmount", self.currency)
         category, rate = self._vat_category(r.first(settlement, "ram:ApplicableTradeTax"))
         total = r.first(settlement, "ram:SpecifiedTradeSettlementLineMonetarySummation")
         extras = r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")
@@ -253,9 +252,7 @@ class _Invoice:
                 required(r.decimal(quantity, "."), "BR-22", "BT-129", "the quantity of a line"),
                 r.attribute(quantity, "unitCode"),
             ),
-            unit_price=per_unit(
-                r, required(charged, "BR-26", "BT-146", "the price of a line"), price, "ram:BasisQuantity"
-            ),
+            unit_price=unit_price(r, price, self.currency, "ram:ChargeAmount", "ram:BasisQuantity"),
             net_amount=required(
                 r.amount(total, "ram:LineTotalAmount", self.currency), "BR-24", "BT-131", "the amount of a line"
             ),

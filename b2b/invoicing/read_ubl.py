@@ -25,8 +25,8 @@ from b2b.invoicing import terms as payment_terms
 from b2b.invoicing.content import GTIN_SCHEMES, ItemNumbers, is_item_attribute, is_reference, item_ids, join_references
 from b2b.invoicing.identifiers import join_registration, read_id
 from b2b.invoicing.problem import Profile
-from b2b.invoicing.ubl import CREDIT_NOTE, INVOICE, NAMESPACES
-from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, per_unit, required
+from b2b.invoicing.ubl import CREDIT_NOTE, GENERAL_INFORMATION, INVOICE, NAMESPACES
+from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
 
@@ -96,12 +96,16 @@ class _Invoice:
             delivery_date=r.date(root, "cac:Delivery/cbc:ActualDeliveryDate"),
             ship_to=self._ship_to(r.first(root, "cac:Delivery")),
             buyer_reference=r.text(root, "cbc:BuyerReference"),
-            payment_means=r.text(means, "cbc:PaymentMeansCode") if means is not None else "58",
+            payment_means=r.text(means, "cbc:PaymentMeansCode"),
             iban=r.text(account, "cbc:ID"),
             bic=r.text(account, "cac:FinancialInstitutionBranch/cbc:ID"),
             account_name=r.text(account, "cbc:Name"),
             payment_reference=r.text(means, "cbc:PaymentID"),
-            notes=tuple(line for note in r.all(root, "cbc:Note") for line in r.value(note).splitlines()),
+            notes=tuple(
+                line
+                for note in r.all(root, "cbc:Note")
+                for line in r.value(note).removeprefix(GENERAL_INFORMATION).splitlines()
+            ),
             references=references,
         )
 
@@ -137,10 +141,13 @@ class _Invoice:
         contact = r.first(party, "cac:Contact")
         vat_id = tax_registration = ""
         for tax in r.all(party, "cac:PartyTaxScheme"):
-            scheme = r.text(tax, "cac:TaxScheme/cbc:ID")
-            if scheme == "VAT" and not vat_id:
+            scheme = r.first(tax, "cac:TaxScheme/cbc:ID")
+            # Senders name the scheme of a local tax number as they like; all but our own word stays a leftover.
+            r.skip(tax, "cac:TaxScheme/cbc:ID", "VAT", "TAX")
+            is_vat = scheme is not None and (scheme.text or "").strip() == "VAT"
+            if is_vat and not vat_id:
                 vat_id = r.text(tax, "cbc:CompanyID")
-            elif scheme != "VAT" and not tax_registration:
+            elif not is_vat and not tax_registration:
                 tax_registration = r.text(tax, "cbc:CompanyID")
         return Party(
             # BT-27 is the registered name; some senders fill only the trading name.
@@ -228,7 +235,7 @@ class _Invoice:
             quantity=Quantity(
                 required(number, "BR-22", "BT-129", "the quantity of a line"), r.attribute(quantity, "unitCode")
             ),
-            unit_price=self._unit_price(r.first(line, "cac:Price")),
+            unit_price=unit_price(r, r.first(line, "cac:Price"), self.currency, "cbc:PriceAmount", "cbc:BaseQuantity"),
             net_amount=required(
                 r.amount(line, "cbc:LineExtensionAmount", self.currency), "BR-24", "BT-131", "the amount of a line"
             ),
@@ -242,12 +249,6 @@ class _Invoice:
                 self._allowance_charge(e, (category, rate)) for e in r.all(line, "cac:AllowanceCharge")
             ),
         )
-
-    def _unit_price(self, price: _Element | None) -> Decimal:
-        amount = required(
-            self.r.amount(price, "cbc:PriceAmount", self.currency), "BR-26", "BT-146", "the price of a line"
-        )
-        return per_unit(self.r, amount, price, "cbc:BaseQuantity")
 
     def _line_order(self, line: _Element) -> str:
         r = self.r

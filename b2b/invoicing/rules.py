@@ -8,11 +8,13 @@ and rules ran to their end and found nothing fatal.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import queue
 import selectors
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -90,13 +92,14 @@ class RuleRunner:
 
     def _ask(self, header: dict[str, Any], body: bytes) -> dict[str, Any]:
         worker = self._workers.get()
+        last_words = ""
         try:
             for _ in range(2):
                 worker = worker or _Worker()
                 try:
                     reply = worker.ask(header, body, self._timeout)
                 except _WorkerDied:
-                    worker.kill()
+                    last_words = worker.kill()
                     worker = None
                     continue
                 except TechnicalError:
@@ -110,7 +113,7 @@ class RuleRunner:
         finally:
             self._workers.put(worker)
         raise TechnicalError(
-            "the process that runs the invoice rules died twice on this document",
+            f"the process that runs the invoice rules died twice on this document: {last_words}",
             next_step="try again; if it happens every time, keep the document and report it",
         )
 
@@ -126,11 +129,12 @@ class _Worker:
         # The worker must find this very b2b, also when it runs from a checkout.
         home = str(Path(b2b.__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
+        self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process, closed with it
         self._process = subprocess.Popen(
             [sys.executable, "-m", "b2b.invoicing.rule_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=self._complaints,
             env={**os.environ, "PYTHONPATH": path},
         )
         assert self._process.stdin is not None
@@ -181,19 +185,20 @@ class _Worker:
     def close(self) -> None:
         """Ends the process: it stops by itself when its input ends, and is killed when it does not."""
         self._to.close()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._from.close()
+        self.kill()
 
-    def kill(self) -> None:
-        """Ends the process at once."""
+    def kill(self) -> str:
+        """Ends the process at once; returns the last line of its complaints, or how it ended."""
         self._process.kill()
         self._process.wait()
         self._to.close()
         self._from.close()
+        with self._complaints:
+            self._complaints.seek(0)
+            lines = self._complaints.read().decode(errors="replace").strip().splitlines()
+        return lines[-1] if lines else f"exit code {self._process.returncode}"
 
 
 _shared_lock = threading.Lock()

@@ -1,7 +1,8 @@
 """Writes an invoice as UBL 2.1 (EN 16931-3-2), by default in the profile Peppol BIS Billing 3.0.
 
 The order's date is not part of EN 16931 and is not written; a discount appears in the text of the payment terms.
-A credit note carries its due date beside the account, because UBL has no other place for it.
+A credit note carries its due date beside the account, because UBL has no other place for it. Without an account,
+a credit transfer is not mentioned at all (BR-61).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from decimal import Decimal
 
 from b2b.documents import Address, AllowanceCharge, Invoice, InvoiceLine, Party, VatBreakdown
 from b2b.invoicing import terms as payment_terms
-from b2b.invoicing.check_payment import CREDIT_TRANSFER
+from b2b.invoicing.check_payment import says_how_to_pay
 from b2b.invoicing.codes import codes
 from b2b.invoicing.content import item_numbers, split_references
 from b2b.invoicing.identifiers import split_registration, written_ids
@@ -24,6 +25,7 @@ NAMESPACES = {
 }
 INVOICE = f"{_UBL}Invoice-2"
 CREDIT_NOTE = f"{_UBL}CreditNote-2"
+GENERAL_INFORMATION = "#AAI#"
 
 
 def is_credit_note(kind: str) -> bool:
@@ -62,8 +64,10 @@ def _header(root: Branch, invoice: Invoice, profile: Profile, credit: bool) -> N
     if not credit and invoice.terms.due is not None:
         root.text("cbc:DueDate", invoice.terms.due.isoformat())
     root.text("cbc:CreditNoteTypeCode" if credit else "cbc:InvoiceTypeCode", invoice.kind)
-    # Peppol allows one note (PEPPOL-EN16931-R002): the notes are its lines.
-    root.text("cbc:Note", "\n".join(invoice.notes))
+    # Peppol allows one note (PEPPOL-EN16931-R002): the notes are its lines. A number sign in it would begin a subject
+    # code (BT-21, rule BR-CL-08), so that such a note gets the code for general information first.
+    note = "\n".join(invoice.notes)
+    root.text("cbc:Note", GENERAL_INFORMATION + note if "#" in note else note)
     root.text("cbc:DocumentCurrencyCode", invoice.currency)
     root.text("cbc:BuyerReference", invoice.buyer_reference)
 
@@ -76,7 +80,7 @@ def _references(root: Branch, invoice: Invoice) -> None:
     order.text("cbc:SalesOrderID", references.sales_order)
     preceding = root.group("cac:BillingReference").group("cac:InvoiceDocumentReference")
     preceding.text("cbc:ID", invoice.preceding_invoice)
-    if invoice.preceding_date is not None:
+    if invoice.preceding_invoice and invoice.preceding_date is not None:
         preceding.text("cbc:IssueDate", invoice.preceding_date.isoformat())
     root.group("cac:DespatchDocumentReference").text("cbc:ID", invoice.despatch_number)
     root.group("cac:ContractDocumentReference").text("cbc:ID", references.contract)
@@ -134,7 +138,7 @@ def _delivery(root: Branch, invoice: Invoice) -> None:
 
 
 def _payment(root: Branch, invoice: Invoice, credit: bool) -> None:
-    if invoice.iban or invoice.payment_means not in CREDIT_TRANSFER:
+    if says_how_to_pay(invoice):
         means = root.group("cac:PaymentMeans")
         means.text("cbc:PaymentMeansCode", invoice.payment_means)
         if credit and invoice.terms.due is not None:
@@ -170,7 +174,8 @@ def _vat(root: Branch, invoice: Invoice) -> None:
 
 def _vat_category(branch: Branch, category: str, rate: Decimal, exempt: VatBreakdown | None = None) -> None:
     branch.text("cbc:ID", category)
-    if category != "O":
+    # Outside the scope of VAT a line has no rate (BR-O-05), but German rules want one in the breakdown (DE-R-014).
+    if category != "O" or exempt is not None:
         branch.text("cbc:Percent", number_text(rate))
     if exempt is not None:
         branch.text("cbc:TaxExemptionReasonCode", exempt.exemption_code)

@@ -126,9 +126,9 @@ class Reader:
     def decimal(self, at: etree._Element | None, path: str) -> Decimal | None:
         """The number at `path`, None where there is none. Raises Unreadable for anything but a plain decimal."""
         element = self.first(at, path)
-        if element is None:
-            return None
         text = self.value(element)
+        if element is None or not text:
+            return None
         if _DECIMAL.fullmatch(text) is None:
             raise Unreadable(f"{text[:40]!r} is no number", where=self.path(element), next_step="ask for a correction")
         return Decimal(text)
@@ -143,9 +143,9 @@ class Reader:
     def date(self, at: etree._Element | None, path: str) -> dt.date | None:
         """An ISO 8601 date (a time zone is ignored), None where there is none. Raises Unreadable for another form."""
         element = self.first(at, path)
-        if element is None:
-            return None
         text = self.value(element)
+        if element is None or not text:
+            return None
         match = _DATE.fullmatch(text)
         try:
             return dt.date.fromisoformat(match[1] if match else "")
@@ -198,15 +198,17 @@ def required(value: _T | None, rule: str, term: str, what: str) -> _T:
     return value
 
 
-def per_unit(reader: Reader, price: Decimal, at: etree._Element | None, base_path: str) -> Decimal:
-    """BT-146 for one unit: `price` through the base quantity (BT-149), at six decimals where the division does not end.
+def unit_price(reader: Reader, at: etree._Element | None, currency: str, price_path: str, base_path: str) -> Decimal:
+    """BT-146 for one unit: the price through its base quantity (BT-149), at six decimals where the quotient has no end.
 
-    A base quantity other than 1 stays a leftover, because the invoice holds only the result.
+    With a base quantity other than 1 both stay leftovers, because the invoice holds only the result.
     """
+    price = required(reader.amount(at, price_path, currency), "BR-26", "BT-146", "the price of a line")
     base = reader.decimal(at, base_path)
     reader.attribute(reader.first(at, base_path), "unitCode")
     if base is None or base == 1:
         return price
+    reader.keep(at, price_path)
     reader.keep(at, base_path)
     if base <= 0:
         raise Unreadable(
