@@ -129,7 +129,7 @@ class _Interchange:
     def __init__(self, window: Window, found: isa.Isa, limits: Limits) -> None:
         self._window = window
         self._limits = limits
-        self._bounds = Boundaries(found.delimiters)
+        self._bounds = Boundaries(found.delimiters, found.broken_across_lines)
         self._delimiters = found.delimiters
 
     def events(self) -> Iterator[Event]:
@@ -164,17 +164,20 @@ class _Interchange:
         """The set at which the window stands, if it is complete, in memory, and as usual; nearly all are."""
         window, bounds = self._window, self._bounds
         data, start = window.data, window.position
-        if not data.startswith(bounds.st, start):
+        if bounds.usual is None or not data.startswith(bounds.st, start):
             return None
-        match = bounds.following.search(data, start)
+        match = bounds.usual.search(data, start)
         if match is None or match[1] != b"SE":
             return None
         end = data.find(bounds.terminator, match.end()) + len(bounds.terminator)
         blank = _BLANK.match(data, end)
         if end <= match.end() or blank is None or blank.end() == len(data) or end - start > self._limits.set_bytes:
             return None
+        raw = data[start:end]
+        if bounds.isa in raw:
+            return None
         window.position = blank.end()
-        return RawSet(window.origin + start, data[start:end], data[end : blank.end()], True)
+        return RawSet(window.origin + start, raw, data[end : blank.end()], True)
 
     def _segment(self) -> EnvelopeSegment | Stray:
         window, terminator = self._window, self._bounds.terminator

@@ -56,6 +56,8 @@ class GroupChecker:
         self._releases, self._limits, self._tolerate = releases, limits, tolerate
         self._form = Form(False, delimiters.component, delimiters.repetition)
         self._terminator = delimiters.encoded(delimiters.terminator)
+        # A set of so many bytes cannot be beyond any limit.
+        self._harmless = min(limits.set_bytes - 1, limits.set_segments, limits.segment_bytes)
         self._plans: dict[tuple[str, str], _Plan | None] = {}
         self._numbers: set[str] = set()
         self._checked = 0
@@ -67,29 +69,52 @@ class GroupChecker:
         self._checked += 1
         if self._checked > self._limits.group_sets:
             return self._refused(raw, "too-many-sets", f"a group may have {self._limits.group_sets} sets here")
-        if len(raw.raw) >= self._limits.set_bytes:
-            return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_bytes} bytes here")
-        if raw.raw.count(self._terminator) > self._limits.set_segments:
-            return self._refused(raw, "set-too-large", f"a set may have {self._limits.set_segments} segments here")
-        if len(raw.raw) > self._limits.segment_bytes and self._has_long_segment(raw.raw):
-            return self._refused(raw, "segment-too-long", f"a segment may have {self._limits.segment_bytes} bytes here")
-        tokens = self._tokenizer.tokenize(raw.raw)
+        if len(raw.raw) > self._harmless and (refused := self._beyond_a_limit(raw)) is not None:
+            return refused
+        segments = self._tokenizer.usual(raw.raw) if raw.complete else None
+        if segments is not None:
+            result = self._if_faultless(raw, segments, plain=True)
+            if result is not None:
+                return result
+        return self._check_tokens(raw, self._tokenizer.tokenize(raw.raw))
+
+    def _check_tokens(self, raw: RawSet, tokens: Tokens) -> SetResult:
         self.beyond_ascii = self.beyond_ascii or not tokens.ascii
         segments = tokens.segments
-        st = segments[0]
-        if not tokens.plain and self._form.component:
-            for control in [s for s in (st, segments[-1]) if s[0] in ("ST", "SE")]:
+        if self._form.component:
+            for control in [s for s in (segments[0], segments[-1]) if s[0] in ("ST", "SE")]:
                 control[1:] = [element.rstrip(self._form.component) for element in control[1:]]
-        number = _at(st, 2)
+        if raw.complete and tokens.tidy and not tokens.plain:
+            result = self._if_faultless(raw, segments, plain=False)
+            if result is not None:
+                return result
+        number = _at(segments[0], 2)
         duplicate = number in self._numbers
         self._numbers.add(number)
+        return self._in_detail(raw, tokens, self._plan(segments[0]), duplicate)
+
+    def _if_faultless(self, raw: RawSet, segments: list[list[str]], plain: bool) -> SetResult | None:
+        """The result of a set in which nothing at all is amiss, else None."""
+        st = segments[0]
         plan = self._plan(st)
-        if plan is not None and raw.complete and not duplicate and (tokens.plain or tokens.tidy):
-            compiled = plan.plain if tokens.plain else plan.tidy
-            shape = compiled.faultless(segments)
-            if shape is not None and self._sound(segments, shape, plan.schema, compiled):
-                return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
-        return self._in_detail(raw, tokens, plan, duplicate)
+        if plan is None:
+            return None
+        compiled = plan.plain if plain else plan.tidy
+        shape = compiled.faultless(segments)
+        if shape is None or st[2] in self._numbers or not self._sound(segments, shape, plan.schema, compiled):
+            return None
+        self._numbers.add(st[2])
+        return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
+
+    def _beyond_a_limit(self, raw: RawSet) -> SetResult | None:
+        limits = self._limits
+        if len(raw.raw) >= limits.set_bytes:
+            return self._refused(raw, "set-too-large", f"a set may have {limits.set_bytes} bytes here")
+        if raw.raw.count(self._terminator) > limits.set_segments:
+            return self._refused(raw, "set-too-large", f"a set may have {limits.set_segments} segments here")
+        if self._has_long_segment(raw.raw):
+            return self._refused(raw, "segment-too-long", f"a segment may have {limits.segment_bytes} bytes here")
+        return None
 
     def _has_long_segment(self, raw: bytes) -> bool:
         """True where a segment is longer than it may be; binary segments have a limit of their own."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from b2b.edi.x12.delimiters import Delimiters
 
@@ -30,8 +31,7 @@ class Oddity:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The segments of a set, each a list of elements with the id first.
 
     `plain`: ASCII only, no component or repetition separator anywhere, no element ends in a space, nothing odd.
@@ -71,6 +71,19 @@ class Tokenizer:
         )
         self._binary = (self._glue + b"BIN" + self._element, self._glue + b"BDS" + self._element)
         self._texts = {codec: (self._element.decode(codec), self._glue.decode(codec)) for codec in self._codecs()}
+
+    def usual(self, raw: bytes) -> list[list[str]] | None:
+        """The segments of a set that is plain, for one purpose: to see whether all of its segments are without fault.
+
+        Blanks before a segment and empty segments are not looked for, as no segment has such an id.
+        """
+        body = raw[: -len(self._final)]
+        left = body.translate(None, self._plain)
+        joints = len(left) // len(self._glue)
+        if left != self._glue * joints or self._is_spaced(raw) or not raw.endswith(self._final):
+            return None
+        segments = self._split(body, "ascii")
+        return segments if len(segments) == joints + 1 else None
 
     def tokenize(self, raw: bytes) -> Tokens:
         """The segments of a set; never raises."""
