@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ class Root(Group):
     ) -> Any:
         """Run and exit; `standalone_mode` is accepted for the signature's sake."""
         words = list(sys.argv[1:] if args is None else args)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
         try:
             code = super().main(words, prog_name or "b2b", complete_var, False, windows_expand_args, **extra)
             sys.stdout.flush()

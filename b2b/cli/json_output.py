@@ -44,12 +44,13 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def dumps(value: Any, *, indent: int | None = 2) -> str:
+def dumps(value: Any, *, indent: int | None = 2, ascii_only: bool = False) -> str:
     """`value` as JSON text; readable characters stay readable, whatever steers a terminal is escaped."""
-    text = json.dumps(plain(value), indent=indent, ensure_ascii=False)
+    text = json.dumps(plain(value), indent=indent, ensure_ascii=ascii_only)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def write(value: Any) -> None:
-    """Print `value` as JSON on stdout."""
-    sys.stdout.write(dumps(value) + "\n")
+def write(value: Any, *, indent: int | None = 2) -> None:
+    """Print `value` as JSON on stdout, in ASCII where that is all it takes."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(dumps(value, indent=indent, ascii_only=not unicode) + "\n")

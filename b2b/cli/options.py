@@ -10,7 +10,11 @@ import typer
 Word = TypeVar("Word", bound=StrEnum)
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout instead of a table.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
-Limit = Annotated[int, typer.Option("--limit", "-n", min=1, help="How many, the newest first.")]
+Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many, the newest first.")]
+Assignments = Annotated[
+    list[str],
+    typer.Argument(metavar="SETTING=VALUE...", help="Keys as in the TOML file, such as address.country=DE."),
+]
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="FILE", help="Write to this new file; - is standard output.")
 ]

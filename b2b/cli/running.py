@@ -61,9 +61,7 @@ def forever(gateway: Gateway, *, as_json: bool) -> int:
         told = opened[-1]["number"] if opened else told
         now = gateway.clock.now()
         if as_json:
-            sys.stdout.write(
-                json_output.dumps({"at": now, **asdict(summary), "exceptions": opened}, indent=None) + "\n"
-            )
+            json_output.write({"at": now, **asdict(summary), "exceptions": opened}, indent=None)
         else:
             screen.line(f"{shown(now)}  {said(summary)}")
             for case in opened:

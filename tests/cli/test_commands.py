@@ -43,3 +43,24 @@ def test_examples_can_be_typed(name: str) -> None:
 )
 def test_what_lists_or_shows_has_json(name: str) -> None:
     assert "--json" in {option for parameter in ALL[name].params for option in parameter.opts}
+
+
+CHANGES = (
+    "init",
+    "apply",
+    "set",
+    "import",
+    "resolve",
+    "retry",
+    "seal",
+    "ship",
+    "receive",
+    "decide",
+    "release",
+    "outbox",
+)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name.split()[-1] in CHANGES])
+def test_what_changes_something_can_be_tried_dry(name: str) -> None:
+    assert "--dry-run" in {option for parameter in ALL[name].params for option in parameter.opts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from b2b import errors
 from b2b.cli import failures
 from b2b.cli.app import hoisted
 from tests.cli.running import ENVIRONMENT, process, run, run_json
+from tests.cli.shop import FILES
 
 CODES = {
     errors.Rejected: 1,
@@ -123,6 +125,25 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     _, said = child.communicate(timeout=120)
     assert said == b""
     assert child.returncode == failures.PIPE_CLOSED
+
+
+def test_an_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*, as_json: bool) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("b2b.cli.edi_schema.show_sets", interrupted)
+    result = run("edi", "schema", code=failures.INTERRUPTED)
+    assert (result.stdout, result.stderr) == ("", "")
+
+
+def test_a_terminal_that_knows_only_ascii_gets_escapes(tmp_path: Path) -> None:
+    file = tmp_path / "order.edi"
+    file.write_bytes((FILES / "850-4500001001.edi").read_bytes().replace(b"Hamburg", "Köln".encode()))
+    ascii_only = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    assert "K\\xf6ln" in process("edi", "show", file, **ascii_only).stdout
+    plain = process("edi", "show", file, "--json", **ascii_only).stdout
+    assert plain.isascii()
+    assert "Köln" in {line["value"] for line in json.loads(plain)["lines"]}
 
 
 def test_no_colour_when_asked_or_piped() -> None:

@@ -75,6 +75,38 @@ def test_a_change_is_shown_setting_by_setting(shop: Shop, tmp_path: Path) -> Non
     assert shop.json("partner", "show", "NORTHWIND")["revision"] == 2
 
 
+def test_single_settings(shop: Shop) -> None:
+    before = everything(shop)
+    dry = shop.says("partner", "set", "NORTHWIND", "terms.net_days=14", "address.postal_code=20099", "--dry-run")
+    assert dry.splitlines()[2:] == [
+        "partner.address.postal_code  20095   20099",
+        "partner.terms.net_days       30      14",
+    ]
+    assert everything(shop) == before
+    shop.b2b("partner", "set", "NORTHWIND", "terms.net_days=14", "address.postal_code=20099", "terms.back_orders=false")
+    partner = shop.json("partner", "show", "NORTHWIND")["partner"]
+    assert (partner["terms"]["net_days"], partner["terms"]["back_orders"]) == (14, False)
+    assert partner["address"]["postal_code"] == "20099"
+    shop.b2b("company", "set", "iban=", "bic=")
+    assert "iban" not in shop.json("company", "show")["company"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("net_days=soon", "net_days"),
+        ("nonsense=1", "nonsense"),
+        ("net_days", "sets nothing"),
+        ("name.first=x", "not one setting"),
+        ("iban=DE00", "IBAN"),
+    ],
+)
+def test_a_wrong_setting_changes_nothing(shop: Shop, setting: str, said: str) -> None:
+    before = everything(shop)
+    assert said in shop.b2b("company", "set", setting, code=2).stderr
+    assert everything(shop) == before
+
+
 @pytest.mark.parametrize("what", ["company", "partner"])
 def test_what_is_exported_can_be_applied(shop: Shop, tmp_path: Path, what: str) -> None:
     code = {"company": "ACME", "partner": "NORTHWIND"}[what]

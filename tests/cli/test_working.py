@@ -248,6 +248,8 @@ JSON = {
     "audit list": [],
     "audit seal": ["--dry-run"],
     "audit verify": [],
+    "company set": ["net_days=14", "--dry-run"],
+    "partner set": ["NORTHWIND", "terms.net_days=14", "--dry-run"],
     "company apply": [str(FILES / "company.toml")],
     "partner apply": [str(FILES / "partner.toml")],
     "catalog import": [str(FILES / "catalog.toml"), "--dry-run"],
@@ -321,3 +323,20 @@ def test_the_daemon_works_and_ends_when_told(shop: Shop) -> None:
     assert daemon.returncode == 0
     assert "Traceback" not in said
     assert rest == ""
+
+
+def test_a_document_that_is_not_written_yet_shows_what_it_will_say(day: Shop) -> None:
+    notice = day.json("ship", "4500001002")["notice"]
+    assert "4500001002" in day.says("docs", "show", str(notice))
+    assert day.json("docs", "show", str(notice))["raw"] is None
+    assert json.loads(day.says("docs", "show", str(notice), "--document"))["document"] == "ShipNotice"
+    assert "not been written yet" in day.b2b("docs", "show", str(notice), "--raw", code=2).stderr
+
+
+def test_raw_is_what_went(day: Shop) -> None:
+    answered = next(row["number"] for row in day.json("docs", "list", "--set", "855", "--key", "4500001002"))
+    raw = day.says("docs", "show", str(answered), "--raw")
+    assert raw.startswith("ST*855*")
+    assert "*4500001002*" in raw
+    sent = next((day.folder / "channels" / "northwind" / "out").glob("855_*.edi")).read_text()
+    assert raw.strip() in sent

@@ -54,9 +54,10 @@ def _details(row: Any) -> str:
 @app.command("seal", epilog=examples("b2b audit seal", "b2b audit seal --dry-run"))
 def seal(ctx: typer.Context, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Chain what was done since the last seal; `b2b run` does it too."""
+    from b2b.cli.progress import waiting
     from b2b.store import seals
 
-    with desk(ctx).gateway() as gateway:
+    with desk(ctx).gateway() as gateway, waiting("Sealing", quiet=as_json):
         count = seals.verify(gateway.store).unsealed if dry_run else seals.seal(gateway.store)
     if as_json:
         json_output.write({"sealed": count, "dry_run": dry_run})
@@ -71,9 +72,10 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Walk along the chain: exit code 1 where something was changed, added or removed."""
+    from b2b.cli.progress import waiting
     from b2b.store import seals
 
-    with desk(ctx).gateway() as gateway:
+    with desk(ctx).gateway() as gateway, waiting("Verifying", quiet=as_json):
         found = seals.verify(gateway.store, head or None)
     if as_json:
         json_output.write(found)

@@ -10,7 +10,7 @@ from b2b.cli import json_output, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, record, text
-from b2b.cli.options import DryRun, Json, Output, examples
+from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, examples
 
 app = group("Your own companies: who you are, how you are addressed and paid.")
 
@@ -33,6 +33,25 @@ def apply_company(ctx: typer.Context, file: File, dry_run: DryRun = False, as_js
             held = next((row.settings for row in parties.companies(session) if row.code == code), {})
         what = f"company {code}"
         apply_file(gateway, file, apply_settings.apply_company, held, data, what=what, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("set", epilog=examples("b2b company set net_days=14", "b2b company set address.country=DE --dry-run"))
+def set_company(
+    ctx: typer.Context, settings: Assignments, company: OfCompany = "", dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Change single settings of a company; an empty value takes one away."""
+    from b2b.cli.applying import apply_file
+    from b2b.cli.assigning import assigned
+    from b2b.store import apply_settings, parties
+    from b2b.store.settings import parse_company
+
+    with desk(ctx).gateway() as gateway:
+        with gateway.store.read() as session:
+            row = parties.company(session, company) if company else parties.only_company(session)
+        where, held = f"company {row.code}", row.settings
+        data = assigned(held, "company", settings, lambda changed: parse_company(changed, where))
+        apply = apply_settings.apply_company
+        apply_file(gateway, where, apply, held, data, what=where, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("list", epilog=examples("b2b company list", "b2b company list --json"))

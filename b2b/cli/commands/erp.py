@@ -20,8 +20,9 @@ app = group("The ERP: does it answer, what waits for it.")
 def check(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -> None:
     """Ask the ERP of each company for the stock of one item, which changes nothing there."""
     from b2b.cli.erp_check import answers
+    from b2b.cli.progress import waiting
 
-    with desk(ctx).gateway() as gateway:
+    with desk(ctx).gateway() as gateway, waiting("Asking", quiet=as_json):
         rows = answers(gateway, company)
     columns = [key("company", "Company"), key("url", "ERP"), key("state", "State"), text("says", "It says")]
     listing(columns, rows, as_json=as_json, empty="No company has an ERP: stock and bookings stay in the workspace.")

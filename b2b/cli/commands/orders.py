@@ -127,9 +127,10 @@ def decide_order(
 def release_orders(ctx: typer.Context, company: OfCompany = "", dry_run: DryRun = False, as_json: Json = False) -> None:
     """Confirm back-orders of which there is stock now, the oldest order first; they can be shipped then."""
     from b2b.cli.deciding import release
+    from b2b.cli.progress import waiting
     from b2b.store import parties
 
-    with desk(ctx).gateway() as gateway:
+    with desk(ctx).gateway() as gateway, waiting("Asking for stock", quiet=as_json):
         with gateway.store.read() as session:
             row = parties.company(session, company) if company else parties.only_company(session)
         found = release(gateway, row, dry_run=dry_run)

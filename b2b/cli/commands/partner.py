@@ -10,7 +10,7 @@ from b2b.cli import json_output, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, record, table, text
-from b2b.cli.options import DryRun, Json, OfCompany, Output, examples
+from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, examples
 
 app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
 
@@ -35,6 +35,33 @@ def apply_partner(ctx: typer.Context, file: File, dry_run: DryRun = False, as_js
             held = row.settings if row else {}
         what = f"partner {settings.code}"
         apply_file(gateway, file, apply_settings.apply_partner, held, data, what=what, dry_run=dry_run, as_json=as_json)
+
+
+@app.command(
+    "set",
+    epilog=examples("b2b partner set NORTHWIND terms.net_days=14", "b2b partner set NORTHWIND terms.price_policy=hold"),
+)
+def set_partner(
+    ctx: typer.Context,
+    code: Code,
+    settings: Assignments,
+    company: OfCompany = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Change single settings of a partner; an empty value takes one away."""
+    from b2b.cli.applying import apply_file
+    from b2b.cli.assigning import assigned
+    from b2b.store import apply_settings, parties
+    from b2b.store.settings import parse_partner
+
+    with desk(ctx).gateway() as gateway:
+        with gateway.store.read() as session:
+            row = parties.partner(session, code, parties.company(session, company).id if company else None)
+        where, held = f"partner {row.code}", row.settings
+        data = assigned(held, "partner", settings, lambda changed: parse_partner(changed, where))
+        apply = apply_settings.apply_partner
+        apply_file(gateway, where, apply, held, data, what=where, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("list", epilog=examples("b2b partner list", "b2b partner list --json"))
