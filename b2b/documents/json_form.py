@@ -25,7 +25,7 @@ from b2b.errors import Unreadable
 _TAG = "document"
 
 # Neither an exponent nor any number of digits: spelling such a number out would take memory without bound.
-_DECIMAL = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?").fullmatch
+_DECIMAL = re.compile(r"-?[0-9]{1,60}(?:\.[0-9]{1,60})?").fullmatch
 
 
 def to_json(document: Document) -> dict[str, Any]:

@@ -6,10 +6,13 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from b2b.edi.x12.mappings.reading import SegmentCursor
-from b2b.edi.x12.mappings.writing import Named
+from b2b.edi.x12.mappings.writing import Named, not_writable
 from b2b.edi.x12.values import is_time
 
 _UNIVERSAL = "UT"
+
+# Beyond these a zone's offset leads out of what Python can count.
+_FIRST_YEAR, _LAST_YEAR = 1900, 9999
 
 # Codes of North America: standard and daylight time in hours from UTC, and those that change over the year.
 _OFFSETS = {
@@ -42,13 +45,18 @@ def read(segment: SegmentCursor, day: int, time: int, zone: int | None, local: d
     code = segment.peek(zone) if zone is not None else ""
     if zone is not None and code in {"LT", *_OFFSETS, *_ZONES}:
         segment.take(zone)
-    if not 1900 <= date.year < 9999:
+    if not _FIRST_YEAR <= date.year < _LAST_YEAR:
         raise segment.unreadable(f"{segment.id}{day:02d} is not a year of our time: {date.year}")
     return dt.datetime.combine(date, clock, _zone(code, local)).astimezone(dt.UTC)
 
 
 def local(instant: dt.datetime, zone: dt.tzinfo) -> tuple[dt.date, str]:
-    """The day and the time of day (HHMMSS) of an instant in a zone."""
+    """The day and the time of day (HHMMSS) of an instant in a zone.
+
+    NotWritable: the instant does not say its offset, or no calendar in use reaches it.
+    """
+    if instant.tzinfo is None or not _FIRST_YEAR <= instant.year < _LAST_YEAR:
+        raise not_writable(f"{instant} is no instant that can be sent", "", "DT")
     there = instant.astimezone(zone)
     return there.date(), f"{there:%H%M%S}"
 

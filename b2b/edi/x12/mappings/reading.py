@@ -21,8 +21,8 @@ from b2b.errors import Unreadable
 # The segments that frame a set: their elements are the envelope's business.
 _FRAME = frozenset({"ST", "SE"})
 
-_DECIMAL = re.compile(r"-?(?:\d{1,20}\.?\d{0,20}|\.\d{1,20})(?:E-?\d{1,2})?").fullmatch
-_WHOLE = re.compile(r"-?\d{1,20}").fullmatch
+_DECIMAL = re.compile(r"-?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:E-?[0-9]{1,2})?").fullmatch
+_WHOLE = re.compile(r"-?[0-9]{1,20}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)

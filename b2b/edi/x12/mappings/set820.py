@@ -17,7 +17,7 @@ _ADVICE_ONLY, _CREDIT, _CURRENT_TRACE = "I", "C", "1"
 
 # BPR12: the bank is named by its SWIFT code (BIC). Other accounts than IBANs have no field.
 _SWIFT = "02"
-_LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}").fullmatch
+_LOOKS_LIKE_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{10,30}").fullmatch
 
 _PAYER, _PAYEE = ("PR",), ("PE",)
 _ORDER = "PO"

@@ -131,7 +131,7 @@ def _answers(loop: LoopCursor, ordered: Quantity) -> tuple[LineAnswer, ...]:
         return tuple(_answer(sch, LineStatus.ACCEPTED, "", 1, 5, ordered) for sch in loop.all("SCH"))
     reasons: dict[int, str] = {}
     for n9, said in texts.noted_loops(loop.loops("N9")):
-        if said and n9.accept(1, texts.NOTES) and n9.peek(2).isdecimal():
+        if said and n9.accept(1, texts.NOTES) and n9.peek(2).isascii() and n9.peek(2).isdecimal():
             reasons[int(n9.text(2))] = " ".join(said)
     found = []
     for ordinal, ack in enumerate(acks, start=1):

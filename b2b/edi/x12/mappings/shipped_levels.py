@@ -25,7 +25,7 @@ _LEVELS = (_SHIPMENT, _ORDER, *_PACKS, _ITEM)
 LOT = "LT"
 SSCC_PREFIX = "00"
 
-_SSCC = re.compile(r"\d{18}").fullmatch
+_SSCC = re.compile(r"[0-9]{18}").fullmatch
 
 
 @dataclass(slots=True)

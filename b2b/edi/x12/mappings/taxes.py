@@ -28,7 +28,7 @@ _UNITED_NATIONS = "UN"
 _X12 = "x12:"
 
 # SAC02: taxes, which some partners write as charges; they are no charge in the sense of EN 16931.
-_TAXES = re.compile(r"H6[1-9]\d|H7\d\d|H8[0-5]\d|D360|F210").fullmatch
+_TAXES = re.compile(r"H6[1-9][0-9]|H7[0-9][0-9]|H8[0-5][0-9]|D360|F210").fullmatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,180 @@
+"""Documents of the trade between Acme Supply and Northwind Retail, as other rooms hand them over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from b2b.documents import (
+    Address,
+    Contact,
+    Destination,
+    Endpoint,
+    Invoice,
+    InvoiceLine,
+    ItemId,
+    ItemScheme,
+    LineAnswer,
+    LineStatus,
+    Order,
+    OrderLine,
+    OrderResponse,
+    Pack,
+    Party,
+    PartyId,
+    PaymentTerms,
+    Quantity,
+    Reference,
+    Remittance,
+    RemittanceItem,
+    ResponseLine,
+    ResponseStatus,
+    ShipNotice,
+    ShippedLine,
+    ShippedOrder,
+    VatBreakdown,
+)
+
+
+def each(value: int | str) -> Quantity:
+    return Quantity(Decimal(value), "EA")
+
+
+BUYER = Party(
+    name="Northwind Retail GmbH",
+    ids=(PartyId("UL", "4012345000009"),),
+    address=Address(("Marktplatz 5",), "Hamburg", "20095", country="DE"),
+    vat_id="DE987654321",
+)
+SUPPLIER = Party(name="Acme Supply GmbH", ids=(PartyId("92", "ACME"),))
+SELLER = Party(
+    name="Acme Supply GmbH",
+    address=Address(("Lagerweg 1",), "Berlin", "10115", country="DE"),
+    vat_id="DE123456789",
+    legal_registration="HRB 1234",
+    endpoint=Endpoint("9930", "DE123456789"),
+    contact=Contact("Order desk", "+49 30 1234567", "orders@acme.example"),
+)
+SHIP_TO = Party(name="Northwind DC 1", ids=(PartyId("92", "DC1"),))
+WIDGET_1 = (ItemId(ItemScheme.BUYER, "NW-4711", "BP"), ItemId(ItemScheme.SUPPLIER, "WIDGET-001"))
+WIDGET_2 = (ItemId(ItemScheme.GTIN, "4012345000016"),)
+
+ORDER = Order(
+    number="4500001001",
+    date=dt.date(2026, 1, 5),
+    lines=(
+        OrderLine("1", each(100), Decimal("11.80"), WIDGET_1, "Widget, blue, 40 mm"),
+        OrderLine(
+            "2",
+            each(20),
+            Decimal("40.00"),
+            WIDGET_2,
+            destinations=(
+                Destination(PartyId("92", "0001"), each(5)),
+                Destination(PartyId("92", "0002"), each(15)),
+            ),
+        ),
+    ),
+    currency="EUR",
+    buyer=BUYER,
+    supplier=SUPPLIER,
+    ship_to=SHIP_TO,
+    requested_date=dt.date(2026, 1, 19),
+    references=(Reference("DP", "038"),),
+)
+
+RESPONSE = OrderResponse(
+    order_number="4500001003",
+    order_date=dt.date(2026, 1, 5),
+    date=dt.date(2026, 1, 6),
+    status=ResponseStatus.ACCEPTED_WITH_CHANGES,
+    currency="EUR",
+    lines=(
+        ResponseLine(
+            "1",
+            each(100),
+            Decimal("40.00"),
+            WIDGET_2,
+            (
+                LineAnswer(LineStatus.ACCEPTED, each(40), dt.date(2026, 1, 19)),
+                LineAnswer(LineStatus.BACK_ORDERED, each(60), reason="40 in stock, the rest follows"),
+            ),
+            "Widget, red",
+        ),
+        ResponseLine("2", each(5), None, WIDGET_1, (LineAnswer(LineStatus.REJECTED, each(5), reason="unknown item"),)),
+    ),
+    number="SO-17",
+    references=(Reference("DP", "038"),),
+    buyer=BUYER,
+)
+
+SHIP_NOTICE = ShipNotice(
+    number="DN-1",
+    shipped_at=dt.datetime(2026, 1, 19, 15, 30, tzinfo=dt.UTC),
+    orders=(
+        ShippedOrder(
+            "4500001001",
+            lines=(ShippedLine("2", each(20), WIDGET_2, ordered=each(20), lot="L-7"),),
+            packs=(Pack("340123450000000018", (ShippedLine("1", each(100), WIDGET_1, description="Widget, blue"),)),),
+            order_date=dt.date(2026, 1, 5),
+        ),
+    ),
+    estimated_delivery=dt.date(2026, 1, 20),
+    supplier=SUPPLIER,
+    ship_to=SHIP_TO,
+    carrier="DHL Freight",
+    tracking="00340434292135100001",
+    bill_of_lading="BL-9",
+    gross_weight=Quantity(Decimal("81.5"), "KGM"),
+    packages=2,
+)
+
+INVOICE = Invoice(
+    number="R-2026-0001",
+    date=dt.date(2026, 1, 20),
+    kind="380",
+    currency="EUR",
+    supplier=SELLER,
+    buyer=BUYER,
+    lines=(
+        InvoiceLine(
+            "1", each(100), Decimal("11.80"), Decimal("1180.00"), WIDGET_1, "Widget, blue", "S", Decimal(19), "1"
+        ),
+        InvoiceLine("2", each(20), Decimal("40.00"), Decimal("800.00"), WIDGET_2, "Widget, red", "S", Decimal(19), "2"),
+    ),
+    vat=(VatBreakdown("S", Decimal(19), Decimal("1980.00"), Decimal("376.20")),),
+    net_total=Decimal("1980.00"),
+    taxable_total=Decimal("1980.00"),
+    vat_total=Decimal("376.20"),
+    gross_total=Decimal("2356.20"),
+    payable=Decimal("2356.20"),
+    terms=PaymentTerms(due=dt.date(2026, 2, 19), net_days=30),
+    order_number="4500001001",
+    order_date=dt.date(2026, 1, 5),
+    despatch_number="DN-1",
+    delivery_date=dt.date(2026, 1, 19),
+    iban="DE89370400440532013000",
+    bic="COBADEFFXXX",
+    account_name="Acme Supply GmbH",
+    notes=("Thank you for your order",),
+    payment_reference="R-2026-0001",
+)
+
+REMITTANCE = Remittance(
+    trace="PAY-7",
+    date=dt.date(2026, 2, 19),
+    total=Decimal("2256.20"),
+    currency="EUR",
+    items=(
+        RemittanceItem("IV", "R-2026-0001", Decimal("2356.20"), order_number="4500001001", date=dt.date(2026, 1, 20)),
+        RemittanceItem("CM", "G-2026-0001", Decimal("-100.00")),
+    ),
+    method="SWT",
+    payer=BUYER,
+    payee=SUPPLIER,
+    payee_iban="DE89370400440532013000",
+    payee_bic="COBADEFFXXX",
+)
+
+# By set: one document each, with what is usual.
+EXAMPLES = {"810": INVOICE, "820": REMITTANCE, "850": ORDER, "855": RESPONSE, "856": SHIP_NOTICE}
