@@ -46,8 +46,8 @@ def tasks(
         rows = work.tasks(session, company_id=company_id, everything=everything)
     columns = [
         number("number", "Task"),
-        key("kind", "Does"),
-        key("about", "For"),
+        key("kind", "Does", lambda row: work.WORDS.get(row["kind"], row["kind"])),
+        key("about", "For", lambda row: row["about"].partition(":")[2]),
         key("state", "State"),
         number("attempts", "Tried"),
         key("due_at", "Next try"),

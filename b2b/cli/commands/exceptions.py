@@ -72,13 +72,17 @@ def show_exception(ctx: typer.Context, case_number: Number, as_json: Json = Fals
             *((name.capitalize(), value) for name, value in found["details"].items() if _plain(name, value)),
         ]
     )
+    if len(found["particulars"]) > 1 or found["details"].get("problems"):
+        screen.line()
+        for particular in found["particulars"]:
+            screen.hanging("- ", particular)
     if found["state"] == "open":
         resolve = f'b2b exceptions resolve {found["number"]} --note "what was done"'
         story = f"b2b why {found['about']}" if found["about"] else ""
         if found["advice"]:
             screen.line()
             screen.line(found["advice"])
-        next_steps(step for step in (found["next"], story, resolve) if step)
+        next_steps(step for step in (*found["steps"], story, resolve) if step)
 
 
 def _plain(name: str, value: object) -> bool:

@@ -81,12 +81,7 @@ def _blocked(rows: list[dict[str, Any]]) -> bool:
     if rows:
         screen.line()
         screen.heading(f"{counted(len(rows), 'invoice')} blocked")
-        columns = [
-            key("number", "Invoice"),
-            key("partner", "Partner"),
-            number("gross", "Gross", lambda row: f"{row['gross']:,} {row['currency']}"),
-        ]
-        table(columns, rows)
+        table([key("number", "Invoice"), key("partner", "Partner"), key("order", "Order")], rows)
         next_steps(row["next"] for row in rows)
     return bool(rows)
 

@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from b2b.cli.views import cases, orders
 from b2b.cli.views.naming import names
-from b2b.store.money import from_minor
 from b2b.store.states import (
     AcknowledgmentState,
     CaseState,
@@ -21,7 +20,7 @@ from b2b.store.states import (
     SalesOrderState,
     TaskState,
 )
-from b2b.store.tables import Exchange, SalesInvoice, Task, Transmission
+from b2b.store.tables import ExceptionCase, Exchange, SalesInvoice, SalesOrder, Task, Transmission
 
 _SHOWN = 1000
 
@@ -40,17 +39,21 @@ def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[
 
 
 def _blocked(session: Session) -> list[dict[str, Any]]:
+    """Invoices that are blocked and whose exception somebody has closed: nothing else would tell of them."""
+    open_cases = select(ExceptionCase.row_id).where(
+        col(ExceptionCase.state) == CaseState.OPEN, col(ExceptionCase.table_name) == "sales_invoice"
+    )
+    query = select(SalesInvoice, SalesOrder).join(SalesOrder, col(SalesOrder.id) == col(SalesInvoice.sales_order_id))
+    query = query.where(col(SalesInvoice.state) == SalesInvoiceState.BLOCKED, col(SalesInvoice.id).not_in(open_cases))
     called = names(session)
-    query = select(SalesInvoice).where(col(SalesInvoice.state) == SalesInvoiceState.BLOCKED)
     return [
         {
             "number": row.number,
             "partner": called.partner(row.partner_id),
-            "gross": from_minor(row.gross, row.currency),
-            "currency": row.currency,
-            "next": f"b2b invoices show {row.number}",
+            "order": order.order_number,
+            "next": f"b2b invoices retry {row.number}",
         }
-        for row in session.exec(query.order_by(col(SalesInvoice.number)))
+        for row, order in session.exec(query.order_by(col(SalesInvoice.number)))
     ]
 
 
@@ -71,6 +74,6 @@ def _waiting(session: Session) -> dict[str, int]:
         "documents_to_send": count(
             Exchange, col(Exchange.direction) == Direction.OUT, col(Exchange.processing) == Processing.NEW
         ),
-        "tasks": count(Task, col(Task.state) != TaskState.DONE),
+        "tasks": count(Task, col(Task.state).not_in([TaskState.DONE, TaskState.FAILED])),
         "acknowledgments_awaited": count(Exchange, col(Exchange.acknowledgment) == AcknowledgmentState.AWAITED),
     }

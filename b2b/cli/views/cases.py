@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -49,6 +50,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         about=subject,
         number=str(row.number),
     )
+    steps = [*settings_to_make(row.details), found.command]
     return {
         "number": row.number,
         "code": row.code,
@@ -63,9 +65,31 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         "resolved_at": row.resolved_at,
         "resolved_by": row.resolved_by,
         "resolution": row.resolution,
+        "particulars": particulars(row.details),
         "advice": found.words,
-        "next": found.command if row.state == CaseState.OPEN else "",
+        "steps": steps,
+        "next": steps[0] if row.state == CaseState.OPEN else "",
     }
+
+
+def particulars(details: Mapping[str, Any]) -> list[str]:
+    """The single things an exception is about, one a line: settings that are missing, rules broken, order lines."""
+    told = [f"{item['field']} of {item['table']} {item['code']}: {item['why']}" for item in details.get("missing", ())]
+    told += [
+        " ".join(part for part in (item.get("rule"), f"{item['message']}; {item.get('next_step', '')}") if part)
+        for item in details.get("problems", ())
+    ]
+    return told + [f"line {item['line'] or item['position']}: {item['reason']}" for item in details.get("lines", ())]
+
+
+def settings_to_make(details: Mapping[str, Any]) -> list[str]:
+    """The commands that make the settings that are missing."""
+    commands = {
+        "company": "b2b company set {field}=VALUE --company {code}",
+        "partner": "b2b partner set {code} {field}=VALUE",
+        "catalog": "b2b catalog import FILE",
+    }
+    return list(dict.fromkeys(commands[item["table"]].format(**item) for item in details.get("missing", ())))
 
 
 def about(session: Session, row: ExceptionCase) -> str:

@@ -16,6 +16,13 @@ from b2b.store import audit
 from b2b.store.states import Direction, Processing, TaskState
 from b2b.store.tables import Exchange, Task
 
+WORDS = {
+    "erp.order": "book order",
+    "erp.shipment": "goods issue",
+    "erp.invoice": "receivable",
+    "invoice.issue": "invoice",
+}
+
 
 def tasks(session: Session, *, company_id: str | None, everything: bool) -> list[dict[str, Any]]:
     """Tasks that are not done (or all), oldest first."""
