@@ -49,7 +49,7 @@ def _document(invoice: Invoice) -> Iterator[Problem]:
             "BT-5",
             "invoice",
             "the currency is missing",
-            "set the agreement's currency: b2b partner set PARTNER --currency EUR",
+            "set it: b2b partner set PARTNER terms.currency=EUR",
         )
     elif invoice.currency not in codes().currencies:
         yield Problem(
@@ -57,7 +57,7 @@ def _document(invoice: Invoice) -> Iterator[Problem]:
             "BT-5",
             "invoice",
             f"{invoice.currency!r} is no ISO 4217 currency",
-            "correct the agreement's currency: b2b partner set PARTNER --currency EUR",
+            "correct it: b2b partner set PARTNER terms.currency=EUR",
         )
     if not invoice.lines:
         yield Problem("BR-16", "BG-25", "invoice", "there is no line", "bill at least one line")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine
+from b2b.invoicing.check_parties import SELLER
 from b2b.invoicing.codes import codes
 from b2b.invoicing.problem import Problem
 
@@ -27,7 +28,11 @@ def _line(line: InvoiceLine, where: str) -> Iterator[Problem]:
         yield Problem("BR-21", "BT-126", where, "the line has no number", "number the lines")
     if not line.quantity.unit:
         yield Problem(
-            "BR-23", "BT-130", where, "the unit is missing", "set the item's unit: b2b catalog set ITEM --unit C62"
+            "BR-23",
+            "BT-130",
+            where,
+            "the unit is missing",
+            "give the item a unit in its catalog: b2b catalog import FILE",
         )
     elif line.quantity.unit not in codes().units:
         yield Problem(
@@ -43,7 +48,7 @@ def _line(line: InvoiceLine, where: str) -> Iterator[Problem]:
             "BT-153",
             where,
             "the item has no name",
-            'set it: b2b catalog set ITEM --description "NAME"',
+            "give the item a description in its catalog: b2b catalog import FILE",
         )
     if line.unit_price < 0:
         yield Problem(
@@ -59,7 +64,7 @@ def _line(line: InvoiceLine, where: str) -> Iterator[Problem]:
             "BT-151",
             where,
             "the VAT category is missing",
-            "set the item's: b2b catalog set ITEM --vat S:19",
+            f"set one for all items: {SELLER} vat_category=S vat_rate=19",
         )
 
 

@@ -11,6 +11,7 @@ from b2b.invoicing.problem import Problem
 
 SELLER = "b2b company set"
 BUYER = "b2b partner set PARTNER"
+ASK_FOR_PLACE = "ask the partner for the complete delivery address, or leave it out"
 
 
 def party_problems(invoice: Invoice) -> Iterator[Problem]:
@@ -22,12 +23,12 @@ def party_problems(invoice: Invoice) -> Iterator[Problem]:
             "BT-31",
             "seller",
             "nothing identifies the seller: no VAT id, registration or other number",
-            f"set the VAT id: {SELLER} --vat-id DE123456789",
+            f"set the VAT id: {SELLER} vat_id=DE123456789",
         )
     yield from _party(invoice.buyer, "buyer", BUYER, ("BR-07", "BT-44"), ("BR-10", "BG-8"), ("BR-11", "BT-55"))
     place = invoice.ship_to
     if place is not None and any((*place.address.lines, place.address.city, place.address.postal_code)):
-        yield from _country(place, "place of delivery", BUYER + " --location", ("BR-57", "BT-80"))
+        yield from _country(place, "place of delivery", ASK_FOR_PLACE, ("BR-57", "BT-80"))
 
 
 def _party(
@@ -39,28 +40,24 @@ def _party(
     country: tuple[str, str],
 ) -> Iterator[Problem]:
     if not party.name.strip():
-        yield Problem(*name, who, f"the {who}'s name is missing", f'set it: {command} --name "NAME"')
+        yield Problem(*name, who, f"the {who}'s name is missing", f'set it: {command} name="NAME"')
     if not any((*party.address.lines, party.address.city, party.address.postal_code, party.address.country)):
-        yield Problem(*address, who, f"the {who}'s address is missing", f"set it: {command} --city CITY --country DE")
-    yield from _country(party, who, command, country)
+        yield Problem(
+            *address, who, f"the {who}'s address is missing", f"set it: {command} address.city=CITY address.country=DE"
+        )
+    yield from _country(party, who, f"set it: {command} address.country=DE", country)
     if party.vat_id:
         yield from _vat_id(party.vat_id, who, command)
     if party.endpoint is not None:
         yield from _endpoint(party, who, command)
 
 
-def _country(party: Party, who: str, command: str, rule: tuple[str, str]) -> Iterator[Problem]:
+def _country(party: Party, who: str, next_step: str, rule: tuple[str, str]) -> Iterator[Problem]:
     country = party.address.country
     if not country:
-        yield Problem(*rule, who, f"the {who}'s country is missing", f"set it: {command} --country DE")
+        yield Problem(*rule, who, f"the {who}'s country is missing", next_step)
     elif country not in codes().countries:
-        yield Problem(
-            "BR-CL-14",
-            rule[1],
-            who,
-            f"{country!r} is no ISO 3166-1 country code",
-            f"use two capital letters: {command} --country DE",
-        )
+        yield Problem("BR-CL-14", rule[1], who, f"{country!r} is no ISO 3166-1 country code, such as DE", next_step)
 
 
 def _vat_id(vat_id: str, who: str, command: str) -> Iterator[Problem]:
@@ -71,7 +68,7 @@ def _vat_id(vat_id: str, who: str, command: str) -> Iterator[Problem]:
             "BT-31" if who == "seller" else "BT-48",
             who,
             f"the VAT id {vat_id!r} does not start with its country",
-            f"write it in full, without spaces: {command} --vat-id DE123456789",
+            f"write it in full, without spaces: {command} vat_id=DE123456789",
         )
 
 
@@ -84,4 +81,4 @@ def _endpoint(party: Party, who: str, command: str) -> Iterator[Problem]:
         rule, message = "BR-CL-25", f"{party.endpoint.scheme!r} is no electronic address scheme (EAS)"
     else:
         return
-    yield Problem(rule, term, who, message, f"set both: {command} --endpoint 9930:DE123456789")
+    yield Problem(rule, term, who, message, f"set both: {command} endpoint.scheme=9930 endpoint.value=DE123456789")

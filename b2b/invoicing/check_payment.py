@@ -29,7 +29,7 @@ def payment_problems(invoice: Invoice) -> Iterator[Problem]:
             "BT-9",
             "payment terms",
             "there is neither a due date nor a text of payment terms",
-            f"set the agreement's terms: {BUYER} --net-days 30",
+            f"set them: {BUYER} terms.net_days=30",
         )
     if (terms.discount_percent is None) != (terms.discount_days is None):
         yield Problem(
@@ -37,7 +37,7 @@ def payment_problems(invoice: Invoice) -> Iterator[Problem]:
             "BT-20",
             "payment terms",
             "a cash discount needs both its percentage and its days",
-            f"set both: {BUYER} --discount 2.00:10",
+            "give both, or neither",
         )
     elif terms.discount_percent is not None and terms.discount_percent != round(terms.discount_percent, 2):
         yield Problem(
@@ -45,7 +45,7 @@ def payment_problems(invoice: Invoice) -> Iterator[Problem]:
             "BT-20",
             "payment terms",
             f"the cash discount of {terms.discount_percent} % has more than two decimals",
-            f"round it: {BUYER} --discount 2.00:10",
+            "round it",
         )
     if invoice.payment_means and invoice.payment_means not in codes().payment_means:
         yield Problem(
@@ -66,7 +66,7 @@ def _account(invoice: Invoice, wants_money: bool) -> Iterator[Problem]:
                 "BT-84",
                 "payment",
                 "the account to pay to is missing",
-                f"set it: {SELLER} --iban DE02120300000000202051",
+                f"set it: {SELLER} iban=DE02120300000000202051",
             )
         return
     if not invoice.payment_means:
@@ -84,7 +84,7 @@ def _account(invoice: Invoice, wants_money: bool) -> Iterator[Problem]:
             "BT-84",
             "payment",
             f"{invoice.iban!r} is no IBAN: its check digits do not fit",
-            f"correct it: {SELLER} --iban DE02120300000000202051",
+            f"correct it: {SELLER} iban=DE02120300000000202051",
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from b2b.documents import Invoice, Party
-from b2b.invoicing.check_parties import BUYER, SELLER
+from b2b.invoicing.check_parties import ASK_FOR_PLACE, BUYER, SELLER
 from b2b.invoicing.content import SALES_ORDER
 from b2b.invoicing.problem import Problem
 
@@ -37,7 +37,7 @@ def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
                 term,
                 who,
                 f"the {who} has no electronic address",
-                f"set it: {command} --endpoint 9930:DE123456789",
+                f"set it: {command} endpoint.scheme=9930 endpoint.value=DE123456789",
             )
         elif party.endpoint.scheme == "0088" and not is_gln(party.endpoint.value):
             yield Problem(
@@ -45,7 +45,7 @@ def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
                 term,
                 who,
                 f"{party.endpoint.value!r} is no GLN: it needs 13 digits and a fitting check digit",
-                f"correct it: {command} --endpoint 0088:GLN",
+                f"correct it: {command} endpoint.value=GLN",
             )
     named = invoice.order_number or any(reference.kind == SALES_ORDER for reference in invoice.references)
     if not (invoice.buyer_reference or named):
@@ -54,7 +54,7 @@ def peppol_problems(invoice: Invoice) -> Iterator[Problem]:
             "BT-10",
             "invoice",
             "there is neither a buyer's reference nor an order number",
-            f"set the reference that the buyer wants to see: {BUYER} --buyer-reference REFERENCE",
+            f"set the reference that the buyer wants to see: {BUYER} buyer_reference=REFERENCE",
         )
     yield from _lines(invoice)
     yield from _exemptions(invoice)
@@ -98,7 +98,7 @@ def _german(invoice: Invoice) -> Iterator[Problem]:
             "BG-16",
             "payment",
             "German parties need payment instructions",
-            f"set the account: {SELLER} --iban DE02120300000000202051",
+            f"set the account: {SELLER} iban=DE02120300000000202051",
         )
     if not invoice.buyer_reference:
         yield Problem(
@@ -106,21 +106,23 @@ def _german(invoice: Invoice) -> Iterator[Problem]:
             "BT-10",
             "invoice",
             "German parties need a buyer's reference (Leitweg-ID or any other)",
-            f"set the reference that the buyer wants to see: {BUYER} --buyer-reference REFERENCE",
+            f"set the reference that the buyer wants to see: {BUYER} buyer_reference=REFERENCE",
         )
     yield from _contact(invoice.supplier)
-    places = [(invoice.supplier, "seller", SELLER, ("DE-R-003", "BT-37"), ("DE-R-004", "BT-38"))]
-    places.append((invoice.buyer, "buyer", BUYER, ("DE-R-008", "BT-52"), ("DE-R-009", "BT-53")))
-    if invoice.ship_to is not None and invoice.ship_to.address.country:
-        where = BUYER + " --location"
-        places.append((invoice.ship_to, "place of delivery", where, ("DE-R-010", "BT-77"), ("DE-R-011", "BT-78")))
-    for party, who, command, city, postal_code in places:
+    for party, who, city, postal_code in (
+        (invoice.supplier, "seller", ("DE-R-003", "BT-37"), ("DE-R-004", "BT-38")),
+        (invoice.buyer, "buyer", ("DE-R-008", "BT-52"), ("DE-R-009", "BT-53")),
+        (invoice.ship_to, "place of delivery", ("DE-R-010", "BT-77"), ("DE-R-011", "BT-78")),
+    ):
+        if party is None or not party.address.country:
+            continue
+        command = {"seller": SELLER, "buyer": BUYER}.get(who)
         if not party.address.city:
-            yield Problem(*city, who, f"the {who}'s city is missing", f"set it: {command} --city CITY")
+            how = f"set it: {command} address.city=CITY" if command else ASK_FOR_PLACE
+            yield Problem(*city, who, f"the {who}'s city is missing", how)
         if not party.address.postal_code:
-            yield Problem(
-                *postal_code, who, f"the {who}'s postal code is missing", f"set it: {command} --postal-code 80331"
-            )
+            how = f"set it: {command} address.postal_code=80331" if command else ASK_FOR_PLACE
+            yield Problem(*postal_code, who, f"the {who}'s postal code is missing", how)
 
 
 def _contact(seller: Party) -> Iterator[Problem]:
@@ -131,13 +133,13 @@ def _contact(seller: Party) -> Iterator[Problem]:
             "BG-6",
             "seller",
             "German parties need the seller's contact",
-            f'set it: {SELLER} --contact "NAME" --phone NUMBER --email ADDRESS',
+            f'set it: {SELLER} contact.name="NAME" contact.phone=NUMBER contact.email=ADDRESS',
         )
         return
     for rule, term, what, value, option in (
-        ("DE-R-005", "BT-41", "name", contact.name, '--contact "NAME"'),
-        ("DE-R-006", "BT-42", "telephone number", contact.phone, "--phone NUMBER"),
-        ("DE-R-007", "BT-43", "e-mail address", contact.email, "--email ADDRESS"),
+        ("DE-R-005", "BT-41", "name", contact.name, 'contact.name="NAME"'),
+        ("DE-R-006", "BT-42", "telephone number", contact.phone, "contact.phone=NUMBER"),
+        ("DE-R-007", "BT-43", "e-mail address", contact.email, "contact.email=ADDRESS"),
     ):
         if not value:
             yield Problem(rule, term, "seller", f"the seller's contact has no {what}", f"set it: {SELLER} {option}")

@@ -30,7 +30,7 @@ _TAXED = frozenset({"S", "L", "M"})  # L and M (Canaries, Ceuta and Melilla) may
 # The published rules let a group differ by less than one unit of currency, because some systems round VAT per line.
 _SLACK = Decimal(1)
 _CALCULATE = "let the invoice be calculated again from its lines"
-_ITEM_VAT = "correct the item's VAT: b2b catalog set ITEM --vat S:19"
+_ITEM_VAT = "correct vat_category and vat_rate of the item in its catalog: b2b catalog import FILE"
 _EXACT = decimal.Context(prec=60)
 
 
@@ -115,7 +115,7 @@ def _reason(group: VatBreakdown, prefix: str, where: str) -> Iterator[Problem]:
             "BT-120",
             where,
             "the reason why no VAT is charged is missing",
-            f'set it: {SELLER} --vat-exemption "REASON"',
+            "say why with the invoice's VAT category, as an exemption reason or VATEX code",
         )
     if group.exemption_code and group.exemption_code.upper() not in codes().exemption_reasons:
         message = f"{group.exemption_code!r} is no VATEX code"
@@ -145,7 +145,7 @@ def _identifiers(invoice: Invoice) -> Iterator[Problem]:
                 "BT-31",
                 "seller",
                 f"VAT category {category} needs the seller's VAT id",
-                f"set the VAT id: {SELLER} --vat-id DE123456789",
+                f"set the VAT id: {SELLER} vat_id=DE123456789",
             )
         registered = buyer.vat_id or (category == "AE" and buyer.legal_registration)
         if category in ("K", "AE") and not registered:
@@ -154,7 +154,7 @@ def _identifiers(invoice: Invoice) -> Iterator[Problem]:
                 "BT-48",
                 "buyer",
                 f"VAT category {category} needs the buyer's VAT id",
-                f"set the VAT id: {BUYER} --vat-id FR12345678901",
+                f"set the VAT id: {BUYER} vat_id=FR12345678901",
             )
 
 
@@ -175,4 +175,6 @@ def _special(invoice: Invoice) -> Iterator[Problem]:
             yield Problem("BR-IC-11", "BT-72", "delivery", message, "give the date of shipment")
         if invoice.ship_to is None or not invoice.ship_to.address.country:
             message = "an intra-community supply needs the country of delivery"
-            yield Problem("BR-IC-12", "BT-80", "delivery", message, f"set it: {BUYER} --location --country FR")
+            yield Problem(
+                "BR-IC-12", "BT-80", "delivery", message, "name the place of delivery with its country on the order"
+            )

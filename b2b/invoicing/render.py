@@ -38,8 +38,8 @@ def render(invoice: Invoice, *, made_at: dt.datetime, profile: Profile = Profile
 def verify(rendered: Rendered, *, packs: Sequence[RulePack] = (), runner: RuleRunner | None = None) -> RuleReport:
     """What schema and official rules say about both XML forms; nothing may leave unless the report `passed`.
 
-    `packs` are rule packs to run too; without a `runner` the one of this process is used. Raises TechnicalError when
-    the rules could not be run: then nothing is known, and nothing may leave.
+    The runner of this process is used, with `packs` beside the official rules; a `runner` of one's own brings its own
+    packs. Raises TechnicalError when the rules could not be run: then nothing is known, and nothing may leave.
     """
     rules = runner or shared_runner(packs)
     ubl, cii = rules.check(rendered.ubl), rules.check(rendered.cii)

@@ -27,8 +27,8 @@ def test_a_missing_vat_id_says_how_to_set_it() -> None:
     seller = dataclasses.replace(scenario_invoice().supplier, vat_id="", ids=(), legal_registration="")
     problems = check(dataclasses.replace(scenario_invoice(), supplier=seller), Profile.EN16931)
     assert [(p.rule, p.term, p.where, p.next_step) for p in problems] == [
-        ("BR-CO-26", "BT-31", "seller", "set the VAT id: b2b company set --vat-id DE123456789"),
-        ("BR-S-02", "BT-31", "seller", "set the VAT id: b2b company set --vat-id DE123456789"),
+        ("BR-CO-26", "BT-31", "seller", "set the VAT id: b2b company set vat_id=DE123456789"),
+        ("BR-S-02", "BT-31", "seller", "set the VAT id: b2b company set vat_id=DE123456789"),
     ]
 
 

@@ -6,7 +6,6 @@ import dataclasses
 import os
 import signal
 import threading
-from collections.abc import Iterator
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -31,12 +30,6 @@ def _pack(folder: Path, body: str, *kinds: Kind) -> RulePack:
     path = folder / "house.xslt"
     path.write_text(HEAD + body + TAIL, "utf-8")
     return RulePack("House rules", path, kinds or tuple(Kind))
-
-
-@pytest.fixture(scope="module")
-def rules() -> Iterator[RuleRunner]:
-    with RuleRunner() as runner:
-        yield runner
 
 
 @pytest.mark.parametrize("kind", ["380", "381"])
@@ -148,13 +141,12 @@ def _process(runner: RuleRunner) -> int:
     return worker._process.pid
 
 
-def test_a_killed_worker_is_replaced() -> None:
-    with RuleRunner() as runner:
-        assert runner.check(write_ubl(scenario_invoice())).passed
-        first = _process(runner)
-        os.kill(first, signal.SIGKILL)
-        assert runner.check(write_ubl(scenario_invoice())).passed
-        assert _process(runner) != first
+def test_a_killed_worker_is_replaced(rules: RuleRunner) -> None:
+    assert rules.check(write_ubl(scenario_invoice())).passed
+    first = _process(rules)
+    os.kill(first, signal.SIGKILL)
+    assert rules.check(write_ubl(scenario_invoice())).passed
+    assert _process(rules) != first
 
 
 def test_a_worker_that_dies_on_a_document_twice_is_a_technical_error(monkeypatch: pytest.MonkeyPatch) -> None:
