@@ -215,3 +215,12 @@ def test_no_plan_ships_more_than_is_open(lines: list[OpenLine], wanted: dict[str
     by_position = {x.position: x for x in lines}
     assert found
     assert all(0 < quantity <= by_position[position].open for position, quantity in found.items())
+
+
+def test_what_has_left_cannot_leave_again(supplier: Supplier) -> None:
+    supplier.takes(FIRST)
+    supplier.ships("4500001001", {"1": D(60)})
+    with pytest.raises(NotAllowed) as caught:
+        supplier.ships("4500001001", {"1": D(41)})
+    assert caught.value.message == "41 EA of WIDGET-001 cannot be shipped: 100 are confirmed and 60 of these shipped"
+    supplier.ships("4500001001", {"1": D(40)})
