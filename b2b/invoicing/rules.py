@@ -126,12 +126,12 @@ class _Worker:
     """One process and its two pipes."""
 
     def __init__(self) -> None:
-        # The worker must find this very b2b, also when it runs from a checkout.
+        # The worker must find this very b2b, also when it runs from a checkout, and nothing in the present folder (-P).
         home = str(Path(b2b.__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process, closed with it
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "b2b.invoicing.rule_worker"],
+            [sys.executable, "-P", "-m", "b2b.invoicing.rule_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
