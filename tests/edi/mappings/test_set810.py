@@ -1,0 +1,227 @@
+"""810: invoices as partners write them, and in the terms of EN 16931 as we do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from b2b.documents import AllowanceCharge, Contact, Endpoint, Invoice, Party, PaymentTerms, VatBreakdown
+from b2b.edi.x12.mappings import normal
+from b2b.errors import NotWritable, Unreadable
+from tests.edi.mappings.examples import INVOICE
+from tests.edi.mappings.messages import context, lines, read_lines, unread
+
+BIG = "BIG*20260120*R1*20260105*4711***DI*00"
+CUR = "CUR*SE*EUR"
+LINE = "IT1*1*10*EA*12.5**VP*W-1"
+
+
+def invoice(*segments: str) -> Invoice:
+    """An invoice over one line of 125.00."""
+    found: Invoice = read_lines("810", BIG, CUR, *segments)[0]
+    return found
+
+
+def test_a_plain_invoice_without_any_tax() -> None:
+    found = invoice(LINE, "PID*F****Widget", "TDS*12500", "CTT*1")
+    assert (found.number, found.kind, found.currency) == ("R1", "380", "EUR")
+    assert (found.order_number, found.order_date) == ("4711", dt.date(2026, 1, 5))
+    assert (found.net_total, found.taxable_total, found.gross_total, found.payable) == (
+        Decimal("125.00"),
+        Decimal("125.00"),
+        Decimal("125.00"),
+        Decimal("125.00"),
+    )
+    assert (found.vat, found.vat_total, found.rounding) == ((), 0, 0)
+    assert (found.lines[0].vat_category, found.payment_means) == ("", "")
+    assert (found.lines[0].net_amount, found.lines[0].description) == (Decimal("125.00"), "Widget")
+
+
+@pytest.mark.parametrize(("code", "kind"), [("DI", "380"), ("", "380"), ("PR", "380"), ("CR", "381"), ("CN", "381")])
+def test_the_type_tells_an_invoice_from_a_credit_note(code: str, kind: str) -> None:
+    found, _ = read_lines("810", f"BIG*20260120*R1*****{code}", CUR, LINE, "TDS*12500")
+    assert found.kind == kind
+
+
+def test_amounts_have_two_implied_decimals_and_nothing_else() -> None:
+    assert invoice(LINE, "TDS*12500").gross_total == Decimal("125.00")
+    with pytest.raises(Unreadable, match="2 implied decimals") as caught:
+        invoice(LINE, "TDS*125.00")
+    assert caught.value.where == "TDS at position 5"
+
+
+def test_the_vat_of_the_summary_holds_for_lines_that_say_none() -> None:
+    found = invoice(LINE, "TDS*14875", "TXI*VA*23.75*19*****125")
+    assert found.vat == (VatBreakdown("S", Decimal(19), Decimal(125), Decimal("23.75")),)
+    assert (found.lines[0].vat_category, found.lines[0].vat_rate) == ("S", Decimal(19))
+    assert (found.vat_total, found.gross_total) == (Decimal("23.75"), Decimal("148.75"))
+
+
+def test_two_rates_are_not_mixed_up() -> None:
+    found = invoice(
+        LINE, "TXI*VA**19", "IT1*2*1*EA*100**VP*B-1", "TXI*VA**7", "TDS*25575", "TXI*VA*23.75*19", "TXI*VA*7*7"
+    )
+    assert [(line.vat_category, line.vat_rate) for line in found.lines] == [("S", 19), ("S", 7)]
+    assert [(part.rate, part.taxable, part.tax) for part in found.vat] == [
+        (19, Decimal("125.00"), Decimal("23.75")),
+        (7, Decimal("100.00"), 7),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("txi", "category"),
+    [
+        ("TXI*VA**19", "S"),
+        ("TXI*VA**0", "Z"),
+        ("TXI*VA**0***1", "E"),
+        ("TXI*VA**0*******AE", "AE"),
+        ("TXI*VA**0***0", "G"),
+    ],
+)
+def test_the_category_of_vat(txi: str, category: str) -> None:
+    assert invoice(LINE, txi, "TDS*12500").lines[0].vat_category == category
+
+
+def test_other_taxes_stay_visible() -> None:
+    found, leftovers = read_lines("810", BIG, CUR, LINE, "TXI*ST*10*8*VD*CA", "TDS*13500", "SAC*C*H850***1000")
+    assert (found.vat, found.allowances_charges) == ((), ())
+    assert unread(leftovers) == [
+        "TXI01@5=ST", "TXI02@5=10", "TXI03@5=8", "TXI04@5=VD", "TXI05@5=CA", "SAC01@7=C", "SAC02@7=H850", "SAC05@7=1000",
+    ]  # fmt: skip
+
+
+def test_allowances_and_charges_of_a_line_and_of_the_invoice() -> None:
+    found = invoice(
+        LINE, "SAC*A*C310***500**********DISCOUNT", "SAC*C**UN*FC*300",
+        "TDS*12900", "SAC*C*G830***600", "SAC*N*B840***999",
+    )  # fmt: skip
+    assert found.lines[0].allowances_charges == (
+        AllowanceCharge(False, Decimal("5.00"), "DISCOUNT", "x12:C310", "", Decimal(0)),
+        AllowanceCharge(True, Decimal("3.00"), "", "FC", "", Decimal(0)),
+    )
+    assert found.lines[0].net_amount == Decimal("123.00")
+    assert found.allowances_charges == (AllowanceCharge(True, Decimal("6.00"), "", "x12:G830", "", Decimal(0)),)
+    assert (found.charge_total, found.allowance_total, found.taxable_total) == (Decimal("6.00"), 0, Decimal("129.00"))
+
+
+def test_what_is_due_may_differ_from_the_total() -> None:
+    found = invoice(LINE, "TDS*12500", "AMT*D*25", "AMT*BAP*100.01", "AMT*1*125")
+    assert (found.prepaid, found.payable, found.rounding) == (25, Decimal("100.01"), Decimal("0.01"))
+
+
+def test_lines_name_their_order_and_its_line() -> None:
+    line = invoice("IT1*1*10*EA*12.5**VP*W-1*PO*4711*PL*30", "TDS*12500").lines[0]
+    assert (line.order_number, line.order_line, [i.value for i in line.items]) == ("4711", "30", ["W-1"])
+
+
+def test_net_amounts_are_rounded_to_the_minor_unit_of_the_currency() -> None:
+    assert invoice("IT1*1*3*EA*33.335**VP*W", "TDS*10001").lines[0].net_amount == Decimal("100.01")
+    yen, _ = read_lines("810", BIG, "CUR*SE*JPY", "IT1*1*3*EA*33.5**VP*W", "TDS*10100")
+    assert yen.lines[0].net_amount == Decimal(101)
+
+
+@pytest.mark.parametrize(
+    ("segments", "problem"),
+    [
+        ((CUR, LINE), "segment TDS is missing"),
+        ((LINE, "TDS*1"), "no CUR"),
+        ((CUR, "IT1*1*10*EA**NC", "TDS*1"), None),
+        ((CUR, "IT1*1*10*EA", "TDS*1"), "no price"),
+        ((CUR, "IT1*1*****VP*W", "TDS*1"), "no quantity"),
+    ],
+)
+def test_what_an_invoice_cannot_do_without(segments: tuple[str, ...], problem: str | None) -> None:
+    if problem is None:
+        assert read_lines("810", BIG, *segments)[0].lines[0].unit_price == 0
+        return
+    with pytest.raises(Unreadable, match=problem) as caught:
+        read_lines("810", BIG, *segments)
+    assert "at position" in caught.value.where
+
+
+FULL = replace(
+    INVOICE,
+    kind="381",
+    supplier=replace(
+        INVOICE.supplier,
+        tax_registration="27/123/45678",
+        endpoint=Endpoint("0088", "4012345000009"),
+        contact=Contact("Order desk", "+49 30 1234567", "orders@acme.example"),
+    ),
+    lines=(
+        replace(
+            INVOICE.lines[0],
+            vat_category="AE",
+            vat_rate=Decimal(0),
+            net_amount=Decimal("1180.00") - Decimal("18.00"),
+            allowances_charges=(AllowanceCharge(False, Decimal("18.00"), "Pallet discount", "95", "AE", Decimal(0)),),
+        ),
+    ),
+    vat=(VatBreakdown("AE", Decimal(0), Decimal("1172.00"), Decimal(0), "Reverse charge", "VATEX-EU-AE"),),
+    net_total=Decimal("1162.00"),
+    charge_total=Decimal("10.00"),
+    taxable_total=Decimal("1172.00"),
+    vat_total=Decimal(0),
+    gross_total=Decimal("1172.00"),
+    prepaid=Decimal("72.00"),
+    payable=Decimal("1100.00"),
+    allowances_charges=(AllowanceCharge(True, Decimal("10.00"), "Freight", "FC", "AE", Decimal(0)),),
+    terms=PaymentTerms(dt.date(2026, 2, 19), 30, Decimal("2.5"), 10, "2.5 % within 10 days"),
+    preceding_invoice="R-2026-0001",
+    preceding_date=dt.date(2026, 1, 20),
+    buyer_reference="04011000-12345-03",
+    notes=("Goods returned", "x" * 40 + " " + "y" * 70),
+)
+
+
+@pytest.mark.parametrize("release", ["004010", "005010"])
+def test_everything_en_16931_knows_goes_there_and_back(release: str) -> None:
+    known = context(release)
+    written = lines("810", FULL, known)
+    document, leftovers = read_lines("810", *written, known=known)
+    assert document == normal(FULL)
+    assert leftovers == ()
+    assert "NTE*CAM*AE VATEX-EU-AE Reverse charge" in written
+    assert "PER*CN*Order desk*TE*+49 30 1234567*EM*orders@acme.example*ED*0088 4012345000009" in written
+    assert "REF*OI*R-2026-0001*2026-01-20" in written
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"kind": "326"}, "kind (BIG07)"),
+        ({"net_total": Decimal("1980.01")}, "net_total (810)"),
+        ({"payable": Decimal("2356.21")}, "rounding (810)"),
+        ({"gross_total": Decimal("2356.205")}, "gross_total (TDS01)"),
+        ({"supplier": replace(INVOICE.supplier, ids=INVOICE.buyer.ids * 2)}, "supplier.ids (810)"),
+        ({"supplier": Party(vat_id="DE123456789")}, "supplier.name (N102)"),
+        ({"notes": ("",)}, "notes[0] (NTE02)"),
+        ({"iban": "MT84MALT011000012345MTLCAST001SX"}, "iban (REF02)"),
+    ],
+)
+def test_what_an_810_cannot_say_is_refused_by_name(changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(NotWritable) as caught:
+        lines("810", replace(INVOICE, **changes))
+    assert caught.value.where == field
+
+
+def test_an_invoice_over_ten_million_keeps_its_taxable_amount() -> None:
+    line = replace(
+        INVOICE.lines[0], quantity=replace(INVOICE.lines[0].quantity, value=Decimal(1000)), unit_price=Decimal("11234.5"),
+        net_amount=Decimal("11234500.00"),
+    )  # fmt: skip
+    big = replace(
+        INVOICE,
+        lines=(line,),
+        vat=(VatBreakdown("S", Decimal(19), Decimal("11234500.00"), Decimal("2134555.00")),),
+        net_total=Decimal("11234500.00"),
+        taxable_total=Decimal("11234500.00"),
+        vat_total=Decimal("2134555.00"),
+        gross_total=Decimal("13369055.00"),
+        payable=Decimal("13369055.00"),
+    )
+    assert read_lines("810", *lines("810", big))[0] == normal(big)
