@@ -87,7 +87,8 @@ def line(text: str = "", style: str = "") -> None:
 
 
 def hanging(label: str, text: str, style: str = "") -> None:
-    """A label and a text that wraps under its own beginning."""
+    """A label and a text that wraps under its own beginning, both cleaned."""
+    label = clean(label)
     room = max(width() - len(label), _NARROWEST // 2)
     first, *rest = textwrap.wrap(clean(text), room, break_on_hyphens=False) or [""]
     wrapped = "\n".join([first, *(" " * len(label) + part for part in rest)])
@@ -96,8 +97,8 @@ def hanging(label: str, text: str, style: str = "") -> None:
         return
     from rich.text import Text
 
-    styled = Text.assemble((label, style), wrapped if label.strip() else (wrapped, style))
-    console().print(styled, soft_wrap=True)
+    shown = Text.assemble((label, style), wrapped if label.strip() else (wrapped, style))
+    console().print(shown, soft_wrap=True)
 
 
 def heading(text: str) -> None:

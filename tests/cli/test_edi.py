@@ -81,7 +81,9 @@ def test_any_bytes_get_a_finding_and_no_traceback(tmp_path: Path, content: bytes
 
 def test_a_partners_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     file = tmp_path / "hostile.edi"
-    file.write_bytes(BAD.read_bytes().replace(b"20260231", b"\x1b[2J\x9b1m"))
+    hostile = BAD.read_bytes().replace(b"20260231", b"\x1b[2J\x9b1m").replace(b"000000106", b"\x1b[2J00106")
+    file.write_bytes(hostile.replace(b"REF*DP", b"\x1b[2*DP"))
+    assert "\x1b" not in run("edi", "show", file).stdout
     for words in (["edi", "validate", file], ["edi", "validate", file, "--second-opinion"]):
         out = run(*words, code=1).stdout
         assert "\x1b" not in out
