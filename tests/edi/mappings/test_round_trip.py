@@ -18,7 +18,7 @@ from tests.edi.mappings.messages import RELEASES, context, interchange, read_bod
 from tests.edi.mappings.strategies import EXPRESSIBLE
 
 _LAWFUL = settings(
-    max_examples=10,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],

@@ -8,7 +8,7 @@ from decimal import Decimal
 from b2b.documents import Quantity
 from b2b.edi import units
 from b2b.edi.x12.mappings.reading import SegmentCursor
-from b2b.edi.x12.mappings.writing import Named, Value, not_writable
+from b2b.edi.x12.mappings.writing import Named, not_writable
 
 # Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
 # beside any unit, yards and cases included: they mean the unit of the quantity, and so do codes that are not here.
@@ -39,12 +39,12 @@ def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
     return None if amount is None else Quantity(amount, units.from_x12(segment.text(unit)))
 
 
-def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Value]:
+def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Named]:
     """Value and unit code of a quantity; NotWritable where X12 has no code for the unit."""
     code = units.to_x12(quantity.unit)
     if quantity.unit and not code:
         raise not_writable(f"X12 has no code for the unit {quantity.unit!r}", f"{name}.unit", element)
-    return (f"{name}.value", quantity.value), code
+    return (f"{name}.value", quantity.value), (f"{name}.unit", code)
 
 
 def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor]) -> Decimal | None:

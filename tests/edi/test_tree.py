@@ -1,0 +1,105 @@
+"""Which segment stands in which loop."""
+
+from __future__ import annotations
+
+import time
+
+from b2b.edi.load import load_release
+from b2b.edi.x12.tree import Node, build
+
+SETS = load_release("004010").sets
+
+
+def tree(set_id: str, *segments: str) -> Node:
+    """The tree of a body."""
+    body = [segment.split("*") for segment in segments]
+    return build([["ST", set_id, "0001"], *body, ["SE", str(len(body) + 2), "0001"]], SETS[set_id])
+
+
+def outline(node: Node) -> list[str]:
+    """Every loop as `path: its segments`, strays behind a bar."""
+    return [
+        f"{n.path or '/'}: {' '.join(p.elements[0] for p in n.segments)}"
+        + (f" | {' '.join(p.elements[0] for p in n.strays)}" if n.strays else "")
+        for n in node.walk()
+    ]
+
+
+def test_segments_go_into_their_loops() -> None:
+    found = tree(
+        "850", "BEG", "REF", "N1*BY", "N3", "N1*ST", "N4", "PO1", "PID", "REF", "N1*ST", "PO1", "PID", "PID", "CTT"
+    )
+    assert outline(found) == [
+        "/: ST BEG REF SE",
+        "N1: N1 N3",
+        "N1: N1 N4",
+        "PO1: PO1 REF",
+        "PO1/PID: PID",
+        "PO1/N1: N1",
+        "PO1: PO1",
+        "PO1/PID: PID",
+        "PO1/PID: PID",
+        "CTT: CTT",
+    ]
+
+
+def test_positions_count_st_as_one() -> None:
+    found = tree("850", "BEG", "PO1", "CTT")
+    assert [(p.elements[0], p.position) for node in found.walk() for p in node.segments] == [
+        ("ST", 1),
+        ("BEG", 2),
+        ("SE", 5),
+        ("PO1", 3),
+        ("CTT", 4),
+    ]
+
+
+def test_unknown_and_misplaced_segments_stay_at_the_loop_that_was_open() -> None:
+    found = tree("850", "BEG", "NTE", "N1*ST", "N3", "BEG", "PO1", "XYZ", "N1*ST", "PO3")
+    assert outline(found) == ["/: ST BEG SE | NTE", "N1: N1 N3 | BEG", "PO1: PO1 | XYZ", "PO1/N1: N1 | PO3"]
+
+
+def test_one_segment_too_many_stays_in_its_row() -> None:
+    found = tree("850", "BEG", *["DTM"] * 12, "PO1", *["DTM"] * 11)
+    assert outline(found) == [f"/: ST BEG {'DTM ' * 12}SE", f"PO1: PO1 {'DTM ' * 11}".rstrip()]
+
+
+def test_a_set_that_is_empty_or_broken_off_has_a_tree() -> None:
+    assert outline(build([], SETS["850"])) == ["/: "]
+    broken = build([["ST", "850", "0001"], [], ["BEG"]], SETS["850"])
+    assert [p.elements for p in broken.segments] == [["ST", "850", "0001"], ["BEG"]]
+    assert [p.position for p in broken.strays] == [2]
+
+
+def test_hl_loops_hang_below_the_parent_they_name() -> None:
+    found = tree(
+        "856", "BSN", "HL*1**S", "N1*ST", "HL*2*1*O", "PRF", "HL*3*2*I", "LIN", "HL*4*1*O", "HL*5*4*I", "LIN", "CTT"
+    )
+    (shipment,) = found.children
+    assert [child.path for child in shipment.children] == ["HL/N1", "HL", "HL"]
+    first, second = shipment.children[1:]
+    assert [n.segments[0].elements[1] for n in (first, *first.children, second, *second.children)] == [
+        "2",
+        "3",
+        "4",
+        "5",
+    ]
+    assert first.parent is shipment
+
+
+def test_an_hl_without_a_known_parent_stays_on_top() -> None:
+    found = tree("856", "BSN", "HL*1**S", "HL*2*7*O", "HL*3*3*I", "HL*1*2*P")
+    assert [n.segments[0].elements[1:3] for n in found.children] == [["1", ""], ["2", "7"], ["3", "3"]]
+    assert [n.segments[0].elements[1] for n in found.children[1].children] == ["1"]
+
+
+def test_a_large_set_takes_linear_time_and_hl_any_depth() -> None:
+    deep = [["ST", "856", "1"], ["BSN"], *(["HL", str(n), str(n - 1), "I"] for n in range(50_000)), ["SE"]]
+    began = time.process_time()
+    found = build(deep, SETS["856"])
+    seconds = time.process_time() - began
+    assert sum(1 for _ in found.walk()) == 50_001
+    began = time.process_time()
+    build(deep[:5_000], SETS["856"])
+    # Ten times as many segments may not take fifty times as long.
+    assert seconds < 50 * max(time.process_time() - began, 0.01)
