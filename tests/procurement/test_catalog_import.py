@@ -51,7 +51,8 @@ def test_an_item_with_everything(supplier: Supplier) -> None:
         "S",
         D(7),
     )
-    listed, contract = supplier.rows(Price, col(Price.item_id) == item.id)
+    rows = supplier.rows(Price, col(Price.item_id) == item.id)
+    listed, contract = sorted(rows, key=lambda row: row.from_quantity)
     assert (listed.valid_from, listed.valid_to, listed.partner_id) == (dt.date(2026, 2, 1), dt.date(2026, 12, 31), None)
     assert (contract.valid_from, contract.partner_id is not None, contract.from_quantity) == (
         dt.date(2026, 3, 1),
