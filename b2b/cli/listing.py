@@ -6,7 +6,6 @@ A number is never cut: where the columns do not fit side by side, each row is wr
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,7 +98,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row]) -> None:
     if _needed(columns, widest) > screen.width():
         _stacked(columns, cells)
         return
-    screen.show(_drawn(columns, widest, cells, ruled=screen.is_terminal(sys.stdout)))
+    screen.show(_drawn(columns, widest, cells))
 
 
 def record(pairs: Sequence[tuple[str, Any]]) -> None:
@@ -160,13 +159,11 @@ def _needed(columns: Sequence[Column], widest: Sequence[int]) -> int:
     )
 
 
-def _drawn(columns: Sequence[Column], widest: Sequence[int], cells: Sequence[Sequence[str]], *, ruled: bool) -> Table:
-    from rich.box import Box
+def _drawn(columns: Sequence[Column], widest: Sequence[int], cells: Sequence[Sequence[str]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    rule = Box("    \n    \n ── \n    \n    \n    \n    \n    \n") if ruled else None
-    drawn = Table(box=rule, show_edge=False, pad_edge=False, padding=(0, _GAP, 0, 0))
+    drawn = Table(box=None, show_edge=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     for column, cells_wide in zip(columns, widest, strict=True):
         is_text = column.kind is Kind.TEXT
         drawn.add_column(
