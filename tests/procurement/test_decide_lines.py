@@ -153,7 +153,7 @@ class TestQuantity:
         assert decision.response
         (answer,) = decision.response.lines[0].answers
         assert "becomes 40 EA" in answer.reason
-        assert "ours is 10.00 EUR" in answer.reason
+        assert "our price is 10.00 EUR" in answer.reason
 
     def test_is_rejected_where_the_terms_say_so(self) -> None:
         decision = one(own("A"), "31", items=(self.packed,), terms=replace(TERMS, pack_policy=PackPolicy.REJECT))
@@ -370,7 +370,7 @@ class TestStock:
         decision = one(own("A"), "10", "5", items=(item("A", [("1", "10")], stock="0"),))
         assert decision.response
         assert answered(decision) == [[("IB", D(10))]]
-        assert "ours is answered" in decision.response.lines[0].answers[0].reason
+        assert "our price is 10.00 EUR" in decision.response.lines[0].answers[0].reason
         assert decision.response.lines[0].unit_price == D(10)
 
 

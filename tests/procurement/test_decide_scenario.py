@@ -68,3 +68,12 @@ def test_an_unknown_item_does_not_hold_up_the_other_line() -> None:
     assert codes(decision) == ["unknown-item"]
     assert decision.exceptions[0].message == "order 4500001004, line 1: NOPE-1 (supplier) is not in the catalog"
     assert [found.sku for found in decision.erp_lines] == ["WIDGET-001"]
+
+
+def test_the_partner_reads_no_stock_no_tolerance_and_no_price_list() -> None:
+    day = [decided(found, "500", "40") for found in (FIRST, SECOND, THIRD, FOURTH)]
+    told = [a.reason for one in day if one.response for line in one.response.lines for a in line.answers]
+    assert any(reason == "our price is 12.50 EUR" for reason in told)
+    assert any(reason == "60 EA follow when there is stock" for reason in told)
+    for reason in told:
+        assert not any(word in reason for word in ("free", "list", "contract", "tolerance", "2 %", "promised"))

@@ -102,18 +102,18 @@ def _allocated(
     taken = quantities.exact(Fraction(confirmed) * Fraction(wanted.factor))
     assert taken is not None, "a whole step of a storable quantity is storable"
     free[item.id] -= taken
-    changes = [r.text for r in wanted.notes if r.code == "quantity-rounded-up"]
-    changes += [agreed.reason.text] if agreed.changed else []
+    changes = [r.for_partner for r in wanted.notes if r.code == "quantity-rounded-up"]
+    changes += [agreed.reason.for_partner] if agreed.changed else []
     answers = []
     if confirmed:
         status = _status(agreed, confirmed + later + never != line.quantity.value)
         answers.append(LineAnswer(status, Quantity(confirmed, unit), reason="; ".join(changes)))
     if later:
         # Where all of it is back-ordered no other answer says what else has changed.
-        why = "; ".join([reasons[-1].text] if confirmed else [*changes, reasons[-1].text])
+        why = "; ".join([reasons[-1].for_partner] if confirmed else [*changes, reasons[-1].for_partner])
         answers.append(LineAnswer(LineStatus.BACK_ORDERED, Quantity(later, unit), reason=why))
     if never:
-        answers.append(LineAnswer(LineStatus.REJECTED, Quantity(never, unit), reason=reasons[-1].text))
+        answers.append(LineAnswer(LineStatus.REJECTED, Quantity(never, unit), reason=reasons[-1].for_partner))
     decision = LineDecision(
         position=position,
         number=line.number,
@@ -153,14 +153,16 @@ def _short(item: SnapshotItem, free: Decimal, rest: Decimal, unit: str, terms: O
         if free != stock.free:
             known += " after the lines above"
     if terms.back_orders:
-        return Reason("back-ordered", f"{known}; {figure(rest)} {unit} follow when there is stock")
-    return Reason("out-of-stock", f"{known}; {figure(rest)} {unit} are rejected, since there are no back-orders")
+        told = f"{figure(rest)} {unit} follow when there is stock"
+        return Reason("back-ordered", f"{known}; {told}", told=told)
+    text = f"{known}; {figure(rest)} {unit} are rejected, since there are no back-orders"
+    return Reason("out-of-stock", text, told=f"{figure(rest)} {unit} are out of stock")
 
 
 def _refused(line: OrderLine, position: int, refusal: Refusal, item: SnapshotItem | None = None) -> _Outcome:
     value = line.quantity.value
     rejected = value if value.is_finite() and value > 0 else Decimal(0)
-    answer = LineAnswer(LineStatus.REJECTED, Quantity(rejected, line.quantity.unit), reason=refusal.reason.text)
+    answer = LineAnswer(LineStatus.REJECTED, Quantity(rejected, line.quantity.unit), reason=refusal.reason.for_partner)
     decision = _nothing(line, position, refusal.reason, item, rejected, (answer,))
     return _Outcome(decision, (refusal.reason,) if refusal.needs_person else ())
 

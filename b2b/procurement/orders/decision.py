@@ -12,11 +12,21 @@ from b2b.ports import ErpOrderLine
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, in plain words with the figures in them; `figures` holds those a program reads, as decimal text."""
+    """Why, in plain words with the figures in them; `figures` holds those a program reads, as decimal text.
+
+    `told` is what the partner reads, where the text says more than the partner should know: stock, tolerances, price
+    lists.
+    """
 
     code: str
     text: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
+
+    @property
+    def for_partner(self) -> str:
+        """What an answer may say."""
+        return self.told or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ def agree(
     kind = "contract" if row.contract else "list"
     our_text = f"ours is {price(ours, terms.currency)} ({kind}, from {figure(row.from_quantity)} {item.unit})"
     if not storable(ours) or ours * wanted.quantity >= LIMIT:
-        return Refusal(Reason("figure-out-of-range", f"{our_text}, for which the amount is beyond what can be kept"))
+        text = f"{our_text}, for which the amount is beyond what can be kept"
+        return Refusal(Reason("figure-out-of-range", text, told="the amount is beyond what can be kept"))
     if theirs is None:
         return Agreed(ours, Reason("price-ours", f"no price was ordered at; {our_text}"))
     if not storable(theirs) or theirs * wanted.quantity >= LIMIT:
@@ -66,17 +67,19 @@ def _compare(theirs: Decimal, ours: Decimal, our_text: str, terms: OrderTerms) -
     difference = abs(theirs - ours)
     side = "above" if theirs > ours else "below"
     apart = f"ordered at {price(theirs, terms.currency)}, {percent(difference, ours)} {side}; {our_text}"
+    told = _told(ours, terms)
     tolerance = f"{figure(terms.price_tolerance_percent)} %"
     if difference * 100 <= ours * terms.price_tolerance_percent:
         return Agreed(theirs, Reason("price-within-tolerance", f"{apart}; within {tolerance} it stands as ordered"))
     match terms.price_policy:
         case PricePolicy.ANSWER_OURS:
             text = f"{apart}; beyond {tolerance} ours is answered"
-            return Agreed(ours, Reason("price-answered-ours", text), changed=True)
+            return Agreed(ours, Reason("price-answered-ours", text, told=told), changed=True)
         case PricePolicy.ACCEPT_THEIRS:
             return Agreed(theirs, Reason("price-accepted-theirs", f"{apart}; the terms accept the buyer's"))
         case PricePolicy.REJECT:
-            return Refusal(Reason("price-rejected", f"{apart}; beyond {tolerance} it is rejected"), needs_person=False)
+            text = f"{apart}; beyond {tolerance} it is rejected"
+            return Refusal(Reason("price-rejected", text, told=told), needs_person=False)
         case PricePolicy.HOLD:
             return Hold(Reason("price-held", f"{apart}; beyond {tolerance} a person decides"))
 
@@ -87,5 +90,11 @@ def _not_positive(theirs: Decimal, ours: Decimal, our_text: str, terms: OrderTer
     if terms.price_policy is PricePolicy.HOLD:
         return Hold(Reason("price-not-positive", f"{text}; a person decides"))
     if theirs < 0 or terms.price_policy is PricePolicy.REJECT:
-        return Refusal(Reason("price-not-positive", f"{text}; it is rejected"))
-    return Agreed(ours, Reason("price-not-positive", f"{text}; ours is answered"), changed=True, needs_person=True)
+        return Refusal(Reason("price-not-positive", f"{text}; it is rejected", told=_told(ours, terms)))
+    reason = Reason("price-not-positive", f"{text}; ours is answered", told=_told(ours, terms))
+    return Agreed(ours, reason, changed=True, needs_person=True)
+
+
+def _told(ours: Decimal, terms: OrderTerms) -> str:
+    """Neither tolerance nor tier nor which list it stands in: a partner who knows those orders by them."""
+    return f"our price is {price(ours, terms.currency)}"

@@ -35,7 +35,7 @@ def decide_again(order: Order, kept: Mapping[str, Any]) -> OrderDecision:
 
 def reason_json(reason: Reason) -> Json:
     """A reason as a line keeps it."""
-    return {"code": reason.code, "text": reason.text, "figures": dict(reason.figures)}
+    return {"code": reason.code, "text": reason.text, "figures": dict(reason.figures), "told": reason.told}
 
 
 def read_terms(data: Mapping[str, Any]) -> OrderTerms:
@@ -73,7 +73,7 @@ def read_lines(kept: Mapping[str, Any]) -> tuple[LineDecision, ...]:
             back_ordered=Decimal(row["back_ordered"]),
             rejected=Decimal(row["rejected"]),
             answers=(),
-            reasons=tuple(Reason(r["code"], r["text"], r["figures"]) for r in row["reasons"]),
+            reasons=tuple(Reason(r["code"], r["text"], r["figures"], r["told"]) for r in row["reasons"]),
             item_id=row["item"],
             sku=row["sku"],
             price=None if row["price"] is None else Decimal(row["price"]),
