@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from b2b.documents import AllowanceCharge, Contact, Endpoint, Invoice, Party, PaymentTerms, VatBreakdown
+from b2b.documents import AllowanceCharge, Contact, Endpoint, Invoice, Party, PaymentTerms, Reference, VatBreakdown
 from b2b.edi.x12.mappings import normal
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.examples import INVOICE
@@ -225,3 +225,10 @@ def test_an_invoice_over_ten_million_keeps_its_taxable_amount() -> None:
         payable=Decimal("13369055.00"),
     )
     assert read_lines("810", *lines("810", big))[0] == normal(big)
+
+
+def test_more_references_than_an_810_takes() -> None:
+    many = tuple(Reference("DP", str(number)) for number in range(13))
+    with pytest.raises(NotWritable, match="17 of REF, where set 810 takes 12") as caught:
+        lines("810", replace(INVOICE, references=many))
+    assert caught.value.where == "REF"

@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from b2b.documents import Document, ItemId, PartyId
@@ -23,6 +25,7 @@ from b2b.edi.x12.tree import Node, build
 D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
+_SHOWN = 120
 
 
 def checked(
@@ -38,8 +41,8 @@ def checked(
     meant = normal(document)
     difference = next(differences(meant, read(tree, context)), None)
     if difference is not None:
-        field, value, back = difference
-        raise not_writable(f"{value!r} cannot be expressed; it would be read as {back!r}", field, set_id)
+        path, value, back = difference
+        raise not_writable(f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}", path, set_id)
     return list(body)
 
 
@@ -55,9 +58,9 @@ def differences(meant: Any, back: Any, at: str = "") -> Iterator[tuple[str, Any,
     if meant == back:
         return
     if dataclasses.is_dataclass(meant) and type(meant) is type(back):
-        for field in dataclasses.fields(meant):
-            path = f"{at}.{field.name}" if at else field.name
-            yield from differences(getattr(meant, field.name), getattr(back, field.name), path)
+        kind: Any = type(meant)
+        for name in _fields(kind):
+            yield from differences(getattr(meant, name), getattr(back, name), f"{at}.{name}" if at else name)
     elif isinstance(meant, tuple) and isinstance(back, tuple) and len(meant) == len(back):
         for index, pair in enumerate(zip(meant, back, strict=True)):
             yield from differences(*pair, f"{at}[{index}]")
@@ -74,44 +77,64 @@ def _normal(value: Any) -> Any:
         return tuple(_normal(part) for part in value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).replace(microsecond=0)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{f.name: _normal(getattr(value, f.name)) for f in dataclasses.fields(value)})
+    if dataclasses.is_dataclass(value):
+        kind: Any = type(value)
+        return kind(*[_normal(getattr(value, name)) for name in _fields(kind)])
     return value
+
+
+def _cut(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in dataclasses.fields(kind))
+
+
+@dataclass(slots=True)
+class _Room:
+    """What a loop takes: how often each segment and inner loop may occur, and which must."""
+
+    segments: dict[str, int] = field(default_factory=dict)
+    loops: dict[str, int] = field(default_factory=dict)
+    needed: list[str] = field(default_factory=list)
 
 
 def _check_room(tree: Node, schema: SetSchema) -> None:
     """Every segment has its place, none is missing, and none occurs more often than the set allows."""
-    loops = _loops(schema.root)
+    rooms = _rooms(schema.root)
     for node in tree.walk():
         for stray in node.strays:
             raise not_writable(f"set {schema.id} has no place for this segment", "", stray.elements[0])
-        occurrences = Counter(placed.elements[0] for placed in node.segments)
-        repeats = Counter(child.path for child in node.children if child.path != node.path)
-        room: dict[str, int] = {}
-        for item in loops[node.path].items:
-            name, count = (
-                (item.segment.id, occurrences[item.segment.id])
-                if isinstance(item, Row)
-                else (item.path, repeats[item.path])
-            )
-            if item.usage == "M" and not count:
+        room = rooms[node.path]
+        segments = Counter([placed.elements[0] for placed in node.segments])
+        loops = Counter([child.path for child in node.children if child.path != node.path])
+        for name in room.needed:
+            if name not in segments and name not in loops:
                 raise not_writable(f"set {schema.id} needs at least one {name}", "", name)
-            most = item.max if isinstance(item, Row) else item.repeat
-            # Where a set has two rows for one segment, they share what there is.
-            room[name] = room.get(name, 0) + (most or _UNLIMITED)
-            if count > room[name] and isinstance(item, Loop):
-                raise not_writable(f"{count} loops {name}, where set {schema.id} takes {most}", "", name)
-        for name, count in occurrences.items():
-            if count > room.get(name, count):
-                raise not_writable(f"{count} segments {name}, where set {schema.id} takes {room[name]}", "", name)
+        for counted, limits in ((segments, room.segments), (loops, room.loops)):
+            for name, count in counted.items():
+                if count > limits[name]:
+                    raise not_writable(f"{count} of {name}, where set {schema.id} takes {limits[name]}", "", name)
 
 
-def _loops(root: Loop) -> Mapping[str, Loop]:
-    found = {root.path: root}
+def _rooms(root: Loop) -> dict[str, _Room]:
+    """The room of every loop by path; two rows for one segment share what there is."""
+    found: dict[str, _Room] = {}
     waiting = [root]
     while waiting:
-        for item in waiting.pop().items:
-            if isinstance(item, Loop):
-                found[item.path] = item
+        loop = waiting.pop()
+        room = found[loop.path] = _Room()
+        for item in loop.items:
+            if isinstance(item, Row):
+                name = item.segment.id
+                room.segments[name] = room.segments.get(name, 0) + (item.max or _UNLIMITED)
+            else:
+                name = item.path
+                room.loops[name] = item.repeat or _UNLIMITED
                 waiting.append(item)
+            if item.usage == "M":
+                room.needed.append(name)
     return found
