@@ -173,6 +173,12 @@ def test_notes_in_nte_are_read_although_an_850_has_none() -> None:
     assert unread(leftovers) == ["NTE01@3=ADD"]
 
 
+def test_a_scheme_without_a_number_is_no_identifier_and_stays_visible() -> None:
+    order, leftovers = read_lines("850", BEG, "N1*ST*CARGO LIMITED*92", "N1*SF*MILL", "PO1*1*1*EA*1")
+    assert (order.ship_to.name, order.ship_to.ids) == ("CARGO LIMITED", ())
+    assert unread(leftovers) == ["N103@3=92", "N101@4=SF", "N102@4=MILL"]
+
+
 def test_wrong_control_totals_stay_visible() -> None:
     _, leftovers = read_lines("850", BEG, "PO1*1*5*EA*1", "CTT*2*6")
     assert unread(leftovers) == ["CTT01@4=2", "CTT02@4=6"]

@@ -34,7 +34,9 @@ def find(loop: LoopCursor, codes: tuple[str, ...]) -> Party | None:
 def read(loop: LoopCursor) -> Party:
     """The party of one N1 loop."""
     n1 = loop.trigger
-    scheme, value = n1.text(3), n1.text(4)
+    scheme, value = n1.peek(3), n1.text(4)
+    if value:
+        n1.take(3)
     names = [n1.text(2)]
     for n2 in loop.all("N2"):
         # Some partners repeat the name in N2.
