@@ -64,7 +64,8 @@ def open_case(
 
 def by_number(session: Session, number: int) -> ExceptionCase:
     """The exception of this number. Raises NotFound."""
-    case = session.exec(select(ExceptionCase).where(col(ExceptionCase.number) == number)).first()
+    query = select(ExceptionCase).where(col(ExceptionCase.number) == number)
+    case = session.exec(query).first() if number <= counters.LARGEST else None
     if case is None:
         raise NotFound(f"there is no exception {number}", where="exceptions", next_step="b2b exceptions list")
     return case

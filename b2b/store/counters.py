@@ -8,6 +8,9 @@ from __future__ import annotations
 from sqlalchemy import text
 from sqlmodel import Session
 
+# Short numbers for staff are columns of 32 bits; what somebody types may be larger.
+LARGEST = 2**31 - 1
+
 _TAKE = text(
     "INSERT INTO counter (name, value) VALUES (:name, :n)"
     " ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value"

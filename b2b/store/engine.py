@@ -1,7 +1,8 @@
 """The store: units of work that read, and units of work that write.
 
-A read is a deferred transaction that sees one snapshot and waits for nobody. A write queues at `write.lock`, then holds
-the database until it commits; it commits when the body ends and rolls back when the body raises. Services never commit.
+A read is a transaction that sees one snapshot and waits for nobody. A write queues at the turnstile (SQLite: the file
+`write.lock`; PostgreSQL: an advisory lock), so that there is one writer at a time; it commits when the body ends and
+rolls back when the body raises. Services never commit.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 from sqlmodel import Session
 
-from b2b.errors import ConfigError, NotAllowed
+from b2b.errors import Busy, ConfigError, NotAllowed
 from b2b.ports import Clock
 from b2b.store import failures, schema, sqlite
 from b2b.store.write_lock import write_lock
@@ -37,19 +38,19 @@ def open_store(
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise _bad_url(url) from error
-    if parsed.get_backend_name() == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
-            raise _bad_url(url)
+        raise _bad_url(url.partition("@")[0].partition(":")[0]) from error
+    if parsed.drivername in ("postgresql", "postgresql+psycopg"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    elif parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         parsed = URL.create("sqlite", database=str(folder.absolute() / parsed.database))
-    elif parsed.get_backend_name() != "postgresql":
-        raise _bad_url(url)
+    else:
+        raise _bad_url(parsed.render_as_string(hide_password=True))
     return Store(parsed, folder.absolute(), clock, wait_seconds)
 
 
-def _bad_url(url: str) -> ConfigError:
+def _bad_url(shown: str) -> ConfigError:
     return ConfigError(
-        f"{url!r} is not a database this program can use",
+        f"{shown!r} is not a database this program can use",
         where="b2b.toml, [workspace] database",
         next_step='write database = "sqlite:///b2b.db", or postgresql+psycopg://user@host/name',
     )
@@ -65,12 +66,7 @@ class Store:
         self._wait_seconds = wait_seconds
         self._process = os.getpid()
         self._here = threading.local()
-        if self.is_sqlite:
-            self._reading = sqlite.reading(self.path, wait_seconds)
-            self._writing = sqlite.writing(self.path, wait_seconds)
-        else:
-            self._reading = self._postgresql(read_only=True)
-            self._writing = self._postgresql(read_only=False)
+        self._reading, self._writing = self._engines()
 
     @property
     def is_sqlite(self) -> bool:
@@ -148,16 +144,18 @@ class Store:
         for engine in (self._reading, self._writing):
             engine.dispose(close=self._process == os.getpid())
 
-    def _postgresql(self, *, read_only: bool) -> Engine:
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if read_only else {}
+    def _engines(self) -> tuple[Engine, Engine]:
+        if self.is_sqlite:
+            return sqlite.reading(self.path, self._wait_seconds), sqlite.writing(self.path, self._wait_seconds)
         try:
-            return create_engine(self.url, pool_pre_ping=True, execution_options=options)
-        except (ModuleNotFoundError, NoSuchModuleError) as error:
+            from b2b.store import postgresql
+        except ImportError as error:
             raise ConfigError(
                 f"the driver of this database is not installed ({error})",
                 where=self._where,
-                next_step="pip install 'b2b[postgresql]' and write postgresql+psycopg://...",
+                next_step="pip install 'b2b[postgresql]'",
             ) from error
+        return postgresql.reading(self.url, self._wait_seconds), postgresql.writing(self.url, self._wait_seconds)
 
     def _turn(self) -> AbstractContextManager[None]:
         return write_lock(self.folder / "write.lock", self._wait_seconds) if self.is_sqlite else nullcontext()
@@ -171,6 +169,12 @@ class Store:
             if meaning is None:
                 raise
             raise meaning from error
+        except TimeoutError as error:
+            raise Busy(
+                f"no connection became free within {self._wait_seconds:g} seconds",
+                where=self._where,
+                next_step="try again; fewer threads, or units of work that end sooner",
+            ) from error
 
     @property
     def _where(self) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from b2b.errors import NotFound, Superseded
-from b2b.store import ids
+from b2b.store import counters, ids
 from b2b.store.states import Direction, LinkKind, Processing
 from b2b.store.tables import Exchange, Interchange, Link, Row, Transmission
 
@@ -61,7 +61,8 @@ def waiting(
 
 def by_number(session: Session, number: int) -> Exchange:
     """The exchange of this number. Raises NotFound."""
-    row = session.exec(select(Exchange).where(col(Exchange.number) == number)).first()
+    query = select(Exchange).where(col(Exchange.number) == number)
+    row = session.exec(query).first() if number <= counters.LARGEST else None
     if row is None:
         raise NotFound(f"there is no document {number}", where="exchanges", next_step="b2b docs list")
     return row

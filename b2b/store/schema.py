@@ -48,7 +48,11 @@ def state(connection: Connection) -> SchemaState:
 def require_current(found: SchemaState, where: str) -> None:
     """Raise ConfigError, with what to do, unless the schema is this program's."""
     if found is SchemaState.MISSING:
-        raise ConfigError("there is no database here", where=where, next_step="b2b init DIR")
+        raise ConfigError(
+            "there is no database of b2b here",
+            where=where,
+            next_step="b2b doctor --fix makes an empty one; if there was one, restore its last backup instead",
+        )
     if found is SchemaState.BEHIND:
         raise ConfigError("the database was made by an older version", where=where, next_step="b2b doctor --fix")
     if found is SchemaState.AHEAD:

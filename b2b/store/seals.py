@@ -1,8 +1,9 @@
 """The chain over the audit trail: a seal covers a run of committed acts and the seal before it.
 
-Acts are appended without a chain, so that nobody waits for anybody; one sealer then takes what is committed. Ids may
-have gaps: a unit of work that rolled back may leave one. Once sealed, an act that is changed, removed, added or swapped
-shows, and so does a seal. Hashes are taken over what the database holds, not over what is read from it.
+Acts are appended without a chain; the sealer, a writer among the others, takes what is committed. Writers come one
+after the other, so no lower id can appear later; ids may have gaps where a unit of work rolled back. Once sealed, an
+act that is changed, removed, added or swapped shows, and so does a seal. Hashes are taken over what the database holds,
+not over what is read from it.
 """
 
 from __future__ import annotations
@@ -70,9 +71,6 @@ def verify(store: Store, expected_head: str | None = None) -> Verification:
 
 
 def _seal_chunk(session: Session, now: dt.datetime) -> int:
-    if session.get_bind().dialect.name == "postgresql":
-        # Ids are given before the commit: wait until no lower one can still appear.
-        session.execute(text("LOCK TABLE audit, seal IN SHARE ROW EXCLUSIVE MODE"))
     last = session.exec(select(Seal).order_by(col(Seal.seq).desc()).limit(1)).first()
     after = last.last_audit if last else 0
     ids = session.exec(select(Audit.id).where(col(Audit.id) > after).order_by(col(Audit.id)).limit(_CHUNK)).all()

@@ -50,8 +50,9 @@ class Scaled(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
         return None if value is None else to_scaled(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else from_scaled(value)
+    def process_result_value(self, value: int | Decimal | None, dialect: Dialect) -> Decimal | None:
+        # PostgreSQL's sum() over 64-bit integers is a numeric.
+        return None if value is None else from_scaled(int(value))
 
 
 def to_scaled(value: Decimal | int) -> int:

@@ -17,17 +17,16 @@ from b2b.store.settings import write_toml
 from b2b.store.tables import Agreement, Channel, Identity, Partner, PartnerRevision
 from tests.store import documented
 from tests.store.rows import blob, transmission
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, START, make_workspace, workspace_on
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_workspace(tmp_path)
-    with made.write() as session:
-        apply_company(session, documented.company(), now=START, actor="ines")
-        apply_partner(session, documented.partner(), now=START, actor="ines")
-    yield made
-    made.close()
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path) as made:
+        with made.write() as session:
+            apply_company(session, documented.company(), now=START, actor="ines")
+            apply_partner(session, documented.partner(), now=START, actor="ines")
+        yield made
 
 
 def apply(store: Store, data: dict[str, Any], actor: str = "ines") -> Applied:

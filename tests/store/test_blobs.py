@@ -15,16 +15,15 @@ from b2b.store import blobs
 from b2b.store.engine import Store
 from b2b.store.tables import Blob
 from tests.clock import FixedClock
-from tests.store.workspace import make_workspace
+from tests.store.workspace import ENGINES, workspace_on
 
 BIG = bytes(range(256)) * (blobs.LARGEST_INLINE // 256) + b"x"
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_workspace(tmp_path, FixedClock(dt.datetime.now(dt.UTC)))
-    yield made
-    made.close()
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path, FixedClock(dt.datetime.now(dt.UTC))) as made:
+        yield made
 
 
 def put(store: Store, content: bytes) -> str:

@@ -14,17 +14,16 @@ from b2b.store.engine import Store
 from b2b.store.states import CaseState
 from b2b.store.tables import ExceptionCase
 from tests.store.rows import add_parties, exchange
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, START, workspace_on
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = make_workspace(tmp_path)
-    with made.write() as session:
-        add_parties(session)
-        session.add(exchange())
-    yield made
-    made.close()
+@pytest.fixture(params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path) as made:
+        with made.write() as session:
+            add_parties(session)
+            session.add(exchange())
+        yield made
 
 
 def open_one(session: Session, message: str = "no item NOPE-1", subject: str | None = None) -> ExceptionCase:
@@ -103,6 +102,7 @@ def test_everything_about_a_row_is_resolved_together(about: str, code: str | Non
         assert len(cases.open_cases(session)) == 2 - closed
 
 
-def test_an_unknown_number_is_named(store: Store) -> None:
-    with store.read() as session, pytest.raises(NotFound, match="no exception 7"):
-        cases.by_number(session, 7)
+@pytest.mark.parametrize("number", [7, 10**10, 10**40])
+def test_an_unknown_number_is_named(number: int, store: Store) -> None:
+    with store.read() as session, pytest.raises(NotFound, match=f"no exception {number}$"):
+        cases.by_number(session, number)

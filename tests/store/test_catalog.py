@@ -13,7 +13,7 @@ from b2b.store import catalog
 from b2b.store.engine import Store
 from b2b.store.tables import CatalogRevision, ItemXref, Price, UomConversion
 from tests.store.rows import add_parties, item
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, START, workspace_on
 
 DAY = dt.date(2026, 3, 2)
 
@@ -23,27 +23,26 @@ def price(n: int, from_quantity: int, amount: str, **values: Any) -> Price:
     return Price(id=f"y{n}", from_quantity=Decimal(from_quantity), price=Decimal(amount), **standard | values)
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = make_workspace(tmp_path_factory.mktemp("catalog"))
-    with made.write() as session:
-        add_parties(session)
-        session.add_all([item("A", gtin="4012345000016"), item("B", gtin="4012345000016"), item("C", active=False)])
-        session.add(ItemXref(id="x", company_id="c", partner_id="p", code="NW-1", item_id="A"))
-        session.add(UomConversion(id="u", item_id="A", unit="XCT", factor=Decimal(24)))
-        session.add(CatalogRevision(id="r", company_id="c", name="standard", source="x", imported_at=START))
-        session.add_all(
-            [
-                price(1, 100, "11.80"),
-                price(2, 1, "12.50"),
-                price(3, 500, "10.90", partner_id="p", valid_from=DAY, valid_to=DAY),
-                price(4, 1, "13", currency="USD"),
-                price(5, 1, "1", valid_to=DAY - dt.timedelta(days=1)),
-                price(6, 1, "2", valid_from=DAY + dt.timedelta(days=1)),
-            ]
-        )
-    yield made
-    made.close()
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path_factory.mktemp("catalog")) as made:
+        with made.write() as session:
+            add_parties(session)
+            session.add_all([item("A", gtin="4012345000016"), item("B", gtin="4012345000016"), item("C", active=False)])
+            session.add(ItemXref(id="x", company_id="c", partner_id="p", code="NW-1", item_id="A"))
+            session.add(UomConversion(id="u", item_id="A", unit="XCT", factor=Decimal(24)))
+            session.add(CatalogRevision(id="r", company_id="c", name="standard", source="x", imported_at=START))
+            session.add_all(
+                [
+                    price(1, 100, "11.80"),
+                    price(2, 1, "12.50"),
+                    price(3, 500, "10.90", partner_id="p", valid_from=DAY, valid_to=DAY),
+                    price(4, 1, "13", currency="USD"),
+                    price(5, 1, "1", valid_to=DAY - dt.timedelta(days=1)),
+                    price(6, 1, "2", valid_from=DAY + dt.timedelta(days=1)),
+                ]
+            )
+        yield made
 
 
 def test_items_are_found_by_every_number(store: Store) -> None:

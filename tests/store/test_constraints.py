@@ -37,21 +37,20 @@ from b2b.store.tables import (
     UomConversion,
 )
 from tests.store.rows import add_parties, agreement, blob, exchange, item, sales_order, transmission
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, START, workspace_on
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=ENGINES)
+def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A workspace with one valid row of what the others point to; each test rolls back."""
-    store = make_workspace(tmp_path_factory.mktemp("base"))
-    with store.write() as session:
-        add_parties(session)
-        session.add_all([blob(), transmission(), exchange(), agreement(), item("A"), sales_order(), interchange()])
-        session.add(CatalogRevision(id="r", company_id="c", name="standard", source="x", imported_at=START))
-        session.add_all([order_line(), Shipment(**SHIPMENT), case(), task(), invoice()])
-        session.add(Identity(**IDENTITY))
-    yield store
-    store.close()
+    with workspace_on(request.param, tmp_path_factory.mktemp("base")) as store:
+        with store.write() as session:
+            add_parties(session)
+            session.add_all([blob(), transmission(), exchange(), agreement(), item("A"), sales_order(), interchange()])
+            session.add(CatalogRevision(id="r", company_id="c", name="standard", source="x", imported_at=START))
+            session.add_all([order_line(), Shipment(**SHIPMENT), case(), task(), invoice()])
+            session.add(Identity(**IDENTITY))
+        yield store
 
 
 SHIPMENT: dict[str, Any] = {

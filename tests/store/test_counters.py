@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -11,16 +11,17 @@ from sqlmodel import Session
 
 from b2b.store import counters
 from b2b.store.engine import Store
-from tests.store.workspace import make_workspace
+from tests.store.workspace import ENGINES, workspace_on
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return make_workspace(tmp_path_factory.mktemp("counters"))
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path_factory.mktemp("counters")) as made:
+        yield made
 
 
-def test_a_counter_begins_at_one(tmp_path: Path) -> None:
-    with make_workspace(tmp_path).write() as session:
+def test_a_counter_begins_at_one(store: Store) -> None:
+    with store.write(dry_run=True) as session:
         assert [counters.take(session, "a"), counters.take(session, "a", 3), counters.take(session, "a")] == [1, 2, 5]
         assert counters.take(session, "b") == 1
 
@@ -45,8 +46,8 @@ def test_committed_takes_follow_each_other_without_a_gap(store: Store, takes: li
         expected += n
 
 
-def test_a_counter_is_moved_forward_only(tmp_path: Path) -> None:
-    with make_workspace(tmp_path).write() as session:
+def test_a_counter_is_moved_forward_only(store: Store) -> None:
+    with store.write(dry_run=True) as session:
         counters.at_least(session, "a", 100)
         assert counters.take(session, "a") == 101
         counters.at_least(session, "a", 50)

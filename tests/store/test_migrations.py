@@ -73,8 +73,9 @@ def test_revisions_are_a_line_named_by_their_files() -> None:
 def test_an_empty_folder_is_missing_then_current(tmp_path: Path) -> None:
     store = open_store(URL, tmp_path, FixedClock())
     assert store.schema_state() is SchemaState.MISSING
-    with pytest.raises(ConfigError, match="no database"):
+    with pytest.raises(ConfigError, match="no database of b2b") as caught:
         store.require_current()
+    assert caught.value.next_step.startswith("b2b doctor --fix")
     store.migrate()
     assert store.schema_state() is SchemaState.CURRENT
     store.require_current()

@@ -14,18 +14,21 @@ import pytest
 from sqlmodel import col, select
 
 from b2b.store import audit, counters, seals
+from b2b.store.engine import Store
 from b2b.store.tables import Audit, Counter
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, POSTGRESQL, SQLITE, START, workspace_on
 
 WRITER = """
-import sys
+import sys, tomllib
 from pathlib import Path
 from b2b.store import audit, counters
 from b2b.store.engine import open_store
-from tests.store.workspace import START, URL
+from tests.store.workspace import START
 from tests.clock import FixedClock
 
-store = open_store(URL, Path(sys.argv[1]), FixedClock())
+folder = Path(sys.argv[1])
+database = tomllib.loads((folder / "b2b.toml").read_text())["workspace"]["database"]
+store = open_store(database, folder, FixedClock())
 name, rounds = sys.argv[2], int(sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
@@ -59,27 +62,42 @@ def said(process: subprocess.Popen[str]) -> list[int]:
     return [int(line) for line in output.splitlines(keepends=True) if line.endswith("\n")]
 
 
-def test_four_processes_never_take_the_same_number(tmp_path: Path) -> None:
-    store = make_workspace(tmp_path)
-    processes = [start(tmp_path, f"w{n}", 25) for n in range(4)]
-    for process in processes:
-        go(process)
-    taken = [said(process) for process in processes]
-    assert sorted(number for numbers in taken for number in numbers) == list(range(1, 101))
-    assert all(numbers == sorted(numbers) for numbers in taken)
-    with store.read() as session:
-        assert len(session.exec(select(Audit)).all()) == 100
-    assert seals.seal(store) == 100
-    assert seals.verify(store).intact
-    store.close()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_four_processes_never_take_the_same_number(engine: str, tmp_path: Path) -> None:
+    with workspace_on(engine, tmp_path) as store:
+        processes = [start(tmp_path, f"w{n}", 25) for n in range(4)]
+        for process in processes:
+            go(process)
+        taken = [said(process) for process in processes]
+        assert sorted(number for numbers in taken for number in numbers) == list(range(1, 101))
+        assert all(numbers == sorted(numbers) for numbers in taken)
+        with store.read() as session:
+            assert len(session.exec(select(Audit)).all()) == 100
+        assert seals.seal(store) == 100
+        assert seals.verify(store).intact
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 8))])
-def test_kill_9_keeps_what_was_committed_and_nothing_else(seed: int, tmp_path: Path) -> None:
-    store = make_workspace(tmp_path)
+SEEDS = [(SQLITE, 0), (SQLITE, 1)]
+SLOW_SEEDS = [*((SQLITE, seed) for seed in range(2, 8)), *((POSTGRESQL, seed) for seed in range(3))]
+
+
+@pytest.mark.parametrize(
+    ("engine", "seed"), [*SEEDS, *(pytest.param(*case, marks=pytest.mark.slow) for case in SLOW_SEEDS)]
+)
+def test_kill_9_keeps_what_was_committed_and_nothing_else(engine: str, seed: int, tmp_path: Path) -> None:
+    with workspace_on(engine, tmp_path) as store:
+        kill_one_of_two(store, seed)
+    if engine == SQLITE:
+        with sqlite3.connect(tmp_path / "b2b.db") as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        connection.close()
+
+
+def kill_one_of_two(store: Store, seed: int) -> None:
     moment = random.Random(seed).uniform(0.005, 0.08)
-    process = start(tmp_path, "victim", 10_000)
-    beside = start(tmp_path, "beside", 30)
+    process = start(store.folder, "victim", 10_000)
+    beside = start(store.folder, "beside", 30)
     go(process)
     go(beside)
     time.sleep(moment)
@@ -95,8 +113,3 @@ def test_kill_9_keeps_what_was_committed_and_nothing_else(seed: int, tmp_path: P
     assert kept == list(range(1, len(kept) + 1)), "a counter and its row stand or fall together"
     assert set(reported) | set(other) <= set(kept)
     assert len(kept) - 1 - len(reported) - len(other) in (0, 1), "at most the last commit was not reported"
-    store.close()
-    with sqlite3.connect(tmp_path / "b2b.db") as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    connection.close()

@@ -12,53 +12,54 @@ from b2b.store import sales
 from b2b.store.engine import Store
 from b2b.store.tables import Company, Partner, SalesInvoice, SalesOrderLine, Shipment, ShipmentLine
 from tests.store.rows import add_parties, sales_order
-from tests.store.workspace import START, make_workspace
+from tests.store.workspace import ENGINES, START, workspace_on
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = make_workspace(tmp_path_factory.mktemp("sales"))
-    with made.write() as session:
-        add_parties(session)
-        session.add(Company(id="d", code="D", name="D", settings={}, created_at=START))
-        session.add(Partner(id="q", company_id="d", code="Q", name="Q", role="customer", settings={}, updated_at=START))
-        session.add_all(
-            [sales_order(1), sales_order(2), sales_order(3, company_id="d", partner_id="q", order_number="PO2")]
-        )
-        session.add(sales_order(4, order_number="2"))
-        for position in (2, 1):
+@pytest.fixture(scope="module", params=ENGINES)
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with workspace_on(request.param, tmp_path_factory.mktemp("sales")) as made:
+        with made.write() as session:
+            add_parties(session)
+            session.add(Company(id="d", code="D", name="D", settings={}, created_at=START))
             session.add(
-                SalesOrderLine(
-                    id=f"l{position}",
+                Partner(id="q", company_id="d", code="Q", name="Q", role="customer", settings={}, updated_at=START)
+            )
+            session.add_all(
+                [sales_order(1), sales_order(2), sales_order(3, company_id="d", partner_id="q", order_number="PO2")]
+            )
+            session.add(sales_order(4, order_number="2"))
+            for position in (2, 1):
+                session.add(
+                    SalesOrderLine(
+                        id=f"l{position}",
+                        sales_order_id="o1",
+                        position=position,
+                        ordered=Decimal(1),
+                        unit="EA",
+                        status="IA",
+                    )
+                )
+            session.add(
+                Shipment(
+                    id="s",
+                    number=1,
+                    company_id="c",
+                    partner_id="p",
                     sales_order_id="o1",
-                    position=position,
-                    ordered=Decimal(1),
-                    unit="EA",
-                    status="IA",
+                    document={},
+                    shipped_at=START,
+                    state="new",
                 )
             )
-        session.add(
-            Shipment(
-                id="s",
-                number=1,
-                company_id="c",
-                partner_id="p",
-                sales_order_id="o1",
-                document={},
-                shipped_at=START,
-                state="new",
-            )
-        )
-        session.add(ShipmentLine(id="sl", shipment_id="s", sales_order_line_id="l2", quantity=Decimal(1)))
-        for n, company in ((1, "c"), (2, "c"), (1, "d")):
-            session.add(
-                SalesInvoice(
-                    id=f"{company}{n}", number=f"R{n}", company_id=company, partner_id="p", sales_order_id="o1", kind="380",
-                    currency="EUR", net=100, vat=19, gross=119, date=START.date(),
-                )
-            )  # fmt: skip
-    yield made
-    made.close()
+            session.add(ShipmentLine(id="sl", shipment_id="s", sales_order_line_id="l2", quantity=Decimal(1)))
+            for n, company in ((1, "c"), (2, "c"), (1, "d")):
+                session.add(
+                    SalesInvoice(
+                        id=f"{company}{n}", number=f"R{n}", company_id=company, partner_id="p", sales_order_id="o1", kind="380",
+                        currency="EUR", net=100, vat=19, gross=119, date=START.date(),
+                    )
+                )  # fmt: skip
+        yield made
 
 
 @pytest.mark.parametrize(("number", "found"), [("1", "o1"), ("PO1", "o1"), ("2", "o2"), ("4", "o4")])
