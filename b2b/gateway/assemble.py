@@ -1,31 +1,34 @@
-"""Assemble: what is to go out gets its numbers, is written once, checked by our own validator, and stored to be sent.
+"""Assemble: what is to go out is written, checked by our own validator, gets its numbers, and is stored to be sent.
 
-Numbers are taken in the transaction that stores the bytes. A set that cannot be written, or that our validator would
-not accept, stays behind with an exception; the others go without it.
+Whether and how it can be written is tried outside of any transaction, with numbers that nobody takes. Then one short
+unit of work takes the numbers and stores the bytes. A set that cannot be written, or that our validator would not
+accept, stays behind with an exception; the others go without it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from b2b.documents import json_form
+from b2b.edi.findings import Finding
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
-from b2b.errors import LogicalError, NotWritable
+from b2b.errors import B2BError, LogicalError, NotWritable
 from b2b.gateway import outgoing
 from b2b.gateway import trade as trades
 from b2b.gateway.acknowledging import answer_release
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
+from b2b.gateway.exceptions import unforeseen
 from b2b.gateway.outgoing import Ready
 from b2b.gateway.trade import Trade
 from b2b.store import cases
@@ -36,78 +39,78 @@ from b2b.store.tables import Agreement, Exchange, Group, Link
 SETS_A_FILE = 500
 ACKNOWLEDGMENT_GROUP = "FA"
 SERVICE_SETS = frozenset({"997", "999", "TA1"})
+_WAITS = and_(col(Exchange.direction) == Direction.OUT, col(Exchange.processing) == Processing.NEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An exchange that does not go out, and why; `findings` are our validator's."""
+
+    exchange: Exchange
+    problem: LogicalError
+    findings: Sequence[Finding] = ()
+
+
+@dataclass(slots=True)
+class Batch:
+    """What goes out in one interchange, and what of its kind does not."""
+
+    trade: Trade
+    ready: list[Ready] = field(default_factory=list)
+    left: list[Left] = field(default_factory=list)
+    unagreed: list[Exchange] = field(default_factory=list)
 
 
 def assemble_due(gateway: Gateway) -> int:
     """Assemble whatever is due; how many interchanges were written."""
     written = 0
-    while True:
-        with gateway.store.write() as session:
-            batch = _next_batch(session, gateway.clock.now())
-            if not batch:
-                return written
-            written += _assemble(gateway, session, batch)
+    while not gateway.stopping.is_set() and (batch := _next_batch(gateway)) is not None:
+        _sift(batch, gateway.clock.now())
+        written += _store(gateway, batch)
+    return written
 
 
-def _next_batch(session: Session, now: dt.datetime) -> list[Exchange]:
-    """The oldest exchange that is due, with the others of its kind for the same partner."""
-    due = and_(
-        col(Exchange.direction) == Direction.OUT,
-        col(Exchange.processing) == Processing.NEW,
-        or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= now),
+def _next_batch(gateway: Gateway) -> Batch | None:
+    """The oldest exchange that is due, with the others of its kind for the same partner: they need not wait longer."""
+    due = or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= gateway.clock.now())
+    with gateway.store.read() as session:
+        oldest = session.exec(select(Exchange).where(_WAITS, due).order_by(col(Exchange.number)).limit(1)).first()
+        if oldest is None:
+            return None
+        assert oldest.partner_id is not None
+        query = select(Exchange).where(_WAITS, _alike(oldest)).order_by(col(Exchange.number)).limit(SETS_A_FILE)
+        batch = Batch(trades.find(session, oldest.partner_id))
+        for exchange in session.exec(query).all():
+            _prepare(session, batch, exchange)
+        batch.ready = [one for one in batch.ready if one.release == batch.ready[0].release]
+        return batch
+
+
+def _alike(exchange: Exchange) -> ColumnElement[bool]:
+    return and_(
+        col(Exchange.partner_id) == exchange.partner_id,
+        col(Exchange.set_id) == exchange.set_id,
+        col(Exchange.test) == exchange.test,
     )
-    oldest = session.exec(select(Exchange).where(due).order_by(col(Exchange.number)).limit(1)).first()
-    if oldest is None:
-        return []
-    alike = and_(
-        due,
-        col(Exchange.partner_id) == oldest.partner_id,
-        col(Exchange.set_id) == oldest.set_id,
-        col(Exchange.test) == oldest.test,
-    )
-    return list(session.exec(select(Exchange).where(alike).order_by(col(Exchange.number)).limit(SETS_A_FILE)).all())
 
 
-def _assemble(gateway: Gateway, session: Session, batch: Sequence[Exchange]) -> int:
-    """Write one interchange of a batch, all in one release; 0 where nothing could be written."""
-    now = gateway.clock.now()
-    assert batch[0].partner_id is not None
-    trade = trades.find(session, batch[0].partner_id)
-    ready = [found for exchange in batch if (found := _prepared(session, now, trade, exchange)) is not None]
-    ready = [found for found in ready if found.release == ready[0].release]
-    while ready:
-        with session.begin_nested() as numbers:
-            written = outgoing.write(session, trade, ready, now)
-            refused = _refused(written.content, ready)
-            if not refused:
-                outgoing.store(gateway, session, trade, ready, written)
-                return 1
-            numbers.rollback()
-        for found, result in refused:
-            _refuse(session, now, found.exchange, result)
-        gone = {found.exchange.id for found, _ in refused}
-        ready = [found for found in ready if found.exchange.id not in gone]
-    return 0
-
-
-def _prepared(session: Session, now: dt.datetime, trade: Trade, exchange: Exchange) -> Ready | None:
-    """The exchange with its segments; None where it is not to be written (it is marked so)."""
-    agreement = current_agreement(session, trade.partner.id, exchange.set_id, Direction.OUT)
+def _prepare(session: Session, batch: Batch, exchange: Exchange) -> None:
+    agreement = current_agreement(session, batch.trade.partner.id, exchange.set_id, Direction.OUT)
     if agreement is None and exchange.set_id not in SERVICE_SETS:
-        exchange.processing, exchange.done_at = Processing.DONE, now
-        exchange.reason = f"{exchange.set_id} is not agreed with {trade.partner.code}: kept, not sent"
-        session.add(exchange)
-        return None
+        batch.unagreed.append(exchange)
+        return
     try:
-        ready = _ready(session, trade, exchange, agreement)
-        outgoing.try_writing(trade, ready, now)
+        batch.ready.append(_ready(session, batch.trade, exchange, agreement))
     except LogicalError as problem:
-        _leave_behind(session, now, exchange, problem)
-        return None
-    return ready
+        batch.left.append(Left(exchange, problem))
+    except B2BError:
+        raise
+    except Exception as error:
+        batch.left.append(Left(exchange, unforeseen(error, f"document {exchange.number}")))
 
 
 def _ready(session: Session, trade: Trade, exchange: Exchange, agreement: Agreement | None) -> Ready:
+    """The exchange with its segments."""
     if agreement is None:
         release = answer_release(_answered_version(session, exchange), trade.settings.x12)
         body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
@@ -139,30 +142,85 @@ def _answered_version(session: Session, exchange: Exchange) -> str:
     return session.exec(answered.where(col(Link.from_exchange) == exchange.id)).first() or ""
 
 
-def _refused(content: bytes, ready: Sequence[Ready]) -> list[tuple[Ready, SetResult]]:
+def _sift(batch: Batch, now: dt.datetime) -> None:
+    """Try to write the batch, and leave behind what cannot be written or would not be accepted, until the rest can."""
+    while batch.ready:
+        left = _cannot_go(batch.trade, batch.ready, now)
+        if not left:
+            return
+        gone = {one.exchange.id for one in left}
+        batch.left += left
+        batch.ready = [one for one in batch.ready if one.exchange.id not in gone]
+
+
+def _cannot_go(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> list[Left]:
+    try:
+        content = outgoing.trial(trade, ready, now)
+    except LogicalError as problem:
+        if len(ready) == 1:
+            return [Left(ready[0].exchange, problem)]
+        alone = [left for one in ready for left in _cannot_go(trade, [one], now)]
+        return alone or [Left(one.exchange, problem) for one in ready]
+    return _refused(content, ready)
+
+
+def _refused(content: bytes, ready: Sequence[Ready]) -> list[Left]:
     """Which sets our own validator does not accept, in the interchange as the partner will read it."""
     # An answer echoes what was sent, also a set or group that X12 does not have.
     echoes = frozenset({"element-invalid-code"}) if ready[0].exchange.set_id in SERVICE_SETS else frozenset[str]()
     report = validate_bytes(content, tolerate=echoes)
-    found = list(zip(ready, report.sets, strict=False))
-    refused = [(one, result) for one, result in found if not result.verdict.accepted]
-    if not refused and not report.result.verdict.accepted:
-        return found
-    return refused
+    if report.result.verdict.accepted and all(result.verdict.accepted for result in report.sets):
+        return []
+    refused = [
+        Left(one.exchange, _refusal(one.exchange, result.findings), result.findings)
+        for one, result in zip(ready, report.sets, strict=False)
+        if not result.verdict.accepted
+    ]
+    envelope = [finding for interchange in report.interchanges for finding in interchange.result.findings]
+    return refused or [Left(one.exchange, _refusal(one.exchange, envelope), envelope) for one in ready]
 
 
-def _refuse(session: Session, now: dt.datetime, exchange: Exchange, result: SetResult) -> None:
-    error = first_error(result.findings)
-    problem = NotWritable(
+def _refusal(exchange: Exchange, findings: Sequence[Finding]) -> NotWritable:
+    error = first_error(findings)
+    return NotWritable(
         f"our own validator rejects it: {error.message if error else 'its envelope is not valid'}",
         where=f"{exchange.set_id}, {error.segment} at position {error.position}" if error else exchange.set_id,
     )
-    exchange.findings = findings_json(result.findings)
-    _leave_behind(session, now, exchange, problem)
 
 
-def _leave_behind(session: Session, now: dt.datetime, exchange: Exchange, problem: LogicalError) -> None:
+def _store(gateway: Gateway, batch: Batch) -> int:
+    """Take the numbers, store the bytes, and mark every exchange; 0 where nothing could be written.
+
+    What somebody has moved on since it was read is left alone.
+    """
+    now = gateway.clock.now()
+    everything = [*(one.exchange for one in batch.ready), *(one.exchange for one in batch.left), *batch.unagreed]
+    with gateway.store.write() as session:
+        found = session.exec(select(Exchange).where(_WAITS, col(Exchange.id).in_([one.id for one in everything]))).all()
+        rows = {row.id: row for row in found}
+        for left in batch.left:
+            if left.exchange.id in rows:
+                _leave_behind(session, now, rows[left.exchange.id], left)
+        for one in batch.unagreed:
+            if one.id in rows:
+                _set_aside(session, now, rows[one.id], batch.trade)
+        ready = [replace(one, exchange=rows[one.exchange.id]) for one in batch.ready if one.exchange.id in rows]
+        if not ready:
+            return 0
+        outgoing.store(gateway, session, batch.trade, ready, outgoing.write(session, batch.trade, ready, now))
+        return 1
+
+
+def _set_aside(session: Session, now: dt.datetime, exchange: Exchange, trade: Trade) -> None:
+    exchange.processing, exchange.done_at = Processing.DONE, now
+    exchange.reason = f"{exchange.set_id} is not agreed with {trade.partner.code}: kept, not sent"
+    session.add(exchange)
+
+
+def _leave_behind(session: Session, now: dt.datetime, exchange: Exchange, left: Left) -> None:
+    problem = left.problem
     exchange.processing, exchange.reason = Processing.FAILED, str(problem)
+    exchange.findings = findings_json(left.findings)
     session.add(exchange)
     cases.open_case(
         session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -30,8 +31,8 @@ class SystemClock:
 class Gateway:
     """A workspace at work: its store, its clock, and the adapters, made when first asked for.
 
-    `actor` is the name under which the audit trail records what the gateway does by itself. Tests pass their own
-    `transports` and `erps`.
+    `actor` is the name under which the audit trail records what the gateway does by itself. Once `stopping` is set, the
+    step at hand is finished and no other is begun. Tests pass their own `transports` and `erps`.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Gateway:
         self.workspace = workspace
         self.store = store
         self.actor = actor
+        self.stopping = threading.Event()
         self._make_transport = transports or self._folder
         self._make_erp = erps or _soap_erp
         self._erps: dict[tuple[str, int], ErpAdapter | None] = {}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+from b2b.errors import B2BError
 from b2b.gateway import assemble, intake, receive, reconcile, sending, tasks, working
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.schedules import OVERDUE, POLL, Schedules
+from b2b.gateway.waiting import backoff
 from b2b.store import locks
 
 TICK_SECONDS = 1.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -43,9 +47,13 @@ def run_once(gateway: Gateway) -> RunSummary:
 
 
 def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSummary], None]) -> None:
-    """The daemon: schedules fire and what is due is worked until `stop` is set; `report` hears of rounds with work."""
+    """The daemon: schedules fire and what is due is worked until `stop` is set; `report` hears of rounds with work.
+
+    A round that fails, because the disk is full or another program holds the database, is logged and tried again after
+    a pause. Busy: another process runs the jobs of this workspace.
+    """
+    gateway.stopping = stop
     with locks.dispatcher(gateway.workspace.folder):
-        _recover(gateway)
         fired: set[str] = {POLL}
         awake = threading.Event()
 
@@ -56,33 +64,59 @@ def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSu
         schedules = Schedules(gateway, wake)
         schedules.start()
         try:
+            failures, recovered = 0, False
             while not stop.is_set():
                 awake.clear()
                 kinds, summary = set(fired), RunSummary()
                 fired.difference_update(kinds)
-                if POLL in kinds:
-                    summary.received = receive.collect(gateway)
-                drain(gateway, summary)
-                if OVERDUE in kinds:
-                    summary.overdue = reconcile.overdue(gateway)
+                try:
+                    if not recovered:
+                        _recover(gateway)
+                    _round(gateway, kinds, summary)
+                except Exception as error:
+                    failures, recovered = failures + 1, False
+                    fired.update(kinds)
+                    _complain(error)
+                else:
+                    failures, recovered = 0, True
                 if summary.steps:
                     report(summary)
-                awake.wait(TICK_SECONDS)
+                if failures:
+                    stop.wait(backoff(failures).total_seconds())
+                else:
+                    awake.wait(TICK_SECONDS)
         finally:
             schedules.stop()
 
 
 def drain(gateway: Gateway, summary: RunSummary) -> None:
-    """Work until a whole round finds nothing due. Acknowledgments leave before any order is decided."""
+    """Work until a whole round finds nothing due. Acknowledgments leave before any order is decided, and what a chunk
+    of orders has decided is booked before the next one asks for the stock.
+    """
     while True:
         before = summary.steps
         summary.processed += intake.process_received(gateway)
         _out(gateway, summary)
-        summary.decided += working.work_due(gateway)
-        summary.tasks += tasks.run_due(gateway)
-        _out(gateway, summary)
-        if summary.steps == before:
+        _book(gateway, summary)
+        for worked in working.work_due(gateway):
+            summary.decided += worked
+            _book(gateway, summary)
+        if summary.steps == before or gateway.stopping.is_set():
             return
+
+
+def _round(gateway: Gateway, kinds: set[str], summary: RunSummary) -> None:
+    if POLL in kinds:
+        summary.received = receive.collect(gateway)
+    drain(gateway, summary)
+    if OVERDUE in kinds:
+        summary.overdue = reconcile.overdue(gateway)
+
+
+def _book(gateway: Gateway, summary: RunSummary) -> None:
+    _out(gateway, summary)
+    summary.tasks += tasks.run_due(gateway)
+    _out(gateway, summary)
 
 
 def _out(gateway: Gateway, summary: RunSummary) -> None:
@@ -91,5 +125,13 @@ def _out(gateway: Gateway, summary: RunSummary) -> None:
 
 
 def _recover(gateway: Gateway) -> None:
+    """What a process that died, or a round that failed, has left half done."""
     sending.recover(gateway)
     tasks.recover(gateway)
+
+
+def _complain(error: Exception) -> None:
+    if isinstance(error, B2BError):
+        _log.warning("%s%s", error, f"; {error.next_step}" if error.next_step else "")
+    else:
+        _log.error("a round failed", exc_info=error)

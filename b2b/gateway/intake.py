@@ -7,28 +7,28 @@ waited for.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, insert, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import and_, insert, or_, update
 from sqlmodel import Session, col, select
 
-from b2b.edi.findings import Verdict
+from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import InterchangeResult, SetResult
-from b2b.errors import B2BError, LogicalError, Superseded
-from b2b.gateway import acknowledging, addressing
+from b2b.errors import LogicalError, Superseded, TechnicalError
+from b2b.gateway import acknowledging, addressing, reconcile
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
-from b2b.gateway.exceptions import open_for
+from b2b.gateway.exceptions import open_for, settle, unforeseen
+from b2b.gateway.waiting import backoff
 from b2b.store import audit, blobs, cases, counters, ids, parties
 from b2b.store.agreements import agreement_settings, current_agreements
 from b2b.store.settings import PartnerSettings
 from b2b.store.states import Answer, Delivery, Direction, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Interchange, Partner, Transmission
 
-_log = logging.getLogger(__name__)
+UNPROCESSED = "internal-error"
+_RECEIVED = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,32 @@ class Stop:
 
 
 def process_received(gateway: Gateway) -> int:
-    """Process every transmission that waits, oldest first; how many there were."""
-    received = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
+    """Process every transmission that is due, oldest first; how many there were."""
+    due = or_(col(Transmission.due_at).is_(None), col(Transmission.due_at) <= gateway.clock.now())
     with gateway.store.read() as session:
-        waiting = session.exec(select(Transmission.id).where(received).order_by(col(Transmission.number))).all()
-    return sum(_process_or_report(gateway, transmission_id) for transmission_id in waiting)
+        query = select(Transmission.id).where(_RECEIVED, due).order_by(col(Transmission.number))
+        waiting = session.exec(query).all()
+    count = 0
+    for transmission_id in waiting:
+        if gateway.stopping.is_set():
+            break
+        count += _process_or_postpone(gateway, transmission_id)
+    return count
 
 
-def _process_or_report(gateway: Gateway, transmission_id: str) -> bool:
-    """False where it failed for a reason nobody foresaw: an exception tells, and the next run tries again."""
+def _process_or_postpone(gateway: Gateway, transmission_id: str) -> bool:
+    """False where it failed for a reason that may pass: an exception tells, and it is tried again later."""
     try:
         process(gateway, transmission_id)
-    except (B2BError, OperationalError):
+    except TechnicalError:
         raise
+    except Superseded:
+        return False
+    except LogicalError as problem:
+        _postpone(gateway, transmission_id, problem)
+        return False
     except Exception as error:
-        _log.exception("transmission %s", transmission_id)
-        problem = LogicalError(
-            f"the file could not be processed ({type(error).__name__}: {error})",
-            next_step="report it with the log of b2b run; it is kept and tried again at each run",
-        )
-        open_for(gateway, "internal-error", problem, table="transmission", row_id=transmission_id)
+        _postpone(gateway, transmission_id, unforeseen(error, f"transmission {transmission_id}"))
         return False
     return True
 
@@ -76,10 +82,29 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         settings = parties.partner_settings(partner)
     found = examine(content, frozenset(settings.x12.tolerate))
     with gateway.store.write() as session:
-        waiting = and_(col(Transmission.id) == transmission_id, col(Transmission.delivery) == Delivery.RECEIVED)
-        if session.exec(update(Transmission).where(waiting).values(delivery=Delivery.PROCESSED)).rowcount != 1:
+        mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)
+        if session.exec(update(Transmission).where(mine).values(delivery=Delivery.PROCESSED)).rowcount != 1:
             raise Superseded(where=f"transmission {transmission.number}")
         _Intake(gateway, session, transmission, partner, settings).file(found)
+        settle(gateway, session, UNPROCESSED, transmission_id, "processed")
+
+
+def _postpone(gateway: Gateway, transmission_id: str, problem: LogicalError) -> None:
+    with gateway.store.write() as session:
+        row = session.exec(select(Transmission).where(col(Transmission.id) == transmission_id)).one()
+        row.attempts, row.error = row.attempts + 1, str(problem)
+        row.due_at = gateway.clock.now() + backoff(row.attempts)
+        session.add(row)
+        open_for(
+            gateway,
+            session,
+            UNPROCESSED,
+            problem,
+            table="transmission",
+            row_id=row.id,
+            company_id=row.company_id,
+            partner_id=row.partner_id,
+        )
 
 
 class _Intake:
@@ -101,8 +126,9 @@ class _Intake:
         }
 
     def file(self, found: FoundFile) -> None:
-        if not found.interchanges:
-            reason = found.result.findings[0].message if found.result.findings else "nothing in it can be read"
+        strange = next((f for f in found.result.findings if _is_strange(f)), None)
+        if strange is not None or not found.interchanges:
+            reason = f"at byte {strange.offset}: {strange.message}" if strange else "nothing in it can be read"
             self._open("unreadable-file", reason, "transmission", self.transmission.id)
         for interchange in found.interchanges:
             self._interchange(interchange)
@@ -129,6 +155,9 @@ class _Intake:
             self._open(stop.code, stop.message, "interchange", row.id)
         for position, group in enumerate(found.groups, start=1):
             self._group(row, position, group, stop)
+        if stop is None:
+            for note in found.result.ta1:
+                reconcile.interchange_note(self.session, self.gateway, row, note)
         if misaddressed is None:
             acknowledging.answer_interchange(self.session, self.now, row, found.result)
 
@@ -184,10 +213,10 @@ class _Intake:
         rows, stops = [], []
         for position, result in enumerate(found.sets, start=1):
             agreement = self.agreements.get(result.set)
-            own_stop = None if stop or interchange.test else _set_stop(result, agreement)
+            own_stop = None if stop else _set_stop(result, agreement)
             row = self._exchange_row(interchange, group, result, agreement, stop or own_stop)
             rows.append({**row, "number": number + position - 1, "position": position})
-            if own_stop is not None:
+            if own_stop is not None and not interchange.test:
                 stops.append((row["id"], own_stop))
         self.session.execute(insert(Exchange), rows)
         for exchange_id, own_stop in stops:
@@ -202,10 +231,10 @@ class _Intake:
         stop: Stop | None,
     ) -> dict[str, Any]:
         processing, reason, done_at = Processing.NEW, "", None
-        if stop is not None:
+        if stop is not None and interchange.test:
+            processing, reason, done_at = Processing.DONE, f"a test: {stop.message}", self.now
+        elif stop is not None:
             processing, reason = stop.processing, stop.message
-        elif interchange.test:
-            processing, reason, done_at = Processing.DONE, "a test: validated and acknowledged, never booked", self.now
         hours = agreement_settings(agreement).business_answer_hours if agreement else None
         answer_due = self.now + dt.timedelta(hours=hours) if hours and processing is Processing.NEW else None
         return {
@@ -293,6 +322,12 @@ class _Intake:
 
     def _audit(self, action: str, table: str, row_id: str, details: dict[str, Any]) -> None:
         audit.record(self.session, self.now, self.gateway.actor, action, table, row_id, details)
+
+
+def _is_strange(finding: Finding) -> bool:
+    """Whether something of a file was not read; the padding that some systems put behind the last line is nothing."""
+    padding = finding.value is not None and not finding.value.strip("\x00\x1a \t\r\n")
+    return finding.severity is not Severity.INFO and not padding
 
 
 def _set_stop(result: SetResult, agreement: Agreement | None) -> Stop | None:

@@ -50,10 +50,10 @@ def delimiters(x12: X12Settings) -> Delimiters:
     return Delimiters(x12.element_separator, x12.component_separator, x12.repetition_separator, x12.segment_terminator)
 
 
-def try_writing(trade: Trade, ready: Ready, now: dt.datetime) -> None:
-    """Write the exchange alone with numbers that are not taken, to see whether it can be. NotWritable, ConfigError."""
-    envelope = _envelope(trade, ready, now, 1)
-    _bytes(envelope, _groups(trade, [ready], now, 1, 1), [ready])
+def trial(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> bytes:
+    """The interchange with numbers that are not taken, to see whether it can be written. NotWritable, ConfigError."""
+    envelope = _envelope(trade, ready[0], now, 1)
+    return _bytes(envelope, _groups(trade, ready, now, 1, 1), ready)
 
 
 def write(session: Session, trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> Written:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlmodel import Session, col, select
+
 from b2b.documents import Document
 from b2b.edi.load import load_release
 from b2b.edi.x12 import isa, mappings, tree
@@ -12,14 +14,57 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.errors import Unreadable
+from b2b.gateway import trade as trades
 from b2b.gateway.trade import Trade
-from b2b.store.tables import Exchange, Group, Interchange
+from b2b.store import blobs
+from b2b.store.engine import Store
+from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
 
-def document(
+class Reader:
+    """Reads the documents of many exchanges; what they have in common, such as a file, is fetched once.
+
+    Settings are as they were when first met: make a reader for a round of work, not for a day.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._envelopes: dict[str, tuple[Transmission, Interchange, Group]] = {}
+        self._trades: dict[str, Trade] = {}
+        self._file = ("", b"")
+
+    def document(self, session: Session, exchange: Exchange) -> tuple[Document, Sequence[Leftover]]:
+        """The document of an accepted exchange, and what of the message has no place in it. Unreadable: too little."""
+        transmission, interchange, group = self._envelope(session, exchange)
+        content = self._content(session, transmission.blob_sha256)
+        return _document(content, interchange, group, exchange, self._trade(session, exchange))
+
+    def _envelope(self, session: Session, exchange: Exchange) -> tuple[Transmission, Interchange, Group]:
+        assert exchange.group_id is not None
+        if exchange.group_id not in self._envelopes:
+            self._envelopes[exchange.group_id] = (
+                session.exec(select(Transmission).where(col(Transmission.id) == exchange.transmission_id)).one(),
+                session.exec(select(Interchange).where(col(Interchange.id) == exchange.interchange_id)).one(),
+                session.exec(select(Group).where(col(Group.id) == exchange.group_id)).one(),
+            )
+        return self._envelopes[exchange.group_id]
+
+    def _content(self, session: Session, sha256: str) -> bytes:
+        """The bytes of a file; only the last one is kept."""
+        if self._file[0] != sha256:
+            self._file = sha256, blobs.get(session, self._store, sha256)
+        return self._file[1]
+
+    def _trade(self, session: Session, exchange: Exchange) -> Trade:
+        assert exchange.partner_id is not None
+        if exchange.partner_id not in self._trades:
+            self._trades[exchange.partner_id] = trades.find(session, exchange.partner_id)
+        return self._trades[exchange.partner_id]
+
+
+def _document(
     content: bytes, interchange: Interchange, group: Group, exchange: Exchange, trade: Trade
 ) -> tuple[Document, Sequence[Leftover]]:
-    """The document of an accepted exchange, and what of the message has no place in it. Unreadable: too little."""
     header = isa.parse(content, interchange.offset)
     if header is None:
         raise Unreadable("the interchange header cannot be read", where=f"interchange {interchange.control_number}")

@@ -1,4 +1,4 @@
-"""Reconcile: a partner's 997 closes what we sent; what nobody has answered in time becomes an exception."""
+"""Reconcile: a partner's 997 or TA1 says what became of what we sent; what is overdue becomes an exception."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from b2b.documents import Acknowledgment, SetAcknowledgment
+from b2b.documents import Acknowledgment
+from b2b.edi.load import load_release
 from b2b.errors import NotFound
 from b2b.gateway.bootstrap import Gateway
 from b2b.store import cases, ids
@@ -17,22 +18,52 @@ from b2b.store.tables import Exchange, Group, Interchange, Link
 OVERDUE_ACKNOWLEDGMENT = "acknowledgment-overdue"
 OVERDUE_ANSWER = "answer-overdue"
 REJECTED = "rejected-by-partner"
+UNCLEAR = "acknowledgment-unclear"
 _ACCEPTED_CODES = frozenset("AE")
+_NOTES = "004010"  # the release whose words for TA1 notes we use; they are the same in all
 
 
 def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowledgment: Acknowledgment) -> None:
-    """Apply a 997 or 999 that came in `exchange` to the sets it answers. NotFound: we sent no such group."""
+    """Apply a 997 or 999 that came in `exchange` to the sets it answers. NotFound: we sent no such group.
+
+    A set that it does not name shares the fate of the group: partners may name only what is wrong (X12 997, AK2).
+    """
     group = _our_group(session, exchange, acknowledgment)
     sent = session.exec(select(Exchange).where(col(Exchange.group_id) == group.id)).all()
-    by_number = {answer.control_number: answer for answer in acknowledgment.sets}
+    by_number = {_number(answer.control_number): answer for answer in acknowledgment.sets}
     for one in sent:
-        answer = by_number.get(one.control_number)
-        if answer is not None:
-            _apply(session, gateway, exchange, one, answer.code in _ACCEPTED_CODES, answer)
-        elif not acknowledgment.sets:
-            _apply(session, gateway, exchange, one, acknowledgment.group.code in _ACCEPTED_CODES, None)
+        answer = by_number.get(_number(one.control_number))
+        code = answer.code if answer else _unnamed(acknowledgment)
+        if code is not None:
+            notes = answer.notes if answer else acknowledgment.group.notes
+            _apply(session, gateway, exchange, one, code in _ACCEPTED_CODES, notes)
     group.acknowledgment = _together(sent)
     session.add(group)
+    if not acknowledgment.sets and _unnamed(acknowledgment) is None:
+        message = f"the partner accepted only a part of group {group.control_number} and does not say which sets"
+        _open(session, gateway, exchange, UNCLEAR, message)
+
+
+def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, ta1: Sequence[str]) -> None:
+    """Apply a TA1 to the interchange of ours that it answers: what the partner rejected as a whole was not read."""
+    number, code, note = ((*ta1, "", "", "", "", "")[position] for position in (1, 4, 5))
+    ours = and_(
+        col(Interchange.direction) == Direction.OUT,
+        col(Interchange.partner_id) == came_in.partner_id,
+        col(Interchange.test) == came_in.test,
+        col(Interchange.control_number) == number,
+    )
+    found = session.exec(select(Interchange).where(ours).order_by(col(Interchange.id).desc())).first()
+    if found is None:
+        message = f"the partner acknowledges interchange {number}, which we did not send"
+        _open_about(session, gateway, UNCLEAR, came_in, message)
+    elif code == "R":
+        meaning = load_release(_NOTES).elements["I18"].meanings.get(note) or "it does not say why"
+        message = f"the partner rejected interchange {number} as a whole: {meaning} ({note})"
+        _open_about(session, gateway, REJECTED, found, message)
+        for one in session.exec(select(Exchange).where(col(Exchange.interchange_id) == found.id)):
+            one.acknowledgment = AcknowledgmentState.REJECTED.value
+            session.add(one)
 
 
 def overdue(gateway: Gateway) -> int:
@@ -84,26 +115,34 @@ def _our_group(session: Session, exchange: Exchange, acknowledgment: Acknowledgm
     return group
 
 
+def _number(control_number: str) -> str:
+    """Some partners drop the zeros at the front."""
+    return control_number.strip().lstrip("0")
+
+
+def _unnamed(acknowledgment: Acknowledgment) -> str | None:
+    """The code of the sets that an acknowledgment does not name; None where that cannot be told."""
+    code = acknowledgment.group.code
+    if code != "P":
+        return code
+    return "A" if acknowledgment.sets else None
+
+
 def _apply(
-    session: Session,
-    gateway: Gateway,
-    by: Exchange,
-    sent: Exchange,
-    accepted: bool,
-    answer: SetAcknowledgment | None,
+    session: Session, gateway: Gateway, by: Exchange, sent: Exchange, accepted: bool, notes: Sequence[str]
 ) -> None:
     now = gateway.clock.now()
     session.add(Link(id=ids.new(now), from_exchange=by.id, to_exchange=sent.id, kind=LinkKind.ACKNOWLEDGES))
     state = AcknowledgmentState.ACCEPTED if accepted else AcknowledgmentState.REJECTED
     sent.acknowledgment = state.value
     session.add(sent)
-    cases.resolve_about(
-        session, sent.id, code=OVERDUE_ACKNOWLEDGMENT, now=now, actor=gateway.actor, resolution="acknowledged"
-    )
+    moot = (OVERDUE_ACKNOWLEDGMENT, REJECTED) if accepted else (OVERDUE_ACKNOWLEDGMENT,)
+    for code in moot:
+        cases.resolve_about(session, sent.id, code=code, now=now, actor=gateway.actor, resolution="acknowledged")
     if not accepted:
-        notes = "; ".join(answer.notes) if answer and answer.notes else "it does not say why"
+        why = "; ".join(notes) or "it does not say why"
         named = f"{sent.set_id} {sent.business_key or sent.control_number}"
-        _open(session, gateway, sent, REJECTED, f"the partner rejected {named}: {notes}")
+        _open(session, gateway, sent, REJECTED, f"the partner rejected {named}: {why}")
 
 
 def _together(sent: Sequence[Exchange]) -> str:
@@ -114,6 +153,24 @@ def _together(sent: Sequence[Exchange]) -> str:
     return AcknowledgmentState.ACCEPTED.value
 
 
+def _open_about(session: Session, gateway: Gateway, code: str, interchange: Interchange, message: str) -> None:
+    cases.open_case(
+        session,
+        gateway.clock.now(),
+        code,
+        message,
+        severity=_severity(code),
+        company_id=interchange.company_id,
+        partner_id=interchange.partner_id,
+        table_name="interchange",
+        row_id=interchange.id,
+    )
+
+
+def _severity(code: str) -> Severity:
+    return Severity.ERROR if code == REJECTED else Severity.WARNING
+
+
 def _open(session: Session, gateway: Gateway, exchange: Exchange, code: str, message: str) -> None:
     session.add(exchange)
     cases.open_case(
@@ -121,7 +178,7 @@ def _open(session: Session, gateway: Gateway, exchange: Exchange, code: str, mes
         gateway.clock.now(),
         code,
         message,
-        severity=Severity.ERROR if code == REJECTED else Severity.WARNING,
+        severity=_severity(code),
         details={"document": exchange.number},
         company_id=exchange.company_id,
         partner_id=exchange.partner_id,

@@ -6,39 +6,46 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, update
+from sqlalchemy import ColumnElement, and_, func, update
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, IndeterminateError, Superseded, TechnicalError
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.exceptions import open_for, settle
-from b2b.gateway.waiting import backoff
+from b2b.gateway.exceptions import open_for, settle, unforeseen
+from b2b.gateway.waiting import backoff, pause
 from b2b.store import audit, blobs, ids
-from b2b.store.states import AttemptOutcome, Delivery, Direction
+from b2b.store.states import AttemptOutcome, Delivery, Direction, Severity
 from b2b.store.tables import Attempt, Channel, Transmission
 
 LEASE = dt.timedelta(minutes=10)
-GIVE_UP_AFTER = 12
+SAY_SO_AFTER = 6  # attempts, two minutes
+GIVE_UP_AFTER = dt.timedelta(hours=24)
+FAILED = "delivery-failed"
+_AT_A_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A transmission taken for one attempt, with the bytes to send."""
+    """A transmission taken for one attempt; `last` where there will be no other by itself."""
 
     id: str
     attempt: int
     attempt_id: str
     name: str
+    sha256: str
     channel: Channel
-    content: bytes
+    last: bool
 
 
 def send_due(gateway: Gateway) -> int:
     """Send until nothing is due; the number of attempts made."""
     attempts = 0
-    while (claim := _claim(gateway)) is not None:
-        _deliver(gateway, claim)
-        attempts += 1
+    while not gateway.stopping.is_set() and (waiting := _due_ids(gateway)):
+        for transmission_id in waiting:
+            claim = None if gateway.stopping.is_set() else _claim(gateway, transmission_id)
+            if claim is not None:
+                _deliver(gateway, claim)
+                attempts += 1
     return attempts
 
 
@@ -49,15 +56,27 @@ def recover(gateway: Gateway) -> None:
         session.exec(update(Transmission).where(sending).values(delivery=Delivery.PENDING, due_at=gateway.clock.now()))
 
 
-def _claim(gateway: Gateway) -> Claim | None:
-    now = gateway.clock.now()
-    due = and_(
+def _due(now: dt.datetime) -> ColumnElement[bool]:
+    return and_(
         col(Transmission.direction) == Direction.OUT,
         col(Transmission.delivery) == Delivery.PENDING,
         col(Transmission.due_at) <= now,
     )
+
+
+def _due_ids(gateway: Gateway) -> list[str]:
+    """What failed before stands behind what was not tried yet, so that one bad file does not hold up a channel."""
+    order = (col(Transmission.due_at), col(Transmission.attempts), col(Transmission.number))
+    query = select(Transmission.id).where(_due(gateway.clock.now())).order_by(*order)
+    with gateway.store.read() as session:
+        return list(session.exec(query.limit(_AT_A_TIME)))
+
+
+def _claim(gateway: Gateway, transmission_id: str) -> Claim | None:
+    now = gateway.clock.now()
     with gateway.store.write() as session:
-        row = session.exec(select(Transmission).where(due).order_by(col(Transmission.number)).limit(1)).first()
+        mine = and_(col(Transmission.id) == transmission_id, _due(now))
+        row = session.exec(select(Transmission).where(mine)).first()
         if row is None:
             return None
         row.delivery, row.attempts, row.lease_until = Delivery.SENDING, row.attempts + 1, now + LEASE
@@ -65,20 +84,23 @@ def _claim(gateway: Gateway) -> Claim | None:
         attempt = Attempt(id=ids.new(now), transmission_id=row.id, n=row.attempts, started_at=now)
         session.add(attempt)
         channel = session.exec(select(Channel).where(col(Channel.id) == row.channel_id)).one()
-        content = blobs.get(session, gateway.store, row.blob_sha256)
-        return Claim(row.id, row.attempts, attempt.id, row.name, channel, content)
+        last = now - row.created_at >= GIVE_UP_AFTER
+        return Claim(row.id, row.attempts, attempt.id, row.name, row.blob_sha256, channel, last)
 
 
 def _deliver(gateway: Gateway, claim: Claim) -> None:
     try:
-        gateway.transport(claim.channel).send(claim.name, claim.content)
+        with gateway.store.read() as session:
+            content = blobs.get(session, gateway.store, claim.sha256)
+        gateway.transport(claim.channel).send(claim.name, content)
     except TechnicalError as problem:
-        last = claim.attempt >= GIVE_UP_AFTER
-        _fail(gateway, claim, Delivery.FAILED if last else Delivery.PENDING, problem)
+        _fail(gateway, claim, Delivery.FAILED if claim.last else Delivery.PENDING, problem)
     except IndeterminateError as problem:
         _fail(gateway, claim, Delivery.UNKNOWN, problem)
     except B2BError as problem:
         _fail(gateway, claim, Delivery.FAILED, problem)
+    except Exception as error:
+        _fail(gateway, claim, Delivery.UNKNOWN, unforeseen(error, f"delivery of {claim.name}"))
     else:
         _succeed(gateway, claim)
 
@@ -89,7 +111,7 @@ def _succeed(gateway: Gateway, claim: Claim) -> None:
         _record(session, claim, delivery=Delivery.DELIVERED, delivered_at=now, error="")
         _end_attempt(session, claim, now, AttemptOutcome.DELIVERED, "")
         audit.record(session, now, gateway.actor, "delivered", "transmission", claim.id, {"name": claim.name})
-    settle(gateway, "delivery-failed", claim.id, "delivered")
+        settle(gateway, session, FAILED, claim.id, "delivered")
 
 
 def _fail(gateway: Gateway, claim: Claim, delivery: Delivery, problem: B2BError) -> None:
@@ -98,16 +120,31 @@ def _fail(gateway: Gateway, claim: Claim, delivery: Delivery, problem: B2BError)
         _record(session, claim, delivery=delivery, due_at=now + backoff(claim.attempt), error=str(problem))
         outcome = AttemptOutcome.UNKNOWN if delivery is Delivery.UNKNOWN else AttemptOutcome.FAILED
         _end_attempt(session, claim, now, outcome, str(problem))
-    if delivery is not Delivery.PENDING:
-        open_for(
-            gateway,
-            "delivery-failed",
-            problem,
-            table="transmission",
-            row_id=claim.id,
-            company_id=claim.channel.company_id,
-            partner_id=claim.channel.partner_id,
-        )
+        if delivery is Delivery.PENDING:
+            _hold_channel(session, claim.channel, now)
+        if delivery is not Delivery.PENDING or claim.attempt >= SAY_SO_AFTER:
+            open_for(
+                gateway,
+                session,
+                FAILED,
+                problem,
+                table="transmission",
+                row_id=claim.id,
+                company_id=claim.channel.company_id,
+                partner_id=claim.channel.partner_id,
+                severity=Severity.WARNING if delivery is Delivery.PENDING else Severity.ERROR,
+            )
+
+
+def _hold_channel(session: Session, channel: Channel, now: dt.datetime) -> None:
+    """A channel that fails is left alone by all that waits for it, the longer the longer it has not worked."""
+    here = and_(col(Transmission.channel_id) == channel.id, col(Transmission.direction) == Direction.OUT)
+    waiting = and_(here, col(Transmission.delivery) == Delivery.PENDING)
+    oldest = select(func.min(Transmission.created_at)).where(waiting, col(Transmission.attempts) > 0)
+    newest = select(func.max(Transmission.delivered_at)).where(here)
+    since = [at for query in (oldest, newest) if (at := session.exec(query).one()) is not None]
+    due = now + pause(max(since), now)
+    session.exec(update(Transmission).where(waiting, col(Transmission.due_at) < due).values(due_at=due))
 
 
 def _record(session: Session, claim: Claim, **values: Any) -> None:

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import ColumnElement, and_, exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, ConfigError, IndeterminateError, LogicalError, Superseded, TechnicalError
+from b2b.gateway import outage
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.exceptions import open_for, settle
+from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.issuing import InvoiceBlocked, issue_invoice
 from b2b.gateway.waiting import backoff
 from b2b.ports import ErpAdapter, ErpReceipt
@@ -28,8 +29,9 @@ from b2b.store.states import Severity, TaskKind, TaskState
 from b2b.store.tables import Task
 
 LEASE = dt.timedelta(minutes=10)
-UNREACHABLE = "erp-unreachable"
 FAILED = "task-failed"
+POSTPONED = "invoice-postponed"
+_AT_A_TIME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,21 @@ class Claim:
     attempt: int
     ask_first: bool
 
+    @property
+    def calls_erp(self) -> bool:
+        """All kinds but the making of an invoice do."""
+        return self.kind != TaskKind.INVOICE_ISSUE
+
 
 def run_due(gateway: Gateway) -> int:
     """Work tasks until none is due; the number of attempts made."""
     attempts = 0
-    while (claim := _claim(gateway)) is not None:
-        _work(gateway, claim)
-        attempts += 1
+    while not gateway.stopping.is_set() and (waiting := _due_ids(gateway)):
+        for task_id in waiting:
+            claim = None if gateway.stopping.is_set() else _claim(gateway, task_id)
+            if claim is not None:
+                _work(gateway, claim)
+                attempts += 1
     return attempts
 
 
@@ -73,26 +83,29 @@ def retry(session: Session, now: dt.datetime, company_id: str | None = None) -> 
 
 
 def _due(now: dt.datetime) -> ColumnElement[bool]:
+    """Waiting, its time come, and nothing of the same order before it unfinished."""
     earlier = aliased(Task)
-    blocked = (
-        select(func.count())
-        .select_from(earlier)
-        .where(
-            earlier.lock_key == Task.lock_key,
-            earlier.sequence < Task.sequence,
-            earlier.state != TaskState.DONE,
-        )
-        .correlate(Task)
-        .scalar_subquery()
+    blocked = exists().where(
+        col(earlier.lock_key) == col(Task.lock_key),
+        col(earlier.sequence) < col(Task.sequence),
+        col(earlier.state) != TaskState.DONE,
     )
     waiting = col(Task.state).in_([TaskState.PENDING, TaskState.UNKNOWN])
-    return and_(waiting, col(Task.due_at) <= now, blocked == 0)
+    return and_(waiting, col(Task.due_at) <= now, ~blocked)
 
 
-def _claim(gateway: Gateway) -> Claim | None:
+def _due_ids(gateway: Gateway) -> list[str]:
+    """What failed before stands behind what was not tried yet, so that one bad call does not hold up a company."""
+    order = (col(Task.due_at), col(Task.attempts), col(Task.number))
+    with gateway.store.read() as session:
+        query = select(Task.id).where(_due(gateway.clock.now())).order_by(*order)
+        return list(session.exec(query.limit(_AT_A_TIME)))
+
+
+def _claim(gateway: Gateway, task_id: str) -> Claim | None:
     now = gateway.clock.now()
     with gateway.store.write() as session:
-        task = session.exec(select(Task).where(_due(now)).order_by(col(Task.due_at), col(Task.number)).limit(1)).first()
+        task = session.exec(select(Task).where(col(Task.id) == task_id, _due(now))).first()
         if task is None:
             return None
         ask_first = task.state == TaskState.UNKNOWN
@@ -110,12 +123,14 @@ def _work(gateway: Gateway, claim: Claim) -> None:
         _postpone(gateway, claim, TaskState.PENDING if not claim.ask_first else TaskState.UNKNOWN, problem)
     except LogicalError as problem:
         _fail(gateway, claim, problem)
+    except Exception as error:
+        _fail(gateway, claim, unforeseen(error, f"task {claim.key}"))
     else:
         _finish(gateway, claim, result)
 
 
 def _perform(gateway: Gateway, claim: Claim) -> dict[str, Any]:
-    if claim.kind == TaskKind.INVOICE_ISSUE:
+    if not claim.calls_erp:
         return issue_invoice(gateway, claim.row_id)
     erp = gateway.erp(claim.company_id)
     if erp is None:
@@ -153,39 +168,33 @@ _CALLS: dict[TaskKind, Callable[[Gateway, ErpAdapter, Claim], ErpReceipt]] = {
 def _finish(gateway: Gateway, claim: Claim, result: dict[str, Any]) -> None:
     with gateway.store.write() as session:
         _record(session, claim, state=TaskState.DONE, result=result, error="", done_at=gateway.clock.now())
-    settle(gateway, FAILED, claim.id, "done")
-    if claim.kind != TaskKind.INVOICE_ISSUE:
-        settle(gateway, UNREACHABLE, claim.company_id, "the ERP answers")
+        for code in (FAILED, POSTPONED):
+            settle(gateway, session, code, claim.id, "done")
+        if claim.calls_erp:
+            outage.over(gateway, session, claim.company_id)
 
 
 def _postpone(gateway: Gateway, claim: Claim, state: TaskState, problem: B2BError) -> None:
-    """Try later; an ERP that does not answer one call is left alone by all of the company's tasks until then."""
+    """Try later; an ERP that does not answer one call is left alone by all of the company's tasks for a while."""
     due = gateway.clock.now() + backoff(claim.attempt)
     with gateway.store.write() as session:
         _record(session, claim, state=state, due_at=due, error=str(problem))
-        if claim.kind != TaskKind.INVOICE_ISSUE:
-            same_erp = and_(
-                col(Task.company_id) == claim.company_id,
-                col(Task.kind) != TaskKind.INVOICE_ISSUE,
-                col(Task.state).in_([TaskState.PENDING, TaskState.UNKNOWN]),
-                col(Task.due_at) < due,
-            )
-            session.exec(update(Task).where(same_erp).values(due_at=due))
-    if claim.kind != TaskKind.INVOICE_ISSUE:
-        _open(gateway, UNREACHABLE, problem, "company", claim.company_id, claim.company_id, Severity.WARNING)
+        if claim.calls_erp:
+            outage.hold_tasks(gateway, session, claim.company_id, problem)
+        else:
+            _open(gateway, session, POSTPONED, claim, problem, Severity.WARNING)
 
 
 def _fail(gateway: Gateway, claim: Claim, problem: LogicalError) -> None:
     with gateway.store.write() as session:
         _record(session, claim, state=TaskState.FAILED, error=str(problem))
-    if not isinstance(problem, InvoiceBlocked):
-        _open(gateway, FAILED, problem, "task", claim.id, claim.company_id, Severity.ERROR)
+        if not isinstance(problem, InvoiceBlocked):
+            _open(gateway, session, FAILED, claim, problem, Severity.ERROR)
 
 
-def _open(
-    gateway: Gateway, code: str, problem: B2BError, table: str, row_id: str, company_id: str, severity: Severity
-) -> None:
-    open_for(gateway, code, problem, table=table, row_id=row_id, company_id=company_id, severity=severity)
+def _open(gateway: Gateway, session: Session, code: str, claim: Claim, problem: B2BError, severity: Severity) -> None:
+    about = {"table": "task", "row_id": claim.id, "company_id": claim.company_id}
+    open_for(gateway, session, code, problem, severity=severity, **about)
 
 
 def _record(session: Session, claim: Claim, **values: Any) -> None:

@@ -7,32 +7,33 @@ them, so that nobody's order overtakes another's.
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Sequence
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from sqlalchemy import and_, or_, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from b2b.documents import Acknowledgment, Document, Order, json_form
-from b2b.edi.x12.mappings.reading import Leftover
 from b2b.errors import B2BError, LogicalError, NotWritable, TechnicalError
-from b2b.gateway import reading, reconcile
-from b2b.gateway import trade as trades
+from b2b.gateway import outage, reconcile
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.exceptions import open_for, settle
-from b2b.gateway.waiting import backoff
+from b2b.gateway.exceptions import unforeseen
+from b2b.gateway.reading import Reader
+from b2b.gateway.rehearsing import rehearse
+from b2b.gateway.waiting import SHORTEST
 from b2b.ports import ErpStock
 from b2b.procurement.orders import service as orders
-from b2b.store import blobs, cases
-from b2b.store.states import Direction, Processing, Severity
-from b2b.store.tables import Exchange, Group, Interchange, Transmission
+from b2b.store import cases, failures
+from b2b.store.states import Direction, Processing
+from b2b.store.tables import Exchange
 
 CHUNK = 100
-_log = logging.getLogger(__name__)
-WAITING_FOR_ERP = "waiting for the ERP's stock"
-UNREACHABLE = "erp-unreachable"
+WRITE_SECONDS = 0.1
+WAITING_FOR_ERP = orders.WAITING_FOR_ERP
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,72 +44,84 @@ class StockReading:
     levels: Sequence[ErpStock] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Work:
-    """An exchange to be worked: its document, or why there is none."""
+    """An exchange to be worked: its document with what of the message has no place in it, or why there is none."""
 
     exchange: Exchange
     document: Document | None = None
-    leftovers: Sequence[Leftover] = field(default_factory=tuple)
+    kept: dict[str, Any] = field(default_factory=dict)
+    leftovers: Sequence[dict[str, Any]] = ()
     problem: LogicalError | None = None
 
 
-def work_due(gateway: Gateway) -> int:
-    """Work until nothing is due; how many exchanges were worked."""
-    count = 0
-    while True:
-        work = _next_chunk(gateway)
-        if not work:
-            return count
-        stock = _read_stock(gateway, work)
-        for one in work:
-            if isinstance(stock, StockReading):
-                _work(gateway, one, stock)
-            elif isinstance(one.document, Order):
-                _wait(gateway, one.exchange)
-            else:
-                _work(gateway, one, StockReading(gateway.clock.now()))
-        count += len(work)
+def work_due(gateway: Gateway) -> Iterator[int]:
+    """Work everything that is due once, a chunk at a time; after each chunk yields how many were worked.
 
-
-def _next_chunk(gateway: Gateway) -> list[Work]:
-    """The oldest exchanges of the company whose work is due; those that wait for its ERP come with them, in order."""
-    now = gateway.clock.now()
-    open_states = col(Exchange.processing).in_([Processing.NEW, Processing.WAITING])
-    inbound = and_(col(Exchange.direction) == Direction.IN, open_states)
-    due = and_(inbound, or_(col(Exchange.processing) == Processing.NEW, col(Exchange.due_at) <= now))
+    Acknowledgments need no ERP and go first. Where an ERP cannot be reached, the orders of its company are parked.
+    """
     with gateway.store.read() as session:
-        first = session.exec(select(Exchange).where(due).order_by(col(Exchange.number)).limit(1)).first()
-        if first is None:
-            return []
-        together = or_(due, col(Exchange.reason) == WAITING_FOR_ERP)
-        query = select(Exchange).where(inbound, together, col(Exchange.company_id) == first.company_id)
-        chunk = session.exec(query.order_by(col(Exchange.number)).limit(CHUNK)).all()
-        contents: dict[str, bytes] = {}
-        return [_read(gateway, session, exchange, contents) for exchange in chunk]
+        due = select(Exchange.company_id).where(_due(gateway.clock.now())).distinct()
+        companies = sorted(company for company in session.exec(due) if company is not None)
+    for company_id in companies:
+        yield from _work_company(gateway, company_id)
 
 
-def _read(gateway: Gateway, session: Session, exchange: Exchange, contents: dict[str, bytes]) -> Work:
-    transmission = session.exec(select(Transmission).where(col(Transmission.id) == exchange.transmission_id)).one()
-    interchange = session.exec(select(Interchange).where(col(Interchange.id) == exchange.interchange_id)).one()
-    group = session.exec(select(Group).where(col(Group.id) == exchange.group_id)).one()
-    sha256 = transmission.blob_sha256
-    if sha256 not in contents:
-        contents[sha256] = blobs.get(session, gateway.store, sha256)
-    assert exchange.partner_id is not None
-    trade = trades.find(session, exchange.partner_id)
+def _work_company(gateway: Gateway, company_id: str) -> Iterator[int]:
+    reader = Reader(gateway.store)
+    for set_is_order in (False, True):
+        after = 0
+        while not gateway.stopping.is_set() and (work := _next_chunk(gateway, reader, company_id, set_is_order, after)):
+            after = work[-1].exchange.number
+            stock = _read_stock(gateway, company_id, work)
+            if isinstance(stock, StockReading):
+                yield _work_all(gateway, work, stock)
+                _erp_answers(gateway, company_id, stock)
+            else:
+                with gateway.store.write() as session:
+                    outage.hold_orders(gateway, session, company_id, stock)
+                break
+
+
+def _due(now: dt.datetime) -> ColumnElement[bool]:
+    new, waiting = (col(Exchange.processing) == state for state in (Processing.NEW, Processing.WAITING))
+    its_time = or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= now)
+    return and_(col(Exchange.direction) == Direction.IN, or_(new, and_(waiting, its_time)))
+
+
+def _next_chunk(gateway: Gateway, reader: Reader, company_id: str, set_is_order: bool, after: int) -> Sequence[Work]:
+    """The oldest exchanges that are due, from number `after` on; with them those that wait for the ERP's stock, so that
+    a newer order never takes what an older one waits for.
+    """
+    due = _due(gateway.clock.now())
+    is_order = col(Exchange.set_id).in_(outage.ORDER_SETS)
+    mine = and_(
+        col(Exchange.company_id) == company_id, is_order if set_is_order else ~is_order, col(Exchange.number) > after
+    )
+    parked = and_(col(Exchange.processing) == Processing.WAITING, col(Exchange.reason) == WAITING_FOR_ERP)
+    with gateway.store.read() as session:
+        if session.exec(select(Exchange.id).where(mine, due).limit(1)).first() is None:
+            return ()
+        query = select(Exchange).where(mine, or_(due, parked)).order_by(col(Exchange.number)).limit(CHUNK)
+        chunk = session.exec(query).all()
+        return [_read(reader, session, exchange) for exchange in chunk]
+
+
+def _read(reader: Reader, session: Session, exchange: Exchange) -> Work:
     try:
-        document, leftovers = reading.document(contents[sha256], interchange, group, exchange, trade)
+        document, leftovers = reader.document(session, exchange)
+        return Work(exchange, document, json_form.to_json(document), [asdict(leftover) for leftover in leftovers])
     except LogicalError as problem:
         return Work(exchange, problem=problem)
-    return Work(exchange, document, leftovers)
+    except TechnicalError:
+        raise
+    except Exception as error:
+        return Work(exchange, problem=unforeseen(error, f"document {exchange.number}"))
 
 
-def _read_stock(gateway: Gateway, work: Sequence[Work]) -> StockReading | B2BError:
+def _read_stock(gateway: Gateway, company_id: str, work: Sequence[Work]) -> StockReading | B2BError:
     """What the ERP has free of the items of these orders, or why it cannot say."""
-    company_id = work[0].exchange.company_id
     orders_of = [(str(one.exchange.partner_id), one.document) for one in work if isinstance(one.document, Order)]
-    assert company_id is not None
     with gateway.store.read() as session:
         asked = frozenset(sku for partner, order in orders_of for sku in orders.skus_needed(session, partner, order))
     as_of = gateway.clock.now()
@@ -116,71 +129,83 @@ def _read_stock(gateway: Gateway, work: Sequence[Work]) -> StockReading | B2BErr
         return StockReading(as_of)
     try:
         erp = gateway.erp(company_id)
-        if erp is None:
-            return StockReading(as_of)
-        reading = StockReading(as_of, tuple(erp.stock(sorted(asked))))
+        return StockReading(as_of, tuple(erp.stock(sorted(asked))) if erp is not None else ())
     except B2BError as problem:
-        about = {"table": "company", "row_id": company_id, "company_id": company_id}
-        open_for(gateway, UNREACHABLE, problem, severity=Severity.WARNING, **about)
         return problem
-    settle(gateway, UNREACHABLE, company_id, "the ERP answers")
-    return reading
+    except Exception as error:
+        return unforeseen(error, "asking the ERP for its stock")
 
 
-def _wait(gateway: Gateway, exchange: Exchange) -> None:
-    """Park an order until the ERP can say what is in stock: longer, the longer it has waited."""
-    now = gateway.clock.now()
-    waited = int((now - exchange.created_at).total_seconds())
-    mine = and_(col(Exchange.id) == exchange.id, col(Exchange.processing) == exchange.processing)
-    due = now + backoff(max(1, waited.bit_length()))
-    values = {"processing": Processing.WAITING, "reason": WAITING_FOR_ERP, "due_at": due}
-    with gateway.store.write() as session:
-        session.exec(update(Exchange).where(mine).values(**values))
-
-
-def _work(gateway: Gateway, work: Work, stock: StockReading) -> None:
-    """Work one exchange; one that fails is marked so, with an exception, and its business rows are rolled back."""
-    with gateway.store.write() as session:
-        exchange = session.exec(
-            select(Exchange).where(
-                col(Exchange.id) == work.exchange.id, col(Exchange.processing) == work.exchange.processing
-            )
-        ).first()
-        if exchange is None:
+def _erp_answers(gateway: Gateway, company_id: str, stock: StockReading) -> None:
+    if not stock.levels:
+        return
+    with gateway.store.read() as session:
+        if not outage.stands(session, company_id):
             return
-        exchange.due_at, exchange.reason = None, ""
-        if work.document is not None:
-            exchange.document = json_form.to_json(work.document)
-            exchange.leftovers = [asdict(leftover) for leftover in work.leftovers]
+    with gateway.store.write() as session:
+        outage.over(gateway, session, company_id)
+
+
+def _work_all(gateway: Gateway, work: Sequence[Work], stock: StockReading) -> int:
+    """Work a chunk in units of work short enough for everybody else who writes; how many are not left waiting."""
+    left, worked = deque(work), 0
+    while left:
+        with gateway.store.write() as session:
+            ends = time.monotonic() + WRITE_SECONDS
+            while left and time.monotonic() < ends:
+                worked += _work(session, gateway, left.popleft(), stock)
+    return worked
+
+
+def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -> bool:
+    """Work one exchange; one that fails is marked so, with an exception, and its business rows are rolled back.
+
+    False where it waits, or somebody else has moved it on.
+    """
+    mine = and_(col(Exchange.id) == work.exchange.id, col(Exchange.processing) == work.exchange.processing)
+    exchange = session.exec(select(Exchange).where(mine)).first()
+    if exchange is None:
+        return False
+    try:
+        with session.begin_nested():
+            _keep_document(session, exchange, work)
+            _decide(session, gateway, exchange, work, stock)
+    except LogicalError as problem:
+        _keep_document(session, exchange, work)
+        _fail(session, gateway, exchange, problem)
+    except TechnicalError as problem:
+        exchange.processing, exchange.reason = Processing.WAITING, str(problem)
+        exchange.due_at = gateway.clock.now() + SHORTEST
         session.add(exchange)
-        session.flush()
-        problem = work.problem
-        if problem is None:
-            try:
-                with session.begin_nested():
-                    _decide(session, gateway, exchange, work.document, stock)
-            except LogicalError as error:
-                problem = error
-            except TechnicalError:
-                return  # the stock has to be read again: it stays due
-            except OperationalError:
-                raise
-            except Exception as error:
-                _log.exception("document %s", exchange.number)
-                problem = _unexpected(error)
-        if problem is not None:
-            _fail(session, gateway, exchange, problem)
+    except DBAPIError as error:
+        if failures.named(error, "") is not None:
+            raise
+        _fail(session, gateway, exchange, unforeseen(error, f"document {exchange.number}"))
+    except Exception as error:
+        _fail(session, gateway, exchange, unforeseen(error, f"document {exchange.number}"))
+    session.flush()
+    return exchange.processing != Processing.WAITING
 
 
-def _decide(
-    session: Session, gateway: Gateway, exchange: Exchange, document: Document | None, stock: StockReading
-) -> None:
+def _keep_document(session: Session, exchange: Exchange, work: Work) -> None:
+    exchange.due_at, exchange.reason = None, ""
+    if work.document is not None:
+        exchange.document, exchange.leftovers = work.kept, list(work.leftovers)
+    session.add(exchange)
+    session.flush()
+
+
+def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, stock: StockReading) -> None:
     now = gateway.clock.now()
-    match document:
-        case Order():
-            orders.take(session, now, exchange, document, stock.levels, stock.as_of, gateway.actor)
-        case Acknowledgment():
-            reconcile.acknowledge(session, gateway, exchange, document)
+    if work.problem is not None:
+        raise work.problem
+    match work.document:
+        case Order() as order if exchange.test:
+            rehearse(session, gateway, exchange, order, stock.levels, stock.as_of)
+        case Order() as order:
+            orders.take(session, now, exchange, order, stock.levels, stock.as_of, gateway.actor)
+        case Acknowledgment() as acknowledgment:
+            reconcile.acknowledge(session, gateway, exchange, acknowledgment)
             exchange.processing, exchange.done_at = Processing.DONE, now
         case _:
             raise NotWritable(
@@ -203,12 +228,4 @@ def _fail(session: Session, gateway: Gateway, exchange: Exchange, problem: Logic
         company_id=exchange.company_id,
         partner_id=exchange.partner_id,
         exchange_id=exchange.id,
-    )
-
-
-def _unexpected(error: Exception) -> LogicalError:
-    """An error nobody foresaw, such as a value the database cannot hold, fails one document and not the process."""
-    return LogicalError(
-        f"it could not be worked ({type(error).__name__}: {str(error).splitlines()[0]})",
-        next_step="nothing was booked; correct it with the partner, or report it with the log of b2b run",
     )

@@ -5,13 +5,14 @@ Folder protocol).
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from b2b.errors import Busy, ConfigError, Conflict, TechnicalError, Unreachable
+from b2b.errors import B2BError, Busy, ConfigError, Conflict, TechnicalError, Unreachable
 from b2b.ports import Arrival, Clock
 
 UNFINISHED = (".tmp", ".part", ".filepart")
@@ -36,23 +37,30 @@ class FolderTransport:
     def collect(self) -> Iterator[Arrival]:
         """Complete files, oldest first, read one at a time; links, folders and unfinished files are left alone.
 
-        A file above `largest` stays where it is; it is named by a `ConfigError` after all the others have come.
+        One that cannot be read, or is above `largest`, stays where it is; the first of these raises after all the
+        others have come.
         """
-        too_large = None
+        problem: B2BError | None = None
         for path, seen in self._candidates():
-            if seen.st_size > self._largest:
-                too_large = (path, seen.st_size)
+            try:
+                content = self._content(path, seen)
+            except B2BError as error:
+                problem = problem or error
                 continue
-            with _named(path):
-                content = _read_unchanged(path, seen)
             if content is not None:
                 yield Arrival(path.name, content, _token(path.name, seen))
-        if too_large:
+        if problem is not None:
+            raise problem
+
+    def _content(self, path: Path, seen: os.stat_result) -> bytes | None:
+        if seen.st_size > self._largest:
             raise ConfigError(
-                f"the file has {too_large[1]} bytes, more than the {self._largest} that this channel takes",
-                where=str(too_large[0]),
-                next_step="move it away, or raise largest_bytes of the partner's channel",
+                f"the file has {seen.st_size:,} bytes, more than the {self._largest:,} that a channel takes",
+                where=str(path),
+                next_step="ask the partner for smaller files, and move this one away",
             )
+        with _named(path):
+            return _read_unchanged(path, seen)
 
     def release(self, arrival: Arrival) -> None:
         """Move the file to `done/`; a file that has since been replaced under the same name stays (it is a new
@@ -73,13 +81,15 @@ class FolderTransport:
 
     def send(self, name: str, content: bytes) -> None:
         """Publish whole or not at all; the same name with the same bytes is already delivered, with others a
-        `Conflict`.
+        `Conflict`. What a crash left unfinished under that name is removed.
         """
         if not name or name != Path(name).name or name.startswith(".") or name.endswith(UNFINISHED):
             raise ConfigError(f"{name!r} is not a name for an outgoing file", where=str(self.outbox))
         target = self.outbox / name
         with _named(target):
             self.outbox.mkdir(parents=True, exist_ok=True)
+            for leftover in self.outbox.glob(f".{glob.escape(name)}.*.tmp"):
+                leftover.unlink(missing_ok=True)
             if _holds(target, content):
                 return
             staging = self.outbox / f".{name}.{secrets.token_hex(6)}.tmp"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from b2b.edi.x12.validate import validate_bytes
@@ -12,11 +10,6 @@ from tests.e2e.world import first, segments
 from tests.gateway.desk import Desk
 
 ORDER = "850-4500001001.edi"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path / "acme")
 
 
 def answers(desk: Desk) -> list[list[list[str]]]:
@@ -66,7 +59,7 @@ def test_the_same_file_again_gets_the_same_content_in_a_new_envelope(desk: Desk)
 
 @pytest.mark.parametrize(("policy", "expected"), [("silence", []), ("ta1-025", ["TA1"])])
 def test_duplicates_by_policy(desk: Desk, policy: str, expected: list[str]) -> None:
-    desk.change_partner(duplicates=policy)
+    desk.change_x12(duplicates=policy)
     desk.put(desk.file(ORDER))
     answers(desk)
     desk.put(desk.file(ORDER))
@@ -108,12 +101,20 @@ def test_group_codes_that_are_not_agreed_are_quarantined(desk: Desk) -> None:
     assert desk.cases() == [("unknown-group-codes", "open")]
 
 
-def test_a_test_message_is_acknowledged_as_such_and_never_booked(desk: Desk) -> None:
+def test_a_test_message_is_acknowledged_as_such(desk: Desk) -> None:
     desk.put(desk.file(ORDER).replace(b"*0*P*>", b"*0*T*>"))
     (answer,) = answers(desk)
     assert first(answer, "ISA")[15] == "T"
+    assert first(answer, "AK5") == ["AK5", "A"]
+
+
+def test_a_test_with_faults_troubles_the_partner_and_nobody_here(desk: Desk) -> None:
+    desk.put(desk.file("850-unreadable.edi").replace(b"*0*P*>", b"*0*T*>"))
+    (answer,) = answers(desk)
+    assert first(answer, "AK5")[1] == "R"
     (exchange,) = desk.exchanges()
-    assert (exchange.processing, exchange.test) == ("done", True)
+    assert exchange.processing == "done"
+    assert exchange.reason.startswith("a test: 850 0001: ")
     assert desk.cases() == []
 
 
@@ -170,7 +171,7 @@ def test_a_file_that_is_no_x12_is_kept_and_named(desk: Desk, content: bytes) -> 
 
 def test_tolerated_findings_do_not_reject(desk: Desk) -> None:
     content = desk.file(ORDER).replace(b"BEG*00*SA*", b"BEG*XX*SA*")
-    desk.change_partner(tolerate=["element-invalid-code"])
+    desk.change_x12(tolerate=["element-invalid-code"])
     desk.put(content)
     (answer,) = answers(desk)
     assert first(answer, "AK5")[1] == "E"

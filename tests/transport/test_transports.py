@@ -136,3 +136,33 @@ def test_an_outbox_that_is_a_file_is_unreachable_and_says_what_to_do(tmp_path: P
         transport.send("a.edi", b"x")
     assert caught.value.retryable
     assert caught.value.next_step
+
+
+def test_a_file_that_cannot_be_read_does_not_hold_up_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    for name in ("a.edi", "b.edi", "c.edi"):
+        (inbox / name).write_bytes(name.encode())
+    read = os.open
+
+    def guarded(path: os.PathLike[str], *arguments: int) -> int:
+        if Path(path).name == "b.edi":
+            raise PermissionError(13, "Permission denied")
+        return read(path, *arguments)
+
+    monkeypatch.setattr(os, "open", guarded)
+    arrivals, found = folder(tmp_path).collect(), []
+    with pytest.raises(Unreachable, match="not permitted") as caught:
+        found.extend(arrival.name for arrival in arrivals)
+    assert found == ["a.edi", "c.edi"]
+    assert caught.value.where.endswith("b.edi")
+
+
+def test_what_a_crash_left_unfinished_goes_when_the_file_is_sent_again(tmp_path: Path) -> None:
+    transport = folder(tmp_path)
+    transport.outbox.mkdir()
+    for leftover in (".855_1.edi.0a1b2c.tmp", ".855_2.edi.0a1b2c.tmp"):
+        (transport.outbox / leftover).write_bytes(b"ISA")
+    transport.send("855_1.edi", b"ISA*...")
+    transport.send("855_1.edi", b"ISA*...")
+    assert sorted(path.name for path in transport.outbox.iterdir()) == [".855_2.edi.0a1b2c.tmp", "855_1.edi"]
