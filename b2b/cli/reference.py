@@ -15,7 +15,7 @@ Written by `python -m b2b.cli.reference`; a test compares it with the commands.
 
 Exit codes: 0 done · 1 business rejection (a file rejected, a rule said no, an exception stands) · 2 usage, unreadable
 input, or a setting missing · 130 interrupted. Errors go to stderr as `error:`, `where:` and `next:`; `B2B_DEBUG=1` adds
-the traceback.
+the traceback. With `--json` an error is also an object on stdout: `{"error": {"message", "where", "next_step"}}`.
 
 Everywhere: `--workspace DIR` (`-w`, or `B2B_WORKSPACE`; else the folder you stand in or one above) and `--no-color`
 (or `NO_COLOR=1`) may stand before or after the command. `--json` puts JSON on stdout, amounts and quantities as text.
