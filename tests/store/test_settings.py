@@ -112,12 +112,6 @@ WRONG_COMPANY: list[tuple[dict[str, Any], str]] = [
     ({"identity": [{"qualifier": "ZZ"}]}, "company.identity[1].id: is missing"),
     ({"identity": [{"id": "A"}, {"id": "A"}]}, "company.identity[2].id: stands twice"),
     ({"identity": [{"id": "A" * 16}]}, "company.identity[1].id: is longer than the 15 characters of ISA06"),
-    ({"erp": {"profile": "reference"}}, "company.erp.url: is missing"),
-    ({"erp": {"profile": "x", "url": "file:///etc/passwd"}}, "company.erp.url: 'file:///etc/passwd' is not an address"),
-    (
-        {"erp": {"profile": "x", "url": "http://e/", "password": "s3cret"}},
-        "company.erp.password: 's3cret' is not a reference",
-    ),
     ({"vat_ID": "DE1"}, "company.vat_ID: unknown setting, did you mean 'vat_id'?"),
 ]
 

@@ -3,7 +3,8 @@
 `load_toml(text, where)` parses a file's text, `parse_company` and `parse_partner` check it, `write_toml` writes it.
 """
 
-from b2b.store.settings.company import CompanySettings, ErpSettings, parse_company
+from b2b.store.settings.company import CompanySettings, parse_company
+from b2b.store.settings.erp import ErpSettings
 from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_partner
 from b2b.store.settings.shared import IdentitySettings
 from b2b.store.settings.toml import load_toml, write_toml

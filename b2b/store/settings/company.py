@@ -10,21 +10,9 @@ from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, Party
 from b2b.store.settings import shared
+from b2b.store.settings.erp import ErpSettings, read_erp
 from b2b.store.settings.section import Problems, Section
 from b2b.store.settings.shared import IdentitySettings
-
-_SECRET = r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)"  # noqa: S105 a pattern of references, not a secret
-
-
-@dataclass(frozen=True, slots=True)
-class ErpSettings:
-    """How the company's ERP is called. `password` is a reference: `env:NAME` or `file:PATH`, never the secret."""
-
-    profile: str
-    url: str
-    allow_hosts: tuple[str, ...] = ()
-    user: str = ""
-    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ def parse_company(data: Mapping[str, Any], where: str = "company") -> CompanySet
         contact=shared.read_contact(section),
         address=shared.read_address(section),
         identities=shared.read_identities(section),
-        erp=_erp(section),
+        erp=read_erp(section),
     )
     section.close()
     problems.stop_if_any()
@@ -124,19 +112,3 @@ def _iban(section: Section) -> str:
     if not valid or int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 != 1:
         section.wrong("iban", f"{iban!r} is not an IBAN: its check digits do not fit")
     return iban
-
-
-def _erp(section: Section) -> ErpSettings | None:
-    table = section.table("erp")
-    if table is None:
-        return None
-    table.required("url")
-    erp = ErpSettings(
-        profile=table.required("profile"),
-        url=table.matching("url", r"https?://[^\s/]+(/\S*)?", "an address that begins with http:// or https://"),
-        allow_hosts=table.texts("allow_hosts"),
-        user=table.text("user"),
-        password=table.matching("password", _SECRET, "a reference: write env:NAME or file:PATH, never the secret"),
-    )
-    table.close()
-    return erp

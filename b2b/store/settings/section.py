@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 from b2b.errors import ConfigError
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|file:[^\x00-\x1f\x7f]+")
 
 
 @dataclass(slots=True)
@@ -22,8 +23,10 @@ class Problems:
     found: list[str] = field(default_factory=list)
 
     def add(self, key: str, message: str) -> None:
-        """Remember that `key` is wrong."""
-        self.found.append(f"{key}: {message}")
+        """Remember that `key` is wrong; the same words are said once."""
+        line = f"{key}: {message}"
+        if line not in self.found:
+            self.found.append(line)
 
     def stop_if_any(self) -> None:
         """Raise ConfigError with all of them."""
@@ -49,6 +52,10 @@ class Section:
         self.path = path
         self.problems = problems
         self._asked: list[str] = []
+
+    def names(self) -> list[str]:
+        """The keys that stand there, for a table whose keys are names that its author gave."""
+        return list(self._data)
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
@@ -92,6 +99,14 @@ class Section:
             self.wrong(key, f"{value!r} is not {meaning}")
             return default
         return value
+
+    def reference(self, key: str) -> str:
+        """Where a secret is: `env:NAME` or `file:PATH`. What is none may be the secret itself, so it is never shown."""
+        value = self._get(key, "")
+        if key in self._data and not (isinstance(value, str) and _REFERENCE.fullmatch(value)):
+            self.wrong(key, "is not a reference: write env:NAME or file:PATH, never the secret itself")
+            return ""
+        return str(value)
 
     def choice(self, key: str, words: Iterable[str], default: str | None = None) -> str:
         """One of these words; without a default it must stand there."""
