@@ -8,7 +8,17 @@ from decimal import Decimal as D
 
 import pytest
 
-from b2b.documents import ItemId, ItemScheme, ResponseStatus
+from b2b.documents import (
+    Destination,
+    ItemId,
+    ItemScheme,
+    Order,
+    OrderLine,
+    Party,
+    PartyId,
+    Quantity,
+    ResponseStatus,
+)
 from b2b.procurement.orders.decide import decide
 from b2b.procurement.orders.decision import OrderDecision
 from b2b.procurement.orders.snapshot import PriceRow, SnapshotItem
@@ -394,3 +404,55 @@ def test_the_answer_echoes_what_the_buyer_wrote() -> None:
     assert decision.response
     (found,) = decision.response.lines
     assert (found.number, found.items, str(found.ordered), found.description) == ("1", tuple(ids), "10 EA", "About A")
+
+
+class TestWhatNoLineCanAnswer:
+    """Accepted as it stands; a person sees what the shipment or the invoice would otherwise get wrong."""
+
+    GOOD = line(own("A"), 10, "10")
+
+    def seen(self, found: Order) -> list[str]:
+        decision = decide(found, snapshot(A), TERMS)
+        assert answered(decision) == [[("IA", D(10))]]
+        return codes(decision)
+
+    def places(self, *quantities: int) -> OrderLine:
+        split = [Destination(PartyId("92", f"00{n}"), Quantity(D(q), "EA")) for n, q in enumerate(quantities)]
+        return replace(self.GOOD, destinations=tuple(split))
+
+    def test_several_places(self) -> None:
+        assert self.seen(order(self.places(4, 6))) == ["several-destinations"]
+        assert self.seen(order(replace(self.GOOD, ship_to=Party(name="Shop 7")))) == ["several-destinations"]
+        assert self.seen(order(self.places(10))) == []
+
+    def test_places_that_add_up_to_something_else(self) -> None:
+        assert self.seen(order(self.places(9))) == ["destinations-differ"]
+
+    def test_a_date_after_which_nobody_wants_it(self) -> None:
+        assert self.seen(replace(order(self.GOOD), cancel_after=DAY - dt.timedelta(days=1))) == ["cancel-date-past"]
+        assert self.seen(replace(order(self.GOOD), cancel_after=DAY)) == []
+
+    def test_allowances_that_we_do_not_reckon_with(self) -> None:
+        assert self.seen(replace(order(self.GOOD), allowances_charges=("A C310 500",))) == ["allowances-not-reckoned"]
+
+    def test_not_where_nothing_is_taken(self) -> None:
+        found = replace(order(line(own("X"), 10)), cancel_after=DAY - dt.timedelta(days=1))
+        assert codes(decide(found, snapshot(A), TERMS)) == ["unknown-item"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "answers", "held"),
+    [
+        (PricePolicy.ANSWER_OURS, [("IP", D(10))], False),
+        (PricePolicy.ACCEPT_THEIRS, [("IP", D(10))], False),
+        (PricePolicy.REJECT, [("IR", D(10))], False),
+        (PricePolicy.HOLD, [], True),
+    ],
+)
+def test_a_price_for_another_unit_is_not_taken_for_none(policy: PricePolicy, answers: object, held: bool) -> None:
+    found = order(replace(line(own("A"), 10), other_price="3.00 PD"))
+    decision = decide(found, snapshot(A), replace(TERMS, price_policy=policy))
+    assert decision.held is held
+    assert codes(decision) == ["price-not-comparable"]
+    if not held:
+        assert answered(decision) == [answers]

@@ -216,6 +216,26 @@ def test_what_is_no_new_order_is_shown_to_a_person(supplier: Supplier, purpose: 
     assert "it is our order 1" in case.message
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "severity"),
+    [
+        ("CF", "confirmation-received", "error"),
+        ("IN", "copy-received", "info"),
+        ("CP", "change-requested", "error"),
+        ("BE", "agreement-received", "error"),
+        ("RR", "repair-requested", "error"),
+    ],
+)
+def test_what_its_kind_says_is_no_order_is_not_booked(supplier: Supplier, kind: str, code: str, severity: str) -> None:
+    """Purpose "original" says only that the message is new: a confirmation of an order by telephone is one too."""
+    asked = replace(FIRST, kind=kind)
+    outcome = supplier.takes(asked)
+    assert outcome.processing is Processing.DONE
+    assert (supplier.rows(SalesOrder), responses(supplier)) == ([], [])
+    (case,) = supplier.rows(ExceptionCase)
+    assert (case.code, case.severity, case.details["kind"]) == (code, severity, kind)
+
+
 class TestHeld:
     def test_an_order_waits_until_a_person_decides(self, supplier: Supplier) -> None:
         supplier.apply_partner(price_policy='price_policy = "hold"')

@@ -16,6 +16,7 @@ from b2b.procurement.orders import items, prices, quantities
 from b2b.procurement.orders.answer import erp_lines, respond
 from b2b.procurement.orders.decision import Hold, LineDecision, OrderDecision, Reason, Refusal
 from b2b.procurement.orders.drafts import exception_drafts
+from b2b.procurement.orders.notices import notices
 from b2b.procurement.orders.snapshot import OrderSnapshot, SnapshotItem
 from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.orders.wording import figure
@@ -44,6 +45,8 @@ def decide(order: Order, snapshot: OrderSnapshot, terms: OrderTerms) -> OrderDec
         outcomes = [_line(line, n, order, snapshot, terms, free) for n, line in numbered]
     lines = tuple(outcome.line for outcome in outcomes)
     drafts = exception_drafts(order, [(outcome.line, outcome.troubles) for outcome in outcomes])
+    if any(line.accepted for line in lines):
+        drafts += tuple(notices(order, snapshot.today))
     if any(outcome.held for outcome in outcomes):
         return OrderDecision(True, currency, lines, drafts)
     response = respond(order, lines, snapshot, currency)
@@ -74,7 +77,7 @@ def _line(
     wanted = quantities.wanted(line.quantity, item, terms.pack_policy)
     if isinstance(wanted, Refusal):
         return _refused(line, position, wanted, item)
-    agreed = prices.agree(line.unit_price, item, wanted, order.date, terms, line.quantity.unit)
+    agreed = prices.agree(line.unit_price, item, wanted, order.date, terms, line.quantity.unit, line.other_price)
     if isinstance(agreed, Hold):
         return _held(line, position, agreed, item)
     if isinstance(agreed, Refusal):

@@ -37,10 +37,17 @@ def best(rows: Iterable[PriceRow], quantity: Decimal, day: dt.date) -> PriceRow 
 
 
 def agree(
-    theirs: Decimal | None, item: SnapshotItem, wanted: Wanted, day: dt.date, terms: OrderTerms, unit: str
+    theirs: Decimal | None,
+    item: SnapshotItem,
+    wanted: Wanted,
+    day: dt.date,
+    terms: OrderTerms,
+    unit: str,
+    other_price: str = "",
 ) -> Agreed | Refusal | Hold:
     """The price of a line. The tier follows from the quantity the line stands for, rounded up to packs or not; what is
-    in stock has no part in it. `theirs` is per one ordered unit, None where the buyer leaves it to us.
+    in stock has no part in it. `theirs` is per one ordered unit, None where the buyer leaves it to us or names an
+    `other_price`, which cannot be compared with ours: no tolerance and no `accept-theirs` lets that pass.
     """
     row = best(item.prices, wanted.own, day)
     if row is None:
@@ -52,6 +59,8 @@ def agree(
     if not storable(ours) or ours * wanted.quantity >= LIMIT:
         text = f"{our_text}, for which the amount is beyond what can be kept"
         return Refusal(Reason("figure-out-of-range", text, told="the amount is beyond what can be kept"))
+    if theirs is None and other_price:
+        return _not_comparable(other_price, ours, our_text, terms)
     if theirs is None:
         return Agreed(ours, Reason("price-ours", f"no price was ordered at; {our_text}"))
     if not storable(theirs) or theirs * wanted.quantity >= LIMIT:
@@ -63,7 +72,7 @@ def agree(
 
 def _compare(theirs: Decimal, ours: Decimal, our_text: str, terms: OrderTerms) -> Agreed | Refusal | Hold:
     if theirs == ours:
-        return Agreed(ours, Reason("price-agreed", f"the price ordered at is ours: {our_text}"))
+        return Agreed(ours, Reason("price-agreed", f"ordered at our price; {our_text}"))
     difference = abs(theirs - ours)
     side = "above" if theirs > ours else "below"
     apart = f"ordered at {price(theirs, terms.currency)}, {percent(difference, ours)} {side}; {our_text}"
@@ -92,6 +101,17 @@ def _not_positive(theirs: Decimal, ours: Decimal, our_text: str, terms: OrderTer
     if theirs < 0 or terms.price_policy is PricePolicy.REJECT:
         return Refusal(Reason("price-not-positive", f"{text}; it is rejected", told=_told(ours, terms)))
     reason = Reason("price-not-positive", f"{text}; ours is answered", told=_told(ours, terms))
+    return Agreed(ours, reason, changed=True, needs_person=True)
+
+
+def _not_comparable(other: str, ours: Decimal, our_text: str, terms: OrderTerms) -> Agreed | Refusal | Hold:
+    """A price for a dozen or a kilogram is neither converted nor passed over as if none had been named."""
+    text = f"ordered at {other}, which is not for the unit ordered; {our_text}"
+    if terms.price_policy is PricePolicy.HOLD:
+        return Hold(Reason("price-not-comparable", f"{text}; a person decides"))
+    if terms.price_policy is PricePolicy.REJECT:
+        return Refusal(Reason("price-not-comparable", f"{text}; it is rejected", told=_told(ours, terms)))
+    reason = Reason("price-not-comparable", f"{text}; ours is answered", told=_told(ours, terms))
     return Agreed(ours, reason, changed=True, needs_person=True)
 
 

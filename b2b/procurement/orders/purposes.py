@@ -1,4 +1,4 @@
-"""Sets that look like an order and are none: what each purpose asks for (X12 element 353)."""
+"""Sets that look like an order and are none: what each purpose and kind asks for (X12 elements 353, 92)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,42 @@ _MEANINGS = {
     "07": ("duplicate-announced", "is a duplicate by its own word"),
 }
 
+# X12 element 92: what is no order to be shipped, whatever the purpose says; the real order comes, or came, in a way of
+# its own, and to book both is to deliver twice.
+_KINDS = {
+    **dict.fromkeys(("BE", "CA", "KA", "KB", "KC", "KD", "KE", "KI", "RC"), "agreement-received"),
+    "CF": "confirmation-received",
+    "CP": "change-requested",
+    "IN": "copy-received",
+    "RR": "repair-requested",
+    "SO": "confirmation-received",
+}
+_KIND_MEANINGS = {
+    "agreement-received": "is an agreement or a forecast, no order to be shipped",
+    "confirmation-received": "confirms an order that was given in another way",
+    "change-requested": "asks to change the order",
+    "copy-received": "is for information only",
+    "repair-requested": "asks for a repair",
+}
+
 
 def not_an_order(order: Order, known: str) -> ExceptionDraft | None:
     """What a person must see of a set that is no new order, None for one that is. `known` says what we hold of it."""
     if order.purpose == ORIGINAL:
-        return None
+        return _not_by_kind(order, known)
     code, asks = _MEANINGS.get(order.purpose, ("purpose-unsupported", "is nothing that is worked by itself"))
     message = f"order {order.number} with purpose {order.purpose} {asks}; {known}"
     severity = "info" if code == "duplicate-announced" else "error"
     return ExceptionDraft(code, severity, message, {"order": order.number, "purpose": order.purpose})
+
+
+def _not_by_kind(order: Order, known: str) -> ExceptionDraft | None:
+    code = _KINDS.get(order.kind)
+    if code is None:
+        return None
+    message = f"order {order.number} of kind {order.kind} {_KIND_MEANINGS[code]}; {known}"
+    severity = "info" if code == "copy-received" else "error"
+    return ExceptionDraft(code, severity, message, {"order": order.number, "kind": order.kind})
 
 
 def number_used(order: Order, known: str, *, same: bool) -> ExceptionDraft:

@@ -52,7 +52,7 @@ def skus_needed(session: Session, partner_id: str, order: Order) -> Sequence[str
     None where the company has no ERP, and where the set will not become an order.
     """
     trade = parties.trade(session, partner_id)
-    if trade.ours.erp is None or order.purpose != purposes.ORIGINAL or _known(session, trade, order):
+    if trade.ours.erp is None or purposes.not_an_order(order, "") or _known(session, trade, order):
         return ()
     return sorted({item.sku for item in gather.named(session, trade, order).items.values()})
 
@@ -176,12 +176,12 @@ def _set_aside(
     draft: ExceptionDraft,
     used: SalesOrder | None,
 ) -> Outcome:
-    """No order, no answer: an exception. A duplicate is linked to the first and owes no answer of its own."""
+    """No order, no answer: an exception. A copy is linked to the first and owes no answer of its own."""
     numbers = keep.open_cases(session, now, trade, exchange, [draft], used)
+    again = draft.code in ("order-number-used", "duplicate-announced", "copy-received")
     if used is not None and used.exchange_id is not None and used.exchange_id != exchange.id:
-        again = draft.code in ("order-number-used", "duplicate-announced")
         kind = LinkKind.DUPLICATE_OF if again else LinkKind.FOLLOWS
         exchanges.link(session, now, exchange.id, kind, to_exchange=used.exchange_id)
-    if draft.code in ("order-number-used", "duplicate-announced"):
+    if again:
         exchange.answer = Answer.NOT_EXPECTED.value
     return Outcome(Processing.DONE, draft.message, cases=numbers)
