@@ -22,8 +22,8 @@ class Destination:
 class OrderLine:
     """One line; `number` is the buyer's own (PO101) and comes back in every answer.
 
-    `unit_price` is per one `quantity.unit` in the order's currency, None where the buyer leaves the price to us.
-    `number` is empty where the buyer gave
+    `unit_price` is per one `quantity.unit` in the order's currency, None where the buyer leaves the price to us, or
+    names one that is not per that unit: `other_price` then holds it as written. `number` is empty where the buyer gave
     none. Where `destinations` stand, the line is to be split among these places and `ship_to` is not the whole truth.
     `dates` are those beside `requested_date`.
     """
@@ -39,6 +39,7 @@ class OrderLine:
     notes: tuple[str, ...] = ()
     destinations: tuple[Destination, ...] = ()
     dates: tuple[NamedDate, ...] = ()
+    other_price: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Order:
     `purpose` is X12 element 353 (`00` original, `01` cancellation, `04` change, `05` replace, `06` confirmation,
     `07` duplicate); `kind` element 92 (`SA`, `NE`, `BK`, ...).
     `currency` is None where the order does not say: the agreement's currency then holds, or it is an exception.
-    `dates` are those beside `requested_date` and `cancel_after`.
+    `dates` are those beside `requested_date` and `cancel_after`. `allowances_charges` are those that the buyer reckons
+    with, of the order or of a line, as written.
     """
 
     number: str
@@ -68,3 +70,4 @@ class Order:
     references: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
     dates: tuple[NamedDate, ...] = ()
+    allowances_charges: tuple[str, ...] = ()

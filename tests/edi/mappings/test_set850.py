@@ -252,3 +252,14 @@ def test_what_cannot_be_written_is_refused_by_the_name_of_the_field(changes: dic
         lines("850", replace(ORDER, **changes))
     assert caught.value.where == field
     assert caught.value.next_step
+
+
+def test_a_price_for_another_unit_is_kept_as_written() -> None:
+    assert one_line("PO1*1*5*EA*3.00*PD*VP*A")[0].other_price == "3.00 PD"
+    for said in ("EA*3.00", "EA*300*HP", "DZ*3.00*PD", "EA*9.99*RS", "EA"):
+        assert one_line(f"PO1*1*5*{said}{'*' * (2 - said.count('*'))}*VP*A")[0].other_price == ""
+
+
+def test_allowances_and_charges_are_kept_as_written() -> None:
+    order, _ = read_lines("850", BEG, "SAC*A*C310***500", "PO1*1*5*EA*3**VP*A", "SAC*C*D240***100", "SAC*N*C310")
+    assert order.allowances_charges == ("A C310 500", "line 1: C D240 100")

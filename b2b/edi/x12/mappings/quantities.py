@@ -70,6 +70,16 @@ def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor]) -> Decima
     return price
 
 
+def other_price(segment: SegmentCursor) -> str:
+    """The price in elements 3 to 5 of PO1 or IT1 where it is for another unit than the quantity's, with its basis.
+
+    It stays a leftover: what it comes to in the quantity's unit is for people to say.
+    """
+    basis = segment.peek(5)
+    per = None if basis in _RETAIL else _PRICED_BY.get(basis)
+    return f"{segment.peek(4)} {basis}" if segment.peek(4) and per not in (None, segment.peek(3)) else ""
+
+
 def _priced_apart(segments: Iterable[SegmentCursor], unit: str) -> Decimal | None:
     """The first CTP that is a price to pay and is meant for the unit of the quantity."""
     for ctp in segments:

@@ -24,6 +24,9 @@ _LINE_NUMBER = "PL"
 _CONTRACT = "CT"
 _PLACES_IN_SDQ = 10
 
+# Element 248: neither given nor taken (N), or a service without an amount (S).
+_NO_AMOUNT = ("", "N", "S")
+
 
 def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
     """The order of an accepted 850, and what of the message it has no place for.
@@ -74,6 +77,9 @@ def _order(message: LoopCursor) -> Order:
     currency = _currency(message, loops)
     lines = tuple(_line(loop) for loop in loops)
     notes, noted = _notes(message)
+    extras = tuple(_allowances_charges(message, ""))
+    for loop in loops:
+        extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(1)}: "))
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
     return Order(
         number=beg.required(3),
@@ -97,7 +103,15 @@ def _order(message: LoopCursor) -> Order:
         ),
         notes=notes,
         dates=heading.named_dates(message.all("DTM")),
+        allowances_charges=extras,
     )
+
+
+def _allowances_charges(loop: LoopCursor, of: str) -> Iterator[str]:
+    """The SAC of the order or a line, for people to read; nothing is reckoned with them, so they stay leftovers."""
+    for sac in loop.all("SAC"):
+        if sac.peek(1) not in _NO_AMOUNT:
+            yield of + " ".join(value for element in range(1, len(sac) + 1) if (value := sac.peek(element)))
 
 
 def _currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
@@ -155,6 +169,7 @@ def _line(loop: LoopCursor) -> OrderLine:
         notes=tuple(notes),
         destinations=tuple(_destinations(loop.all("SDQ"))),
         dates=heading.named_dates(loop.all("DTM")),
+        other_price=quantities.other_price(po1),
     )
 
 
