@@ -128,18 +128,20 @@ def _apply_identities(
 ) -> None:
     ours = session.exec(select(Identity).where(col(Identity.company_id) == company.id)).all()
     held = {(row.qualifier, row.value, row.gs_id): row for row in ours}
-    keys = {(identity.qualifier, identity.id, identity.gs_id) for identity in wanted}
+    keys = [(identity.qualifier, identity.id, identity.gs_id) for identity in wanted]
+    # Ids in the order of the file: the first identity is the one that is written on envelopes.
+    fresh = iter(sorted(ids.new(now) for _ in keys))
     partner_id = partner.id if partner else None
     for key, row in held.items():
         if row.partner_id == partner_id and key not in keys:
             session.delete(row)
-    for key in sorted(keys):
+    for key in keys:
         taken = held.get(key)
         if taken is None:
             qualifier, value, gs_id = key
             session.add(
                 Identity(
-                    id=ids.new(now),
+                    id=next(fresh),
                     company_id=company.id,
                     partner_id=partner_id,
                     qualifier=qualifier,

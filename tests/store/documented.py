@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from b2b.store.settings import load_toml
-
-_PAGE = Path(__file__).resolve().parents[2] / "docs" / "interfaces.md"
+from tests.store.page import example
 
 
 def company(**changes: Any) -> dict[str, Any]:
@@ -22,11 +18,9 @@ def partner(**changes: Any) -> dict[str, Any]:
     return {"partner": _changed(load_toml(text("partner"), "partner.toml")["partner"], changes)}
 
 
-@cache
 def text(table: str) -> str:
-    """The TOML block of the page that begins with this table."""
-    blocks = re.findall(r"```toml\n(.*?)```", _PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    return next(str(block) for block in blocks if block.startswith(f"[{table}]"))
+    """The TOML example of the page that begins with this table."""
+    return example(table)
 
 
 def _changed(section: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -229,6 +229,15 @@ def test_what_is_unknown_is_named_with_what_there_is(store: Store, tmp_path: Pat
     empty.close()
 
 
+def test_identities_stand_in_the_order_of_the_file(store: Store) -> None:
+    """The gateway writes the one that has stood longest."""
+    names = ["ZULU", "ALPHA", "MIKE", "BRAVO", "YANKEE"]
+    apply(store, documented.partner(identity=[{"id": name, "gs_id": name} for name in names]))
+    with store.read() as session:
+        query = select(Identity.value).where(col(Identity.partner_id).is_not(None))
+        assert list(session.exec(query.order_by(col(Identity.valid_from), col(Identity.id)))) == names
+
+
 def test_a_wrong_file_applies_nothing(store: Store) -> None:
     with pytest.raises(ConfigError, match=r"partner\.role") as caught:
         apply(store, documented.partner(code="OTHER", role="friend"))

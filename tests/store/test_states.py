@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
-from pathlib import Path
 
-import pytest
+from sqlalchemy import CheckConstraint
 
 from b2b.edi import findings
 from b2b.store import states
-
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "interfaces.md").read_text(encoding="utf-8")
-
-
-def documented(where: str) -> set[str]:
-    """The values of the row of the table of states that begins so."""
-    (row,) = [line for line in PAGE.splitlines() if line.startswith(f"| {where} |")]
-    without_notes = re.sub(r"\(.*?\)|inbound:|outbound:", "", row.split("|")[3])
-    return {word.strip() for word in re.split(r"[,;]", without_notes)}
+from b2b.store.tables import Row
+from tests.store.page import rows
 
 
-@pytest.mark.parametrize(
-    ("where", "words"),
-    [
-        ("transmission | delivery", states.Delivery),
-        ("interchange, grp, exchange | verdict", states.Verdict),
-        ("grp, exchange (ours, outbound) | acknowledgment", states.AcknowledgmentState),
-        ("exchange | processing", states.Processing),
-        ("exchange (inbound) | answer", states.Answer),
-        ("sales_order | state", states.SalesOrderState),
-        ("sales_invoice | state", states.SalesInvoiceState),
-        ("task | state", states.TaskState),
-        ("exception | state", states.CaseState),
-    ],
-)
-def test_states_are_those_of_the_page(where: str, words: type[StrEnum]) -> None:
-    assert documented(where) == set(words)
+def documented() -> dict[tuple[str, str], set[str]]:
+    """(table, column) to the words that the page lists."""
+    found = {}
+    for tables, column, values in rows("where"):
+        without_notes = re.sub(r"\(.*?\)|inbound:|outbound:", "", values)
+        for table in re.sub(r"\(.*?\)", "", tables).split(","):
+            found[table.strip(), column] = {word.strip() for word in re.split(r"[,;]", without_notes)}
+    return found
+
+
+def checked() -> dict[tuple[str, str], set[str]]:
+    """(table, column) to the words that the database accepts."""
+    found = {}
+    for table in Row.metadata.tables.values():
+        for constraint in table.constraints:
+            if isinstance(constraint, CheckConstraint):
+                listed = re.fullmatch(r"(\w+) IN \((.*)\)", str(constraint.sqltext))
+                if listed:
+                    found[table.name, listed[1]] = set(re.findall(r"'([^']*)'", listed[2]))
+    return found
+
+
+def test_the_page_lists_every_word_that_a_column_takes() -> None:
+    assert documented() == checked()
 
 
 def test_verdicts_are_the_validators() -> None:
