@@ -162,12 +162,19 @@ class _Intake:
             acknowledging.answer_interchange(self.session, self.now, row, found.result)
 
     def _first_of_its_kind(self, row: Interchange) -> Interchange | None:
-        """The interchange that has this identity already; else this one takes it."""
+        """The interchange that has this identity already; else this one takes it.
+
+        Partners correct what we rejected as a whole and send it under the same number: the correction takes it over.
+        """
         ours, theirs = f"{row.receiver_qualifier}/{row.receiver}", f"{row.sender_qualifier}/{row.sender}"
         usage = "T" if row.test else "P"
         parts = (self.partner.company_id, self.partner.id, ours, theirs, usage, row.control_number, str(row.epoch))
         identity = "|".join(parts)
         first = self.session.exec(select(Interchange).where(col(Interchange.identity_key) == identity)).first()
+        if first is not None and first.verdict == Verdict.REJECTED and first.content_sha256 != row.content_sha256:
+            first.identity_key = None
+            self._add(first)
+            first = None
         if first is None:
             row.identity_key = identity
         return first
