@@ -53,9 +53,9 @@ class Left:
 
 @dataclass(slots=True)
 class Batch:
-    """What goes out in one interchange, and what of its kind does not."""
+    """What goes out in one interchange, and what of its kind does not; `trade` is None where nothing can."""
 
-    trade: Trade
+    trade: Trade | None = None
     ready: list[Ready] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     unagreed: list[Exchange] = field(default_factory=list)
@@ -79,9 +79,14 @@ def _next_batch(gateway: Gateway) -> Batch | None:
             return None
         assert oldest.partner_id is not None
         query = select(Exchange).where(_WAITS, _alike(oldest)).order_by(col(Exchange.number)).limit(SETS_A_FILE)
-        batch = Batch(trades.find(session, oldest.partner_id))
-        for exchange in session.exec(query).all():
-            _prepare(session, batch, exchange)
+        waiting = session.exec(query).all()
+        try:
+            trade = trades.find(session, oldest.partner_id)
+        except LogicalError as problem:
+            return Batch(left=[Left(exchange, problem) for exchange in waiting])
+        batch = Batch(trade)
+        for exchange in waiting:
+            _prepare(session, trade, batch, exchange)
         batch.ready = [one for one in batch.ready if one.release == batch.ready[0].release]
         return batch
 
@@ -94,13 +99,13 @@ def _alike(exchange: Exchange) -> ColumnElement[bool]:
     )
 
 
-def _prepare(session: Session, batch: Batch, exchange: Exchange) -> None:
-    agreement = current_agreement(session, batch.trade.partner.id, exchange.set_id, Direction.OUT)
+def _prepare(session: Session, trade: Trade, batch: Batch, exchange: Exchange) -> None:
+    agreement = current_agreement(session, trade.partner.id, exchange.set_id, Direction.OUT)
     if agreement is None and exchange.set_id not in SERVICE_SETS:
         batch.unagreed.append(exchange)
         return
     try:
-        batch.ready.append(_ready(session, batch.trade, exchange, agreement))
+        batch.ready.append(_ready(session, trade, exchange, agreement))
     except LogicalError as problem:
         batch.left.append(Left(exchange, problem))
     except B2BError:
@@ -144,7 +149,7 @@ def _answered_version(session: Session, exchange: Exchange) -> str:
 
 def _sift(batch: Batch, now: dt.datetime) -> None:
     """Try to write the batch, and leave behind what cannot be written or would not be accepted, until the rest can."""
-    while batch.ready:
+    while batch.trade is not None and batch.ready:
         left = _cannot_go(batch.trade, batch.ready, now)
         if not left:
             return
@@ -203,17 +208,17 @@ def _store(gateway: Gateway, batch: Batch) -> int:
                 _leave_behind(session, now, rows[left.exchange.id], left)
         for one in batch.unagreed:
             if one.id in rows:
-                _set_aside(session, now, rows[one.id], batch.trade)
+                _set_aside(session, now, rows[one.id])
         ready = [replace(one, exchange=rows[one.exchange.id]) for one in batch.ready if one.exchange.id in rows]
-        if not ready:
+        if batch.trade is None or not ready:
             return 0
         outgoing.store(gateway, session, batch.trade, ready, outgoing.write(session, batch.trade, ready, now))
         return 1
 
 
-def _set_aside(session: Session, now: dt.datetime, exchange: Exchange, trade: Trade) -> None:
+def _set_aside(session: Session, now: dt.datetime, exchange: Exchange) -> None:
     exchange.processing, exchange.done_at = Processing.DONE, now
-    exchange.reason = f"{exchange.set_id} is not agreed with {trade.partner.code}: kept, not sent"
+    exchange.reason = f"{exchange.set_id} is not agreed with this partner: kept, not sent"
     session.add(exchange)
 
 

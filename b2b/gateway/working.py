@@ -151,8 +151,9 @@ def _work_all(gateway: Gateway, work: Sequence[Work], stock: StockReading) -> in
     left, worked = deque(work), 0
     while left:
         with gateway.store.write() as session:
-            ends = time.monotonic() + WRITE_SECONDS
-            while left and time.monotonic() < ends:
+            began = time.monotonic()
+            worked += _work(session, gateway, left.popleft(), stock)
+            while left and time.monotonic() - began < WRITE_SECONDS:
                 worked += _work(session, gateway, left.popleft(), stock)
     return worked
 

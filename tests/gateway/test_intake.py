@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from b2b.edi.x12.validate import validate_bytes
-from b2b.gateway import assemble, intake, sending
+from b2b.erp.memory import InMemoryErp
+from b2b.errors import Unreadable
+from b2b.gateway import assemble, examination, intake, sending
+from b2b.gateway.examination import FoundFile
+from b2b.store import blobs
+from b2b.store.tables import SalesOrder, Transmission
 from tests.e2e.world import first, segments
 from tests.gateway.desk import Desk
+from tests.gateway.orders import interchange, order, orders
 
 ORDER = "850-4500001001.edi"
 
@@ -160,13 +168,130 @@ def test_a_set_that_is_not_agreed_is_quarantined(desk: Desk) -> None:
     assert desk.cases() == [("no-agreement", "open")]
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"\x00" * 500, b"ISA", b"<?xml version='1.0'?><Order/>"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"hello",
+        b"\x00" * 500,
+        b"ISA",
+        b"<?xml version='1.0'?><Order/>",
+        bytes(range(256)) * 40,
+        random.Random(11).randbytes(20_000),
+        "ISA*00*          *00*          *ZZ*NORTHWIND      *".encode("utf-16"),
+    ],
+    ids=["empty", "text", "zeros", "isa", "xml", "all-bytes", "random", "utf-16"],
+)
 def test_a_file_that_is_no_x12_is_kept_and_named(desk: Desk, content: bytes) -> None:
     desk.put(content)
     assert answers(desk) == []
     assert desk.cases() == [("unreadable-file", "open")]
     intake.process_received(desk.gateway)
     assert desk.cases() == [("unreadable-file", "open")]
+    with desk.store.read() as session:
+        assert blobs.get(session, desk.store, desk.rows(Transmission)[0].blob_sha256) == content
+
+
+def test_a_whole_order_in_utf_16_is_kept_and_named(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).decode().encode("utf-16"))
+    assert answers(desk) == []
+    assert desk.cases() == [("unreadable-file", "open")]
+
+
+@pytest.mark.parametrize("rest", [b"\n-- and now for something else --\n", b"ISA*00*"])
+def test_what_stands_behind_an_interchange_is_named_and_the_interchange_is_worked(desk: Desk, rest: bytes) -> None:
+    desk.put(desk.file(ORDER) + rest)
+    assert len(answers(desk)) == 1
+    assert desk.exchanges()[0].processing == "new"
+    assert desk.cases() == [("unreadable-file", "open")]
+
+
+@pytest.mark.parametrize("padding", [b"\n", b"\r\n\r\n", b"\x1a", b"\x00" * 80])
+def test_padding_behind_the_last_line_is_nothing(desk: Desk, padding: bytes) -> None:
+    desk.put(desk.file(ORDER) + padding)
+    assert len(answers(desk)) == 1
+    assert desk.cases() == []
+
+
+def test_several_interchanges_in_a_file_are_worked_each_for_itself(desk: Desk) -> None:
+    second = desk.file("850-4500001002.edi")
+    unknown = orders(7, "PO7").replace(b"NORTHWIND      ", b"SOMEBODY       ")
+    desk.put(desk.file(ORDER) + b"\n" + unknown + second)
+    acknowledged = [segment[2] for answer in answers(desk) for segment in answer if segment[0] == "AK1"]
+    assert acknowledged == ["101", "102"]
+    assert [exchange.processing for exchange in desk.exchanges()] == ["new", "quarantined", "new"]
+    assert desk.cases() == [("unknown-sender", "open")]
+
+
+def test_the_same_interchange_twice_in_one_file_is_worked_once(desk: Desk) -> None:
+    desk.put(desk.file(ORDER) + desk.file(ORDER))
+    acknowledged = [segment[2] for answer in answers(desk) for segment in answer if segment[0] == "AK1"]
+    assert acknowledged == ["101", "101"], "answered each time"
+    assert len(desk.exchanges()) == 1
+
+
+@pytest.mark.parametrize("problem", [ZeroDivisionError("division by zero"), AssertionError(), Unreadable("damaged")])
+def test_a_file_on_which_something_breaks_does_not_stop_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    looked_at = []
+
+    def examine(content: bytes, tolerate: frozenset[str]) -> FoundFile:
+        looked_at.append(content)
+        if b"POISON" in content:
+            raise problem
+        return examination.examine(content, tolerate)
+
+    desk.sell()
+    desk.put(orders(1, "POISON"))
+    desk.put(orders(2, "PO2"))
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "examine", examine)
+        for _ in range(3):
+            desk.run()
+        assert len(looked_at) == 2, "the poisoned one is not tried again at once"
+        desk.clock.advance(seconds=2)
+        desk.run()
+        assert len(looked_at) == 3
+    assert [exchange.business_key for exchange in desk.exchanges()] == ["PO2"]
+    assert desk.open_cases() == ["internal-error"]
+    desk.clock.advance(minutes=5)
+    desk.run()
+    assert [exchange.business_key for exchange in desk.exchanges()] == ["PO2", "POISON"]
+    assert desk.cases()[0] == ("internal-error", "resolved")
+
+
+def test_a_test_order_is_answered_and_forgotten(with_erp: Desk, erp: InMemoryErp) -> None:
+    lines = [("WIDGET-002", "100", "40.00"), ("NOPE", "1", "1.00")]
+    with_erp.put(interchange(1, [order("PO1", lines)], test=True))
+    with_erp.run()
+    envelopes = [segments(content) for content in with_erp.sent()]
+    assert [envelope[0][15] for envelope in envelopes] == ["T", "T"]
+    response = envelopes[1]
+    assert first(response, "BAK")[3] == "PO1"
+    assert [segment[1:3] for segment in response if segment[0] == "ACK"] == [["IA", "60"], ["IB", "40"], ["IR", "1"]]
+    (exchange,) = with_erp.exchanges()
+    assert (exchange.processing, exchange.answer) == ("done", "received")
+    assert exchange.reason == "a test: order PO1 was decided"
+    assert with_erp.rows(SalesOrder) == []
+    assert with_erp.tasks() == []
+    assert erp.entries == []
+    assert with_erp.cases() == []
+    with_erp.put(orders(2, "PO1", lines=[("WIDGET-002", "60", "40.00")]))
+    with_erp.run()
+    assert [row.state for row in with_erp.rows(SalesOrder)] == ["open"], "the real one comes under the same number"
+    assert len(erp.entries) == 1
+
+
+def test_a_test_of_a_number_that_is_used_is_not_answered_and_troubles_nobody(desk: Desk) -> None:
+    desk.sell()
+    desk.put(orders(1, "PO1"))
+    desk.run()
+    desk.put(interchange(2, [order("PO1")], test=True))
+    desk.run()
+    assert len(desk.exchanges("out", "855")) == 1
+    assert desk.exchanges()[1].reason.startswith("a test: ")
+    assert desk.cases() == []
 
 
 def test_tolerated_findings_do_not_reject(desk: Desk) -> None:
