@@ -105,6 +105,18 @@ def test_what_a_draft_says(supplier: Supplier) -> None:
     assert (line.description, line.vat_category, line.vat_rate) == ("Widget, blue, 40 mm", "S", D(19))
 
 
+def test_goods_without_a_place_of_their_own_went_where_the_ship_notice_says(supplier: Supplier) -> None:
+    """An intra-community supply needs the country they went to (BR-IC-12)."""
+    supplier.takes(FIRST)
+    shipped = supplier.ships(FIRST.number)
+    with supplier.store.write() as session:
+        found = billing.prepare(session, supplier.clock.at, "tests", shipped.invoice_id)
+    assert isinstance(found, InvoiceDraft)
+    assert FIRST.ship_to is None
+    assert found.ship_to
+    assert (found.ship_to.name, found.ship_to.address.country) == ("Northwind Retail GmbH", "DE")
+
+
 def test_what_is_kept_of_an_issued_invoice(supplier: Supplier) -> None:
     supplier.takes(FIRST)
     invoice_id = supplier.ships("4500001001").invoice_id

@@ -226,7 +226,7 @@ def _billable(session: Session, now: dt.datetime, trade: Trade, row: SalesInvoic
         order_date=order.order_date,
         despatch_number=notice.number,
         delivery_date=trade.our_day(shipment.shipped_at),
-        ship_to=bought.ship_to,
+        ship_to=notice.ship_to,
         lines=lines,
     )
 
