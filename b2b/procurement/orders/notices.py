@@ -15,7 +15,7 @@ def notices(order: Order, today: dt.date) -> Iterator[ExceptionDraft]:
     """The exceptions of an order of which something is taken; `today` in the partner's zone."""
     split = [line for line in order.lines if _goes_elsewhere(line, order)]
     if split:
-        text = f"{_lines(order, split)} to be delivered to places of its own; ship notice and invoice name one for the order"
+        text = f"{_lines(order, split)} to be delivered to places of its own; notice and invoice name one place"
         yield _draft(order, "several-destinations", text, [_places(line) for line in split])
     wrong = [line for line in order.lines if line.destinations and _sent(line) != line.quantity.value]
     if wrong:
