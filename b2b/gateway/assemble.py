@@ -84,9 +84,12 @@ def _next_batch(gateway: Gateway) -> Batch | None:
             trade = trades.find(session, oldest.partner_id)
         except LogicalError as problem:
             return Batch(left=[Left(exchange, problem) for exchange in waiting])
+        agreement = current_agreement(session, trade.partner.id, oldest.set_id, Direction.OUT)
+        if agreement is None and oldest.set_id not in SERVICE_SETS:
+            return Batch(unagreed=list(waiting))
         batch = Batch(trade)
         for exchange in waiting:
-            _prepare(session, trade, batch, exchange)
+            _prepare(session, trade, agreement, batch, exchange)
         batch.ready = [one for one in batch.ready if one.release == batch.ready[0].release]
         return batch
 
@@ -99,11 +102,7 @@ def _alike(exchange: Exchange) -> ColumnElement[bool]:
     )
 
 
-def _prepare(session: Session, trade: Trade, batch: Batch, exchange: Exchange) -> None:
-    agreement = current_agreement(session, trade.partner.id, exchange.set_id, Direction.OUT)
-    if agreement is None and exchange.set_id not in SERVICE_SETS:
-        batch.unagreed.append(exchange)
-        return
+def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch: Batch, exchange: Exchange) -> None:
     try:
         batch.ready.append(_ready(session, trade, exchange, agreement))
     except LogicalError as problem:

@@ -185,6 +185,7 @@ class _Intake:
         if row.content_sha256 != first.content_sha256:
             message = f"interchange {row.control_number} came before with other content; nothing of this one is worked"
             self._open("control-number-conflict", message, "interchange", row.id)
+            acknowledging.answer_again(self.session, self.now, row, first, result, "ta1-025")
             return
         self._audit("duplicate", "interchange", row.id, {"first": first.id})
         acknowledging.answer_again(self.session, self.now, row, first, result, self.settings.x12.duplicates)

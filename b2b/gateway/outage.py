@@ -57,6 +57,8 @@ def hold_tasks(gateway: Gateway, session: Session, company_id: str, problem: B2B
 
 def over(gateway: Gateway, session: Session, company_id: str) -> None:
     """The ERP has answered: close the exception, unless a call that failed or an order still waits for it."""
+    if not stands(session, company_id):
+        return
     failed = and_(
         col(Task.company_id) == company_id,
         col(Task.kind) != TaskKind.INVOICE_ISSUE,

@@ -168,8 +168,9 @@ _CALLS: dict[TaskKind, Callable[[Gateway, ErpAdapter, Claim], ErpReceipt]] = {
 def _finish(gateway: Gateway, claim: Claim, result: dict[str, Any]) -> None:
     with gateway.store.write() as session:
         _record(session, claim, state=TaskState.DONE, result=result, error="", done_at=gateway.clock.now())
-        for code in (FAILED, POSTPONED):
-            settle(gateway, session, code, claim.id, "done")
+        if claim.attempt > 1:
+            for code in (FAILED, POSTPONED):
+                settle(gateway, session, code, claim.id, "done")
         if claim.calls_erp:
             outage.over(gateway, session, claim.company_id)
 
