@@ -10,7 +10,7 @@ from b2b.errors import NotAllowed, NotFound
 from b2b.gateway.bootstrap import Gateway
 from b2b.store import audit, cases, exchanges
 from b2b.store.states import Delivery, Direction, Processing, SalesInvoiceState, TaskKind, TaskState, Verdict
-from b2b.store.tables import Exchange, SalesInvoice, Task, Transmission
+from b2b.store.tables import Exchange, Group, Interchange, SalesInvoice, Task, Transmission
 
 _STOPPED = (Processing.FAILED, Processing.QUARANTINED)
 _UNDELIVERED = (Delivery.FAILED, Delivery.UNKNOWN)
@@ -24,7 +24,7 @@ def retry_exchange(gateway: Gateway, number: int, *, dry_run: bool) -> str:
     """
     with gateway.store.read() as session:
         row = exchanges.by_number(session, number)
-        _check(row)
+        _check(row, _envelopes(session, row))
         if dry_run:
             return (
                 f"Would work document {number} ({row.set_id}) again; it stopped because: {row.reason or row.processing}"
@@ -38,7 +38,14 @@ def retry_exchange(gateway: Gateway, number: int, *, dry_run: bool) -> str:
     return f"Document {number} ({row.set_id}) is to be worked again."
 
 
-def _check(row: Exchange) -> None:
+def _envelopes(session: Session, row: Exchange) -> list[str | None]:
+    """The verdicts on the group and the interchange that an inbound document came in."""
+    group = session.exec(select(Group.verdict).where(col(Group.id) == row.group_id)).first()
+    interchange = session.exec(select(Interchange.verdict).where(col(Interchange.id) == row.interchange_id)).first()
+    return [group, interchange]
+
+
+def _check(row: Exchange, envelopes: list[str | None]) -> None:
     where = f"document {row.number}, {row.set_id} {row.direction}, {row.processing}"
     if row.processing not in _STOPPED:
         raise NotAllowed(
@@ -46,7 +53,13 @@ def _check(row: Exchange) -> None:
             where=where,
             next_step=f"b2b why doc:{row.number}",
         )
-    if row.direction == Direction.IN and (row.verdict not in _ACCEPTED or row.partner_id is None):
+    if row.direction == Direction.IN and row.partner_id is None:
+        raise NotAllowed(
+            "its sender or receiver was not known when it came, so it was not answered either",
+            where=where,
+            next_step="b2b partner apply FILE with the address; then take the file in again: b2b receive FILE",
+        )
+    if row.direction == Direction.IN and any(verdict not in _ACCEPTED for verdict in (row.verdict, *envelopes)):
         raise NotAllowed(
             "its bytes are not right, so working them again changes nothing",
             where=where,

@@ -81,7 +81,9 @@ def test_duplicates_by_policy(desk: Desk, policy: str, expected: list[str]) -> N
 def test_the_same_number_with_other_content_is_quarantined(desk: Desk) -> None:
     desk.put(desk.file(ORDER))
     desk.put(desk.file(ORDER).replace(b"PO1*1*100*", b"PO1*1*900*"))
-    assert len(answers(desk)) == 1
+    sent = answers(desk)
+    assert len(sent) == 2
+    assert [segment[4:] for answer in sent for segment in answer if segment[0] == "TA1"] == [["R", "025"]]
     assert len(desk.exchanges()) == 1
     assert desk.cases() == [("control-number-conflict", "open")]
 
