@@ -2,8 +2,8 @@
 
     python -m tests.e2e.killswitch N COMMAND...
 
-A moment is right before and right after each commit, each file published or released, and each call to the ERP. With N = 0
-nothing is killed and the number of moments is written to standard error.
+A moment is right before and right after each commit, each name that a file gets, and each call to the ERP. With N = 0
+nothing is killed. Where the process lives to its end, it writes the number of moments to standard error.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from b2b.cli import main
 from b2b.erp.soap.adapter import SoapErpAdapter
 from b2b.transport.folder import FolderTransport
 
+SAID = "moments: "
 _seen = 0
 
 
@@ -31,7 +32,7 @@ def _moment(at: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _wrap(owner: type, name: str, at: int) -> None:
+def _wrap(owner: Any, name: str, at: int) -> None:
     original = getattr(owner, name)
 
     def wrapped(*arguments: Any, **named: Any) -> Any:
@@ -48,12 +49,14 @@ def arm(at: int) -> None:
     event.listen(Session, "after_commit", lambda session: _moment(at))
     for name in ("send", "release"):
         _wrap(FolderTransport, name, at)
-    for name in ("stock", "book_order", "post_shipment", "post_invoice"):
+    for name in ("link", "rename"):
+        _wrap(os, name, at)
+    for name in ("stock", "book_order", "post_shipment", "post_invoice", "find"):
         _wrap(SoapErpAdapter, name, at)
 
 
 if __name__ == "__main__":
     arm(int(sys.argv[1]))
-    atexit.register(lambda: print(f"moments: {_seen}", file=sys.stderr))
+    atexit.register(lambda: print(f"{SAID}{_seen}", file=sys.stderr))
     sys.argv = ["b2b", *sys.argv[2:]]
     main()
