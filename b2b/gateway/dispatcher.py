@@ -12,7 +12,7 @@ from b2b.gateway import assemble, intake, receive, reconcile, sending, tasks, wo
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.schedules import OVERDUE, POLL, Schedules
 from b2b.gateway.waiting import backoff
-from b2b.store import locks
+from b2b.store import locks, seals
 
 TICK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
@@ -37,12 +37,13 @@ class RunSummary:
 
 
 def run_once(gateway: Gateway) -> RunSummary:
-    """Collect, then work until nothing is due. Busy: another process runs the jobs of this workspace."""
+    """Collect, work until nothing is due, seal what was done. Busy: another process runs the jobs of this workspace."""
     with locks.dispatcher(gateway.workspace.folder):
         _recover(gateway)
         summary = RunSummary(received=receive.collect(gateway))
         drain(gateway, summary)
         summary.overdue = reconcile.overdue(gateway)
+        seals.seal(gateway.store)
         return summary
 
 
@@ -111,6 +112,7 @@ def _round(gateway: Gateway, kinds: set[str], summary: RunSummary) -> None:
     drain(gateway, summary)
     if OVERDUE in kinds:
         summary.overdue = reconcile.overdue(gateway)
+        seals.seal(gateway.store)
 
 
 def _book(gateway: Gateway, summary: RunSummary) -> None:

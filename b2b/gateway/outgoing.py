@@ -89,6 +89,8 @@ def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Read
         if hours:
             exchange.acknowledgment = AcknowledgmentState.AWAITED
             exchange.acknowledgment_due_at = now + dt.timedelta(hours=hours)
+            if group_row:
+                group_row.acknowledgment = AcknowledgmentState.AWAITED
         session.add(exchange)
     sets = [one.exchange.number for one in ready]
     details = {"name": transmission.name, "interchange": interchange.control_number, "documents": sets}
