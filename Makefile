@@ -22,7 +22,7 @@ demo: $(STAMP) ## Play an order from a partner's file to ship notice and e-invoi
 	@$(BIN)/b2b demo --out demo-out
 
 test: $(STAMP) ## The fast tests
-	$(BIN)/python -m pytest -n auto -m "not slow"
+	$(BIN)/python -m pytest -n auto -rs -m "not slow"
 
 test-all: $(STAMP) ## All tests, the slow ones too
 	$(BIN)/python -m pytest -n auto

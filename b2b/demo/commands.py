@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ def demo(
     from b2b.demo.telling import Teller
     from b2b.gateway.bootstrap import SystemClock
 
+    program = sys.argv[0] if sys.argv[0].endswith("b2b") else "b2b"
     console = Console(highlight=False, markup=False, emoji=False)
     teller = Teller(console)
     teller.opening()
@@ -37,8 +39,8 @@ def demo(
         teller.summary(rows)
         index = showcase.build(day, rows)
     console.print(f"\nLook at it: {index}")
-    console.print(f"Ask it:     b2b -w {out / 'acme'} today")
-    console.print(f"            b2b -w {out / 'acme'} why 4500001003")
+    console.print(f"Ask it:     {program} -w {out / 'acme'} today")
+    console.print(f"            {program} -w {out / 'acme'} why 4500001003")
 
 
 @app.command("erp", epilog="Example: b2b demo erp --db erp.db --port 8701 --stock WIDGET-001=500,EA")

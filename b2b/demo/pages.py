@@ -13,7 +13,7 @@ body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; background: #fff; m
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 600; color: #52606d; }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #d9e2ec; vertical-align: top; }
-td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .way { white-space: nowrap; color: #52606d; } .bad { color: #a61b1b; } a { color: #0b5394; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dt { color: #52606d; } dd { margin: 0; }
 pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -24,11 +24,12 @@ pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wr
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table's cell: text, links after it (label, address), and a style."""
+    """A table's cell: text, links after it (label, address), a style, and how many columns it takes."""
 
     text: str = ""
     links: Sequence[tuple[str, str]] = ()
     style: str = ""
+    span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,21 @@ def write(file: Path, text: str) -> None:
 
 def _section(section: Section) -> str:
     sentence = f"<p>{escape(section.sentence)}</p>" if section.sentence else ""
-    heads = "".join(f"<th>{escape(head)}</th>" for head in section.heads)
+    heads = "".join(_head(section, column) for column in range(len(section.heads)))
     rows = "".join("<tr>" + "".join(_cell(cell) for cell in row) + "</tr>" for row in section.rows)
     table = f"<table><tr>{heads}</tr>{rows}</table>" if section.heads else ""
     return f"<h2>{escape(section.title)}</h2>{sentence}{table}"
 
 
+def _head(section: Section, column: int) -> str:
+    """A head stands over its column as its cells do."""
+    first = next((row[column] for row in section.rows if len(row) > column), Cell())
+    style = ' class="n"' if first.style == "n" else ""
+    return f"<th{style}>{escape(section.heads[column])}</th>"
+
+
 def _cell(cell: Cell) -> str:
     links = " ".join(f'<a href="{escape(address, quote=True)}">{escape(label)}</a>' for label, address in cell.links)
     style = f' class="{cell.style}"' if cell.style else ""
+    style += f' colspan="{cell.span}"' if cell.span > 1 else ""
     return f"<td{style}>{escape(cell.text)}{' ' if cell.text and links else ''}{links}</td>"

@@ -105,7 +105,7 @@ def _exceptions(session: Session) -> Section:
 def _chapters(day: Day) -> Section:
     rows = []
     for number, chapter in enumerate(day.chapters, start=1):
-        rows.append([Cell(f"{number}. {chapter.title}"), Cell(), Cell(), Cell()])
+        rows.append([Cell(f"{number}. {chapter.title}", span=4)])
         for event in chapter.events:
             rows.append(
                 [

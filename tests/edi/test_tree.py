@@ -95,11 +95,16 @@ def test_an_hl_without_a_known_parent_stays_on_top() -> None:
 
 def test_a_large_set_takes_linear_time_and_hl_any_depth() -> None:
     deep = [["ST", "856", "1"], ["BSN"], *(["HL", str(n), str(n - 1), "I"] for n in range(50_000)), ["SE"]]
-    began = time.process_time()
-    found = build(deep, SETS["856"])
-    seconds = time.process_time() - began
-    assert sum(1 for _ in found.walk()) == 50_001
-    began = time.process_time()
-    build(deep[:5_000], SETS["856"])
-    # Ten times as many segments may not take fifty times as long.
-    assert seconds < 50 * max(time.process_time() - began, 0.01)
+    assert sum(1 for _ in build(deep, SETS["856"]).walk()) == 50_001
+
+    def seconds(segments: list[list[str]]) -> float:
+        """The best of three: another program may take the processor, none gives any."""
+        taken = []
+        for _ in range(3):
+            began = time.process_time()
+            build(segments, SETS["856"])
+            taken.append(time.process_time() - began)
+        return min(taken)
+
+    # Five times as many segments take about five times as long; were it quadratic, twenty-five.
+    assert seconds(deep) < 15 * seconds(deep[:10_000])

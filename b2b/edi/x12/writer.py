@@ -63,7 +63,7 @@ class Envelope:
     acknowledgment_requested: bool = False
     delimiters: Delimiters = field(default=STANDARD)
     character_set: CharacterSet = CharacterSet.EXTENDED
-    newline: bool = True
+    newline: bool = True  # after each segment, where the terminator is none itself
 
 
 def write_interchange(envelope: Envelope, groups: Sequence[Group], extra: Sequence[Segment] = ()) -> bytes:
@@ -203,4 +203,5 @@ def _number(number: int, digits: int, name: str) -> str:
 
 
 def _ending(envelope: Envelope) -> str:
-    return envelope.delimiters.terminator + ("\n" if envelope.newline else "")
+    terminator = envelope.delimiters.terminator
+    return terminator + ("\n" if envelope.newline and terminator not in "\r\n" else "")
