@@ -160,3 +160,10 @@ def trimmed(segment: list[str]) -> list[str]:
     while segment and segment[-1] == "":
         segment = segment[:-1]
     return segment
+
+
+def test_a_line_feed_that_ends_segments_is_not_followed_by_another() -> None:
+    delimiters = replace(ENVELOPE.delimiters, terminator="\n")
+    written = write_interchange(replace(ENVELOPE, delimiters=delimiters, newline=True), [])
+    assert b"\n\n" not in written
+    assert written.count(b"\n") == 2
