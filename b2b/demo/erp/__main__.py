@@ -67,7 +67,8 @@ def serve(
 
 
 def _follow_stdin(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    """Not through `sys.stdin`, whose lock this thread would hold while the interpreter ends: that aborts."""
+    while os.read(0, 4096):
         pass
     stop.set()
 
