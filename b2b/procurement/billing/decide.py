@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from b2b.documents import Address, ItemId, Party, PaymentTerms, Quantity
@@ -146,7 +146,11 @@ def _missing(
 
 
 def _deliverable(ship_to: Party | None) -> Party | None:
-    """A delivery address without a country is left out: the standard wants one (BR-57), and none is invented."""
-    if ship_to is None or ship_to.address.country or ship_to.address == Address():
-        return ship_to
-    return replace(ship_to, address=Address())
+    """Where the goods went: name, ids and address, which is all an invoice says of a place (BG-13).
+
+    An address without a country is left out: the standard wants one (BR-57), and none is invented.
+    """
+    if ship_to is None:
+        return None
+    address = ship_to.address if ship_to.address.country else Address()
+    return Party(name=ship_to.name, ids=ship_to.ids, address=address)
