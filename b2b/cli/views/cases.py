@@ -85,11 +85,15 @@ def particulars(details: Mapping[str, Any]) -> list[str]:
 def settings_to_make(details: Mapping[str, Any]) -> list[str]:
     """The commands that make the settings that are missing."""
     commands = {
-        "company": "b2b company set {field}=VALUE --company {code}",
-        "partner": "b2b partner set {code} {field}=VALUE",
+        "company": "b2b company set {setting} --company {code}",
+        "partner": "b2b partner set {code} {setting}",
         "catalog": "b2b catalog import FILE",
     }
-    return list(dict.fromkeys(commands[item["table"]].format(**item) for item in details.get("missing", ())))
+    tables = {"endpoint": "endpoint.scheme=EAS endpoint.value=VALUE"}
+    missing = details.get("missing", ())
+    settings = [tables.get(item["field"], f"{item['field']}=VALUE") for item in missing]
+    typed = (commands[item["table"]].format(setting=s, **item) for item, s in zip(missing, settings, strict=True))
+    return list(dict.fromkeys(typed))
 
 
 def about(session: Session, row: ExceptionCase) -> str:
