@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal as D
 
 from tests.e2e.world import DAY_ONE, World, answers, first
+from tests.gateway.orders import orders
 
 RESPONSES = {
     ("4500001001", "1"): (D("11.80"), [("IA", D(100))]),
@@ -116,6 +117,16 @@ def test_an_order_that_cannot_be_read_is_rejected_by_name(world: World) -> None:
     assert world.sets("855") == []
     assert world.erp.state()["orders"] == 0
     assert len(world.json("exceptions", "list")) == 1
+
+
+def test_an_order_that_says_no_more_than_it_must_is_shipped_and_invoiced(world: World) -> None:
+    """No ship-to, no names, no delivery date: the partner's own address stands for the place."""
+    world.drop("order.edi", orders(1, "PO1"))
+    world.run_once()
+    world.b2b("ship", "PO1")
+    world.run_once()
+    assert [len(world.sets(set_id)) for set_id in ("997", "855", "856", "810")] == [1, 1, 1, 1]
+    assert world.json("exceptions", "list") == []
 
 
 def test_the_erp_down_for_a_while_parks_orders_and_loses_none(world: World) -> None:

@@ -67,6 +67,7 @@ class World:
         b2b("init", self.workspace)
         company = self.folder / "company.toml"
         erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
+        erp += "silence_seconds = 2\n"
         company.write_text((FILES / "company.toml").read_text() + erp)
         self.b2b("company", "apply", company)
         self.b2b("partner", "apply", FILES / "partner.toml")
