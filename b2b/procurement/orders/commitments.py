@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
 from sqlalchemy import Text, and_, func, or_, type_coerce
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from b2b.errors import Busy
@@ -64,6 +65,8 @@ def _lines(
     booking = and_(col(Task.row_id) == col(SalesOrder.id), col(Task.kind) == TaskKind.ERP_ORDER)
     query = (
         select(SalesOrderLine, SalesOrder, Task)
+        # Not the documents, which are many times as large.
+        .options(load_only(SalesOrder.order_number))  # type: ignore[arg-type]
         .join(SalesOrder, col(SalesOrder.id) == col(SalesOrderLine.sales_order_id))
         .outerjoin(Task, booking)
         .where(
