@@ -37,7 +37,8 @@ def current_agreements(session: Session, partner_id: str) -> Sequence[Agreement]
 
 def agreement_settings(row: Agreement) -> AgreementSettings:
     """The typed settings of an agreement's row."""
-    return AgreementSettings(**row.settings["agreement"])
+    stored = row.settings["agreement"]
+    return AgreementSettings(**{**stored, "as_new": tuple(stored.get("as_new", ()))})
 
 
 def channel_of(session: Session, partner_id: str) -> Channel | None:
@@ -86,7 +87,7 @@ def apply_agreements(session: Session, now: dt.datetime, partner: Partner, setti
     held = {(row.document, row.direction): row for row in current_agreements(session, partner.id)}
     x12 = plain(asdict(settings.x12))
     wanted: dict[tuple[str, str], tuple[AgreementSettings, dict[str, Any]]] = {
-        (agreement.document, agreement.direction): (agreement, {"agreement": asdict(agreement), "x12": x12})
+        (agreement.document, agreement.direction): (agreement, {"agreement": plain(asdict(agreement)), "x12": x12})
         for agreement in settings.agreements
     }
     channel_id = channel.id if channel else None

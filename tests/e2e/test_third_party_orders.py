@@ -20,13 +20,14 @@ SAMPLES = "x12-samples"
 @dataclass(frozen=True)
 class Expected:
     """`acknowledged` has AK202 and AK501 of every set, `answers` the ACK01s of every line of every order answered;
-    `tolerate` what the partner's TOML lets pass, `reason` why it is so.
+    `tolerate` what the partner's TOML lets pass, `as_new` which other purposes it takes for new orders, `reason` why.
     """
 
     reason: str
     answers: dict[str, list[str]]
     acknowledged: list[tuple[str, str]]
     tolerate: list[str] = field(default_factory=list)
+    as_new: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
 
 
@@ -54,9 +55,11 @@ EXPECTED = {
         tolerate=["interchange-control-number-mismatch"],
     ),
     "indice-co__EDI.Net/x12.850.issue135.edi": Expected(
-        "Both sets ask to replace an order (BEG01 05) that we do not hold, which is for a person; the second repeats ST02.",
-        {},
-        [("0001", "A"), ("0001", "R")],
+        "This buyer sends new orders as replacements (BEG01 05, BEG02 CP), and both sets under one ST02; both let pass.",
+        {"740150": ["IA"] * 10, "740151": ["IA"] * 11},
+        [("0001", "A"), ("0001", "E")],
+        tolerate=["set-control-number-duplicate"],
+        as_new=["05", "CP"],
     ),
     "indice-co__EDI.Net/x12.850a.edi": Expected(
         "IEA02 is not ISA13 and a state has five letters; both let pass. Three lines name one item of ours: our price is"
@@ -112,7 +115,7 @@ def test_it_is_acknowledged_and_answered(name: str, tmp_path: Path) -> None:
     content = (shared_data(SAMPLES) / name).read_bytes()
     expected, found = EXPECTED[name], third_party.read(content)
     workspace = tmp_path / "supplier"
-    third_party.set_up(workspace, found, expected.tolerate)
+    third_party.set_up(workspace, found, expected.tolerate, expected.as_new)
     inbox, outbox = (workspace / "channels" / "buyer" / end for end in ("in", "out"))
     inbox.mkdir(parents=True)
     (inbox / "order.edi").write_bytes(content)

@@ -70,14 +70,14 @@ def read(content: bytes) -> Found:
     return found
 
 
-def set_up(workspace: Path, found: Found, tolerate: list[str]) -> None:
+def set_up(workspace: Path, found: Found, tolerate: list[str], as_new: list[str]) -> None:
     """The workspace by commands alone: company, partner, catalog and stock."""
     files = workspace.parent / "toml"
     files.mkdir()
     b2b("init", workspace)
     for name, text in (
         ("company", _company(found)),
-        ("partner", _partner(found, tolerate)),
+        ("partner", _partner(found, tolerate, as_new)),
         ("catalog", _catalog(found)),
     ):
         (files / f"{name}.toml").write_text(text)
@@ -104,7 +104,7 @@ gs_id = "{found.gs[3]}"
 """
 
 
-def _partner(found: Found, tolerate: list[str]) -> str:
+def _partner(found: Found, tolerate: list[str], as_new: list[str]) -> str:
     # Anonymised files may have one address for both; then the buyer's has no group code of its own.
     same = (*found.isa[5:7], found.gs[2]) == (*found.isa[7:9], found.gs[3])
     group_code = "" if same else f'gs_id = "{found.gs[2]}"'
@@ -139,6 +139,7 @@ price_policy = "answer-ours"
 [[partner.agreement]]
 document = "850"
 direction = "in"
+as_new = {as_new}
 
 [[partner.agreement]]
 document = "855"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from b2b.documents import Order
 from b2b.procurement.orders.decision import ExceptionDraft
 
@@ -33,10 +35,13 @@ _KIND_MEANINGS = {
 }
 
 
-def not_an_order(order: Order, known: str) -> ExceptionDraft | None:
-    """What a person must see of a set that is no new order, None for one that is. `known` says what we hold of it."""
-    if order.purpose == ORIGINAL:
-        return _not_by_kind(order, known)
+def not_an_order(order: Order, known: str, as_new: Collection[str] = ()) -> ExceptionDraft | None:
+    """What a person must see of a set that is no new order, None for one that is. `known` says what we hold of it.
+
+    `as_new` are purposes and kinds that this partner sends for new orders too, by agreement.
+    """
+    if order.purpose == ORIGINAL or order.purpose in as_new:
+        return None if order.kind in as_new else _not_by_kind(order, known)
     code, asks = _MEANINGS.get(order.purpose, ("purpose-unsupported", "is nothing that is worked by itself"))
     message = f"order {order.number} with purpose {order.purpose} {asks}; {known}"
     severity = "info" if code == "duplicate-announced" else "error"

@@ -52,7 +52,7 @@ def skus_needed(session: Session, partner_id: str, order: Order) -> Sequence[str
     None where the company has no ERP, and where the set will not become an order.
     """
     trade = parties.trade(session, partner_id)
-    if trade.ours.erp is None or purposes.not_an_order(order, "") or _known(session, trade, order):
+    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade)) or _known(session, trade, order):
         return ()
     return sorted({item.sku for item in gather.named(session, trade, order).items.values()})
 
@@ -77,7 +77,7 @@ def take(
     trade = parties.trade(session, exchange.partner_id)
     exchange.business_key = business_number(order)
     used = _known(session, trade, order)
-    if draft := _not_new(session, exchange, order, used):
+    if draft := _not_new(session, trade, exchange, order, used):
         outcome = _set_aside(session, now, trade, exchange, draft, used)
     else:
         terms = gather.terms_of(trade)
@@ -147,9 +147,11 @@ def _known(session: Session, trade: Trade, order: Order) -> SalesOrder | None:
     return sales.find_order(session, trade.company.id, trade.partner.id, business_number(order))
 
 
-def _not_new(session: Session, exchange: Exchange, order: Order, used: SalesOrder | None) -> ExceptionDraft | None:
+def _not_new(
+    session: Session, trade: Trade, exchange: Exchange, order: Order, used: SalesOrder | None
+) -> ExceptionDraft | None:
     """Why the set does not become an order: its purpose, its number, or an earlier one that waits for a person."""
-    if draft := purposes.not_an_order(order, _held_of(used)):
+    if draft := purposes.not_an_order(order, _held_of(used), _as_new(trade)):
         return draft
     if used is not None:
         same = used.document == json_form.to_json(order)
@@ -160,6 +162,12 @@ def _not_new(session: Session, exchange: Exchange, order: Order, used: SalesOrde
             same = earlier.document == exchange.document
             return purposes.number_used(order, f"document {earlier.number} waits under it", same=same)
     return None
+
+
+def _as_new(trade: Trade) -> tuple[str, ...]:
+    """Which other purposes and kinds the partner sends for new orders, by its agreement."""
+    agreement = trade.theirs.agreement("850", Direction.IN)
+    return agreement.as_new if agreement else ()
 
 
 def _held_of(used: SalesOrder | None) -> str:

@@ -55,8 +55,10 @@ class TermsSettings:
 
 @dataclass(frozen=True, slots=True)
 class AgreementSettings:
-    """That a document is traded. Inbound: whether a 997 is sent, and within how many hours a business answer is due
-    (None: none is). Outbound: within how many hours a 997 is expected (None: none is), and how long sets are gathered.
+    """That a document is traded. Inbound: whether a 997 is sent, within how many hours a business answer is due (None:
+    none is), and which purposes (BEG01) and kinds (BEG02) other than an original stand-alone order this partner sends
+    for what is a new order all the same. Outbound: within how many hours a 997 is expected (None: none is), and how
+    long sets are gathered.
     """
 
     document: str
@@ -64,6 +66,7 @@ class AgreementSettings:
     release: str
     acknowledge: bool = True
     business_answer_hours: int | None = None
+    as_new: tuple[str, ...] = ()
     expect_acknowledgment_hours: int | None = None
     batch_minutes: int = 0
 
@@ -137,6 +140,7 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
             release=table.matching("release", _RELEASE, _RELEASE_MEANING, release),
             acknowledge=table.flag("acknowledge", True),
             business_answer_hours=table.whole("business_answer_hours", least=1),
+            as_new=table.texts("as_new"),
             expect_acknowledgment_hours=table.whole("expect_acknowledgment_hours", least=1),
             batch_minutes=table.whole("batch_minutes", 0, most=1440) or 0,
         )
@@ -151,7 +155,7 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
 def _check_direction(table: Section, direction: str) -> None:
     only = {
         Direction.IN: ("expect_acknowledgment_hours", "batch_minutes"),
-        Direction.OUT: ("acknowledge", "business_answer_hours"),
+        Direction.OUT: ("acknowledge", "business_answer_hours", "as_new"),
     }
     for key in only.get(Direction(direction), ()) if direction else ():
         if key in table:
