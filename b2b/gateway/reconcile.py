@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_
+from sqlalchemy import and_, update
 from sqlmodel import Session, col, select
 
 from b2b.documents import Acknowledgment
@@ -61,9 +61,9 @@ def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, t
         meaning = load_release(_NOTES).elements["I18"].meanings.get(note) or "it does not say why"
         message = f"the partner rejected interchange {number} as a whole: {meaning} ({note})"
         _open_about(session, gateway, REJECTED, found, message)
-        for one in session.exec(select(Exchange).where(col(Exchange.interchange_id) == found.id)):
-            one.acknowledgment = AcknowledgmentState.REJECTED.value
-            session.add(one)
+        rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
+        session.exec(update(Exchange).where(col(Exchange.interchange_id) == found.id).values(**rejected))
+        session.exec(update(Group).where(col(Group.interchange_id) == found.id).values(**rejected))
 
 
 def overdue(gateway: Gateway) -> int:
@@ -82,6 +82,10 @@ def overdue(gateway: Gateway) -> int:
             exchange.acknowledgment = AcknowledgmentState.OVERDUE.value
             named = f"{exchange.set_id} {exchange.business_key or exchange.control_number}"
             _open(session, gateway, exchange, OVERDUE_ACKNOWLEDGMENT, f"{named}: the partner has not acknowledged it")
+        session.flush()
+        late = select(Exchange.group_id).where(col(Exchange.acknowledgment) == AcknowledgmentState.OVERDUE)
+        awaited = and_(col(Group.acknowledgment) == AcknowledgmentState.AWAITED, col(Group.id).in_(late))
+        session.exec(update(Group).where(awaited).values(acknowledgment=AcknowledgmentState.OVERDUE.value))
         unanswered = session.exec(select(Exchange).where(late_answer)).all()
         for exchange in unanswered:
             exchange.answer = Answer.OVERDUE.value

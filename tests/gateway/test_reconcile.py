@@ -49,6 +49,7 @@ def sent(desk: Desk) -> Sent:
 
 def test_each_set_by_its_own_code(sent: Sent) -> None:
     assert sent.states() == ["awaited", "awaited"]
+    assert sent.group_state() == "awaited"
     sent.answered(f"AK2*855*{sent.first}", "AK5*A", f"AK2*855*{sent.second}", "AK5*R*5", "AK9*P*2*2*1")
     assert sent.states() == ["accepted", "rejected"]
     assert sent.group_state() == "rejected"
@@ -162,6 +163,7 @@ def note(sent: Sent, code: str, reason: str, number: str = "") -> None:
 def test_an_interchange_that_the_partner_rejects_as_a_whole_is_told(sent: Sent) -> None:
     note(sent, "R", "006")
     assert sent.states() == ["rejected", "rejected"]
+    assert sent.group_state() == "rejected"
     (case,) = sent.desk.rows(ExceptionCase)
     assert case.code == "rejected-by-partner"
     assert case.message.endswith("as a whole: sender ID is invalid (006)")
@@ -185,6 +187,7 @@ def test_what_the_partner_does_not_acknowledge_in_time_is_told_once(sent: Sent) 
     sent.desk.clock.advance(seconds=1)
     assert [reconcile.overdue(sent.desk.gateway) for _ in range(2)] == [2, 0]
     assert sent.states() == ["overdue", "overdue"]
+    assert sent.group_state() == "overdue"
     assert sent.desk.open_cases() == ["acknowledgment-overdue"] * 2
     sent.answered("AK9*A*2*2*2")
     assert sent.states() == ["accepted", "accepted"]
