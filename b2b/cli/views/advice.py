@@ -81,6 +81,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "answer-overdue": ("The partner waits for our answer: see what holds it up.", "b2b why doc:{doc}"),
     "acknowledgment-unclear": ("Ask the partner what they received and accepted.", "b2b why {about}"),
     "invoice-postponed": ("It is tried again by itself; see what kept it.", "b2b erp tasks"),
+    "acknowledgment-unclear": ("Ask the partner which of our messages it means.", "b2b why {about}"),
     "rejected-by-partner": ("The partner could not read it: see why, and ask.", "b2b docs show {doc}"),
     "invoice-data-missing": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
     "invoice-incomplete": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
@@ -88,6 +89,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "The official rules reject it; put right what they name, then: b2b invoices retry {invoice}",
         "b2b invoices show {invoice}",
     ),
+    "invoice-postponed": ("The official rules could not be run; it is tried again by itself.", "b2b erp tasks"),
     "internal-error": ("Report it with the log of `b2b run`; the file is kept.", "b2b why {about}"),
 }
 
