@@ -13,11 +13,13 @@ from b2b.edi.x12 import isa, mappings, tree
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.errors import Unreadable
+from b2b.errors import NotAllowed, Unreadable
 from b2b.gateway import trade as trades
 from b2b.gateway.trade import Trade
 from b2b.store import blobs
+from b2b.store.agreements import current_agreement
 from b2b.store.engine import Store
+from b2b.store.states import Direction
 from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
 
@@ -31,11 +33,16 @@ class Reader:
         self._store = store
         self._envelopes: dict[str, tuple[Transmission, Interchange, Group]] = {}
         self._trades: dict[str, Trade] = {}
+        self._agreed: dict[tuple[str, str], bool] = {}
         self._file = ("", b"")
 
     def document(self, session: Session, exchange: Exchange) -> tuple[Document, Sequence[Leftover]]:
-        """The document of an accepted exchange, and what of the message has no place in it. Unreadable: too little."""
+        """The document of an accepted exchange, and what of the message has no place in it.
+
+        Unreadable: too little can be read. NotAllowed: it is not agreed with the partner, or not any more.
+        """
         transmission, interchange, group = self._envelope(session, exchange)
+        self._permit(session, exchange)
         content = self._content(session, transmission.blob_sha256)
         return _document(content, interchange, group, exchange, self._trade(session, exchange))
 
@@ -48,6 +55,18 @@ class Reader:
                 session.exec(select(Group).where(col(Group.id) == exchange.group_id)).one(),
             )
         return self._envelopes[exchange.group_id]
+
+    def _permit(self, session: Session, exchange: Exchange) -> None:
+        assert exchange.partner_id is not None
+        key = (exchange.partner_id, exchange.set_id)
+        if key not in self._agreed:
+            self._agreed[key] = current_agreement(session, *key, Direction.IN) is not None
+        if not self._agreed[key]:
+            raise NotAllowed(
+                f"{exchange.set_id} is not agreed with this partner",
+                where=f"document {exchange.number}",
+                next_step=f"add it to the partner's agreements and apply it, then: b2b docs retry {exchange.number}",
+            )
 
     def _content(self, session: Session, sha256: str) -> bytes:
         """The bytes of a file; only the last one is kept."""

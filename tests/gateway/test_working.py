@@ -7,12 +7,13 @@ from decimal import Decimal as D
 import pytest
 from sqlmodel import col
 
+from b2b.cli.retrying import retry_exchange
 from b2b.edi.x12 import mappings
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import Unreachable
 from b2b.gateway import assemble, intake, receive, working
 from b2b.procurement.orders import keep
-from b2b.store.tables import ExceptionCase, Group, SalesOrder, SalesOrderLine
+from b2b.store.tables import ExceptionCase, Exchange, Group, SalesOrder, SalesOrderLine
 from tests.gateway.desk import Desk, stock
 from tests.gateway.orders import interchange, order, orders
 
@@ -196,6 +197,29 @@ def test_an_order_whose_settings_cannot_be_read_does_not_stop_another_partners(d
     assert assemble.assemble_due(desk.gateway) == 2, "the other partner's 997 and 855"
     assert sorted(set(desk.open_cases())) == ["cannot-be-written", "document-failed"]
     assert [number for number, _ in confirmed(desk)] == ["PO9"]
+
+
+def again(desk: Desk, exchange: Exchange) -> None:
+    """`b2b docs retry`."""
+    retry_exchange(desk.gateway, exchange.number, dry_run=False)
+    desk.run()
+
+
+def test_what_was_not_agreed_is_worked_once_it_is_and_not_before(desk: Desk) -> None:
+    desk.sell()
+    desk.change_partner(lambda partner: partner.update(agreement=partner["agreement"][1:]))
+    desk.put(orders(1, "PO1"))
+    desk.run()
+    (exchange,) = desk.exchanges()
+    assert exchange.processing == "quarantined"
+    again(desk, exchange)
+    assert processing(desk) == ["failed"]
+    assert "850 is not agreed" in desk.exchanges()[0].reason
+    desk.change_partner(lambda partner: None)
+    again(desk, exchange)
+    assert processing(desk) == ["done"]
+    assert confirmed(desk) == [("PO1", D(10))]
+    assert desk.open_cases() == []
 
 
 def test_a_chunk_is_worked_in_short_units_of_work(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
