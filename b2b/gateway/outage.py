@@ -48,8 +48,8 @@ def hold_tasks(gateway: Gateway, session: Session, company_id: str, problem: B2B
     here = and_(col(Task.company_id) == company_id, col(Task.kind) != TaskKind.INVOICE_ISSUE)
     waiting = and_(here, col(Task.state).in_([TaskState.PENDING, TaskState.UNKNOWN]))
     oldest = select(func.min(Task.created_at)).where(waiting, col(Task.attempts) > 0)
-    newest = select(func.max(Task.done_at)).where(here)
-    since = [at for query in (oldest, newest) if (at := session.exec(query).one()) is not None]
+    newest = select(Task.done_at).where(here, col(Task.done_at).is_not(None)).order_by(col(Task.number).desc())
+    since = [at for query in (oldest, newest.limit(1)) if (at := session.exec(query).first()) is not None]
     due = now + pause(max(since), now)
     session.exec(update(Task).where(waiting, col(Task.due_at) < due).values(due_at=due))
     _open(gateway, session, company_id, problem)

@@ -141,8 +141,9 @@ def _hold_channel(session: Session, channel: Channel, now: dt.datetime) -> None:
     here = and_(col(Transmission.channel_id) == channel.id, col(Transmission.direction) == Direction.OUT)
     waiting = and_(here, col(Transmission.delivery) == Delivery.PENDING)
     oldest = select(func.min(Transmission.created_at)).where(waiting, col(Transmission.attempts) > 0)
-    newest = select(func.max(Transmission.delivered_at)).where(here)
-    since = [at for query in (oldest, newest) if (at := session.exec(query).one()) is not None]
+    delivered = select(Transmission.delivered_at).where(here, col(Transmission.delivered_at).is_not(None))
+    newest = delivered.order_by(col(Transmission.number).desc()).limit(1)
+    since = [at for query in (oldest, newest) if (at := session.exec(query).first()) is not None]
     due = now + pause(max(since), now)
     session.exec(update(Transmission).where(waiting, col(Transmission.due_at) < due).values(due_at=due))
 

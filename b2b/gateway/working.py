@@ -46,12 +46,15 @@ class StockReading:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An exchange to be worked: its document with what of the message has no place in it, or why there is none."""
+    """An exchange to be worked: its document, with what of the message has no place in it and the items whose stock it
+    needs to know; or why there is none.
+    """
 
     exchange: Exchange
     document: Document | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     leftovers: Sequence[dict[str, Any]] = ()
+    skus: Sequence[str] = ()
     problem: LogicalError | None = None
 
 
@@ -110,7 +113,11 @@ def _next_chunk(gateway: Gateway, reader: Reader, company_id: str, set_is_order:
 def _read(reader: Reader, session: Session, exchange: Exchange) -> Work:
     try:
         document, leftovers = reader.document(session, exchange)
-        return Work(exchange, document, json_form.to_json(document), [asdict(leftover) for leftover in leftovers])
+        skus: Sequence[str] = ()
+        if isinstance(document, Order):
+            assert exchange.partner_id is not None
+            skus = orders.skus_needed(session, exchange.partner_id, document)
+        return Work(exchange, document, json_form.to_json(document), [asdict(one) for one in leftovers], skus)
     except LogicalError as problem:
         return Work(exchange, problem=problem)
     except TechnicalError:
@@ -121,15 +128,13 @@ def _read(reader: Reader, session: Session, exchange: Exchange) -> Work:
 
 def _read_stock(gateway: Gateway, company_id: str, work: Sequence[Work]) -> StockReading | B2BError:
     """What the ERP has free of the items of these orders, or why it cannot say."""
-    orders_of = [(str(one.exchange.partner_id), one.document) for one in work if isinstance(one.document, Order)]
-    with gateway.store.read() as session:
-        asked = frozenset(sku for partner, order in orders_of for sku in orders.skus_needed(session, partner, order))
+    asked = sorted({sku for one in work for sku in one.skus})
     as_of = gateway.clock.now()
     if not asked:
         return StockReading(as_of)
     try:
         erp = gateway.erp(company_id)
-        return StockReading(as_of, tuple(erp.stock(sorted(asked))) if erp is not None else ())
+        return StockReading(as_of, tuple(erp.stock(asked)) if erp is not None else ())
     except B2BError as problem:
         return problem
     except Exception as error:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col
 
 from b2b.cli.retrying import retry_exchange
+from b2b.documents import Order
 from b2b.edi.x12 import mappings
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import Unreachable
@@ -147,6 +148,23 @@ def test_a_document_nobody_can_read_fails_alone(
     (case,) = desk.rows(ExceptionCase)
     assert case.code == "document-failed"
     assert type(problem).__name__ in case.message
+
+
+def test_an_order_whose_items_cannot_be_told_fails_alone(
+    with_erp: Desk, erp: AbsentErp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = working.orders.skus_needed
+
+    def broken(session: object, partner_id: str, order: Order) -> object:
+        if order.number == "PO2":
+            raise ZeroDivisionError
+        return needed(session, partner_id, order)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(working.orders, "skus_needed", broken)
+    with_erp.put(orders(1, "PO1", "PO2", "PO3"))
+    with_erp.run()
+    assert processing(with_erp) == ["done", "failed", "done"]
+    assert [entry.document for entry in erp.entries] == ["PO1", "PO3"]
 
 
 def test_a_decision_that_breaks_fails_alone_and_leaves_nothing_behind(
