@@ -79,8 +79,6 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "task-failed": ("Put right what the ERP says, then try again.", "b2b erp retry"),
     "acknowledgment-overdue": ("Ask the partner whether it has arrived.", "b2b docs show {doc}"),
     "answer-overdue": ("The partner waits for our answer: see what holds it up.", "b2b why doc:{doc}"),
-    "acknowledgment-unclear": ("Ask the partner what they received and accepted.", "b2b why {about}"),
-    "invoice-postponed": ("It is tried again by itself; see what kept it.", "b2b erp tasks"),
     "acknowledgment-unclear": ("Ask the partner which of our messages it means.", "b2b why {about}"),
     "rejected-by-partner": ("The partner could not read it: see why, and ask.", "b2b docs show {doc}"),
     "invoice-data-missing": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
