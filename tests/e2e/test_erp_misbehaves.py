@@ -16,6 +16,8 @@ def bookings(world: World, kind: str) -> list[str]:
 
 @pytest.mark.parametrize("misbehaviour", list(Misbehaviour))
 def test_a_booking_that_goes_wrong_is_made_once(world: World, misbehaviour: Misbehaviour) -> None:
+    if misbehaviour is Misbehaviour.HANG_AFTER:
+        world.apply_company(silence_seconds=2)
     world.erp.misbehave(misbehaviour, 1, "bookSalesOrder")
     world.drop("order.edi", orders(1, "PO1"))
     world.run_once()
@@ -32,7 +34,8 @@ def test_a_booking_that_goes_wrong_is_made_once(world: World, misbehaviour: Misb
 
 @pytest.mark.slow
 def test_a_whole_day_with_an_erp_that_fails_in_every_way_at_every_call(world: World) -> None:
-    for operation in ("getStock", "bookSalesOrder", "postShipment", "postInvoice", "findBooking"):
+    world.apply_company(silence_seconds=2)
+    for operation in ("getStock", "bookSalesOrder", "postShipment", "postInvoice", "findByKey"):
         for misbehaviour in Misbehaviour:
             world.erp.misbehave(misbehaviour, 1, operation)
     numbers = ["PO1", "PO2", "PO3"]

@@ -65,13 +65,17 @@ class World:
     def set_up(self) -> None:
         """The supplier's workspace as the README sets it up: company with ERP, partner, catalog."""
         b2b("init", self.workspace)
-        company = self.folder / "company.toml"
-        erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
-        erp += "silence_seconds = 2\n"
-        company.write_text((FILES / "company.toml").read_text() + erp)
-        self.b2b("company", "apply", company)
+        self.apply_company()
         self.b2b("partner", "apply", FILES / "partner.toml")
         self.b2b("catalog", "import", FILES / "catalog.toml")
+
+    def apply_company(self, **limits: float) -> None:
+        """The demo's company with this ERP, and with other limits of its calls."""
+        erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
+        erp += "".join(f"{name} = {value}\n" for name, value in limits.items())
+        company = self.folder / "company.toml"
+        company.write_text((FILES / "company.toml").read_text() + erp)
+        self.b2b("company", "apply", company)
 
     def drop(self, name: str, content: bytes | None = None, *, as_name: str | None = None) -> None:
         """The buyer's software puts a file into our inbox."""
