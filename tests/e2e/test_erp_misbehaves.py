@@ -15,20 +15,22 @@ def bookings(world: World, kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("misbehaviour", list(Misbehaviour))
-def test_a_booking_that_goes_wrong_is_made_once(world: World, misbehaviour: Misbehaviour) -> None:
+def test_a_booking_that_goes_wrong_is_made_once(old_world: World, misbehaviour: Misbehaviour) -> None:
+    world, number = old_world, f"PO-{misbehaviour}"
+    answered, booked = len(world.sets("855")), bookings(world, "order")
     if misbehaviour is Misbehaviour.HANG_AFTER:
         world.apply_company(silence_seconds=2)
     world.erp.misbehave(misbehaviour, 1, "bookSalesOrder")
-    world.drop("order.edi", orders(1, "PO1"))
+    world.drop("order.edi", orders(1 + len(booked), number))
     world.run_once()
-    assert len(world.sets("855")) == 1, "the customer does not wait for the booking"
+    assert len(world.sets("855")) == answered + 1, "the customer does not wait for the booking"
     (task,) = world.json("erp", "tasks")
     assert task["state"] in ("pending", "unknown")
     assert [case["code"] for case in world.json("exceptions", "list")] == ["erp-unreachable"]
     world.b2b("erp", "retry")
     world.run_once()
     assert leftovers(world) == []
-    assert bookings(world, "order") == ["PO1"]
+    assert bookings(world, "order") == [*booked, number]
     assert world.json("exceptions", "list") == []
 
 

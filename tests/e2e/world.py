@@ -90,7 +90,7 @@ class World:
 
     def received(self) -> list[list[list[str]]]:
         """Every interchange the buyer has, as segments, in the order of our control numbers."""
-        interchanges = [segments(path.read_bytes()) for path in self.outbox.iterdir() if not path.name.startswith(".")]
+        interchanges = [segments(path.read_bytes()) for path in self.outbox.glob("[!.]*")]
         return sorted(interchanges, key=lambda found: found[0][13])
 
     def sets(self, set_id: str) -> list[list[list[str]]]:
