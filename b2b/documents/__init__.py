@@ -7,25 +7,52 @@ writes them back.
 """
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
+from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, StatementEntry
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
 from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
 from b2b.documents.party import Address, Contact, Endpoint, Party, PartyId
+from b2b.documents.payment import (
+    BankAccount,
+    BatchStatus,
+    CreditTransfer,
+    PaymentFile,
+    PaymentStatus,
+    RemittedDocument,
+    StatusReason,
+    TransactionStatus,
+)
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
 from b2b.documents.values import ItemId, ItemScheme, Money, NamedDate, Quantity, Reference
 
-Document = Order | OrderResponse | ShipNotice | Invoice | Remittance | Acknowledgment
+Document = (
+    Order
+    | OrderResponse
+    | ShipNotice
+    | Invoice
+    | Remittance
+    | Acknowledgment
+    | PaymentFile
+    | PaymentStatus
+    | BankStatement
+)
 
 __all__ = [
     "Acknowledgment",
     "Address",
     "Adjustment",
     "AllowanceCharge",
+    "Balance",
+    "BankAccount",
+    "BankStatement",
+    "BatchStatus",
     "Contact",
+    "CreditTransfer",
     "Destination",
     "Document",
     "Endpoint",
+    "EntryDetail",
     "GroupAcknowledgment",
     "Invoice",
     "InvoiceLine",
@@ -41,16 +68,22 @@ __all__ = [
     "Pack",
     "Party",
     "PartyId",
+    "PaymentFile",
+    "PaymentStatus",
     "PaymentTerms",
     "Quantity",
     "Reference",
     "Remittance",
     "RemittanceItem",
+    "RemittedDocument",
     "ResponseLine",
     "ResponseStatus",
     "SetAcknowledgment",
     "ShipNotice",
     "ShippedLine",
     "ShippedOrder",
+    "StatementEntry",
+    "StatusReason",
+    "TransactionStatus",
     "VatBreakdown",
 ]
