@@ -43,9 +43,16 @@ def _is_mandatory_in_optional_loop(place: str, key: str, ours: Any, theirs: Any)
     return key == "usage" and (ours, theirs) == ("M", "O") and place.split(" ")[-1] in ("FA2", "LQ", "MSG", "AK5")
 
 
+# The loops between LS and LE: the loop that holds them, and what stands in them.
+_BOUNDED = {"850 PO1": "LDT", "860 POC": "LDT", "846 LIN/QTY": "REF"}
+
+
 def _is_flattened_bounded_loop(place: str, key: str, ours: Any, theirs: Any) -> bool:
-    """LS and LE bound the LDT loop of 850: they stand or fall together, so that we make them a loop of their own."""
-    return place.startswith(("850 PO1/LS", "850 PO1/LDT")) or place in ("850 PO1 LS", "850 PO1 LE")
+    """LS and LE bound a loop: they stand or fall together, so that we make them a loop of their own."""
+    return any(
+        place.startswith((f"{outer}/LS", f"{outer}/{inner}")) or place in (f"{outer} LS", f"{outer} LE")
+        for outer, inner in _BOUNDED.items()
+    )
 
 
 def _is_flattened_single_segment_loop(place: str, key: str, ours: Any, theirs: Any) -> bool:

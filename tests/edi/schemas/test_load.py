@@ -72,8 +72,8 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 def test_shipped_releases_and_sets() -> None:
     assert available_releases() == ("004010", "005010")
-    assert available_sets("004010") == ("810", "820", "850", "855", "856", "997")
-    assert available_sets("005010") == ("810", "820", "850", "855", "856", "997", "999")
+    assert available_sets("004010") == ("810", "812", "820", "846", "850", "855", "856", "860", "865", "997")
+    assert available_sets("005010") == ("810", "812", "820", "846", "850", "855", "856", "860", "865", "997", "999")
 
 
 def test_a_release_is_read_once_and_its_sets_on_first_use() -> None:

@@ -44,12 +44,12 @@ def test_a_bad_date_and_no_po1() -> None:
 
 def test_every_set_is_answered_and_counted() -> None:
     bad = [s.replace("CUR*BY", "CUR*!!") for s in set_of(ORDER, number="0002")]
-    parts = [*WHOLE[:-2], *bad, *set_of(["BCH*04*SA*1***20260105"], "860", "0003"), "GE*3*1", WHOLE[-1]]
+    parts = [*WHOLE[:-2], *bad, *set_of(["BSR*2*PA*1*20260105"], "870", "0003"), "GE*3*1", WHOLE[-1]]
     body = answer(joined(parts))
     assert [s for s in body if s[0] in ("AK2", "AK5", "AK9")] == [
         ["AK2", "850", "0001"], ["AK5", "A"],
         ["AK2", "850", "0002"], ["AK5", "R", "5"],
-        ["AK2", "860", "0003"], ["AK5", "R", "1"],
+        ["AK2", "870", "0003"], ["AK5", "R", "1"],
         ["AK9", "P", "3", "3", "1"],
     ]  # fmt: skip
 
