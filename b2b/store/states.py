@@ -20,6 +20,7 @@ class Role(StrEnum):
 
     CUSTOMER = "customer"
     SUPPLIER = "supplier"
+    BANK = "bank"
 
 
 class Delivery(StrEnum):
@@ -129,6 +130,7 @@ class TaskKind(StrEnum):
     ERP_SHIPMENT = "erp.shipment"
     ERP_INVOICE = "erp.invoice"
     INVOICE_ISSUE = "invoice.issue"
+    CONTRACT_ANCHOR = "contract.anchor"
 
 
 class TaskState(StrEnum):
@@ -139,3 +141,141 @@ class TaskState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+class UserRole(StrEnum):
+    """What a user may do: ask for goods, approve orders, propose payments, approve them, call our SOAP service, make
+    users.
+    """
+
+    REQUESTER = "requester"
+    APPROVER = "approver"
+    PAYER = "payer"
+    PAYMENT_APPROVER = "payment-approver"
+    ERP = "erp"
+    ADMIN = "admin"
+
+
+class PurchaseOrderState(StrEnum):
+    """Where an order of ours stands; `open` from the approval until everything has come or will not come."""
+
+    AWAITING_APPROVAL = "awaiting-approval"
+    REFUSED = "refused"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class PurchaseOrderSource(StrEnum):
+    """What made an order of ours."""
+
+    REORDER = "reorder"
+    SOAP = "soap"
+    MANUAL = "manual"
+
+
+class Approval(StrEnum):
+    """Who approved an order: the company's rule, or a person."""
+
+    RULE = "rule"
+    PERSON = "person"
+
+
+class PurchaseChangeState(StrEnum):
+    """What became of a change that we asked for."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class ExpectedState(StrEnum):
+    """How much of a ship notice has arrived."""
+
+    EXPECTED = "expected"
+    PARTLY_RECEIVED = "partly-received"
+    RECEIVED = "received"
+    CANCELLED = "cancelled"
+
+
+class Condition(StrEnum):
+    """In what state goods arrived."""
+
+    GOOD = "good"
+    DAMAGED = "damaged"
+    REFUSED = "refused"
+
+
+class InvoiceFormat(StrEnum):
+    """The form in which a supplier's invoice came."""
+
+    X12 = "x12"
+    UBL = "ubl"
+    CII = "cii"
+    PDF = "pdf"
+
+
+class PurchaseInvoiceState(StrEnum):
+    """Where a supplier's invoice stands; a credit note is `matched` until it is `settled`."""
+
+    BLOCKED = "blocked"
+    MATCHED = "matched"
+    IN_PAYMENT = "in-payment"
+    PAID = "paid"
+    SETTLED = "settled"
+    REJECTED = "rejected"
+
+
+class MatchVerdict(StrEnum):
+    """What a three-way match came to; `overridden` is a person's word."""
+
+    MATCHED = "matched"
+    BLOCKED = "blocked"
+    OVERRIDDEN = "overridden"
+
+
+class PaymentRunState(StrEnum):
+    """Where a payment file stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    BOOKED = "booked"
+    CANCELLED = "cancelled"
+
+
+class PaymentState(StrEnum):
+    """Where one transfer stands; `returned` is booked and came back."""
+
+    PROPOSED = "proposed"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    BOOKED = "booked"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+class EntryState(StrEnum):
+    """Whether a movement on the account is understood."""
+
+    OPEN = "open"
+    MATCHED = "matched"
+    IGNORED = "ignored"
+
+
+class SettlementState(StrEnum):
+    """What stands behind a settlement: an 820's word, money on the account, or a credit note of ours."""
+
+    ADVISED = "advised"
+    CONFIRMED = "confirmed"
+    CREDITED = "credited"
+
+
+class AnchorState(StrEnum):
+    """Whether a batch stands on the chain."""
+
+    PENDING = "pending"
+    ANCHORED = "anchored"

@@ -131,7 +131,7 @@ ACCEPTED: dict[str, Row] = {
     "a second exception about something else": case(2, subject="l2"),
     "a resolved exception beside the open one": case(2, state="resolved", resolved_at=START),
     "an issued invoice": invoice(2, state="issued", issued_at=START),
-    "a negative credit note": invoice(2, kind="381", net=-100, vat=-19, gross=-119),
+    "a credit note to an invoice": invoice(2, kind="381", credited_invoice_id="v1"),
     "an outbound transmission": transmission(2, direction="out", delivery="pending"),
     "the same arrival token nowhere": transmission(2, token=None),
     "a closed agreement": agreement(2, superseded_at=START),

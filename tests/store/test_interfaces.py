@@ -41,6 +41,10 @@ SETTINGS: dict[str, type] = {
     "key of `[partner.channel]`": settings.ChannelSettings,
     "key of `[partner.x12]`": settings.X12Settings,
     "key of `[partner.terms]`": settings.TermsSettings,
+    "key of `[company.purchasing]`": settings.PurchasingSettings,
+    "key of `[company.payments]`": settings.PaymentSettings,
+    "key of `[company.contract]`": settings.ContractSettings,
+    "key of `[partner.purchase]`": settings.PurchaseTerms,
     "key of `[[partner.agreement]]`": settings.AgreementSettings,
     "key of `[[item]]`": model.CatalogItem,
 }
@@ -91,7 +95,10 @@ def test_limits_of_erp_calls_are_the_adapters() -> None:
 
 
 def test_the_examples_are_accepted() -> None:
-    parse_partner(documented.partner())
+    bought = load_toml(example("partner.purchase"), "partner.toml")["partner"]["purchase"]
+    assert set(bought) == set(keys(settings.PurchaseTerms))
+    parse_partner(documented.partner(purchase=bought))
+    parse_company(documented.company(**load_toml(example("company.purchasing"), "company.toml")["company"]))
     erp = load_toml(example("company.erp"), "erp.toml")["company"]["erp"]
     found = parse_company(documented.company(erp=erp)).erp
     assert set(erp) == set(keys(settings.ErpSettings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -55,7 +56,10 @@ def test_not_one_constraint_drifts(migrated: Engine) -> None:
 
 
 def _lines(sql: str) -> set[str]:
-    return {line.strip().rstrip(",") for line in sql.strip().splitlines()}
+    """A table that was rebuilt keeps its name in quotes."""
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql.strip())
+    quoted = re.sub(r"^CREATE TABLE (\w+)", r'CREATE TABLE "\1"', plain)
+    return {line.strip().rstrip(",") for line in quoted.splitlines()}
 
 
 def test_revisions_are_a_line_named_by_their_files() -> None:

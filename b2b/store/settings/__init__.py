@@ -6,6 +6,7 @@
 from b2b.store.settings.company import CompanySettings, parse_company
 from b2b.store.settings.erp import ErpSettings
 from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_partner
+from b2b.store.settings.purchase import ContractSettings, PaymentSettings, PurchaseTerms, PurchasingSettings
 from b2b.store.settings.shared import IdentitySettings
 from b2b.store.settings.toml import load_toml, write_toml
 from b2b.store.settings.trade import AgreementSettings, TermsSettings, X12Settings
@@ -14,9 +15,13 @@ __all__ = [
     "AgreementSettings",
     "ChannelSettings",
     "CompanySettings",
+    "ContractSettings",
     "ErpSettings",
     "IdentitySettings",
     "PartnerSettings",
+    "PaymentSettings",
+    "PurchaseTerms",
+    "PurchasingSettings",
     "TermsSettings",
     "X12Settings",
     "load_toml",

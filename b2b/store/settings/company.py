@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +10,14 @@ from typing import Any
 from b2b.documents import Address, Contact, Endpoint, Party
 from b2b.store.settings import shared
 from b2b.store.settings.erp import ErpSettings, read_erp
+from b2b.store.settings.purchase import (
+    ContractSettings,
+    PaymentSettings,
+    PurchasingSettings,
+    read_contract,
+    read_payments,
+    read_purchasing,
+)
 from b2b.store.settings.section import Problems, Section
 from b2b.store.settings.shared import IdentitySettings
 
@@ -41,6 +48,9 @@ class CompanySettings:
     address: Address = field(default_factory=Address)
     identities: tuple[IdentitySettings, ...] = ()
     erp: ErpSettings | None = None
+    purchasing: PurchasingSettings = field(default_factory=PurchasingSettings)
+    payments: PaymentSettings | None = None
+    contract: ContractSettings | None = None
 
     @property
     def party(self) -> Party:
@@ -78,8 +88,8 @@ def parse_company(data: Mapping[str, Any], where: str = "company") -> CompanySet
         legal_registration=section.text("legal_registration"),
         vat_category=section.choice("vat_category", shared.VAT_CATEGORIES, ""),
         vat_rate=section.decimal("vat_rate"),
-        iban=_iban(section),
-        bic=section.matching("bic", r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", "a BIC of 8 or 11 characters"),
+        iban=shared.read_iban(section),
+        bic=shared.read_bic(section),
         account_name=section.text("account_name"),
         net_days=section.whole("net_days", most=999),
         endpoint=shared.read_endpoint(section),
@@ -87,6 +97,9 @@ def parse_company(data: Mapping[str, Any], where: str = "company") -> CompanySet
         address=shared.read_address(section),
         identities=shared.read_identities(section),
         erp=read_erp(section),
+        purchasing=read_purchasing(section),
+        payments=read_payments(section),
+        contract=read_contract(section),
     )
     section.close()
     problems.stop_if_any()
@@ -101,14 +114,3 @@ def _code(section: Section) -> str:
 def _required_currency(section: Section) -> str:
     section.required("currency")
     return shared.read_currency(section)
-
-
-def _iban(section: Section) -> str:
-    """ISO 13616: the number with its letters as 10 to 35 and its head at the end leaves 1 modulo 97."""
-    iban = section.text("iban").replace(" ", "")
-    if not iban:
-        return ""
-    valid = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban)
-    if not valid or int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 != 1:
-        section.wrong("iban", f"{iban!r} is not an IBAN: its check digits do not fit")
-    return iban

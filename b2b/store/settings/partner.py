@@ -9,6 +9,7 @@ from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, Party
 from b2b.store.settings import shared
+from b2b.store.settings.purchase import PurchaseTerms, read_purchase_terms
 from b2b.store.settings.section import Problems, Section
 from b2b.store.settings.shared import IdentitySettings
 from b2b.store.settings.trade import (
@@ -60,6 +61,7 @@ class PartnerSettings:
     channel: ChannelSettings | None = None
     x12: X12Settings = field(default_factory=X12Settings)
     terms: TermsSettings = field(default_factory=TermsSettings)
+    purchase: PurchaseTerms = field(default_factory=PurchaseTerms)
     agreements: tuple[AgreementSettings, ...] = ()
 
     @property
@@ -109,6 +111,7 @@ def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSet
         channel=_channel(section),
         x12=x12,
         terms=read_terms(section),
+        purchase=read_purchase_terms(section),
         agreements=read_agreements(section, x12.release),
     )
     section.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from dataclasses import dataclass
 
@@ -85,6 +86,22 @@ def read_endpoint(section: Section) -> Endpoint | None:
 def read_currency(section: Section, key: str = "currency") -> str:
     """An ISO 4217 code, empty where there is none."""
     return section.code(key, codes().currencies, "an ISO 4217 currency such as EUR")
+
+
+def read_iban(section: Section) -> str:
+    """ISO 13616: the number with its letters as 10 to 35 and its head at the end leaves 1 modulo 97."""
+    iban = section.text("iban").replace(" ", "")
+    if not iban:
+        return ""
+    valid = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban)
+    if not valid or int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 != 1:
+        section.wrong("iban", f"{iban!r} is not an IBAN: its check digits do not fit")
+    return iban
+
+
+def read_bic(section: Section) -> str:
+    """ISO 9362, empty where there is none."""
+    return section.matching("bic", r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", "a BIC of 8 or 11 characters")
 
 
 def read_time_zone(section: Section, default: str) -> str:

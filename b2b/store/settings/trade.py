@@ -10,6 +10,8 @@ from b2b.store.settings.section import Section
 from b2b.store.states import Direction
 
 _RELEASE = r"00[4-9]\d{3}"
+_DOCUMENT = r"\d{3}|TA1|ubl|cii|pdf|pain\.001|pain\.002|camt\.053"
+_DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pdf, or pain.001, pain.002, camt.053"
 _RELEASE_MEANING = "an X12 release such as 004010"
 
 
@@ -135,7 +137,7 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
         direction = table.choice("direction", list(Direction))
         table.required("document")
         agreement = AgreementSettings(
-            document=table.matching("document", r"\d{3}|TA1", "a transaction set such as 850"),
+            document=table.matching("document", _DOCUMENT, _DOCUMENT_MEANING),
             direction=direction,
             release=table.matching("release", _RELEASE, _RELEASE_MEANING, release),
             acknowledge=table.flag("acknowledge", True),

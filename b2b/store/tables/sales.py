@@ -104,7 +104,10 @@ class ShipmentLine(Row, table=True):
 
 
 class SalesInvoice(Row, table=True):
-    """An invoice (380) or credit note (381); net, vat and gross in minor units of `currency` (b2b.store.money)."""
+    """An invoice (380) or credit note (381); net, vat and gross in minor units of `currency` (b2b.store.money).
+
+    A credit note names the invoice that it gives back (`credited_invoice_id`) and has no shipment.
+    """
 
     __tablename__ = "sales_invoice"
     __table_args__ = (
@@ -112,6 +115,7 @@ class SalesInvoice(Row, table=True):
         check("kind", "kind IN ('380', '381')"),
         check("currency", "length(currency) = 3"),
         check("total", "net + vat = gross"),
+        check("credit_note", "(kind = '381') = (credited_invoice_id IS NOT NULL)"),
         check("issued", "(state = 'issued') = (issued_at IS NOT NULL)"),
         UniqueConstraint("company_id", "number"),
         Index(None, "state"),
@@ -123,6 +127,7 @@ class SalesInvoice(Row, table=True):
     partner_id: str = Field(foreign_key="partner.id")
     sales_order_id: str = Field(foreign_key="sales_order.id", index=True)
     shipment_id: str | None = Field(default=None, foreign_key="shipment.id", index=True)
+    credited_invoice_id: str | None = Field(default=None, foreign_key="sales_invoice.id", index=True)
     kind: str
     currency: str
     net: int = Field(sa_type=BigInteger)
