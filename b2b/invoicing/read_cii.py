@@ -32,10 +32,12 @@ from b2b.invoicing.content import (
     item_ids,
     join_references,
 )
+from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.identifiers import join_registration, read_id
 from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
+_SPECIFICATION = "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
 
 
 def read_cii(data: bytes) -> InvoiceReading:
@@ -51,7 +53,15 @@ def read_cii(data: bytes) -> InvoiceReading:
             next_step="read it as what it is: UBL begins with Invoice or CreditNote",
         )
     reader = Reader(root, NAMESPACES)
-    return InvoiceReading(_Invoice(reader).read(), reader.leftovers())
+    invoice = _Invoice(reader).read()
+    return InvoiceReading(
+        invoice,
+        reader.leftovers(),
+        InvoiceFormat.CII,
+        data,
+        (root.findtext(_SPECIFICATION, "", NAMESPACES) or "").strip(),
+        tuple(reader.problems),
+    )
 
 
 class _Invoice:
@@ -88,7 +98,7 @@ class _Invoice:
             buyer=self._party(r.first(self.agreement, "ram:BuyerTradeParty"), "91"),
             lines=tuple(map(self._line, r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem"))),
             vat=tuple(map(self._vat, r.all(settlement, "ram:ApplicableTradeTax"))),
-            net_total=self._total(totals, "ram:LineTotalAmount", "BR-12", "BT-106"),
+            net_total=self._net_total(totals),
             taxable_total=self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109"),
             vat_total=self._vat_total(totals),
             gross_total=self._total(totals, "ram:GrandTotalAmount", "BR-14", "BT-112"),
@@ -138,6 +148,19 @@ class _Invoice:
 
     def _total(self, totals: _Element | None, path: str, rule: str, term: str) -> Decimal:
         return required(self.r.amount(totals, path, self.currency), rule, term, f"the total {path[4:]}")
+
+    def _net_total(self, totals: _Element | None) -> Decimal:
+        """BT-106. Without lines (Factur-X MINIMUM) there is no sum of them, and it follows from BR-CO-13."""
+        if self.r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem"):
+            return self._total(totals, "ram:LineTotalAmount", "BR-12", "BT-106")
+        stated = self.r.amount(totals, "ram:LineTotalAmount", self.currency)
+        if stated is not None:
+            return stated
+        return (
+            self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109")
+            + (self.r.amount(totals, "ram:AllowanceTotalAmount", self.currency) or Decimal(0))
+            - (self.r.amount(totals, "ram:ChargeTotalAmount", self.currency) or Decimal(0))
+        )
 
     def _vat_total(self, totals: _Element | None) -> Decimal:
         """BT-110; a second total, in the accounting currency (BT-111), is a leftover."""

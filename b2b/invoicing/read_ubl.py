@@ -23,6 +23,7 @@ from b2b.documents import (
 from b2b.errors import Unreadable
 from b2b.invoicing import terms as payment_terms
 from b2b.invoicing.content import GTIN_SCHEMES, ItemNumbers, is_item_attribute, is_reference, item_ids, join_references
+from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.identifiers import join_registration, read_id
 from b2b.invoicing.problem import Profile
 from b2b.invoicing.ubl import CREDIT_NOTE, GENERAL_INFORMATION, INVOICE, NAMESPACES
@@ -44,8 +45,16 @@ def read_ubl(data: bytes) -> InvoiceReading:
             next_step="read it as what it is: CII begins with CrossIndustryInvoice",
         )
     reader = Reader(root, NAMESPACES)
-    invoice = _Invoice(reader, root.tag.endswith("CreditNote")).read()
-    return InvoiceReading(invoice, reader.leftovers())
+    credit = root.tag.endswith("CreditNote")
+    invoice = _Invoice(reader, credit).read()
+    return InvoiceReading(
+        invoice,
+        reader.leftovers(),
+        InvoiceFormat.UBL_CREDIT_NOTE if credit else InvoiceFormat.UBL_INVOICE,
+        data,
+        (root.findtext("cbc:CustomizationID", "", NAMESPACES) or "").strip(),
+        tuple(reader.problems),
+    )
 
 
 class _Invoice:

@@ -17,6 +17,8 @@ from lxml import etree
 
 from b2b.documents import Invoice
 from b2b.errors import Unreadable
+from b2b.invoicing.formats import InvoiceFormat
+from b2b.invoicing.problem import Problem
 
 # An invoice with scanned attachments is a few MB; the standard's own groups nest less than 15 levels deep.
 MAX_BYTES = 32 * 1024 * 1024
@@ -35,10 +37,19 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceReading:
-    """The invoice in a file, and what the file says beyond it."""
+    """The invoice in a file, and what the file says beyond it.
+
+    `xml` is what the invoice was read from, byte for byte, which is inside the file where that is a PDF;
+    `specification` is what the sender claims to follow (BT-24). `problems` are things that the invoice itself cannot
+    show, such as an amount in another currency.
+    """
 
     invoice: Invoice
     leftovers: tuple[Leftover, ...]
+    format: InvoiceFormat
+    xml: bytes
+    specification: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 def parse(data: bytes) -> etree._Element:
@@ -90,6 +101,7 @@ class Reader:
         self._namespaces = dict(namespaces)
         self._read: set[etree._Element] = set()
         self._read_attributes: set[tuple[etree._Element, str]] = set()
+        self.problems: list[Problem] = []
 
     def all(self, at: etree._Element | None, path: str) -> list[etree._Element]:
         """The elements at `path` under `at`; none where `at` is None."""
@@ -136,8 +148,19 @@ class Reader:
     def amount(self, at: etree._Element | None, path: str, currency: str) -> Decimal | None:
         """An amount, whose currency goes without saying when it is the invoice's."""
         element = self.first(at, path)
-        if element is not None and (element.get("currencyID") or currency).strip() == currency:
+        own = "" if element is None else (element.get("currencyID") or currency).strip()
+        if element is not None and own == currency:
             self._read_attributes.add((element, "currencyID"))
+        elif element is not None and currency:
+            self.problems.append(
+                Problem(
+                    "PEPPOL-EN16931-R051",
+                    "BT-5",
+                    self.path(element),
+                    f"the amount is in {own}, the invoice in {currency}",
+                    "ask the sender for an invoice in one currency",
+                )
+            )
         return self.decimal(at, path)
 
     def date(self, at: etree._Element | None, path: str) -> dt.date | None:
