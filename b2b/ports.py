@@ -135,3 +135,60 @@ class ErpAdapter(Protocol):
     def find(self, key: str) -> ErpReceipt | None:
         """What was booked under this key (`duplicate` is then true), None if nothing was."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorReceipt:
+    """What a ledger remembers of one anchored root.
+
+    `root` has 32 bytes, `leaves` is the size of its tree. `registry` and `submitter` are addresses (`0x` and 40 hex
+    digits), `transaction` a hash (`0x` and 64 hex digits), empty where the ledger no longer tells. `at` is the
+    block's instant: UTC, whole seconds.
+    """
+
+    chain_id: int
+    registry: str
+    submitter: str
+    root: bytes
+    leaves: int
+    transaction: str
+    block: int
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerStatus:
+    """Which ledger this is and how far it has come; `block_at` is its last block's instant, UTC.
+
+    `submitter` is the address that anchors from here, empty where no key is set and the ledger is only asked.
+    """
+
+    kind: str
+    chain_id: int
+    registry: str
+    submitter: str
+    block: int
+    block_at: dt.datetime
+
+
+class Ledger(Protocol):
+    """Remembers roots of batches, each under the submitter who anchored it; nothing is ever changed or removed.
+
+    After an `IndeterminateError` of `anchor` the caller asks `find(root, submitter)` before it anchors again. What may
+    still be undone (a block that is not deep enough) is an `IndeterminateError` too, never a receipt.
+    """
+
+    def anchor(self, root: bytes, leaves: int) -> AnchorReceipt:
+        """Anchor a root of 32 bytes over this many leaves; the same root and size again gives the first receipt.
+
+        `Conflict`: this submitter has anchored the root with another number of leaves.
+        """
+        ...
+
+    def find(self, root: bytes, submitter: str) -> AnchorReceipt | None:
+        """What this submitter anchored, None if never. It only asks: nothing is written, nothing deployed."""
+        ...
+
+    def status(self) -> LedgerStatus:
+        """Which chain and registry this is, and its last block. It only asks."""
+        ...
