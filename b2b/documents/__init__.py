@@ -8,6 +8,7 @@ writes them back.
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
 from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, StatementEntry
+from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
 from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
@@ -32,6 +33,7 @@ Document = (
     | ShipNotice
     | Invoice
     | Remittance
+    | Inventory
     | Acknowledgment
     | PaymentFile
     | PaymentStatus
@@ -54,6 +56,8 @@ __all__ = [
     "Endpoint",
     "EntryDetail",
     "GroupAcknowledgment",
+    "Inventory",
+    "InventoryLine",
     "Invoice",
     "InvoiceLine",
     "ItemId",
@@ -84,6 +88,7 @@ __all__ = [
     "ShippedOrder",
     "StatementEntry",
     "StatusReason",
+    "StockLevel",
     "TransactionStatus",
     "VatBreakdown",
 ]

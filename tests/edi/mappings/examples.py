@@ -10,12 +10,15 @@ from b2b.documents import (
     Contact,
     Destination,
     Endpoint,
+    Inventory,
+    InventoryLine,
     Invoice,
     InvoiceLine,
     ItemId,
     ItemScheme,
     LineAnswer,
     LineStatus,
+    NamedDate,
     Order,
     OrderLine,
     OrderResponse,
@@ -32,6 +35,7 @@ from b2b.documents import (
     ShipNotice,
     ShippedLine,
     ShippedOrder,
+    StockLevel,
     VatBreakdown,
 )
 
@@ -176,5 +180,23 @@ REMITTANCE = Remittance(
     payee_bic="COBADEFFXXX",
 )
 
+INVENTORY = Inventory(
+    number="INV-2026-019",
+    date=dt.date(2026, 1, 19),
+    lines=(
+        InventoryLine(
+            WIDGET_1,
+            (StockLevel("33", each(500)), StockLevel("63", each(200), (NamedDate("018", dt.date(2026, 2, 2)),))),
+            "1",
+            "Widget, blue, 40 mm",
+        ),
+        InventoryLine(WIDGET_2, (StockLevel("17", each(60)),), "2", location=Party("Depot South")),
+    ),
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    location=Party(name="Acme central warehouse", ids=(PartyId("91", "W1"),)),
+    references=(Reference("IA", "ACME"),),
+)
+
 # By set: one document each, with what is usual.
-EXAMPLES = {"810": INVOICE, "820": REMITTANCE, "850": ORDER, "855": RESPONSE, "856": SHIP_NOTICE}
+EXAMPLES = {"810": INVOICE, "820": REMITTANCE, "846": INVENTORY, "850": ORDER, "855": RESPONSE, "856": SHIP_NOTICE}

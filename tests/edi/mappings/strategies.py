@@ -17,6 +17,8 @@ from b2b.documents import (
     Contact,
     Destination,
     Endpoint,
+    Inventory,
+    InventoryLine,
     Invoice,
     InvoiceLine,
     ItemId,
@@ -40,6 +42,7 @@ from b2b.documents import (
     ShipNotice,
     ShippedLine,
     ShippedOrder,
+    StockLevel,
     VatBreakdown,
 )
 
@@ -241,6 +244,36 @@ REMITTANCES = st.builds(
 )
 
 
+_LEVELS = st.builds(
+    StockLevel,
+    st.sampled_from(["17", "33", "63", "IQ"]),
+    QUANTITIES | st.builds(Quantity, FIGURES, st.just("")),
+    _DATES,
+)
+INVENTORY_LINES = st.builds(
+    InventoryLine,
+    items=many(ITEMS, least=1),
+    levels=many(_LEVELS),
+    number=text(20, optional=True),
+    description=text(200, optional=True),
+    location=_MAYBE_PARTY,
+    dates=_DATES,
+    references=references(),
+)
+INVENTORIES = st.builds(
+    Inventory,
+    number=text(30),
+    date=DAYS,
+    lines=many(INVENTORY_LINES, least=1),
+    purpose=st.sampled_from(["00", "05"]),
+    report=st.sampled_from(["SI", "DD", "CM"]),
+    supplier=_PARTY,
+    buyer=_PARTY,
+    location=_MAYBE_PARTY,
+    dates=_DATES,
+    references=references(),
+)
+
 _VAT = st.sampled_from(
     [("S", Decimal(19)), ("S", Decimal(7)), ("Z", Decimal(0)), ("E", Decimal(0)), ("AE", Decimal(0))]
 )
@@ -339,6 +372,7 @@ INVOICES = invoices()
 EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "810": INVOICES,
     "820": REMITTANCES,
+    "846": INVENTORIES,
     "850": ORDERS,
     "855": RESPONSES,
     "856": SHIP_NOTICES,

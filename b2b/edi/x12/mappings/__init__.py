@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, Protocol, cast
 
 from b2b.documents import Document
-from b2b.edi.x12.mappings import set810, set820, set850, set855, set856, set997
+from b2b.edi.x12.mappings import set810, set820, set846, set850, set855, set856, set997
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.echo import normal
 from b2b.edi.x12.mappings.reading import Leftover
@@ -50,6 +50,7 @@ class _ReadOnly:
 _MAPPINGS: dict[str, Mapping] = {
     "810": cast(Mapping, set810),
     "820": cast(Mapping, set820),
+    "846": cast(Mapping, set846),
     "850": cast(Mapping, set850),
     "855": cast(Mapping, set855),
     "856": cast(Mapping, set856),

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
-from b2b.edi.schema import Element, Note
+from b2b.edi.schema import Element, ElementUse, Note
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12 import values
 from b2b.edi.x12.mappings.context import Context
@@ -79,9 +79,7 @@ class Body:
         if value is None or value == "":
             return ""
         where = f"{schema.id}{place:02d}"
-        element = schema.uses[place - 1].element
-        if element is None:
-            raise not_writable(f"{where} is a composite, which no document fills", name, where)
+        element = _simple(schema.uses[place - 1])
         text = _formatted(value, element, name, where)
         context = self.context
         code = values.wrong(element.type, element.min, element.max, text, context.release.name)
@@ -129,6 +127,13 @@ def not_writable(problem: str, field: str, element: str) -> NotWritable:
         where=f"{field} ({element})" if field else element,
         next_step="correct the document, or agree with the partner on a form that can carry it",
     )
+
+
+def _simple(use: ElementUse) -> Element:
+    """The element of a place; of a composite its first, as that is all that a document fills of one."""
+    element = use.element if use.composite is None else use.composite.uses[0].element
+    assert element is not None
+    return element
 
 
 def _formatted(value: str | int | Decimal | dt.date, element: Element, name: str, where: str) -> str:
