@@ -179,6 +179,12 @@ class Message:
         except (ValueError, OverflowError):
             raise self._wrong(element, text, "date and time") from None
 
+    def skip(self, at: etree._Element | None, path: str, *values: str) -> None:
+        """Counts the first element at `path` as read when it holds one of `values`, which go without saying."""
+        element = self.first(at, path)
+        if element is not None and (element.text or "").strip() in values:
+            self._read.add(element)
+
     def leftovers(self) -> tuple[Leftover, ...]:
         """Every text that nobody asked for, in the order of the file."""
         return tuple(self._leftovers(self.root, str(self.root.tag)))
