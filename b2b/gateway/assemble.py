@@ -23,7 +23,7 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
 from b2b.errors import B2BError, LogicalError, NotWritable
-from b2b.gateway import outgoing
+from b2b.gateway import outgoing, whole_files
 from b2b.gateway import trade as trades
 from b2b.gateway.acknowledging import answer_release
 from b2b.gateway.bootstrap import Gateway
@@ -39,7 +39,11 @@ from b2b.store.tables import Agreement, Exchange, Group, Link
 SETS_A_FILE = 500
 ACKNOWLEDGMENT_GROUP = "FA"
 SERVICE_SETS = frozenset({"997", "999", "TA1"})
-_WAITS = and_(col(Exchange.direction) == Direction.OUT, col(Exchange.processing) == Processing.NEW)
+_WAITS = and_(
+    col(Exchange.direction) == Direction.OUT,
+    col(Exchange.processing) == Processing.NEW,
+    col(Exchange.blob_sha256).is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ class Batch:
 
 
 def assemble_due(gateway: Gateway) -> int:
-    """Assemble whatever is due; how many interchanges were written."""
-    written = 0
+    """Assemble whatever is due, files without an envelope first; how many transmissions were made."""
+    written = whole_files.dispatch_due(gateway)
     while not gateway.stopping.is_set() and (batch := _next_batch(gateway)) is not None:
         _sift(batch, gateway.clock.now())
         written += _store(gateway, batch)

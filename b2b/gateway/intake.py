@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, reconcile
+from b2b.gateway import acknowledging, addressing, reconcile, whole_files
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
@@ -80,12 +80,16 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         content = blobs.get(session, gateway.store, transmission.blob_sha256)
         partner = session.exec(select(Partner).where(col(Partner.id) == transmission.partner_id)).one()
         settings = parties.partner_settings(partner)
-    found = examine(content, frozenset(settings.x12.tolerate))
+    kind = whole_files.kind_of(content)
+    found = examine(content, frozenset(settings.x12.tolerate)) if kind is None else None
     with gateway.store.write() as session:
         mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)
         if session.exec(update(Transmission).where(mine).values(delivery=Delivery.PROCESSED)).rowcount != 1:
             raise Superseded(where=f"transmission {transmission.number}")
-        _Intake(gateway, session, transmission, partner, settings).file(found)
+        if found is not None:
+            _Intake(gateway, session, transmission, partner, settings).file(found)
+        elif kind is not None:
+            whole_files.file(session, gateway, transmission, partner, kind)
         settle(gateway, session, UNPROCESSED, transmission_id, "processed")
 
 

@@ -25,9 +25,11 @@ def enqueue(
     link: LinkKind,
     to_exchange: str | None,
     test: bool = False,
+    blob_sha256: str | None = None,
 ) -> Exchange | None:
     """An outbound exchange for a document, due when the partner's batching window has passed; None where the partner
-    does not trade this set. It is linked to the exchange it answers or follows.
+    does not trade this set. It is linked to the exchange it answers or follows. A document that is a file by itself
+    has its bytes in a blob (`set_id` is then `ubl`, `cii`, `pdf` or `pain.001`).
     """
     agreement = current_agreement(session, partner_id, set_id, Direction.OUT)
     if agreement is None:
@@ -47,6 +49,7 @@ def enqueue(
         test=test,
         document=json_form.to_json(document),
         business_key=business_key,
+        blob_sha256=blob_sha256,
         due_at=now + window,
         created_at=now,
     )

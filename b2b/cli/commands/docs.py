@@ -68,7 +68,7 @@ def show_document(
     as_json: Json = False,
 ) -> None:
     """One document: explained segment by segment, raw, or as the business document it is."""
-    from b2b.cli.document_bytes import document_bytes
+    from b2b.gateway.document_bytes import document_bytes
     from b2b.cli.named_files import write_bytes
     from b2b.cli.views import naming, traffic
     from b2b.store import exchanges

@@ -75,7 +75,8 @@ class Group(Row, table=True):
 class Exchange(Row, table=True):
     """One transaction set, in or out: its place in the bytes, its verdict, its meaning, and how far it is worked.
 
-    `document` is the JSON form of a canonical document; `body` the segments of an outbound set that has none (a 997).
+    `document` is the JSON form of a canonical document; `body` the segments of an outbound set that has none (a 997);
+    `blob_sha256` the bytes of an outbound document that is a file by itself (an XML invoice, a payment file).
     """
 
     __tablename__ = "exchange"
@@ -117,6 +118,7 @@ class Exchange(Row, table=True):
     document: dict[str, Any] | None = Field(default=None, sa_type=Json)
     leftovers: list[Any] = Field(default_factory=list, sa_type=Json)
     body: list[Any] | None = Field(default=None, sa_type=Json)
+    blob_sha256: str | None = Field(default=None, foreign_key="blob.sha256")
     business_key: str | None = None
     reason: str = ""
     due_at: dt.datetime | None = Field(default=None, sa_type=Instant)

@@ -14,6 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("exchange", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("blob_sha256", sa.String(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_exchange_blob_sha256"), "blob", ["blob_sha256"], ["sha256"])
+
     with op.batch_alter_table("partner", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_partner_role"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_partner_role"), "role IN ('customer', 'supplier', 'bank')")

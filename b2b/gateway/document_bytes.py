@@ -15,7 +15,9 @@ from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
 @dataclass(frozen=True, slots=True)
 class DocumentBytes:
-    """`raw` is the set, ST to SE, as it came or went; `alone` is an interchange that holds it and nothing else."""
+    """`raw` is the set, ST to SE, as it came or went; `alone` is an interchange that holds it and nothing else. A file
+    that is one document by itself is both.
+    """
 
     raw: bytes
     alone: bytes
@@ -23,15 +25,17 @@ class DocumentBytes:
 
 def document_bytes(session: Session, store: Store, row: Exchange) -> DocumentBytes:
     """The bytes behind an exchange. NotFound: it has none, as what is not written yet."""
-    if row.transmission_id is None or row.interchange_id is None:
+    if row.transmission_id is None:
         raise NotFound(
             f"document {row.number} has not been written yet",
             where=f"{row.set_id}, {row.processing}",
             next_step=f"b2b docs show {row.number} --document shows what it will say",
         )
     file = session.get_one(Transmission, row.transmission_id)
-    interchange = session.get_one(Interchange, row.interchange_id)
     content = blobs.get(session, store, file.blob_sha256)
+    if row.interchange_id is None:
+        return DocumentBytes(content, content)
+    interchange = session.get_one(Interchange, row.interchange_id)
     group = session.get(Group, row.group_id) if row.group_id else None
     offset, length = (row.offset, row.length) if row.length else _place(content, interchange, row)
     raw = content[offset : offset + length]
