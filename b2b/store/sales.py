@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from b2b.errors import NotFound
+from b2b.store.states import SalesOrderState
 from b2b.store.tables import SalesInvoice, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 
 
 def find_order(session: Session, company_id: str, partner_id: str, order_number: str) -> SalesOrder | None:
-    """A customer's order by the customer's own number."""
-    return session.exec(
-        select(SalesOrder).where(
-            col(SalesOrder.company_id) == company_id,
-            col(SalesOrder.partner_id) == partner_id,
-            col(SalesOrder.order_number) == order_number,
-        )
-    ).first()
+    """A customer's order by the customer's own number: the one that stands, else the newest that does not."""
+    gone = col(SalesOrder.state).in_([SalesOrderState.REJECTED, SalesOrderState.CANCELLED])
+    query = select(SalesOrder).where(
+        col(SalesOrder.company_id) == company_id,
+        col(SalesOrder.partner_id) == partner_id,
+        col(SalesOrder.order_number) == order_number,
+    )
+    return session.exec(query.order_by(gone, col(SalesOrder.number).desc())).first()
 
 
 def order(session: Session, number: str) -> SalesOrder:

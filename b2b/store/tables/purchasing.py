@@ -46,8 +46,7 @@ class PurchaseOrder(Row, table=True):
     """An order of ours, from the proposal on; `net` in minor units of `currency`.
 
     `approval` is empty until somebody or the rule has approved; a person who approves is never the requester.
-    `document` is the order as it was sent, `response` the supplier's newest answer; `source_key` is the caller's
-    idempotency key where a program asked for the order.
+    `document` is the order as it was sent, `response` the supplier's newest answer.
     """
 
     __tablename__ = "purchase_order"
@@ -92,9 +91,10 @@ class PurchaseOrder(Row, table=True):
 class PurchaseOrderLine(Row, table=True):
     """A line of an order of ours; quantities count `unit`, prices one of it.
 
-    `price` is the one ordered, `agreed_price` the one that holds after the supplier's answer. `announced` is what ship
-    notices have said, `received` what arrived in good order, `invoiced` what matched invoices have charged less what
-    credit notes gave back. `explanation` says how the quantity came about.
+    `price` is the one ordered, `agreed_price` the one that holds after the supplier's answer. `rejected` will not come
+    by the supplier's word, `cancelled` by ours. `announced` is what ship notices have said, `received` what arrived in
+    good order, `invoiced` what matched invoices have charged less what credit notes gave back. `explanation` says how
+    the quantity came about, `differences` where the answer is not what was ordered and who has accepted that.
     """
 
     __tablename__ = "purchase_order_line"
@@ -106,6 +106,7 @@ class PurchaseOrderLine(Row, table=True):
         check("confirmed", "confirmed >= 0"),
         check("back_ordered", "back_ordered >= 0"),
         check("rejected", "rejected >= 0"),
+        check("cancelled", "cancelled >= 0 AND cancelled <= ordered"),
         check("announced", "announced >= 0"),
         check("received", "received >= 0"),
         Index(None, "item_id"),
@@ -127,12 +128,14 @@ class PurchaseOrderLine(Row, table=True):
     confirmed: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     back_ordered: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     rejected: Decimal = Field(default=Decimal(0), sa_type=Scaled)
+    cancelled: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     promised_on: dt.date | None = None
     announced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     received: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     invoiced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     status: str = ""
     explanation: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    differences: list[Any] = Field(default_factory=list, sa_type=Json)
 
 
 class PurchaseChange(Row, table=True):

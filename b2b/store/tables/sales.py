@@ -6,21 +6,34 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from b2b.store.states import SalesInvoiceState, SalesOrderState
 from b2b.store.tables.base import Row, check, one_of
 from b2b.store.types import Instant, Json, Scaled
 
+_STANDS = "state NOT IN ('rejected', 'cancelled')"
+
 
 class SalesOrder(Row, table=True):
-    """A customer's order: what came (`document`), why it was decided so (`decision`), what we said (`response`)."""
+    """A customer's order: what came (`document`), why it was decided so (`decision`), what we said (`response`).
+
+    Of one number only one order stands; those before it were rejected in full or cancelled.
+    """
 
     __tablename__ = "sales_order"
     __table_args__ = (
         one_of("state", SalesOrderState),
-        UniqueConstraint("company_id", "partner_id", "order_number"),
+        Index(
+            "uq_sales_order_standing",
+            "company_id",
+            "partner_id",
+            "order_number",
+            unique=True,
+            sqlite_where=text(_STANDS),
+            postgresql_where=text(_STANDS),
+        ),
         Index(None, "state"),
         Index(None, "order_number"),
     )

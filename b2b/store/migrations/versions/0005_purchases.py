@@ -22,6 +22,17 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_partner_role"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_partner_role"), "role IN ('customer', 'supplier', 'bank')")
 
+    standing = sa.text("state NOT IN ('rejected', 'cancelled')")
+    with op.batch_alter_table("sales_order", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_sales_order_company_id_partner_id_order_number"), type_="unique")
+        batch_op.create_index(
+            "uq_sales_order_standing",
+            ["company_id", "partner_id", "order_number"],
+            unique=True,
+            sqlite_where=standing,
+            postgresql_where=standing,
+        )
+
     op.create_table(
         "replenishment",
         sa.Column("id", sa.String(), nullable=False),
@@ -242,14 +253,17 @@ def upgrade() -> None:
         sa.Column("confirmed", types.Scaled(), nullable=False),
         sa.Column("back_ordered", types.Scaled(), nullable=False),
         sa.Column("rejected", types.Scaled(), nullable=False),
+        sa.Column("cancelled", types.Scaled(), nullable=False),
         sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("announced", types.Scaled(), nullable=False),
         sa.Column("received", types.Scaled(), nullable=False),
         sa.Column("invoiced", types.Scaled(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("explanation", types.Json(), nullable=False),
+        sa.Column("differences", types.Json(), nullable=False),
         sa.CheckConstraint("announced >= 0", name=op.f("ck_purchase_order_line_announced")),
         sa.CheckConstraint("back_ordered >= 0", name=op.f("ck_purchase_order_line_back_ordered")),
+        sa.CheckConstraint("cancelled >= 0 AND cancelled <= ordered", name=op.f("ck_purchase_order_line_cancelled")),
         sa.CheckConstraint("confirmed >= 0", name=op.f("ck_purchase_order_line_confirmed")),
         sa.CheckConstraint("ordered > 0", name=op.f("ck_purchase_order_line_ordered")),
         sa.CheckConstraint("price >= 0", name=op.f("ck_purchase_order_line_price")),
