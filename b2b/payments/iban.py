@@ -42,7 +42,7 @@ def in_sepa(iban: str) -> bool:
 
 
 def outside_eea(iban: str) -> bool:
-    """Whether it is in SEPA but outside the EEA, where the bank must be told BIC and address (EPC114-06)."""
+    """Whether it is in SEPA but outside the EEA, where the bank must be told BIC and address."""
     return in_sepa(iban) and iban[:2] not in _EEA
 
 

@@ -83,6 +83,9 @@ def read_remittance(message: Message, at: etree._Element | None, amount: Money |
     text = "\n".join(message.text(line) for line in message.all(at, "Ustrd"))
     documents = [document for one in structured if (document := _read_document(message, one, structured, paid))]
     reference = next((found for one in structured if (found := message.text(one, "CdtrRefInf/Ref"))), "")
+    for one in structured:
+        message.skip(one, "CdtrRefInf/Tp/CdOrPrtry/Cd", "SCOR")
+        message.skip(one, "CdtrRefInf/Tp/Issr", "ISO")
     by_convention = _read_convention(text, paid) if not documents else ()
     return RemittanceInformation(by_convention or tuple(documents), "" if by_convention else text, reference)
 

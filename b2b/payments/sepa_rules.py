@@ -1,4 +1,4 @@
-"""What a SEPA credit transfer must be before it is written (EPC132-08 and EPC114-06, 2025 rulebooks)."""
+"""What a SEPA credit transfer must be before it is written (EPC132-08 and the SEPA credit transfer rulebook)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _check_address(address: Address, who: str) -> None:
         return
     if not address.city.strip() or re.fullmatch("[A-Z]{2}", address.country) is None:
         raise NotWritable(
-            "an address needs at least its town and the country's two letters (structured addresses, EPC153-22)",
+            "an address needs at least its town and the country's two letters: SEPA takes no unstructured ones",
             where=f"{who}, address",
             next_step="complete the address, or leave it away altogether",
         )
