@@ -12,7 +12,8 @@ from b2b.invoicing.check_parties import BUYER, SELLER
 from b2b.invoicing.codes import codes
 from b2b.invoicing.problem import Problem
 
-_PREFIX = {
+# How the rules about a VAT category begin.
+PREFIX = {
     "S": "BR-S",
     "Z": "BR-Z",
     "E": "BR-E",
@@ -56,7 +57,7 @@ def _uses(invoice: Invoice) -> Iterator[tuple[str, str, str, str, Decimal]]:
 
 def _used_rates(invoice: Invoice) -> Iterator[Problem]:
     for where, number, term, category, rate in _uses(invoice):
-        prefix = _PREFIX.get(category)
+        prefix = PREFIX.get(category)
         if prefix is None:
             if category:
                 yield Problem("BR-CL-18", term, where, f"{category!r} is no VAT category", _ITEM_VAT)
@@ -75,18 +76,18 @@ def _used_rates(invoice: Invoice) -> Iterator[Problem]:
 def _groups(invoice: Invoice) -> Iterator[Problem]:
     bases = vat_bases(invoice.lines, invoice.allowances_charges)
     categories = {category for category, _ in bases}
-    for category in sorted(categories & _PREFIX.keys()):
+    for category in sorted(categories & PREFIX.keys()):
         groups = [group for group in invoice.vat if group.category == category]
         if not groups or (category not in _TAXED and len(groups) > 1):
             message = f"VAT category {category} has {len(groups)} breakdown groups"
-            yield Problem(f"{_PREFIX[category]}-01", "BG-23", "VAT breakdown", message, _CALCULATE)
+            yield Problem(f"{PREFIX[category]}-01", "BG-23", "VAT breakdown", message, _CALCULATE)
     for group in invoice.vat:
         where = f"VAT {group.category} {group.rate} %"
         expected = group.taxable * group.rate / 100
         if abs(group.tax - expected) >= _SLACK:
             message = f"the VAT is {group.tax}, not {round(expected, 2)}"
             yield Problem("BR-CO-17", "BT-117", where, message, _CALCULATE)
-        prefix = _PREFIX.get(group.category)
+        prefix = PREFIX.get(group.category)
         if prefix is None:
             rule = "BR-CL-17" if group.category else "BR-47"
             yield Problem(rule, "BT-118", where, f"{group.category!r} is no VAT category", _CALCULATE)
@@ -129,8 +130,8 @@ def _identifiers(invoice: Invoice) -> Iterator[Problem]:
     seller, buyer = invoice.supplier, invoice.buyer
     seen = set()
     for _where, number, _term, category, _rate in _uses(invoice):
-        rule = f"{_PREFIX.get(category, '')}-{_IDENTIFIER_RULE[number]}"
-        if category not in _PREFIX or rule in seen:
+        rule = f"{PREFIX.get(category, '')}-{_IDENTIFIER_RULE[number]}"
+        if category not in PREFIX or rule in seen:
             continue
         seen.add(rule)
         if category == "O":

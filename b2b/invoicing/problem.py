@@ -27,10 +27,11 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that keeps an invoice from being sent.
+    """One thing that keeps an invoice from being sent, or from being paid where it came in.
 
     `rule` as the published rules name it (`BR-CO-26`, `DE-R-002`), `term` the business term (`BT-31`), `where` the
-    place in plain words (`seller`, `line 2`), `next_step` what to do or the command to type.
+    place in plain words (`seller`, `line 2`), `next_step` what to do or the command to type. What is not
+    `is_fatal` is worth a look and no obstacle.
     """
 
     rule: str
@@ -38,6 +39,7 @@ class Problem:
     where: str
     message: str
     next_step: str
+    is_fatal: bool = True
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message} ({self.term}, rule {self.rule}); {self.next_step}"

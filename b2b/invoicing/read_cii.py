@@ -37,6 +37,8 @@ from b2b.invoicing.identifiers import join_registration, read_id
 from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
+_STATUS = "ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode"
+_NOT_BILLED = ("GROUP", "INFORMATION")
 _SPECIFICATION = "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
 
 
@@ -88,7 +90,8 @@ class _Invoice:
         preceding = r.first(settlement, "ram:InvoiceReferencedDocument")
         totals = r.first(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
         ship_to = self._party(r.first(self.delivery, "ram:ShipToTradeParty"), "92")
-        extras = r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")
+        extras = [self._allowance_charge(extra) for extra in r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")]
+        extras += map(self._service_charge, r.all(settlement, "ram:SpecifiedLogisticsServiceCharge"))
         return Invoice(
             number=r.text(document, "ram:ID"),
             date=date,
@@ -96,7 +99,7 @@ class _Invoice:
             currency=self.currency,
             supplier=self._party(r.first(self.agreement, "ram:SellerTradeParty"), "92"),
             buyer=self._party(r.first(self.agreement, "ram:BuyerTradeParty"), "91"),
-            lines=tuple(map(self._line, r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem"))),
+            lines=tuple(map(self._line, self._lines())),
             vat=tuple(map(self._vat, r.all(settlement, "ram:ApplicableTradeTax"))),
             net_total=self._net_total(totals),
             taxable_total=self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109"),
@@ -107,7 +110,7 @@ class _Invoice:
             charge_total=r.amount(totals, "ram:ChargeTotalAmount", self.currency) or Decimal(0),
             prepaid=r.amount(totals, "ram:TotalPrepaidAmount", self.currency) or Decimal(0),
             rounding=r.amount(totals, "ram:RoundingAmount", self.currency) or Decimal(0),
-            allowances_charges=tuple(self._allowance_charge(extra) for extra in extras),
+            allowances_charges=tuple(extras),
             terms=payment_terms.read(r.text(terms, "ram:Description"), due, date),
             order_number=r.text(self.agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
             despatch_number=r.text(self.delivery, "ram:DespatchAdviceReferencedDocument/ram:IssuerAssignedID"),
@@ -149,9 +152,26 @@ class _Invoice:
     def _total(self, totals: _Element | None, path: str, rule: str, term: str) -> Decimal:
         return required(self.r.amount(totals, path, self.currency), rule, term, f"the total {path[4:]}")
 
+    def _lines(self) -> list[_Element]:
+        """The lines that count: those that only head others or explain them (Factur-X EXTENDED) are leftovers."""
+        lines = self.r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem")
+        return [line for line in lines if (line.findtext(_STATUS, "", NAMESPACES) or "").strip() not in _NOT_BILLED]
+
+    def _service_charge(self, element: _Element) -> AllowanceCharge:
+        """Freight and the like in Factur-X EXTENDED, a charge by another name."""
+        amount = self.r.amount(element, "ram:AppliedAmount", self.currency)
+        category, rate = self._vat_category(self.r.first(element, "ram:AppliedTradeTax"))
+        return AllowanceCharge(
+            is_charge=True,
+            amount=required(amount, "BR-31", "BT-92", "the amount of an allowance or charge"),
+            reason=self.r.text(element, "ram:Description"),
+            vat_category=category,
+            vat_rate=rate,
+        )
+
     def _net_total(self, totals: _Element | None) -> Decimal:
         """BT-106. Without lines (Factur-X MINIMUM) there is no sum of them, and it follows from BR-CO-13."""
-        if self.r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem"):
+        if self._lines():
             return self._total(totals, "ram:LineTotalAmount", "BR-12", "BT-106")
         stated = self.r.amount(totals, "ram:LineTotalAmount", self.currency)
         if stated is not None:
