@@ -73,6 +73,8 @@ def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSu
                 try:
                     if not recovered:
                         _recover(gateway)
+                    if OVERDUE in kinds:
+                        schedules.refresh()
                     _round(gateway, kinds, summary)
                 except Exception as error:
                     failures, recovered = failures + 1, False

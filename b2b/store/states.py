@@ -130,6 +130,8 @@ class TaskKind(StrEnum):
     ERP_SHIPMENT = "erp.shipment"
     ERP_INVOICE = "erp.invoice"
     INVOICE_ISSUE = "invoice.issue"
+    REORDER_RUN = "reorder.run"
+    PAYMENT_RUN = "payment.run"
     CONTRACT_ANCHOR = "contract.anchor"
 
 

@@ -9,6 +9,8 @@ from b2b.store.settings import shared
 from b2b.store.settings.section import Section
 
 _LARGEST_AMOUNT = Decimal(10) ** 12
+_WEEKDAY = "(mon|tue|wed|thu|fri|sat|sun)"
+_WEEKDAYS = rf"{_WEEKDAY}(-{_WEEKDAY})?(,{_WEEKDAY}(-{_WEEKDAY})?)*"
 LEDGERS = ("embedded", "rpc")
 
 
@@ -16,33 +18,40 @@ LEDGERS = ("embedded", "rpc")
 class PurchasingSettings:
     """How the company orders. `approval_limit` is the highest net amount, in the company's currency, that the rule
     approves by itself; None: every order waits for a person. `order_prefix` begins the numbers of its orders.
+    `reorder_at` are the local times of day (`06:00`) at which the daemon proposes what is short.
     """
 
     approval_limit: Decimal | None = None
     order_prefix: str = "PO-"
+    reorder_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentSettings:
     """How the company pays: `bank` is the code of the partner with the role bank; a run pays what is due before the
-    next one, `run_every_days` later.
+    next one, `run_every_days` later. The daemon proposes a run at the local times `run_at` on the weekdays `run_on`
+    (`mon-fri`, `mon,thu`).
     """
 
     bank: str
     run_every_days: int = 1
+    run_at: tuple[str, ...] = ()
+    run_on: str = "mon-fri"
 
 
 @dataclass(frozen=True, slots=True)
 class ContractSettings:
     """Where exchanges are anchored: the embedded chain of the workspace, or a node at `url` with our `registry` there.
 
-    `key` is a reference (`env:NAME`, `file:PATH`) to the private key that submits.
+    `key` is a reference (`env:NAME`, `file:PATH`) to the private key that submits. `anchor_at` are the local times of
+    day at which the daemon anchors what is new.
     """
 
     ledger: str = "embedded"
     url: str = ""
     registry: str = ""
     key: str = ""
+    anchor_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ def read_purchasing(section: Section) -> PurchasingSettings:
         order_prefix=table.matching(
             "order_prefix", r"[A-Za-z0-9-]{0,12}", "letters, digits and dashes, at most 12", standard.order_prefix
         ),
+        reorder_at=shared.read_times(table, "reorder_at"),
     )
     table.close()
     return purchasing
@@ -88,6 +98,8 @@ def read_payments(section: Section) -> PaymentSettings | None:
     payments = PaymentSettings(
         bank=table.matching("bank", shared.CODE, shared.CODE_MEANING),
         run_every_days=table.whole("run_every_days", 1, least=1, most=366) or 1,
+        run_at=shared.read_times(table, "run_at"),
+        run_on=table.matching("run_on", _WEEKDAYS, "weekdays such as mon-fri or mon,thu", "mon-fri"),
     )
     table.close()
     return payments
@@ -103,6 +115,7 @@ def read_contract(section: Section) -> ContractSettings | None:
         url=table.matching("url", r"https?://[^\s/?#]+(/\S*)?", "an address that begins with http:// or https://"),
         registry=table.matching("registry", r"0x[0-9a-fA-F]{40}", "an address of 40 hexadecimal digits after 0x"),
         key=table.reference("key"),
+        anchor_at=shared.read_times(table, "anchor_at"),
     )
     if contract.ledger == "rpc":
         for key in ("url", "registry", "key"):

@@ -104,6 +104,16 @@ def read_bic(section: Section) -> str:
     return section.matching("bic", r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", "a BIC of 8 or 11 characters")
 
 
+def read_times(section: Section, key: str) -> tuple[str, ...]:
+    """Times of day such as `06:00`."""
+    times = section.texts(key)
+    for time in times:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
+            section.wrong(key, f"{time!r} is not a time of day such as 06:00")
+            return ()
+    return times
+
+
 def read_time_zone(section: Section, default: str) -> str:
     """A zone of the tz database."""
     name = section.text("time_zone", default)

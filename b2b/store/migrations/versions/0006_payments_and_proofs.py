@@ -18,7 +18,8 @@ def upgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_task_kind"), type_="check")
         batch_op.create_check_constraint(
             batch_op.f("ck_task_kind"),
-            "kind IN ('erp.order', 'erp.shipment', 'erp.invoice', 'invoice.issue', 'contract.anchor')",
+            "kind IN ('erp.order', 'erp.shipment', 'erp.invoice', 'invoice.issue', "
+            "'reorder.run', 'payment.run', 'contract.anchor')",
         )
 
     op.create_table(
