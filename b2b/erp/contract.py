@@ -131,7 +131,7 @@ class Contract:
         return fields if isinstance(fields, dict) else {}
 
     def reply(self, operation: Any, fields: Mapping[str, Any]) -> etree._Element:
-        """The answer as a whole envelope. AnswerNotValid where the XSD does not allow it."""
+        """The element of an answer, for the Body. AnswerNotValid where the XSD does not allow it."""
         envelope: etree._Element = operation.output.serialize(**fields).content
         body = envelope.find("{*}Body")
         assert body is not None
@@ -139,7 +139,10 @@ class Contract:
             self._validate(body[0])
         except NotValid as error:
             raise AnswerNotValid(str(error), where=operation.name) from error
-        return envelope
+        answer = body[0]
+        body.remove(answer)
+        etree.cleanup_namespaces(answer)
+        return answer
 
     def element(self, name: str, fields: Mapping[str, Any]) -> etree._Element:
         """A global element of the XSD, such as the detail of a fault."""

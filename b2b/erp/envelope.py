@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -49,20 +50,35 @@ def open_envelope(data: bytes) -> Envelope:
     return Envelope(version, tuple(header) if header is not None else (), body)
 
 
-def fault_message(version: str, code: str, text: str, detail: etree._Element | None = None) -> bytes:
+def message(version: str, content: etree._Element) -> bytes:
+    """A whole message around one element."""
+    envelope, body = _empty(version)
+    body.append(content)
+    return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+
+
+def fault_message(
+    version: str, code: str, text: str, detail: etree._Element | None = None, *, security_code: str = ""
+) -> bytes:
     """A fault as a whole message; `code` is `Client`, `Server`, `VersionMismatch` or `MustUnderstand` (SOAP 1.1 section
     4.4.1; in 1.2 the first two are called Sender and Receiver).
+
+    `security_code` is one of WS-Security's own (WSS 1.1 section 12), such as `FailedAuthentication`: in 1.1 it stands
+    instead of the code, in 1.2 below it.
     """
-    envelope = etree.Element(f"{{{version}}}Envelope", nsmap={"soap": version})
-    body = etree.SubElement(envelope, f"{{{version}}}Body")
+    envelope, body = _empty(version, {"wsse": WSSE} if security_code else None)
     fault = etree.SubElement(body, f"{{{version}}}Fault")
     if version == SOAP11:
-        etree.SubElement(fault, "faultcode").text = f"soap:{code}"
+        etree.SubElement(fault, "faultcode").text = f"wsse:{security_code}" if security_code else f"soap:{code}"
         etree.SubElement(fault, "faultstring").text = text
         holder_name = "detail"
     else:
-        value = etree.SubElement(etree.SubElement(fault, f"{{{version}}}Code"), f"{{{version}}}Value")
+        code_element = etree.SubElement(fault, f"{{{version}}}Code")
+        value = etree.SubElement(code_element, f"{{{version}}}Value")
         value.text = "soap:" + {"Client": "Sender", "Server": "Receiver"}.get(code, code)
+        if security_code:
+            below = etree.SubElement(code_element, f"{{{version}}}Subcode")
+            etree.SubElement(below, f"{{{version}}}Value").text = f"wsse:{security_code}"
         reason = etree.SubElement(etree.SubElement(fault, f"{{{version}}}Reason"), f"{{{version}}}Text")
         reason.text = text
         reason.set(f"{{{_XML}}}lang", "en")
@@ -70,3 +86,8 @@ def fault_message(version: str, code: str, text: str, detail: etree._Element | N
     if detail is not None:
         etree.SubElement(fault, holder_name).append(detail)
     return etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
+
+
+def _empty(version: str, namespaces: Mapping[str, str] | None = None) -> tuple[etree._Element, etree._Element]:
+    envelope = etree.Element(f"{{{version}}}Envelope", nsmap={"soap": version, **(namespaces or {})})
+    return envelope, etree.SubElement(envelope, f"{{{version}}}Body")

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
-
 from b2b.erp.contract import Contract, NotValid, ProtocolFault
-from b2b.erp.envelope import CONTENT_TYPES, SOAP11, SOAP12, NotAnEnvelope, fault_message, open_envelope
+from b2b.erp.envelope import CONTENT_TYPES, SOAP11, SOAP12, NotAnEnvelope, fault_message, message, open_envelope
 from b2b.errors import B2BError, ConfigError, Unreadable
 
 _log = logging.getLogger("b2b.erp.service")
@@ -87,8 +85,7 @@ class SoapService:
             operation_name = operation.name
             arguments = self._contract.arguments(operation, envelope.body[0])
             reply = self._contract.reply(operation, self._handlers[operation_name](arguments))
-            content = etree.tostring(reply, xml_declaration=True, encoding="UTF-8")
-            return Answer(200, CONTENT_TYPES[version], content, operation_name, failed=False)
+            return Answer(200, CONTENT_TYPES[version], message(version, reply), operation_name, failed=False)
         except ProtocolFault as fault:
             content = fault_message(version, fault.code, str(fault))
             return self._failed(version, fault.code, content, operation_name)
