@@ -23,6 +23,7 @@ from b2b.documents.payment import (
     StatusReason,
     TransactionStatus,
 )
+from b2b.documents.receipt import GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
 from b2b.documents.values import ItemId, ItemScheme, Money, NamedDate, Quantity, Reference
@@ -31,6 +32,7 @@ Document = (
     Order
     | OrderResponse
     | ShipNotice
+    | GoodsReceipt
     | Invoice
     | Remittance
     | Inventory
@@ -55,6 +57,8 @@ __all__ = [
     "Document",
     "Endpoint",
     "EntryDetail",
+    "GoodsCondition",
+    "GoodsReceipt",
     "GroupAcknowledgment",
     "Inventory",
     "InventoryLine",
@@ -76,6 +80,7 @@ __all__ = [
     "PaymentStatus",
     "PaymentTerms",
     "Quantity",
+    "ReceivedLine",
     "Reference",
     "Remittance",
     "RemittanceItem",

@@ -19,7 +19,8 @@ class PurchaseInvoice(Row, table=True):
 
     `invoice_key` is the number as duplicates are found by it, in whatever format a copy comes. `payable` is what may be
     paid of an invoice: its gross less the credit notes to it, 0 while it is blocked; of a credit note it is what can
-    still be set off. `preceding_invoice` is the invoice that a credit note names.
+    still be set off. `preceding_invoice` is the invoice that a credit note names, `credited_invoice_id` the one whose
+    payable it was taken off; without that it is set off in a payment run.
     """
 
     __tablename__ = "purchase_invoice"
@@ -51,6 +52,7 @@ class PurchaseInvoice(Row, table=True):
     due: dt.date | None = None
     order_number: str = ""
     preceding_invoice: str = ""
+    credited_invoice_id: str | None = Field(default=None, foreign_key="purchase_invoice.id", index=True)
     document: dict[str, Any] = Field(sa_type=Json)
     format: str
     exchange_id: str | None = Field(default=None, foreign_key="exchange.id", index=True)

@@ -59,7 +59,10 @@ class ExpectedLine(Row, table=True):
 
 
 class Receipt(Row, table=True):
-    """Goods that arrived for one order; `receipt_number` is the warehouse's or the ERP's own."""
+    """Goods that arrived for one order; `receipt_number` is the warehouse's or the ERP's own.
+
+    `document` is what was posted, `differences` what was found then: posted again, it is answered the same.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (UniqueConstraint("company_id", "receipt_number"),)
@@ -72,6 +75,8 @@ class Receipt(Row, table=True):
     expected_receipt_id: str | None = Field(default=None, foreign_key="expected_receipt.id", index=True)
     receipt_number: str
     received_at: dt.datetime = Field(sa_type=Instant)
+    document: dict[str, Any] = Field(sa_type=Json)
+    differences: list[Any] = Field(default_factory=list, sa_type=Json)
     posted_by: str
     created_at: dt.datetime = Field(sa_type=Instant)
 

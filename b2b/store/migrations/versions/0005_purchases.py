@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("order_number", sa.String(), nullable=False),
         sa.Column("preceding_invoice", sa.String(), nullable=False),
+        sa.Column("credited_invoice_id", sa.String(), nullable=True),
         sa.Column("document", types.Json(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
         sa.Column("exchange_id", sa.String(), nullable=True),
@@ -125,6 +126,9 @@ def upgrade() -> None:
         sa.CheckConstraint("net + vat = gross", name=op.f("ck_purchase_invoice_total")),
         sa.CheckConstraint("payable >= 0 AND payable <= gross", name=op.f("ck_purchase_invoice_payable")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_purchase_invoice_company_id")),
+        sa.ForeignKeyConstraint(
+            ["credited_invoice_id"], ["purchase_invoice.id"], name=op.f("fk_purchase_invoice_credited_invoice_id")
+        ),
         sa.ForeignKeyConstraint(["exchange_id"], ["exchange.id"], name=op.f("fk_purchase_invoice_exchange_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partner.id"], name=op.f("fk_purchase_invoice_partner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_invoice")),
@@ -138,6 +142,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_purchase_invoice_number")),
     )
     with op.batch_alter_table("purchase_invoice", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_purchase_invoice_credited_invoice_id"), ["credited_invoice_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_purchase_invoice_exchange_id"), ["exchange_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_purchase_invoice_invoice_number"), ["invoice_number"], unique=False)
         batch_op.create_index(batch_op.f("ix_purchase_invoice_state_due"), ["state", "due"], unique=False)
@@ -294,6 +301,8 @@ def upgrade() -> None:
         sa.Column("expected_receipt_id", sa.String(), nullable=True),
         sa.Column("receipt_number", sa.String(), nullable=False),
         sa.Column("received_at", types.Instant(), nullable=False),
+        sa.Column("document", types.Json(), nullable=False),
+        sa.Column("differences", types.Json(), nullable=False),
         sa.Column("posted_by", sa.String(), nullable=False),
         sa.Column("created_at", types.Instant(), nullable=False),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_receipt_company_id")),
