@@ -7,7 +7,7 @@ write_csv(catalog) -> str
 
 from b2b.catalogs.csv_format import read_csv
 from b2b.catalogs.csv_writing import write_csv
-from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, UnitFactor
+from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule, UnitFactor
 from b2b.catalogs.problems import CatalogUnreadable, Place, Problem
 from b2b.catalogs.reading import read_catalog
 from b2b.catalogs.toml_format import read_toml
@@ -22,6 +22,7 @@ __all__ = [
     "Place",
     "PriceTier",
     "Problem",
+    "ReorderRule",
     "UnitFactor",
     "read_catalog",
     "read_csv",

@@ -1,10 +1,12 @@
 """Catalogs as CSV, one row a price, read with every problem named.
 
 Columns: `sku,description,unit,gtin,pack,minimum,from,price,currency,valid_from,valid_to,partner,buyer_code`, in any
-order, and optionally `vat_category,vat_rate,units,active`; `units` reads `XCT=24 XPX=960`. Only `sku` must be there on
-every row; what describes the item stands on its first row, and a later row repeats it or leaves it blank. A row with a
-`partner` and a price is a contract price, one with a `partner` and a `buyer_code` says how the partner calls the item.
-Comma or semicolon separates; a spreadsheet's escape (an apostrophe before `=`, `+`, `-`, `@`) is taken off.
+order, and optionally `vat_category,vat_rate,units,active`, and for what is bought again
+`supplier,reorder_point,order_up_to,order_pack,order_minimum,lead_days`; `units` reads `XCT=24 XPX=960`. Only `sku` must
+be there on every row; what describes the item stands on its first row, and a later row repeats it or leaves it blank.
+A row with a `partner` and a price is a contract price, one with a `partner` and a `buyer_code` says how the partner
+calls the item. Comma or semicolon separates; a spreadsheet's escape (an apostrophe before `=`, `+`, `-`, `@`) is taken
+off.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from b2b.catalogs import fields, rules
-from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, UnitFactor
+from b2b.catalogs import fields, reorder, rules
+from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule, UnitFactor
 from b2b.catalogs.problems import CatalogUnreadable, Place, Problem, Problems
 from b2b.catalogs.source_text import decode
 from b2b.catalogs.spreadsheet import unescape
@@ -37,7 +39,7 @@ COLUMNS = (
     "partner",
     "buyer_code",
 )
-OPTIONAL = ("vat_category", "vat_rate", "units", "active")
+OPTIONAL = ("vat_category", "vat_rate", "units", "active", *reorder.COLUMNS)
 _OF_ITEM = ("description", "unit", "gtin", "pack", "minimum", *OPTIONAL)
 _REQUIRED = ("sku", "description", "unit")
 
@@ -127,6 +129,11 @@ class _Gathered:
             row = self.described.get(column, ("", self.place.row))[1]
             return Place(self.place.file, row, sku, column)
 
+        def rule() -> ReorderRule | None:
+            written = {key: value(column) for key, column in zip(reorder.KEYS, reorder.COLUMNS, strict=True)}
+            columns = dict(zip(reorder.KEYS, reorder.COLUMNS, strict=True))
+            return reorder.read(written, lambda key: place(columns[key]), problems) if any(written.values()) else None
+
         category = fields.vat_category(value("vat_category"), place("vat_category"), problems)
         item = CatalogItem(
             sku=sku,
@@ -141,6 +148,7 @@ class _Gathered:
             units=tuple(_units(value("units"), place("units"), problems)),
             vat_category=category,
             vat_rate=fields.vat_rate(value("vat_rate"), category, place("vat_rate"), problems),
+            reorder=rule(),
             active=fields.boolean(value("active"), place("active"), problems, absent=True),
         )
         return self.place, item

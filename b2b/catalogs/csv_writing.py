@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from b2b.catalogs.csv_format import COLUMNS, OPTIONAL
-from b2b.catalogs.model import Catalog, CatalogItem, ContractPrice, PriceTier
+from b2b.catalogs.model import Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule
+from b2b.catalogs.reorder import COLUMNS as COLUMNS_OF_REORDER
 from b2b.catalogs.spreadsheet import escape
 
 
@@ -42,9 +43,18 @@ def _item_rows(item: CatalogItem) -> Iterator[dict[str, str]]:
         "vat_rate": _number(item.vat_rate),
         "units": " ".join(f"{row.unit}={row.factor:f}" for row in item.units),
         "active": "" if item.active else "false",
+        **_reorder(item.reorder),
     }
     for n, row in enumerate(rows or [{}]):
         yield {"sku": item.sku, **(described if n == 0 else {}), **row}
+
+
+def _reorder(rule: ReorderRule | None) -> dict[str, str]:
+    if rule is None:
+        return {}
+    pack, minimum = _number(rule.pack), _number(rule.minimum)
+    cells = (rule.supplier, _number(rule.point), _number(rule.up_to), pack, minimum, str(rule.lead_days or ""))
+    return dict(zip(COLUMNS_OF_REORDER, cells, strict=True))
 
 
 def _price(row: PriceTier | ContractPrice) -> dict[str, str]:

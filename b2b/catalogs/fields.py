@@ -85,6 +85,17 @@ def _exact(value: object, place: Place, problems: Problems) -> Decimal | None:
         return None
 
 
+def days(value: object, place: Place, problems: Problems) -> int:
+    """A number of days from 0 to 999, 0 where nothing is written."""
+    number = figure(value, place, problems, above_zero=False)
+    if number is None:
+        return 0
+    if number != int(number) or not 0 <= number <= 999:
+        problems.add(place, f"{number:f} is not a number of days", "write a whole number from 0 to 999")
+        return 0
+    return int(number)
+
+
 def date(value: object, place: Place, problems: Problems) -> dt.date | None:
     """A day, as a TOML date or as text YYYY-MM-DD; a time of day is a problem."""
     if value is None or value == "":

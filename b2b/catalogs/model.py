@@ -47,10 +47,27 @@ class UnitFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class ReorderRule:
+    """When and from whom the item is bought again: what is free and on order at or below `point` is filled up to
+    `up_to`, in whole `pack`s of the supplier (a partner's code) and at least `minimum`; goods come `lead_days` later.
+
+    Quantities are in the item's unit; None: no such limit. An `up_to` of 0 says that it is not bought again.
+    """
+
+    supplier: str
+    point: Decimal
+    up_to: Decimal
+    pack: Decimal | None = None
+    minimum: Decimal | None = None
+    lead_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogItem:
     """One item; `unit` is a UN/ECE Recommendation 20 code, `gtin` as written (its check digit is right), empty where
     unknown. `pack` and `minimum` are None where any quantity may be ordered; VAT None or empty: the partner's or
-    company's holds. An item that is not `active` keeps its history and is no longer sold.
+    company's holds. `reorder` None: nothing is said about buying it. An item that is not `active` keeps its history and
+    is no longer sold, nor bought.
     """
 
     sku: str
@@ -65,6 +82,7 @@ class CatalogItem:
     units: tuple[UnitFactor, ...] = ()
     vat_category: str = ""
     vat_rate: Decimal | None = None
+    reorder: ReorderRule | None = None
     active: bool = True
 
 

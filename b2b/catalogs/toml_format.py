@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from b2b.catalogs import fields, rules
-from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, UnitFactor
+from b2b.catalogs import fields, reorder, rules
+from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule, UnitFactor
 from b2b.catalogs.problems import CatalogUnreadable, Place, Problem, Problems
 from b2b.catalogs.source_text import decode
 
@@ -29,6 +29,7 @@ _ITEM_KEYS = (
     "buyer_codes",
     "contract",
     "units",
+    "reorder",
     "active",
 )
 _WINDOW = ("valid_from", "valid_to", "currency")
@@ -92,6 +93,7 @@ def _item(entry: Mapping[str, Any], place: Place, currency: str, problems: Probl
         units=tuple(_units(entry, place, problems)),
         vat_category=category,
         vat_rate=fields.vat_rate(entry.get("vat_rate"), category, place.at("vat_rate"), problems),
+        reorder=_reorder(entry.get("reorder"), place.at("reorder"), problems),
         active=fields.boolean(entry.get("active"), place.at("active"), problems, absent=True),
     )
     return place, item
@@ -146,6 +148,17 @@ def _units(entry: Mapping[str, Any], place: Place, problems: Problems) -> Iterat
             problems.add(factor_at, "it is missing", "write how many of the item's own unit it holds")
         if unit and factor:
             yield UnitFactor(unit, factor)
+
+
+def _reorder(value: object, place: Place, problems: Problems) -> ReorderRule | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        step = 'write it as in the example: reorder = { supplier = "...", point = 50, up_to = 200 }'
+        problems.add(place, "it is not a table", step)
+        return None
+    _refuse_unknown(value, reorder.KEYS, place, problems)
+    return reorder.read(value, lambda key: place.at(f"reorder.{key}"), problems)
 
 
 def _inner(

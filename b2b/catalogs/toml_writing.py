@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from b2b.catalogs.model import Catalog, CatalogItem, ContractPrice, PriceTier
+from b2b.catalogs.model import Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule
 
 
 def write_toml(catalog: Catalog) -> str:
@@ -46,6 +46,20 @@ def _item_lines(item: CatalogItem, currency: str) -> Iterator[str]:
     codes = [[f"partner = {_text(row.partner)}", f"code = {_text(row.code)}"] for row in item.buyer_codes]
     yield from _list("buyer_codes", codes)
     yield from _list("units", [[f"unit = {_text(row.unit)}", f"factor = {_number(row.factor)}"] for row in item.units])
+    if item.reorder is not None:
+        yield f"reorder = {{ {', '.join(_reorder_cells(item.reorder))} }}"
+
+
+def _reorder_cells(rule: ReorderRule) -> Iterator[str]:
+    yield f"supplier = {_text(rule.supplier)}"
+    yield f"point = {_number(rule.point)}"
+    yield f"up_to = {_number(rule.up_to)}"
+    if rule.pack is not None:
+        yield f"pack = {_number(rule.pack)}"
+    if rule.minimum is not None:
+        yield f"minimum = {_number(rule.minimum)}"
+    if rule.lead_days:
+        yield f"lead_days = {rule.lead_days}"
 
 
 def _price_cells(row: PriceTier | ContractPrice, currency: str) -> list[str]:

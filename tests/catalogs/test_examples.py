@@ -29,3 +29,10 @@ def test_company_and_partner_examples_belong_together() -> None:
     catalog = example("catalog.toml")
     assert partner["company"] == company["code"] == catalog.company
     assert {row.partner for item in catalog.items for row in item.contract} == {partner["code"]}
+
+
+def test_the_buyers_example_buys_from_the_supplier_of_the_others() -> None:
+    found = example("buyer.toml")
+    company = tomllib.loads((EXAMPLES / "company.toml").read_text())["company"]["code"]
+    assert {item.reorder.supplier for item in found.items if item.reorder} == {company}
+    assert {row.partner for item in found.items for row in item.contract} == {company}

@@ -83,13 +83,18 @@ def csv_problems(text: str | bytes, currency: str = "EUR") -> list[str]:
         ("pack = 0", "column pack: 0 is not above 0; write a number above 0, or leave it out"),
         ("pack = true", 'column pack: True is not a number; write a number such as 12 or "12.50"'),
         ("minimum = 1000000000000", "column minimum: 1000000000000 is too large; stay below 1,000,000,000,000"),
-        ('colour = "blue"', "column colour: nothing has this name; use one of sku, description, unit, gtin, pack, minimum, prices, vat_category, vat_rate, buyer_codes, contract, units, active"),
+        ('colour = "blue"', "column colour: nothing has this name; use one of sku, description, unit, gtin, pack, minimum, prices, vat_category, vat_rate, buyer_codes, contract, units, reorder, active"),
         ('units = [{ unit = "EA", factor = 1 }]', "column units: EA is the item's own unit; list only the other units it is ordered in"),
         ('units = [{ unit = "XCT" }]', "column units[1].factor: it is missing; write how many of the item's own unit it holds"),
         ('units = [{ unit = "carton", factor = 2 }]', "column units[1].unit: 'carton' does not fit; write a UN/ECE Recommendation 20 code such as EA, KGM or XCT"),
         ('vat_category = "S"\nvat_rate = "0"', "column vat_rate: category S has a rate above 0; write the rate, or category Z or E for 0 %"),
         ('vat_category = "Z"\nvat_rate = "7"', "column vat_rate: category Z has no rate above 0, yet 7 is written; write 0, or category S"),
         ('vat_category = "X"', "column vat_category: 'X' does not fit; write one of S, Z, E, AE, K, G, O, L, M"),
+        ("reorder = 3", 'column reorder: it is not a table; write it as in the example: reorder = { supplier = "...", point = 50, up_to = 200 }'),
+        ('reorder = { supplier = "S", point = 50, up_to = 20 }', "column reorder.up_to: 20 is below the reorder point 50; write the stock that an order fills up to; 0, with a reorder point of 0, ends the reordering"),
+        ('reorder = { supplier = "S", point = -1, up_to = 20 }', "column reorder.point: -1 is below 0; write a number, 0 or more"),
+        ('reorder = { supplier = "S", point = 0 }', "column reorder.up_to: it is missing; write a number, 0 or more"),
+        ('reorder = { supplier = "S", point = 0, up_to = 1, lead_days = 1000 }', "column reorder.lead_days: 1000 is not a number of days; write a whole number from 0 to 999"),
         ('buyer_codes = [{ code = "1" }]', "column buyer_codes[1].partner: it is missing; write a buyer_codes[1].partner"),
     ],
 )  # fmt: skip
@@ -146,7 +151,7 @@ def test_a_row_of_a_csv_file(rows: str, problem: str) -> None:
 
 def test_a_csv_heading() -> None:
     assert csv_problems("sku,price,colour\nA,1,red\n") == [
-        "c.csv: row 1, column colour: nothing has this name; use one of sku, description, unit, gtin, pack, minimum, from, price, currency, valid_from, valid_to, partner, buyer_code, vat_category, vat_rate, units, active",
+        "c.csv: row 1, column colour: nothing has this name; use one of sku, description, unit, gtin, pack, minimum, from, price, currency, valid_from, valid_to, partner, buyer_code, vat_category, vat_rate, units, active, supplier, reorder_point, order_up_to, order_pack, order_minimum, lead_days",
         f"c.csv: row 1, column description: the heading lacks it; begin the file with {COLUMNS.strip()}",
         f"c.csv: row 1, column unit: the heading lacks it; begin the file with {COLUMNS.strip()}",
     ]

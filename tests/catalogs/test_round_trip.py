@@ -14,6 +14,7 @@ from b2b.catalogs import (
     CatalogItem,
     ContractPrice,
     PriceTier,
+    ReorderRule,
     UnitFactor,
     read_csv,
     read_toml,
@@ -39,6 +40,13 @@ def price_rows(draw: st.DrawFn) -> list[tuple[Decimal, Decimal, str, dt.date | N
 
 
 @st.composite
+def rules(draw: st.DrawFn) -> ReorderRule:
+    point, more = (plain(draw(FIGURES)) for _ in range(2))
+    pack, minimum = (draw(st.none() | FIGURES.map(plain)) for _ in range(2))
+    return ReorderRule("ACME", point, point + more, pack, minimum, draw(st.integers(0, 999)))
+
+
+@st.composite
 def items(draw: st.DrawFn, sku: str) -> CatalogItem:
     code = draw(st.none() | WORDS)
     contract = [ContractPrice("NORTHWIND", *row) for row in draw(price_rows())]
@@ -57,6 +65,7 @@ def items(draw: st.DrawFn, sku: str) -> CatalogItem:
         units=tuple(UnitFactor(u, plain(draw(FIGURES))) for u in draw(st.sets(st.sampled_from(["XCT", "XPX", "DZN"])))),
         vat_category=category,
         vat_rate=rate,
+        reorder=draw(st.none() | rules()),
         active=draw(st.booleans()),
     )
 

@@ -68,7 +68,9 @@ def import_catalog(
     screen.line(f"{'Would import' if dry_run else 'Imported'} catalog {content.name} of {content.company}:")
     screen.line(f"  items   {done.items_added} added, {done.items_changed} changed, {done.items_unchanged} unchanged")
     screen.line(f"  prices  {done.prices}, in place of {done.prices_replaced}")
-    screen.line(f"  also    {counted(done.buyer_codes, 'customer number')}, {counted(done.units, 'other unit')}")
+    also = [counted(done.buyer_codes, "partner's number"), counted(done.units, "other unit")]
+    also += [counted(done.rules, "reorder rule")] if done.rules else []
+    screen.line(f"  also    {', '.join(also)}")
 
 
 @app.command("list", epilog=examples("b2b catalog list", "b2b catalog list --company ACME --json"))

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from b2b.catalogs import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, UnitFactor
+from b2b.catalogs import BuyerCode, Catalog, CatalogItem, ContractPrice, PriceTier, ReorderRule, UnitFactor
 from b2b.cli.views.goods import item as known_item
-from b2b.cli.views.naming import names
+from b2b.cli.views.naming import Names, names
 from b2b.errors import NotFound
-from b2b.store.tables import CatalogRevision, Company, Item, ItemXref, Price, UomConversion
+from b2b.store.tables import CatalogRevision, Company, Item, ItemXref, Price, Replenishment, UomConversion
 
 
 def imports(session: Session, company: Company) -> list[dict[str, Any]]:
@@ -52,6 +52,7 @@ class _Parts:
     prices: list[Price] = field(default_factory=list)
     codes: list[ItemXref] = field(default_factory=list)
     units: list[UomConversion] = field(default_factory=list)
+    rule: Replenishment | None = None
 
 
 def items(session: Session, company: Company, skus: Sequence[str]) -> list[dict[str, Any]]:
@@ -84,6 +85,7 @@ def items(session: Session, company: Company, skus: Sequence[str]) -> list[dict[
                 {"partner": called.partner(code.partner_id), "code": code.code} for code in parts[row.id].codes
             ],
             "units": [{"unit": unit.unit, "factor": unit.factor} for unit in parts[row.id].units],
+            "reorder": _rule(parts[row.id].rule, called),
         }
         for row in chosen
     ]
@@ -139,10 +141,32 @@ def _content_item(row: Item, parts: _Parts, partners: dict[str, str]) -> Catalog
         ),
         buyer_codes=tuple(BuyerCode(partners[code.partner_id], code.code) for code in parts.codes),
         units=tuple(UnitFactor(unit.unit, unit.factor) for unit in parts.units),
+        reorder=_content_rule(parts.rule, partners),
         vat_category=row.vat_category or "",
         vat_rate=row.vat_rate,
         active=row.active,
     )
+
+
+def _rule(row: Replenishment | None, called: Names) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "supplier": called.partner(row.partner_id),
+        "point": row.reorder_point,
+        "up_to": row.order_up_to,
+        "pack": row.pack,
+        "minimum": row.minimum,
+        "lead_days": row.lead_days,
+    }
+
+
+def _content_rule(row: Replenishment | None, partners: dict[str, str]) -> ReorderRule | None:
+    if row is None:
+        return None
+    pack, minimum = row.pack if row.pack != 1 else None, row.minimum or None
+    supplier = partners[row.partner_id]
+    return ReorderRule(supplier, row.reorder_point, row.order_up_to, pack, minimum, row.lead_days)
 
 
 def _all_items(session: Session, company: Company) -> Sequence[Item]:
@@ -168,4 +192,6 @@ def _parts(session: Session, company: Company, revision: CatalogRevision | None 
     )
     for unit in units:
         found[unit.item_id].units.append(unit)
+    for rule in session.exec(select(Replenishment).where(col(Replenishment.company_id) == company.id)):
+        found[rule.item_id].rule = rule
     return found

@@ -15,6 +15,7 @@ from b2b.documents.gtin import gtin14
 from b2b.errors import Conflict, NotFound
 from b2b.procurement.bulk import insert_rows
 from b2b.procurement.catalog.content import CatalogContent, CatalogItem, Tier
+from b2b.procurement.catalog.reordering import import_rules
 from b2b.store import audit, catalog, ids, parties
 from b2b.store.tables import (
     CatalogRevision,
@@ -23,6 +24,7 @@ from b2b.store.tables import (
     ItemXref,
     Partner,
     Price,
+    PurchaseOrderLine,
     SalesOrderLine,
     Stock,
     UomConversion,
@@ -33,7 +35,9 @@ _PART = 500
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many of each an import has made or changed; `prices_replaced` went with the earlier import of that name."""
+    """How many of each an import has made or changed; `prices_replaced` went with the earlier import of that name,
+    `rules` are reorder rules.
+    """
 
     items_added: int
     items_changed: int
@@ -42,6 +46,7 @@ class Imported:
     prices_replaced: int
     buyer_codes: int
     units: int
+    rules: int = 0
 
 
 def import_catalog(
@@ -77,7 +82,8 @@ def import_catalog(
     insert_rows(session, Price, prices)
     codes = _codes(session, now, company, content, items, partners)
     units = _units(session, now, content, items)
-    result = Imported(added, changed, len(items) - added - changed, len(prices), replaced, codes, units)
+    rules = import_rules(session, now, company, content, items, partners, source)
+    result = Imported(added, changed, len(items) - added - changed, len(prices), replaced, codes, units, rules)
     details = {"name": content.name, "source": source, "items": len(items), "prices": len(prices)}
     audit.record(session, now, actor, "imported", "catalog_revision", revision.id, details, blob_sha256)
     session.flush()
@@ -87,6 +93,7 @@ def import_catalog(
 def _partners(session: Session, company: Company, content: CatalogContent, source: str) -> dict[str, Partner]:
     named = {row.partner for item in content.items for row in item.contract}
     named |= {row.partner for item in content.items for row in item.buyer_codes}
+    named |= {item.reorder.supplier for item in content.items if item.reorder is not None}
     known = {row.code: row for row in parties.partners(session, company.id)}
     missing = sorted(named - set(known))
     if missing:
@@ -144,6 +151,8 @@ def _refuse_new_units(
         if unit == item.unit:
             continue
         used = session.exec(select(SalesOrderLine.id).where(col(SalesOrderLine.item_id) == item.id).limit(1)).first()
+        bought = select(PurchaseOrderLine.id).where(col(PurchaseOrderLine.item_id) == item.id)
+        used = used or session.exec(bought.limit(1)).first()
         counted = session.exec(select(Stock.id).where(col(Stock.item_id) == item.id).limit(1)).first()
         if used or counted:
             raise Conflict(
