@@ -11,6 +11,7 @@ from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, St
 from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
 from b2b.documents.order import Destination, Order, OrderLine
+from b2b.documents.order_change import ChangedLine, ChangeResponseLine, OrderChange, OrderChangeResponse
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
 from b2b.documents.party import Address, Contact, Endpoint, Party, PartyId
 from b2b.documents.payment import (
@@ -31,6 +32,8 @@ from b2b.documents.values import ItemId, ItemScheme, Money, NamedDate, Quantity,
 Document = (
     Order
     | OrderResponse
+    | OrderChange
+    | OrderChangeResponse
     | ShipNotice
     | GoodsReceipt
     | Invoice
@@ -51,6 +54,8 @@ __all__ = [
     "BankAccount",
     "BankStatement",
     "BatchStatus",
+    "ChangeResponseLine",
+    "ChangedLine",
     "Contact",
     "CreditTransfer",
     "Destination",
@@ -71,6 +76,8 @@ __all__ = [
     "Money",
     "NamedDate",
     "Order",
+    "OrderChange",
+    "OrderChangeResponse",
     "OrderLine",
     "OrderResponse",
     "Pack",

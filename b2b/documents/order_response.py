@@ -40,13 +40,14 @@ class LineStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LineAnswer:
     """One ACK: so many units under this status; `day` is when they are scheduled (None: not known), `reason` in
-    plain words.
+    plain words, `items` the article they are of where the supplier names it again: the substitute, for instance.
     """
 
     status: LineStatus
     quantity: Quantity
     day: dt.date | None = None
     reason: str = ""
+    items: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

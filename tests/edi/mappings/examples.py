@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from b2b.documents import (
     Address,
+    ChangedLine,
+    ChangeResponseLine,
     Contact,
     Destination,
     Endpoint,
@@ -20,6 +22,8 @@ from b2b.documents import (
     LineStatus,
     NamedDate,
     Order,
+    OrderChange,
+    OrderChangeResponse,
     OrderLine,
     OrderResponse,
     Pack,
@@ -112,6 +116,56 @@ RESPONSE = OrderResponse(
     buyer=BUYER,
 )
 
+ORDER_CHANGE = OrderChange(
+    order_number="4500001001",
+    order_date=dt.date(2026, 1, 5),
+    date=dt.date(2026, 1, 8),
+    lines=(
+        ChangedLine("1", "QD", each(80), Decimal(80), Decimal("11.80"), WIDGET_1),
+        ChangedLine("2", "RS", each(20), Decimal(20), Decimal("40.00"), WIDGET_2, requested_date=dt.date(2026, 1, 26)),
+        ChangedLine("3", "AI", each(10), Decimal(10), Decimal("3.50"), WIDGET_2, "Bracket", notes=("With screws",)),
+    ),
+    number="1",
+    currency="EUR",
+    buyer=BUYER,
+    supplier=SUPPLIER,
+    notes=("Less is sold than was thought",),
+    references=(Reference("DP", "038"),),
+)
+
+CHANGE_RESPONSE = OrderChangeResponse(
+    order_number="4500001001",
+    order_date=dt.date(2026, 1, 5),
+    date=dt.date(2026, 1, 9),
+    status=ResponseStatus.ACCEPTED_WITH_CHANGES,
+    lines=(
+        ChangeResponseLine(
+            "1",
+            "QD",
+            each(80),
+            Decimal(80),
+            Decimal("11.80"),
+            WIDGET_1,
+            (LineAnswer(LineStatus.ACCEPTED, each(80), dt.date(2026, 1, 19)),),
+        ),
+        ChangeResponseLine(
+            "2",
+            "RS",
+            each(20),
+            Decimal(20),
+            Decimal("40.00"),
+            WIDGET_2,
+            (LineAnswer(LineStatus.REJECTED, each(20), reason="already shipped"),),
+        ),
+    ),
+    change_number="1",
+    change_date=dt.date(2026, 1, 8),
+    number="SO-17",
+    currency="EUR",
+    buyer=BUYER,
+    supplier=SUPPLIER,
+)
+
 SHIP_NOTICE = ShipNotice(
     number="DN-1",
     shipped_at=dt.datetime(2026, 1, 19, 15, 30, tzinfo=dt.UTC),
@@ -199,4 +253,13 @@ INVENTORY = Inventory(
 )
 
 # By set: one document each, with what is usual.
-EXAMPLES = {"810": INVOICE, "820": REMITTANCE, "846": INVENTORY, "850": ORDER, "855": RESPONSE, "856": SHIP_NOTICE}
+EXAMPLES = {
+    "810": INVOICE,
+    "820": REMITTANCE,
+    "846": INVENTORY,
+    "850": ORDER,
+    "855": RESPONSE,
+    "856": SHIP_NOTICE,
+    "860": ORDER_CHANGE,
+    "865": CHANGE_RESPONSE,
+}

@@ -14,6 +14,8 @@ from b2b.documents import (
     Address,
     Adjustment,
     AllowanceCharge,
+    ChangedLine,
+    ChangeResponseLine,
     Contact,
     Destination,
     Endpoint,
@@ -27,6 +29,8 @@ from b2b.documents import (
     LineStatus,
     NamedDate,
     Order,
+    OrderChange,
+    OrderChangeResponse,
     OrderLine,
     OrderResponse,
     Pack,
@@ -156,7 +160,14 @@ ORDERS = st.builds(
     dates=_DATES,
 )
 
-ANSWERS = st.builds(LineAnswer, st.sampled_from(list(LineStatus)), QUANTITIES, MAYBE_DAY, text(300, optional=True))
+ANSWERS = st.builds(
+    LineAnswer,
+    st.sampled_from(list(LineStatus)),
+    QUANTITIES,
+    MAYBE_DAY,
+    text(300, optional=True),
+    st.just(()) | many(ITEMS),
+)
 RESPONSES = st.builds(
     OrderResponse,
     order_number=text(22),
@@ -178,6 +189,67 @@ RESPONSES = st.builds(
     ),
     number=text(30, optional=True),
     release_number=text(30, optional=True),
+    buyer=_PARTY,
+    supplier=_PARTY,
+    ship_to=_MAYBE_PARTY,
+    references=references(),
+)
+
+_CODES_OF_CHANGE = st.sampled_from(["AI", "CA", "DI", "NC", "PC", "QD", "QI", "RS"])
+_LEFT = st.decimals(Decimal(0), Decimal("99999"), places=3)
+
+
+def _changed(line: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Lines of an order change with all that POC holds, or without quantities and price."""
+    common = {
+        "number": text(20, optional=True),
+        "change": _CODES_OF_CHANGE,
+        "items": many(ITEMS),
+        "description": text(200, optional=True),
+        "references": references(),
+        **fields,
+    }
+    full = st.builds(line, ordered=QUANTITIES, to_receive=_LEFT, unit_price=st.none() | PRICES, **common)
+    return full | st.builds(line, **common)
+
+
+ORDER_CHANGES = st.builds(
+    OrderChange,
+    order_number=text(22),
+    order_date=DAYS,
+    date=DAYS,
+    lines=many(
+        _changed(ChangedLine, requested_date=MAYBE_DAY, ship_to=_MAYBE_PARTY, notes=_NOTES, dates=_DATES),
+    ),
+    number=text(8, optional=True),
+    purpose=st.sampled_from(["01", "04", "05"]),
+    kind=st.sampled_from(["SA", "NE", "BK"]),
+    release_number=text(30, optional=True),
+    currency=st.none() | CURRENCIES,
+    buyer=_PARTY,
+    supplier=_PARTY,
+    ship_to=_MAYBE_PARTY,
+    bill_to=_MAYBE_PARTY,
+    requested_date=MAYBE_DAY,
+    cancel_after=MAYBE_DAY,
+    payment_terms=text(80, optional=True),
+    references=references(),
+    notes=_NOTES,
+    dates=_DATES,
+)
+CHANGE_RESPONSES = st.builds(
+    OrderChangeResponse,
+    order_number=text(22),
+    order_date=DAYS,
+    date=DAYS,
+    status=st.none() | st.sampled_from(list(ResponseStatus)),
+    lines=many(_changed(ChangeResponseLine, answers=many(ANSWERS))),
+    change_number=text(8, optional=True),
+    change_date=MAYBE_DAY,
+    number=text(30, optional=True),
+    purpose=st.sampled_from(["00", "19"]),
+    release_number=text(30, optional=True),
+    currency=st.none() | CURRENCIES,
     buyer=_PARTY,
     supplier=_PARTY,
     ship_to=_MAYBE_PARTY,
@@ -376,4 +448,6 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "850": ORDERS,
     "855": RESPONSES,
     "856": SHIP_NOTICES,
+    "860": ORDER_CHANGES,
+    "865": CHANGE_RESPONSES,
 }

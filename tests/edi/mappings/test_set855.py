@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from b2b.documents import LineAnswer, LineStatus, Quantity, ResponseStatus
+from b2b.documents import ItemScheme, LineAnswer, LineStatus, Quantity, ResponseStatus
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.examples import RESPONSE
 from tests.edi.mappings.messages import context, lines, read_lines, unread
@@ -56,6 +56,28 @@ def test_a_line_answered_in_parts() -> None:
         LineAnswer(LineStatus.ACCEPTED, Quantity(Decimal(20), "EA"), dt.date(2026, 1, 19)),
         LineAnswer(LineStatus.BACK_ORDERED, Quantity(Decimal(5), "EA")),
     )
+
+
+def test_a_substitute_is_named_with_its_numbers() -> None:
+    given, kept = answers("ACK*IS*20*EA*068*20260119**VP*XX-1235*UP*012345678905", "ACK*IA*5*EA")
+    assert [(item.scheme, item.value) for item in given.items] == [
+        (ItemScheme.SUPPLIER, "XX-1235"),
+        (ItemScheme.GTIN, "012345678905"),
+    ]
+    assert kept.items == ()
+
+
+def test_the_day_may_stand_below_its_answer() -> None:
+    first, second = answers("ACK*IA*20*EA", "DTM*067*20260119", "ACK*IB*5*EA*067*20260202", "DTM*068*20260209")
+    assert (first.day, second.day) == (dt.date(2026, 1, 19), dt.date(2026, 2, 2))
+
+
+def test_a_changed_price_is_that_of_the_line() -> None:
+    response, leftovers = read_lines("855", BAK, CUR, "PO1*1*25*EA*9.9*PE*VP*A-1", "ACK*IP*25*EA")
+    (line,) = response.lines
+    assert (line.unit_price, line.answers[0].status, leftovers) == (Decimal("9.9"), LineStatus.PRICE_CHANGED, ())
+    response, _ = read_lines("855", BAK, CUR, "PO1*1*25*EA***VP*A-1", "CTP**CON*9.9", "ACK*IP*25*EA")
+    assert response.lines[0].unit_price == Decimal("9.9")
 
 
 def test_an_answer_without_a_quantity_speaks_of_the_whole_line() -> None:

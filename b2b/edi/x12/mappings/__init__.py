@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, Protocol, cast
 
 from b2b.documents import Document
-from b2b.edi.x12.mappings import set810, set820, set846, set850, set855, set856, set997
+from b2b.edi.x12.mappings import set810, set820, set846, set850, set855, set856, set860, set865, set997
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.echo import normal
 from b2b.edi.x12.mappings.reading import Leftover
@@ -54,6 +54,8 @@ _MAPPINGS: dict[str, Mapping] = {
     "850": cast(Mapping, set850),
     "855": cast(Mapping, set855),
     "856": cast(Mapping, set856),
+    "860": cast(Mapping, set860),
+    "865": cast(Mapping, set865),
     "997": _ReadOnly(),
 }
 

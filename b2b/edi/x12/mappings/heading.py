@@ -1,13 +1,21 @@
-"""What the heading and the summary of several sets have alike: currency, dates, control totals."""
+"""What the heading and the summary of several sets have alike: currency, dates, notes, control totals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from b2b.documents import NamedDate
+from b2b.documents import NamedDate, Reference
+from b2b.edi.x12.mappings import references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
+
+# Element 374 of an order, in order of preference. A buyer who only names a ship date means that one.
+REQUESTED = ("002", "106", "010")
+CANCEL_AFTER = ("001",)
+
+# N902 of the loop that holds our notes.
+_NOTES = "NOTES"
 
 
 def currency(message: LoopCursor) -> str | None:
@@ -27,6 +35,17 @@ def required_currency(message: LoopCursor) -> str:
     return found
 
 
+def common_currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
+    """The currency of an order: its own CUR, else the one that every line names. Unreadable: they name several."""
+    heading_names = currency(message)
+    by_line = [currency(line) for line in lines]
+    named = heading_names or next((code for code in by_line if code), None)
+    for line, code in zip(lines, by_line, strict=True):
+        if code != named and (code or not heading_names):
+            raise line.trigger.unreadable(f"this line is in {code or 'no currency'}, others or the order in {named}")
+    return named
+
+
 def named_dates(segments: Iterable[SegmentCursor]) -> tuple[NamedDate, ...]:
     """The dates of these DTM that have no field of their own; a DTM without a date stays unread."""
     found = []
@@ -42,6 +61,29 @@ def write_named_dates(body: Body, dates: Sequence[NamedDate], at: str = "") -> N
     """A DTM for each; `at` is the path of the field that holds `dates`, with its dot."""
     for index, named in enumerate(dates):
         body.add("DTM", (f"{at}dates[{index}].kind", named.kind), (f"{at}dates[{index}].day", named.day))
+
+
+def notes(message: LoopCursor) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
+    """The notes of an order, and what N9 says that is no note: some partners write references there."""
+    found: list[str] = []
+    plain: list[SegmentCursor] = []
+    for n9, said in texts.noted_loops(message.loops("N9")):
+        found += said
+        if n9.accept(1, texts.NOTES):
+            n9.accept(2, _NOTES)
+        elif not said:
+            plain.append(n9)
+    # NTE is no part of an 850 since 004010; partners send it nevertheless.
+    for nte in message.all("NTE"):
+        found.append(nte.text(2))
+    return tuple(note for note in found if note), references.read(plain)
+
+
+def write_notes(body: Body, notes: Sequence[str]) -> None:
+    """The N9 loop that holds the notes, nothing where there are none."""
+    if notes:
+        body.add("N9", texts.NOTES, _NOTES)
+        texts.write_messages(body, notes)
 
 
 def accept_totals(message: LoopCursor, count: int, hashed: Iterable[Decimal]) -> None:

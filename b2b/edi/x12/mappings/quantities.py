@@ -47,37 +47,37 @@ def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Named]
     return (f"{name}.value", quantity.value), (f"{name}.unit", code)
 
 
-def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor]) -> Decimal | None:
-    """The price of one unit from elements 3 to 5 of PO1 or IT1 (unit, price, basis), else from the CTP `apart`.
+def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor], unit: int = 3) -> Decimal | None:
+    """The price of one unit from three elements (unit, price, basis; 3 to 5 of PO1 and IT1), else from the CTP `apart`.
 
     None where there is none, and where it is a retail price or one for another unit: that stays a leftover.
     """
-    unit, basis = segment.peek(3), segment.peek(5)
+    counted, basis = segment.peek(unit), segment.peek(unit + 2)
     if basis in _RETAIL:
         return None
-    if not segment.peek(4):
-        if segment.accept(5, _NO_CHARGE):
+    if not segment.peek(unit + 1):
+        if segment.accept(unit + 2, _NO_CHARGE):
             return Decimal(0)
-        return _priced_apart(apart, unit)
+        return _priced_apart(apart, counted)
     per = _PRICED_BY.get(basis)
-    if per is not None and per != unit:
+    if per is not None and per != counted:
         return None
-    price = segment.number(4)
+    price = segment.number(unit + 1)
     assert price is not None
     if basis in _PRICED_FOR:
         price = price.scaleb(-_PRICED_FOR[basis])
-    segment.accept(5, "PE", *_PRICED_FOR, *_PRICED_BY)
+    segment.accept(unit + 2, "PE", *_PRICED_FOR, *_PRICED_BY)
     return price
 
 
-def other_price(segment: SegmentCursor) -> str:
-    """The price in elements 3 to 5 of PO1 or IT1 where it is for another unit than the quantity's, with its basis.
+def other_price(segment: SegmentCursor, unit: int = 3) -> str:
+    """The price in those elements where it is for another unit than the quantity's, with its basis.
 
     It stays a leftover: what it comes to in the quantity's unit is for people to say.
     """
-    basis = segment.peek(5)
+    price, basis = segment.peek(unit + 1), segment.peek(unit + 2)
     per = None if basis in _RETAIL else _PRICED_BY.get(basis)
-    return f"{segment.peek(4)} {basis}" if segment.peek(4) and per not in (None, segment.peek(3)) else ""
+    return f"{price} {basis}" if price and per not in (None, segment.peek(unit)) else ""
 
 
 def _priced_apart(segments: Iterable[SegmentCursor], unit: str) -> Decimal | None:

@@ -14,10 +14,6 @@ from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 from b2b.edi.x12.tree import Node
 
-# Element 374, in order of preference. A buyer who only names a ship date means that one.
-_REQUESTED = ("002", "106", "010")
-_CANCEL_AFTER = ("001",)
-
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
 _LINE_NUMBER = "PL"
 
@@ -56,9 +52,7 @@ def write(order: Order, context: Context) -> list[list[str]]:
     body.day("002", "requested_date", order.requested_date)
     body.day("001", "cancel_after", order.cancel_after)
     heading.write_named_dates(body, order.dates)
-    if order.notes:
-        body.add("N9", texts.NOTES, "NOTES")
-        texts.write_messages(body, order.notes)
+    heading.write_notes(body, order.notes)
     party.write(body, "BY", order.buyer, "buyer")
     party.write(body, "SU", order.supplier, "supplier")
     party.write(body, "ST", order.ship_to, "ship_to")
@@ -72,11 +66,11 @@ def write(order: Order, context: Context) -> list[list[str]]:
 def _order(message: LoopCursor) -> Order:
     beg = message.required("BEG")
     contract = beg.text(6)
-    requested, cancel_after = message.day(*_REQUESTED), message.day(*_CANCEL_AFTER)
+    requested, cancel_after = message.day(*heading.REQUESTED), message.day(*heading.CANCEL_AFTER)
     loops = message.loops("PO1")
-    currency = _currency(message, loops)
+    currency = heading.common_currency(message, loops)
     lines = tuple(_line(loop) for loop in loops)
-    notes, noted = _notes(message)
+    notes, noted = heading.notes(message)
     extras = tuple(_allowances_charges(message, ""))
     for loop in loops:
         extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(1)}: "))
@@ -114,33 +108,6 @@ def _allowances_charges(loop: LoopCursor, of: str) -> Iterator[str]:
             yield of + " ".join(value for element in range(1, len(sac) + 1) if (value := sac.peek(element)))
 
 
-def _currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
-    """The order's currency: its own CUR, else the one that every line names."""
-    heading_names = heading.currency(message)
-    by_line = [heading.currency(line) for line in lines]
-    named = heading_names or next((code for code in by_line if code), None)
-    for line, code in zip(lines, by_line, strict=True):
-        if code != named and (code or not heading_names):
-            raise line.trigger.unreadable(f"this line is in {code or 'no currency'}, others or the order in {named}")
-    return named
-
-
-def _notes(message: LoopCursor) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
-    """The notes, and what N9 says that is no note: some partners write references there."""
-    notes: list[str] = []
-    plain: list[SegmentCursor] = []
-    for n9, said in texts.noted_loops(message.loops("N9")):
-        notes += said
-        if n9.accept(1, texts.NOTES):
-            n9.accept(2, "NOTES")
-        elif not said:
-            plain.append(n9)
-    # NTE is no part of an 850 since 004010; partners send it nevertheless.
-    for nte in message.all("NTE"):
-        notes.append(nte.text(2))
-    return tuple(note for note in notes if note), references.read(plain)
-
-
 def _line(loop: LoopCursor) -> OrderLine:
     po1 = loop.trigger
     number = po1.text(1)
@@ -149,7 +116,7 @@ def _line(loop: LoopCursor) -> OrderLine:
     quantity = quantities.read(po1, 2, 3) or _scheduled(schedules)
     if quantity is None:
         raise po1.unreadable("the line has no quantity")
-    requested = loop.day(*_REQUESTED)
+    requested = loop.day(*heading.REQUESTED)
     if requested is None and len(schedules) == 1 and schedules[0].accept_number(1, quantity.value):
         schedules[0].take(2, 5)
         requested = schedules[0].day(6)

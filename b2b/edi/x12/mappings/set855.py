@@ -2,46 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from b2b.documents import LineAnswer, LineStatus, OrderResponse, Party, Quantity, ResponseLine, ResponseStatus
-from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, texts
+from b2b.documents import OrderResponse, Party, ResponseLine
+from b2b.edi.x12.mappings import answers, echo, heading, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
 from b2b.edi.x12.tree import Node
-
-# Element 587. Those that are not here (on hold, no answer needed, mutually defined) say neither yes nor no.
-_STATUSES: Mapping[str, ResponseStatus] = {
-    **dict.fromkeys(("AD", "AT", "AK", "AP"), ResponseStatus.ACCEPTED),
-    **dict.fromkeys(("AC", "AE"), ResponseStatus.ACCEPTED_WITH_CHANGES),
-    **dict.fromkeys(("RJ", "RD", "RF", "RN", "RO", "RV"), ResponseStatus.REJECTED),
-}
-
-# Element 668: what the codes of partners mean in the canonical document, with the reason that the code itself gives.
-_LINE_STATUSES: Mapping[str, tuple[LineStatus, str]] = {
-    **{status.value: (status, "") for status in LineStatus},
-    "AA": (LineStatus.ACCEPTED, "forwarded to another supplier location"),
-    "AC": (LineStatus.ACCEPTED, "shipped"),
-    "AR": (LineStatus.ACCEPTED, "released for shipment"),
-    "SP": (LineStatus.ACCEPTED, "schedule date pending"),
-    "IE": (LineStatus.ON_HOLD, "price pending"),
-    "IF": (LineStatus.ON_HOLD, "incomplete description"),
-    "IW": (LineStatus.ON_HOLD, "waiver required"),
-    "ID": (LineStatus.REJECTED, "item deleted"),
-    "R1": (LineStatus.REJECTED, "not a contract item"),
-    "R2": (LineStatus.REJECTED, "invalid item number"),
-    "R3": (LineStatus.REJECTED, "invalid unit"),
-    "R4": (LineStatus.REJECTED, "contract item not available"),
-    "R5": (LineStatus.REJECTED, "to be ordered again as a just-in-time order"),
-    "R6": (LineStatus.REJECTED, "to be ordered again for extended delivery"),
-    "R7": (LineStatus.REJECTED, "to be ordered again as a drop shipment"),
-    "R8": (LineStatus.REJECTED, "to be ordered again as a surge order"),
-}
-
-# Element 374 of the day in ACK04 or SCH05 that we write: current schedule delivery; and those that we understand.
-_SCHEDULED = "067"
-_DAYS = (_SCHEDULED, "068", "069", "017", "002", "010", "106")
 
 
 def read(tree: Node, context: Context) -> tuple[OrderResponse, tuple[Leftover, ...]]:
@@ -83,9 +49,7 @@ def write(response: OrderResponse, context: Context) -> list[list[str]]:
 def _response(message: LoopCursor) -> OrderResponse:
     bak = message.required("BAK")
     bak.accept(1, "00")
-    status = _STATUSES.get(bak.required(2))
-    if status is None:
-        raise bak.unreadable(f"BAK02 {bak.peek(2)!r} is neither an acceptance nor a rejection")
+    status = answers.status(bak, 2)
     date = bak.day(9) or message.context.date
     if date is None:
         raise bak.unreadable("BAK09, the date of the answer, is missing")
@@ -118,38 +82,10 @@ def _line(loop: LoopCursor) -> ResponseLine:
         ordered=ordered,
         unit_price=quantities.unit_price(po1, loop.all("CTP")),
         items=ids,
-        answers=_answers(loop, ordered),
+        answers=answers.read(loop, ordered),
         description=texts.description(loop.all("PID")) or items.named_in_part(ids),
         references=references.read(loop.all("REF")),
     )
-
-
-def _answers(loop: LoopCursor, ordered: Quantity) -> tuple[LineAnswer, ...]:
-    """The ACK of a line, each with its reason; without any ACK its delivery schedule, which is an acceptance."""
-    acks = loop.all("ACK")
-    if not acks:
-        return tuple(_answer(sch, LineStatus.ACCEPTED, "", 1, 5, ordered) for sch in loop.all("SCH"))
-    reasons: dict[int, str] = {}
-    for n9, said in texts.noted_loops(loop.loops("N9")):
-        if said and n9.accept(1, texts.NOTES) and n9.peek(2).isascii() and n9.peek(2).isdecimal():
-            reasons[int(n9.text(2))] = " ".join(said)
-    found = []
-    for ordinal, ack in enumerate(acks, start=1):
-        known = _LINE_STATUSES.get(ack.peek(1))
-        if known is not None:
-            status, reason = known
-            ack.take(1)
-            found.append(_answer(ack, status, reasons.get(ordinal, reason), 2, 4, ordered))
-    return tuple(found)
-
-
-def _answer(
-    segment: SegmentCursor, status: LineStatus, reason: str, quantity: int, day: int, ordered: Quantity
-) -> LineAnswer:
-    """An answer from an ACK or SCH: quantity and unit stand at `quantity`, the kind of the day and the day at `day`."""
-    said = quantities.read(segment, quantity, quantity + 1) or ordered
-    segment.accept(day, *_DAYS)
-    return LineAnswer(status, Quantity(said.value, said.unit or ordered.unit), segment.day(day + 1), reason)
 
 
 def _write_line(body: Body, line: ResponseLine, at: str) -> None:
@@ -159,18 +95,4 @@ def _write_line(body: Body, line: ResponseLine, at: str) -> None:
     if line.description != items.named_in_part(line.items):
         texts.write_description(body, f"{at}.description", line.description)
     references.write(body, line.references, f"{at}.")
-    for index, answer in enumerate(line.answers):
-        name = f"{at}.answers[{index}]"
-        value, unit = quantities.elements(answer.quantity, f"{name}.quantity", "ACK03")
-        scheduled = _SCHEDULED if answer.day is not None else None
-        body.add("ACK", (f"{name}.status", answer.status.value), value, unit, scheduled, (f"{name}.day", answer.day))
-    _write_reasons(body, line.answers, at)
-
-
-def _write_reasons(body: Body, answers: Sequence[LineAnswer], at: str) -> None:
-    """The reasons, each in an N9 loop that bears the ordinal number of its ACK within the line."""
-    for index, answer in enumerate(answers):
-        if answer.reason:
-            name = f"{at}.answers[{index}].reason"
-            body.add("N9", texts.NOTES, str(index + 1))
-            texts.write_message(body, name, answer.reason)
+    answers.write(body, line.answers, at)

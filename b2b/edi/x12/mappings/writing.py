@@ -107,7 +107,8 @@ class Body:
         for note in schema.notes:
             place = _violated(note, texts)
             if place:
-                name = next((names[p - 1] for p in note.positions if p <= len(names) and names[p - 1]), "")
+                near = (place, *note.positions)
+                name = next((names[p - 1] for p in near if p <= len(names) and names[p - 1]), "")
                 problem = f"{schema.id} needs elements that are empty (syntax note {note})"
                 raise not_writable(problem, name, f"{schema.id}{place:02d}")
 
