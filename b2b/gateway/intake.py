@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, reconcile, whole_files
+from b2b.gateway import acknowledging, addressing, file_reading, reconcile, whole_files
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
@@ -82,6 +82,7 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         settings = parties.partner_settings(partner)
     kind = whole_files.kind_of(content)
     found = examine(content, frozenset(settings.x12.tolerate)) if kind is None else None
+    parts = file_reading.parts(kind, content) if kind is not None else 0
     with gateway.store.write() as session:
         mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)
         if session.exec(update(Transmission).where(mine).values(delivery=Delivery.PROCESSED)).rowcount != 1:
@@ -89,7 +90,7 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         if found is not None:
             _Intake(gateway, session, transmission, partner, settings).file(found)
         elif kind is not None:
-            whole_files.file(session, gateway, transmission, partner, kind)
+            whole_files.file(session, gateway, transmission, partner, kind, parts)
         settle(gateway, session, UNPROCESSED, transmission_id, "processed")
 
 

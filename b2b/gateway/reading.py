@@ -46,6 +46,12 @@ class Reader:
         content = self._content(session, transmission.blob_sha256)
         return _document(content, interchange, group, exchange, self._trade(session, exchange))
 
+    def file(self, session: Session, exchange: Exchange) -> bytes:
+        """The bytes of a file that is one document by itself. NotAllowed: it is not agreed, or not any more."""
+        self._permit(session, exchange)
+        transmission = session.exec(select(Transmission).where(col(Transmission.id) == exchange.transmission_id)).one()
+        return self._content(session, transmission.blob_sha256)
+
     def _envelope(self, session: Session, exchange: Exchange) -> tuple[Transmission, Interchange, Group]:
         assert exchange.group_id is not None
         if exchange.group_id not in self._envelopes:

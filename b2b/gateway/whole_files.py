@@ -52,12 +52,28 @@ def kind_of(content: bytes) -> str | None:
     return bank[1] if bank and bank[1] in KINDS else None
 
 
-def file(session: Session, gateway: Gateway, transmission: Transmission, partner: Partner, kind: str) -> None:
-    """Keep an inbound file as one exchange. The same bytes from the same partner a second time are a duplicate of the
-    first; a kind that is not agreed with the partner is quarantined.
+def file(
+    session: Session, gateway: Gateway, transmission: Transmission, partner: Partner, kind: str, parts: int
+) -> None:
+    """Keep an inbound file as one exchange for each of its `parts`. The same bytes from the same partner a second time
+    are a duplicate of the first; a kind that is not agreed with the partner is quarantined.
     """
-    now = gateway.clock.now()
     first = _came_before(session, transmission, partner, kind)
+    kept = [_keep(session, gateway, transmission, partner, kind, n, first) for n in range(1, parts + 1)]
+    details = {"kind": kind, "documents": [exchange.number for exchange in kept]}
+    audit.record(session, gateway.clock.now(), gateway.actor, "processed", "transmission", transmission.id, details)
+
+
+def _keep(
+    session: Session,
+    gateway: Gateway,
+    transmission: Transmission,
+    partner: Partner,
+    kind: str,
+    position: int,
+    first: Exchange | None,
+) -> Exchange:
+    now = gateway.clock.now()
     agreement = current_agreement(session, partner.id, kind, Direction.IN)
     exchange = Exchange(
         id=ids.new(now),
@@ -70,6 +86,7 @@ def file(session: Session, gateway: Gateway, transmission: Transmission, partner
         agreement_revision=agreement.revision if agreement else None,
         set_id=kind,
         document_type=kind,
+        position=position,
         length=transmission.size,
         verdict=Verdict.ACCEPTED,
         created_at=now,
@@ -85,8 +102,7 @@ def file(session: Session, gateway: Gateway, transmission: Transmission, partner
         exchange.processing, exchange.reason = Processing.QUARANTINED, f"{kind} is not agreed with this partner"
         session.add(exchange)
         _open(session, now, exchange, "no-agreement", exchange.reason)
-    details = {"kind": kind, "document": exchange.number}
-    audit.record(session, now, gateway.actor, "processed", "transmission", transmission.id, details)
+    return exchange
 
 
 def _came_before(session: Session, transmission: Transmission, partner: Partner, kind: str) -> Exchange | None:

@@ -17,14 +17,18 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from b2b.documents import Acknowledgment, Document, Order, json_form
+from b2b.documents import Acknowledgment, Document, Invoice, Order, json_form
 from b2b.errors import B2BError, LogicalError, NotWritable, TechnicalError
-from b2b.gateway import outage, reconcile
+from b2b.gateway import file_reading, outage, reconcile
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import unforeseen
 from b2b.gateway.reading import Reader
 from b2b.gateway.rehearsing import rehearse
 from b2b.gateway.waiting import SHORTEST
+from b2b.invoicing.check_received import check_received
+from b2b.invoicing.formats import InvoiceFormat
+from b2b.invoicing.problem import Problem
+from b2b.payments.message import Finding
 from b2b.ports import ErpStock
 from b2b.procurement.orders import service as orders
 from b2b.store import cases, failures
@@ -46,16 +50,18 @@ class StockReading:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An exchange to be worked: its document, with what of the message has no place in it and the items whose stock it
-    needs to know; or why there is none.
+    """An exchange to be worked: its document, with what of the message has no place in it, what is odd about it, and
+    the items whose stock it needs to know; or why there is none, or not yet.
     """
 
     exchange: Exchange
     document: Document | None = None
     kept: dict[str, Any] = field(default_factory=dict)
     leftovers: Sequence[dict[str, Any]] = ()
+    problems: Sequence[Problem] = ()
+    findings: Sequence[Finding] = ()
     skus: Sequence[str] = ()
-    problem: LogicalError | None = None
+    problem: LogicalError | TechnicalError | None = None
 
 
 def work_due(gateway: Gateway) -> Iterator[int]:
@@ -107,21 +113,38 @@ def _next_chunk(gateway: Gateway, reader: Reader, company_id: str, set_is_order:
             return ()
         query = select(Exchange).where(mine, or_(due, parked)).order_by(col(Exchange.number)).limit(CHUNK)
         chunk = session.exec(query).all()
-        return [_read(reader, session, exchange) for exchange in chunk]
+        read = [_read(reader, session, exchange) for exchange in chunk]
+    return [one if isinstance(one, Work) else _read_file(gateway, *one) for one in read]
 
 
-def _read(reader: Reader, session: Session, exchange: Exchange) -> Work:
+def _read(reader: Reader, session: Session, exchange: Exchange) -> Work | tuple[Exchange, bytes]:
+    """The work on an exchange; of a file that is one document by itself its bytes, whose checks take a while."""
     try:
+        if exchange.interchange_id is None:
+            return exchange, reader.file(session, exchange)
         document, leftovers = reader.document(session, exchange)
         skus: Sequence[str] = ()
         if isinstance(document, Order):
             assert exchange.partner_id is not None
             skus = orders.skus_needed(session, exchange.partner_id, document)
-        return Work(exchange, document, json_form.to_json(document), [asdict(one) for one in leftovers], skus)
+        problems = check_received(document, InvoiceFormat.X12) if isinstance(document, Invoice) else ()
+        kept, left = json_form.to_json(document), [asdict(one) for one in leftovers]
+        return Work(exchange, document, kept, left, problems, skus=skus)
     except LogicalError as problem:
         return Work(exchange, problem=problem)
     except TechnicalError:
         raise
+    except Exception as error:
+        return Work(exchange, problem=unforeseen(error, f"document {exchange.number}"))
+
+
+def _read_file(gateway: Gateway, exchange: Exchange, content: bytes) -> Work:
+    try:
+        reading = file_reading.read(gateway, exchange.set_id, exchange.position, content)
+        kept = json_form.to_json(reading.document)
+        return Work(exchange, reading.document, kept, reading.leftovers, reading.problems, reading.findings)
+    except (LogicalError, TechnicalError) as problem:
+        return Work(exchange, problem=problem)
     except Exception as error:
         return Work(exchange, problem=unforeseen(error, f"document {exchange.number}"))
 

@@ -1,0 +1,76 @@
+"""From the bytes of a file that is one document by itself to its document, with all that is odd about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from b2b.documents import Document
+from b2b.errors import Unreadable
+from b2b.gateway import whole_files
+from b2b.gateway.bootstrap import Gateway
+from b2b.invoicing.check_received import check_reading
+from b2b.invoicing.problem import Problem
+from b2b.invoicing.read import read_invoice
+from b2b.invoicing.rules import shared_runner
+from b2b.payments import camt053, pain002
+from b2b.payments.message import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """A document, what of the file has no place in it (path and value), and what is odd about it: `problems` of an
+    invoice, `findings` of a bank's message.
+    """
+
+    document: Document
+    leftovers: Sequence[dict[str, Any]]
+    problems: Sequence[Problem] = ()
+    findings: Sequence[Finding] = ()
+
+
+def parts(kind: str, content: bytes) -> int:
+    """How many documents the file holds: a bank may send the statements of several accounts in one."""
+    if kind != whole_files.STATEMENT:
+        return 1
+    try:
+        return len(camt053.read(content).statements)
+    except Unreadable:
+        return 1
+
+
+def read(gateway: Gateway, kind: str, position: int, content: bytes) -> FileReading:
+    """The document in a file, the one at `position` (from 1) where it holds several.
+
+    Invoices are checked by our arithmetic and by the official rules, which takes a second and may raise TechnicalError:
+    then nothing is known. Raises Unreadable for what the file does not hold.
+    """
+    if kind in whole_files.INVOICES:
+        return _invoice(gateway, content)
+    if kind == whole_files.STATUS:
+        status = pain002.read(content)
+        return FileReading(status.status, _leftovers(status.leftovers), findings=status.findings)
+    if kind == whole_files.STATEMENT:
+        statements = camt053.read(content)
+        chosen = statements.statements[max(position, 1) - 1]
+        return FileReading(chosen, _leftovers(statements.leftovers), findings=statements.findings)
+    raise Unreadable(f"nothing is done with a {kind} that comes in", next_step="ask the sender what it is for")
+
+
+def _invoice(gateway: Gateway, content: bytes) -> FileReading:
+    reading = read_invoice(content)
+    report = shared_runner(gateway.rule_packs).check(reading.xml)
+    broken = [Problem(one.rule, "", one.location, one.text, _ASK) for one in report.failures]
+    odd = [Problem(one.rule, "", one.location, one.text, _ASK, is_fatal=False) for one in report.warnings]
+    ours = check_reading(reading)
+    published = {one.rule for one in broken}
+    problems = [*broken, *(one for one in ours if one.rule not in published), *odd]
+    return FileReading(reading.invoice, _leftovers(reading.leftovers), problems)
+
+
+def _leftovers(leftovers: Sequence[Any]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in leftovers]
+
+
+_ASK = "ask the sender for a correct invoice, or for a credit note"
