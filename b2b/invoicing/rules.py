@@ -64,7 +64,7 @@ class RuleRunner:
         """What schema, official rules and applicable packs say about a UBL or CII invoice.
 
         Raises Unreadable for bytes that are no such invoice, ConfigError for a pack that cannot be compiled, and
-        TechnicalError when a worker takes too long, or dies twice.
+        TechnicalError when a worker cannot be started, takes too long, or dies twice.
         """
         packs = [
             {"name": p.name, "path": str(p.path), "applies_to": list(p.applies_to), "specification": p.specification}
@@ -130,13 +130,20 @@ class _Worker:
         home = str(Path(b2b.__file__).resolve().parent.parent)
         path = os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH", ""))))
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process, closed with it
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "b2b.invoicing.rule_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "b2b.invoicing.rule_worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        except OSError as error:
+            self._complaints.close()
+            raise TechnicalError(
+                f"the process that runs the invoice rules cannot be started: {error}",
+                next_step="see what b2b doctor says, then try again",
+            ) from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._to = self._process.stdin
