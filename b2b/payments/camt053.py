@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from b2b.documents import BankStatement, EntryDetail, Money, StatementEntry
-from b2b.documents.bank_statement import Balance
+from b2b.documents import Balance, BankStatement, EntryDetail, Money, StatementEntry
 from b2b.errors import Unreadable
 from b2b.payments import statement_arithmetic
 from b2b.payments.message import Finding, Leftover, Message
@@ -152,13 +151,16 @@ def _read_detail(message: Message, at: etree._Element, entry: Money, own: str) -
 
 
 def _read_amount(message: Message, at: etree._Element, entry: Money) -> Money | None:
-    """In the account's currency where the bank gives it there: `Amt`, in older versions `AmtDtls/TxAmt/Amt`."""
+    """In the account's currency where the bank gives it there: `Amt`, in older versions `AmtDtls/TxAmt/Amt`.
+
+    Some write zero for a transaction whose amount they do not give.
+    """
     amount = message.signed(at, entry.amount >= 0)
     if amount is None:
         stated = message.money(at, "AmtDtls/TxAmt/Amt")
         credit = (message.text(at, "CdtDbtInd") or ("CRDT" if entry.amount >= 0 else "DBIT")) == "CRDT"
         amount = stated if stated is None or credit else Money(-stated.amount, stated.currency)
-    return amount
+    return amount if amount is not None and amount.amount else None
 
 
 def _other_side(

@@ -16,7 +16,7 @@ def examine(statement: BankStatement) -> tuple[Finding, ...]:
     - `BALANCE`: opening balance and booked entries do not make the closing balance (only where the statement is whole).
     - `CURRENCY`: an entry or a booked balance in another currency than the account's.
     - `BATCH_SUM`, `BATCH_COUNT`: the transactions of an entry are not what the entry says.
-    - `DUPLICATE`: two entries with the same bank reference, amount and transactions.
+    - `DUPLICATE`: two entries with a reference that are the same in everything.
     """
     return (*_balances(statement), *_currencies(statement), *_batches(statement), *_duplicates(statement))
 
@@ -65,19 +65,13 @@ def _batches(statement: BankStatement) -> Iterator[Finding]:
 
 
 def _duplicates(statement: BankStatement) -> Iterator[Finding]:
-    times = Counter(_identity(entry) for entry in statement.entries if _reference(entry))
-    reported = set()
+    """Banks use a reference again for another transaction: only what is the same in everything is a duplicate."""
+    times = Counter(statement.entries)
+    seen: set[StatementEntry] = set()
     for number, entry in enumerate(statement.entries, 1):
-        identity = _identity(entry)
-        if times[identity] > 1 and identity in reported:
-            text = f"{_reference(entry)}, {entry.amount}, is on the statement {times[identity]} times"
-            yield Finding("DUPLICATE", f"Ntry[{number}]", text)
-        reported.add(identity)
-
-
-def _reference(entry: StatementEntry) -> str:
-    return entry.bank_reference or entry.reference
-
-
-def _identity(entry: StatementEntry) -> tuple[object, ...]:
-    return (_reference(entry), entry.amount, entry.status, tuple(detail.end_to_end_id for detail in entry.details))
+        reference = entry.bank_reference or entry.reference
+        if reference and entry in seen:
+            yield Finding(
+                "DUPLICATE", f"Ntry[{number}]", f"{reference}, {entry.amount}, is on the statement {times[entry]} times"
+            )
+        seen.add(entry)
