@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.procurement.payer import Buyer, make_buyer
 from tests.procurement.supplier import Supplier, make_supplier
 
 
@@ -17,3 +18,9 @@ def supplier(tmp_path: Path) -> Supplier:
 def shop(tmp_path: Path) -> Supplier:
     """A supplier whose stock is the workspace's own."""
     return make_supplier(tmp_path / "shop", with_erp=False)
+
+
+@pytest.fixture
+def payer(tmp_path: Path) -> Buyer:
+    """A buyer with a bank, a supplier, and users who propose and approve."""
+    return make_buyer(tmp_path / "northwind")

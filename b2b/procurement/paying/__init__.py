@@ -1,0 +1,1 @@
+"""Payment runs: what is paid when, by whose word, and what the bank says of it."""

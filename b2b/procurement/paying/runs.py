@@ -1,0 +1,190 @@
+"""Payment runs on a session that the caller owns: looked at, drafted, kept as proposed.
+
+What a file looks like is the caller's: `draft` gives it the document, `record` keeps the run under the hash of the
+bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from b2b.documents import CreditTransfer, PaymentFile, json_form
+from b2b.errors import ConfigError, NotFound
+from b2b.procurement.paying import file, gather, propose
+from b2b.procurement.paying.propose import NEEDS_SOMEBODY, Payable, Proposal, Transfer
+from b2b.store import audit, cases, counters, exchanges, ids, parties
+from b2b.store.settings import CompanySettings, PaymentSettings
+from b2b.store.states import (
+    PurchaseInvoiceState,
+    Role,
+)
+from b2b.store.tables import Company, Partner, Payment, PaymentItem, PaymentRun, PurchaseInvoice
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A company that pays through b2b, and the bank that gets its files."""
+
+    company: Company
+    ours: CompanySettings
+    terms: PaymentSettings
+    bank: Partner
+
+    def day(self, at: dt.datetime) -> dt.date:
+        """The day in the company's zone."""
+        return at.astimezone(ZoneInfo(self.ours.time_zone)).date()
+
+
+def payer(session: Session, company: Company) -> Payer:
+    """The company as a payer. ConfigError names what its settings lack for that."""
+    ours = parties.company_settings(company)
+    where = f"company {company.code}"
+    if ours.payments is None:
+        raise ConfigError(
+            "it pays nothing through b2b",
+            where=where,
+            next_step='add [company.payments] with bank = "CODE" to its file, then: b2b company apply FILE',
+        )
+    if not ours.iban:
+        raise ConfigError("it has no account to pay from", where=where, next_step="b2b company set iban=IBAN")
+    bank = parties.find_partner(session, company.id, ours.payments.bank)
+    if bank is None or bank.role != Role.BANK:
+        text = f"its bank {ours.payments.bank} is no partner with role = 'bank'"
+        raise ConfigError(text, where=where, next_step="b2b partner apply FILE")
+    return Payer(company, ours, ours.payments, bank)
+
+
+def look(session: Session, now: dt.datetime, found: Payer, due_before: dt.date | None = None) -> Proposal:
+    """What a run of today would pay, and what not; nothing is changed."""
+    payables = gather.payables(session, found.company)
+    return propose.propose(payables, found.day(now), found.terms.run_every_days, due_before)
+
+
+def draft(session: Session, now: dt.datetime, found: Payer, proposal: Proposal) -> PaymentFile:
+    """The file's document, with its MessageId and EndToEndIds; the numbers are taken. The proposal pays something."""
+    name = found.company.code[:15].replace("_", "-")
+    message_id = f"{name}-R{counters.take(session, 'payment file'):07d}"
+    first = counters.take(session, "payment", len(proposal.transfers))
+    transfers = [
+        _transfer(session, one, f"{name}-{number:08d}") for number, one in enumerate(proposal.transfers, start=first)
+    ]
+    return file.payment_file(message_id, now, proposal.execution_date, found.ours, transfers)
+
+
+def _transfer(session: Session, found: Transfer, end_to_end_id: str) -> CreditTransfer:
+    supplier = session.exec(select(Partner).where(col(Partner.id) == found.supplier)).one()
+    return file.transfer(found, end_to_end_id, parties.partner_settings(supplier))
+
+
+def record(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    found: Payer,
+    proposal: Proposal,
+    document: PaymentFile,
+    sha256: str,
+) -> PaymentRun:
+    """Keep the run that `draft` made of the proposal; its invoices are in payment from now on, in this one only.
+
+    `sha256` is of the bytes, which are stored already. What somebody must look at opens an exception.
+    """
+    run = PaymentRun(
+        id=ids.new(now),
+        number=counters.take(session, "payment run"),
+        company_id=found.company.id,
+        bank_id=found.bank.id,
+        message_id=document.message_id,
+        currency=propose.CURRENCY,
+        execution_date=document.execution_date,
+        count=document.count,
+        control_sum=sum(one.amount for one in proposal.transfers),
+        document=json_form.to_json(document),
+        file_sha256=sha256,
+        proposed_by=actor,
+        proposed_at=now,
+    )
+    session.add(run)
+    session.flush()
+    for planned, written in zip(proposal.transfers, document.transfers, strict=True):
+        _keep(session, now, run, planned, written)
+    details = {"number": run.number, "count": run.count, "total": document.control_sum, "currency": run.currency}
+    audit.record(session, now, actor, "proposed", "payment_run", run.id, details, sha256)
+    return run
+
+
+def _keep(session: Session, now: dt.datetime, run: PaymentRun, planned: Transfer, written: CreditTransfer) -> None:
+    payment = Payment(
+        id=ids.new(now),
+        payment_run_id=run.id,
+        partner_id=planned.supplier,
+        end_to_end_id=written.end_to_end_id,
+        amount=planned.amount,
+        currency=run.currency,
+        iban=written.account.iban,
+    )
+    session.add(payment)
+    session.flush()
+    for payable in (*planned.invoices, *planned.credits):
+        amount = -payable.amount if payable.is_credit else payable.amount
+        session.add(PaymentItem(id=ids.new(now), payment_id=payment.id, purchase_invoice_id=payable.id, amount=amount))
+        if not payable.is_credit:
+            states = (PurchaseInvoice, payable.id, "state", PurchaseInvoiceState.MATCHED)
+            exchanges.transition(session, *states, PurchaseInvoiceState.IN_PAYMENT)
+    session.flush()
+
+
+def report(session: Session, now: dt.datetime, actor: str, found: Payer, proposal: Proposal) -> None:
+    """Open an exception for each invoice that somebody must look at, and close those that have become true again."""
+    troubled = {one.payable.id: one for one in proposal.left_out if one.because in NEEDS_SOMEBODY}
+    fine = [one for transfer in proposal.transfers for one in (*transfer.invoices, *transfer.credits)]
+    for payable in fine:
+        for code in NEEDS_SOMEBODY:
+            cases.resolve_about(session, payable.id, now=now, actor=actor, code=code, resolution="it is in a run now")
+    for left in troubled.values():
+        _open(
+            session, now, left.payable, left.because, f"invoice {left.payable.number} is not paid: {left.text}", found
+        )
+
+
+def _open(session: Session, now: dt.datetime, payable: Payable, code: str, message: str, found: Payer) -> None:
+    cases.open_case(
+        session,
+        now,
+        code,
+        message,
+        company_id=found.company.id,
+        partner_id=payable.supplier,
+        table_name="purchase_invoice",
+        row_id=payable.id,
+    )
+
+
+def by_number(session: Session, number: int) -> PaymentRun:
+    """The run of this number. NotFound."""
+    query = select(PaymentRun).where(col(PaymentRun.number) == number)
+    row = session.exec(query).first() if 0 < number <= counters.LARGEST else None
+    if row is None:
+        raise NotFound(f"there is no payment run {number}", where="payment runs", next_step="b2b payments list")
+    return row
+
+
+def payments(session: Session, run_id: str) -> list[Payment]:
+    """The payments of a run, in the order of its file."""
+    query = select(Payment).where(col(Payment.payment_run_id) == run_id)
+    return list(session.exec(query.order_by(col(Payment.end_to_end_id))))
+
+
+def items(session: Session, payment_id: str) -> list[tuple[PaymentItem, PurchaseInvoice]]:
+    """What a payment settles, invoices first."""
+    query = (
+        select(PaymentItem, PurchaseInvoice)
+        .join(PurchaseInvoice, col(PurchaseInvoice.id) == col(PaymentItem.purchase_invoice_id))
+        .where(col(PaymentItem.payment_id) == payment_id)
+        .order_by(col(PurchaseInvoice.kind), col(PurchaseInvoice.number))
+    )
+    return list(session.exec(query).all())
