@@ -8,35 +8,54 @@ from decimal import Decimal
 from lxml import etree
 
 from b2b.documents import (
-    Address,
     AllowanceCharge,
     Contact,
     Endpoint,
     Invoice,
     InvoiceLine,
-    ItemId,
     Party,
-    PartyId,
     Quantity,
     Reference,
-    VatBreakdown,
 )
 from b2b.errors import Unreadable
 from b2b.invoicing import terms as payment_terms
 from b2b.invoicing.cii import GUIDELINE, NAMESPACES
 from b2b.invoicing.content import (
-    GTIN_SCHEMES,
-    ItemNumbers,
-    is_item_attribute,
     is_reference,
-    item_ids,
     join_references,
 )
 from b2b.invoicing.formats import InvoiceFormat
-from b2b.invoicing.identifiers import join_registration, read_id
+from b2b.invoicing.identifiers import join_registration
+from b2b.invoicing.read_parts import Parts, Paths
 from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
+_PATHS = Paths(
+    address_lines=("ram:LineOne", "ram:LineTwo", "ram:LineThree"),
+    city="ram:CityName",
+    postal_code="ram:PostcodeCode",
+    subdivision="ram:CountrySubDivisionName",
+    country="ram:CountryID",
+    is_charge="ram:ChargeIndicator/udt:Indicator",
+    extra_amount="ram:ActualAmount",
+    extra_reason="ram:Reason",
+    extra_reason_code="ram:ReasonCode",
+    extra_vat="ram:CategoryTradeTax",
+    vat_scheme="ram:TypeCode",
+    vat_category="ram:CategoryCode",
+    vat_rate="ram:RateApplicablePercent",
+    group_vat=".",
+    group_taxable="ram:BasisAmount",
+    group_tax="ram:CalculatedAmount",
+    exemption_reason="ram:ExemptionReason",
+    exemption_code="ram:ExemptionReasonCode",
+    item_standard="ram:GlobalID",
+    item_seller="ram:SellerAssignedID",
+    item_buyer="ram:BuyerAssignedID",
+    item_attribute="ram:ApplicableProductCharacteristic",
+    attribute_name="ram:Description",
+    attribute_value="ram:Value",
+)
 _STATUS = "ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode"
 _NOT_BILLED = ("GROUP", "INFORMATION")
 _SPECIFICATION = "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
@@ -66,16 +85,15 @@ def read_cii(data: bytes) -> InvoiceReading:
     )
 
 
-class _Invoice:
-    """One reading: the reader, and the groups that every part of it needs."""
+class _Invoice(Parts):
+    """One reading, and the groups that every part of it needs."""
 
     def __init__(self, reader: Reader) -> None:
-        self.r = reader
         self.transaction = reader.first(reader.root, "rsm:SupplyChainTradeTransaction")
         self.agreement = reader.first(self.transaction, "ram:ApplicableHeaderTradeAgreement")
         self.delivery = reader.first(self.transaction, "ram:ApplicableHeaderTradeDelivery")
         self.settlement = reader.first(self.transaction, "ram:ApplicableHeaderTradeSettlement")
-        self.currency = reader.text(self.settlement, "ram:InvoiceCurrencyCode")
+        super().__init__(reader, reader.text(self.settlement, "ram:InvoiceCurrencyCode"), _PATHS)
 
     def read(self) -> Invoice:
         r, settlement = self.r, self.settlement
@@ -90,7 +108,7 @@ class _Invoice:
         preceding = r.first(settlement, "ram:InvoiceReferencedDocument")
         totals = r.first(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
         ship_to = self._party(r.first(self.delivery, "ram:ShipToTradeParty"), "92")
-        extras = [self._allowance_charge(extra) for extra in r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")]
+        extras = [self.allowance_charge(extra) for extra in r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")]
         extras += map(self._service_charge, r.all(settlement, "ram:SpecifiedLogisticsServiceCharge"))
         return Invoice(
             number=r.text(document, "ram:ID"),
@@ -100,16 +118,16 @@ class _Invoice:
             supplier=self._party(r.first(self.agreement, "ram:SellerTradeParty"), "92"),
             buyer=self._party(r.first(self.agreement, "ram:BuyerTradeParty"), "91"),
             lines=tuple(map(self._line, self._lines())),
-            vat=tuple(map(self._vat, r.all(settlement, "ram:ApplicableTradeTax"))),
+            vat=tuple(map(self.vat, r.all(settlement, "ram:ApplicableTradeTax"))),
             net_total=self._net_total(totals),
-            taxable_total=self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109"),
+            taxable_total=self.total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109"),
             vat_total=self._vat_total(totals),
-            gross_total=self._total(totals, "ram:GrandTotalAmount", "BR-14", "BT-112"),
-            payable=self._total(totals, "ram:DuePayableAmount", "BR-15", "BT-115"),
-            allowance_total=r.amount(totals, "ram:AllowanceTotalAmount", self.currency) or Decimal(0),
-            charge_total=r.amount(totals, "ram:ChargeTotalAmount", self.currency) or Decimal(0),
-            prepaid=r.amount(totals, "ram:TotalPrepaidAmount", self.currency) or Decimal(0),
-            rounding=r.amount(totals, "ram:RoundingAmount", self.currency) or Decimal(0),
+            gross_total=self.total(totals, "ram:GrandTotalAmount", "BR-14", "BT-112"),
+            payable=self.total(totals, "ram:DuePayableAmount", "BR-15", "BT-115"),
+            allowance_total=self.optional_total(totals, "ram:AllowanceTotalAmount"),
+            charge_total=self.optional_total(totals, "ram:ChargeTotalAmount"),
+            prepaid=self.optional_total(totals, "ram:TotalPrepaidAmount"),
+            rounding=self.optional_total(totals, "ram:RoundingAmount"),
             allowances_charges=tuple(extras),
             terms=payment_terms.read(r.text(terms, "ram:Description"), due, date),
             order_number=r.text(self.agreement, "ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID"),
@@ -149,9 +167,6 @@ class _Invoice:
                 next_step="ask for a correction",
             ) from error
 
-    def _total(self, totals: _Element | None, path: str, rule: str, term: str) -> Decimal:
-        return required(self.r.amount(totals, path, self.currency), rule, term, f"the total {path[4:]}")
-
     def _lines(self) -> list[_Element]:
         """The lines that count: those that only head others or explain them (Factur-X EXTENDED) are leftovers."""
         lines = self.r.all(self.transaction, "ram:IncludedSupplyChainTradeLineItem")
@@ -160,7 +175,7 @@ class _Invoice:
     def _service_charge(self, element: _Element) -> AllowanceCharge:
         """Freight and the like in Factur-X EXTENDED, a charge by another name."""
         amount = self.r.amount(element, "ram:AppliedAmount", self.currency)
-        category, rate = self._vat_category(self.r.first(element, "ram:AppliedTradeTax"))
+        category, rate = self.vat_category(self.r.first(element, "ram:AppliedTradeTax"))
         return AllowanceCharge(
             is_charge=True,
             amount=required(amount, "BR-31", "BT-92", "the amount of an allowance or charge"),
@@ -172,21 +187,21 @@ class _Invoice:
     def _net_total(self, totals: _Element | None) -> Decimal:
         """BT-106. Without lines (Factur-X MINIMUM) there is no sum of them, and it follows from BR-CO-13."""
         if self._lines():
-            return self._total(totals, "ram:LineTotalAmount", "BR-12", "BT-106")
+            return self.total(totals, "ram:LineTotalAmount", "BR-12", "BT-106")
         stated = self.r.amount(totals, "ram:LineTotalAmount", self.currency)
         if stated is not None:
             return stated
         return (
-            self._total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109")
-            + (self.r.amount(totals, "ram:AllowanceTotalAmount", self.currency) or Decimal(0))
-            - (self.r.amount(totals, "ram:ChargeTotalAmount", self.currency) or Decimal(0))
+            self.total(totals, "ram:TaxBasisTotalAmount", "BR-13", "BT-109")
+            + self.optional_total(totals, "ram:AllowanceTotalAmount")
+            - self.optional_total(totals, "ram:ChargeTotalAmount")
         )
 
     def _vat_total(self, totals: _Element | None) -> Decimal:
         """BT-110; a second total, in the accounting currency (BT-111), is a leftover."""
         for element in self.r.all(totals, "ram:TaxTotalAmount"):
             if element.get("currencyID", self.currency) == self.currency:
-                return self.r.amount(element, ".", self.currency) or Decimal(0)
+                return self.optional_total(element, ".")
         return Decimal(0)
 
     def _references(self) -> tuple[Reference, ...]:
@@ -211,30 +226,16 @@ class _Invoice:
         for number in r.all(party, "ram:SpecifiedTaxRegistration/ram:ID"):
             if numbers.get(number.get("schemeID", "")) == "":
                 numbers[r.attribute(number, "schemeID")] = r.value(number)
-        ids = [self._id(i, assigned_by) for i in (*r.all(party, "ram:ID"), *r.all(party, "ram:GlobalID"))]
+        ids = [self.party_id(i, assigned_by) for i in (*r.all(party, "ram:ID"), *r.all(party, "ram:GlobalID"))]
         return Party(
             name=r.text(party, "ram:Name"),
             ids=tuple(ids),
-            address=self._address(r.first(party, "ram:PostalTradeAddress")),
+            address=self.address(r.first(party, "ram:PostalTradeAddress")),
             vat_id=numbers["VA"],
             legal_registration=join_registration(r.attribute(registration, "schemeID"), r.value(registration)),
             endpoint=None if endpoint is None else Endpoint(r.attribute(endpoint, "schemeID"), r.value(endpoint)),
             contact=self._contact(r.first(party, "ram:DefinedTradeContact")),
             tax_registration=numbers["FC"],
-        )
-
-    def _id(self, element: _Element, assigned_by: str) -> PartyId:
-        return read_id(self.r.attribute(element, "schemeID"), self.r.value(element), assigned_by)
-
-    def _address(self, address: _Element | None) -> Address:
-        r = self.r
-        lines = (r.text(address, "ram:LineOne"), r.text(address, "ram:LineTwo"), r.text(address, "ram:LineThree"))
-        return Address(
-            lines=tuple(line for line in lines if line),
-            city=r.text(address, "ram:CityName"),
-            postal_code=r.text(address, "ram:PostcodeCode"),
-            subdivision=r.text(address, "ram:CountrySubDivisionName"),
-            country=r.text(address, "ram:CountryID"),
         )
 
     def _contact(self, contact: _Element | None) -> Contact | None:
@@ -247,38 +248,6 @@ class _Invoice:
             email=r.text(contact, "ram:EmailURIUniversalCommunication/ram:URIID"),
         )
 
-    def _allowance_charge(self, element: _Element, line_vat: tuple[str, Decimal] | None = None) -> AllowanceCharge:
-        r = self.r
-        category, rate = line_vat or self._vat_category(r.first(element, "ram:CategoryTradeTax"))
-        amount = r.amount(element, "ram:ActualAmount", self.currency)
-        return AllowanceCharge(
-            is_charge=r.text(element, "ram:ChargeIndicator/udt:Indicator") in ("true", "1"),
-            amount=required(amount, "BR-31", "BT-92", "the amount of an allowance or charge"),
-            reason=r.text(element, "ram:Reason"),
-            reason_code=r.text(element, "ram:ReasonCode"),
-            vat_category=category,
-            vat_rate=rate,
-        )
-
-    def _vat_category(self, element: _Element | None) -> tuple[str, Decimal]:
-        self.r.skip(element, "ram:TypeCode", "VAT")
-        category = self.r.text(element, "ram:CategoryCode")
-        return category, self.r.decimal(element, "ram:RateApplicablePercent") or Decimal(0)
-
-    def _vat(self, element: _Element) -> VatBreakdown:
-        r = self.r
-        category, rate = self._vat_category(element)
-        taxable = r.amount(element, "ram:BasisAmount", self.currency)
-        tax = r.amount(element, "ram:CalculatedAmount", self.currency)
-        return VatBreakdown(
-            category=category,
-            rate=rate,
-            taxable=required(taxable, "BR-45", "BT-116", "the taxable amount of a VAT category"),
-            tax=required(tax, "BR-46", "BT-117", "the VAT of a VAT category"),
-            exemption_reason=r.text(element, "ram:ExemptionReason"),
-            exemption_code=r.text(element, "ram:ExemptionReasonCode"),
-        )
-
     def _line(self, line: _Element) -> InvoiceLine:
         r = self.r
         product = r.first(line, "ram:SpecifiedTradeProduct")
@@ -286,7 +255,7 @@ class _Invoice:
         settlement = r.first(line, "ram:SpecifiedLineTradeSettlement")
         quantity = r.first(line, "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity")
         price = r.first(agreement, "ram:NetPriceProductTradePrice")
-        category, rate = self._vat_category(r.first(settlement, "ram:ApplicableTradeTax"))
+        category, rate = self.vat_category(r.first(settlement, "ram:ApplicableTradeTax"))
         total = r.first(settlement, "ram:SpecifiedTradeSettlementLineMonetarySummation")
         extras = r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")
         return InvoiceLine(
@@ -299,13 +268,13 @@ class _Invoice:
             net_amount=required(
                 r.amount(total, "ram:LineTotalAmount", self.currency), "BR-24", "BT-131", "the amount of a line"
             ),
-            items=self._items(product),
+            items=self.items(product),
             description=r.text(product, "ram:Name"),
             vat_category=category,
             vat_rate=rate,
             order_line=r.text(agreement, "ram:BuyerOrderReferencedDocument/ram:LineID"),
             order_number=self._line_order(settlement),
-            allowances_charges=tuple(self._allowance_charge(extra, (category, rate)) for extra in extras),
+            allowances_charges=tuple(self.allowance_charge(extra, (category, rate)) for extra in extras),
         )
 
     def _line_order(self, settlement: _Element | None) -> str:
@@ -317,23 +286,3 @@ class _Invoice:
         r.value(code)
         r.skip(document, "ram:TypeCode", "130")
         return r.text(document, "ram:IssuerAssignedID")
-
-    def _items(self, product: _Element | None) -> tuple[ItemId, ...]:
-        r = self.r
-        standard = r.first(product, "ram:GlobalID")
-        gtin = ""
-        if standard is not None and standard.get("schemeID", "0160") in GTIN_SCHEMES:
-            r.attribute(standard, "schemeID")
-            gtin = r.value(standard)
-        attributes = []
-        for attribute in r.all(product, "ram:ApplicableProductCharacteristic"):
-            name = r.first(attribute, "ram:Description")
-            if name is not None and is_item_attribute((name.text or "").strip()):
-                attributes.append((r.value(name), r.text(attribute, "ram:Value")))
-        numbers = ItemNumbers(
-            seller=r.text(product, "ram:SellerAssignedID"),
-            buyer=r.text(product, "ram:BuyerAssignedID"),
-            standard=gtin,
-            attributes=tuple(attributes),
-        )
-        return item_ids(numbers)

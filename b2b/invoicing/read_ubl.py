@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from lxml import etree
 
 from b2b.documents import (
-    Address,
-    AllowanceCharge,
     Contact,
     Endpoint,
     Invoice,
     InvoiceLine,
-    ItemId,
     Party,
-    PartyId,
     Quantity,
     Reference,
-    VatBreakdown,
 )
 from b2b.errors import Unreadable
 from b2b.invoicing import terms as payment_terms
-from b2b.invoicing.content import GTIN_SCHEMES, ItemNumbers, is_item_attribute, is_reference, item_ids, join_references
+from b2b.invoicing.content import is_reference, join_references
 from b2b.invoicing.formats import InvoiceFormat
-from b2b.invoicing.identifiers import join_registration, read_id
+from b2b.invoicing.identifiers import join_registration
 from b2b.invoicing.problem import Profile
+from b2b.invoicing.read_parts import Parts, Paths
 from b2b.invoicing.ubl import CREDIT_NOTE, GENERAL_INFORMATION, INVOICE, NAMESPACES
 from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
 
 _Element = etree._Element
+_PATHS = Paths(
+    address_lines=("cbc:StreetName", "cbc:AdditionalStreetName", "cac:AddressLine/cbc:Line"),
+    city="cbc:CityName",
+    postal_code="cbc:PostalZone",
+    subdivision="cbc:CountrySubentity",
+    country="cac:Country/cbc:IdentificationCode",
+    is_charge="cbc:ChargeIndicator",
+    extra_amount="cbc:Amount",
+    extra_reason="cbc:AllowanceChargeReason",
+    extra_reason_code="cbc:AllowanceChargeReasonCode",
+    extra_vat="cac:TaxCategory",
+    vat_scheme="cac:TaxScheme/cbc:ID",
+    vat_category="cbc:ID",
+    vat_rate="cbc:Percent",
+    group_vat="cac:TaxCategory",
+    group_taxable="cbc:TaxableAmount",
+    group_tax="cbc:TaxAmount",
+    exemption_reason="cbc:TaxExemptionReason",
+    exemption_code="cbc:TaxExemptionReasonCode",
+    item_standard="cac:StandardItemIdentification/cbc:ID",
+    item_seller="cac:SellersItemIdentification/cbc:ID",
+    item_buyer="cac:BuyersItemIdentification/cbc:ID",
+    item_attribute="cac:AdditionalItemProperty",
+    attribute_name="cbc:Name",
+    attribute_value="cbc:Value",
+)
 
 
 def read_ubl(data: bytes) -> InvoiceReading:
@@ -57,14 +77,13 @@ def read_ubl(data: bytes) -> InvoiceReading:
     )
 
 
-class _Invoice:
-    """One reading: the reader, and the few things that every part of it needs to know."""
+class _Invoice(Parts):
+    """One reading, and the few things that every part of it needs to know."""
 
     def __init__(self, reader: Reader, credit: bool) -> None:
-        self.r = reader
+        super().__init__(reader, reader.text(reader.root, "cbc:DocumentCurrencyCode"), _PATHS)
         self.root = reader.root
         self.credit = credit
-        self.currency = reader.text(reader.root, "cbc:DocumentCurrencyCode")
 
     def read(self) -> Invoice:
         r, root = self.r, self.root
@@ -86,17 +105,17 @@ class _Invoice:
             supplier=self._party(r.first(root, "cac:AccountingSupplierParty/cac:Party"), "92"),
             buyer=self._party(r.first(root, "cac:AccountingCustomerParty/cac:Party"), "91"),
             lines=tuple(map(self._line, r.all(root, "cac:CreditNoteLine" if self.credit else "cac:InvoiceLine"))),
-            vat=tuple(map(self._vat, r.all(tax, "cac:TaxSubtotal"))),
-            net_total=self._total(totals, "cbc:LineExtensionAmount", "BR-12", "BT-106"),
-            taxable_total=self._total(totals, "cbc:TaxExclusiveAmount", "BR-13", "BT-109"),
-            vat_total=r.amount(tax, "cbc:TaxAmount", self.currency) or Decimal(0),
-            gross_total=self._total(totals, "cbc:TaxInclusiveAmount", "BR-14", "BT-112"),
-            payable=self._total(totals, "cbc:PayableAmount", "BR-15", "BT-115"),
-            allowance_total=r.amount(totals, "cbc:AllowanceTotalAmount", self.currency) or Decimal(0),
-            charge_total=r.amount(totals, "cbc:ChargeTotalAmount", self.currency) or Decimal(0),
-            prepaid=r.amount(totals, "cbc:PrepaidAmount", self.currency) or Decimal(0),
-            rounding=r.amount(totals, "cbc:PayableRoundingAmount", self.currency) or Decimal(0),
-            allowances_charges=tuple(self._allowance_charge(e) for e in r.all(root, "cac:AllowanceCharge")),
+            vat=tuple(map(self.vat, r.all(tax, "cac:TaxSubtotal"))),
+            net_total=self.total(totals, "cbc:LineExtensionAmount", "BR-12", "BT-106"),
+            taxable_total=self.total(totals, "cbc:TaxExclusiveAmount", "BR-13", "BT-109"),
+            vat_total=self.optional_total(tax, "cbc:TaxAmount"),
+            gross_total=self.total(totals, "cbc:TaxInclusiveAmount", "BR-14", "BT-112"),
+            payable=self.total(totals, "cbc:PayableAmount", "BR-15", "BT-115"),
+            allowance_total=self.optional_total(totals, "cbc:AllowanceTotalAmount"),
+            charge_total=self.optional_total(totals, "cbc:ChargeTotalAmount"),
+            prepaid=self.optional_total(totals, "cbc:PrepaidAmount"),
+            rounding=self.optional_total(totals, "cbc:PayableRoundingAmount"),
+            allowances_charges=tuple(self.allowance_charge(e) for e in r.all(root, "cac:AllowanceCharge")),
             terms=payment_terms.read(r.text(root, "cac:PaymentTerms/cbc:Note"), due, date),
             order_number=order_number,
             despatch_number=r.text(root, "cac:DespatchDocumentReference/cbc:ID"),
@@ -117,9 +136,6 @@ class _Invoice:
             ),
             references=references,
         )
-
-    def _total(self, totals: _Element | None, path: str, rule: str, term: str) -> Decimal:
-        return required(self.r.amount(totals, path, self.currency), rule, term, f"the total {path[4:]}")
 
     def _tax_total(self) -> _Element | None:
         """The VAT total in the invoice's currency; a second one, in the accounting currency (BT-111), is a leftover."""
@@ -161,8 +177,8 @@ class _Invoice:
         return Party(
             # BT-27 is the registered name; some senders fill only the trading name.
             name=r.text(party, "cac:PartyLegalEntity/cbc:RegistrationName") or r.text(party, "cac:PartyName/cbc:Name"),
-            ids=tuple(self._id(i, assigned_by) for i in r.all(party, "cac:PartyIdentification/cbc:ID")),
-            address=self._address(r.first(party, "cac:PostalAddress")),
+            ids=tuple(self.party_id(i, assigned_by) for i in r.all(party, "cac:PartyIdentification/cbc:ID")),
+            address=self.address(r.first(party, "cac:PostalAddress")),
             vat_id=vat_id,
             legal_registration=join_registration(r.attribute(registration, "schemeID"), r.value(registration)),
             endpoint=None if endpoint is None else Endpoint(r.attribute(endpoint, "schemeID"), r.value(endpoint)),
@@ -174,71 +190,22 @@ class _Invoice:
             tax_registration=tax_registration,
         )
 
-    def _id(self, element: _Element, assigned_by: str) -> PartyId:
-        return read_id(self.r.attribute(element, "schemeID"), self.r.value(element), assigned_by)
-
-    def _address(self, address: _Element | None) -> Address:
-        r = self.r
-        lines = (
-            r.text(address, "cbc:StreetName"),
-            r.text(address, "cbc:AdditionalStreetName"),
-            r.text(address, "cac:AddressLine/cbc:Line"),
-        )
-        return Address(
-            lines=tuple(line for line in lines if line),
-            city=r.text(address, "cbc:CityName"),
-            postal_code=r.text(address, "cbc:PostalZone"),
-            subdivision=r.text(address, "cbc:CountrySubentity"),
-            country=r.text(address, "cac:Country/cbc:IdentificationCode"),
-        )
-
     def _ship_to(self, delivery: _Element | None) -> Party | None:
         r = self.r
         location = r.first(delivery, "cac:DeliveryLocation")
         number = r.first(location, "cbc:ID")
         place = Party(
             name=r.text(delivery, "cac:DeliveryParty/cac:PartyName/cbc:Name"),
-            ids=() if number is None else (self._id(number, "92"),),
-            address=self._address(r.first(location, "cac:Address")),
+            ids=() if number is None else (self.party_id(number, "92"),),
+            address=self.address(r.first(location, "cac:Address")),
         )
         return None if place == Party() else place
-
-    def _allowance_charge(self, element: _Element, line_vat: tuple[str, Decimal] | None = None) -> AllowanceCharge:
-        r = self.r
-        category, rate = line_vat or self._vat_category(r.first(element, "cac:TaxCategory"))
-        amount = r.amount(element, "cbc:Amount", self.currency)
-        return AllowanceCharge(
-            is_charge=r.text(element, "cbc:ChargeIndicator") in ("true", "1"),
-            amount=required(amount, "BR-31", "BT-92", "the amount of an allowance or charge"),
-            reason=r.text(element, "cbc:AllowanceChargeReason"),
-            reason_code=r.text(element, "cbc:AllowanceChargeReasonCode"),
-            vat_category=category,
-            vat_rate=rate,
-        )
-
-    def _vat_category(self, element: _Element | None) -> tuple[str, Decimal]:
-        self.r.skip(element, "cac:TaxScheme/cbc:ID", "VAT")
-        return self.r.text(element, "cbc:ID"), self.r.decimal(element, "cbc:Percent") or Decimal(0)
-
-    def _vat(self, element: _Element) -> VatBreakdown:
-        r = self.r
-        category, rate = self._vat_category(r.first(element, "cac:TaxCategory"))
-        taxable = r.amount(element, "cbc:TaxableAmount", self.currency)
-        tax = r.amount(element, "cbc:TaxAmount", self.currency)
-        return VatBreakdown(
-            category=category,
-            rate=rate,
-            taxable=required(taxable, "BR-45", "BT-116", "the taxable amount of a VAT category"),
-            tax=required(tax, "BR-46", "BT-117", "the VAT of a VAT category"),
-            exemption_reason=r.text(element, "cac:TaxCategory/cbc:TaxExemptionReason"),
-            exemption_code=r.text(element, "cac:TaxCategory/cbc:TaxExemptionReasonCode"),
-        )
 
     def _line(self, line: _Element) -> InvoiceLine:
         r = self.r
         quantity = r.first(line, "cbc:CreditedQuantity" if self.credit else "cbc:InvoicedQuantity")
         number = r.decimal(line, "cbc:CreditedQuantity" if self.credit else "cbc:InvoicedQuantity")
-        category, rate = self._vat_category(r.first(line, "cac:Item/cac:ClassifiedTaxCategory"))
+        category, rate = self.vat_category(r.first(line, "cac:Item/cac:ClassifiedTaxCategory"))
         return InvoiceLine(
             number=r.text(line, "cbc:ID"),
             quantity=Quantity(
@@ -248,14 +215,14 @@ class _Invoice:
             net_amount=required(
                 r.amount(line, "cbc:LineExtensionAmount", self.currency), "BR-24", "BT-131", "the amount of a line"
             ),
-            items=self._items(r.first(line, "cac:Item")),
+            items=self.items(r.first(line, "cac:Item")),
             description=r.text(line, "cac:Item/cbc:Name"),
             vat_category=category,
             vat_rate=rate,
             order_line=r.text(line, "cac:OrderLineReference/cbc:LineID"),
             order_number=self._line_order(line),
             allowances_charges=tuple(
-                self._allowance_charge(e, (category, rate)) for e in r.all(line, "cac:AllowanceCharge")
+                self.allowance_charge(e, (category, rate)) for e in r.all(line, "cac:AllowanceCharge")
             ),
         )
 
@@ -268,23 +235,3 @@ class _Invoice:
                 r.skip(document, "cbc:DocumentTypeCode", "130")
                 return r.value(number)
         return ""
-
-    def _items(self, item: _Element | None) -> tuple[ItemId, ...]:
-        r = self.r
-        standard = r.first(item, "cac:StandardItemIdentification/cbc:ID")
-        gtin = ""
-        if standard is not None and standard.get("schemeID", "0160") in GTIN_SCHEMES:
-            r.attribute(standard, "schemeID")
-            gtin = r.value(standard)
-        attributes = []
-        for attribute in r.all(item, "cac:AdditionalItemProperty"):
-            name = r.first(attribute, "cbc:Name")
-            if name is not None and is_item_attribute((name.text or "").strip()):
-                attributes.append((r.value(name), r.text(attribute, "cbc:Value")))
-        numbers = ItemNumbers(
-            seller=r.text(item, "cac:SellersItemIdentification/cbc:ID"),
-            buyer=r.text(item, "cac:BuyersItemIdentification/cbc:ID"),
-            standard=gtin,
-            attributes=tuple(attributes),
-        )
-        return item_ids(numbers)

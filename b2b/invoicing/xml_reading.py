@@ -23,6 +23,8 @@ from b2b.invoicing.problem import Problem
 # An invoice with scanned attachments is a few MB; the standard's own groups nest less than 15 levels deep.
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 40
+# Nobody reads more of the same, and to say where something stands takes time in a file with many lines.
+_MAX_PROBLEMS = 20
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
@@ -151,7 +153,7 @@ class Reader:
         own = "" if element is None else (element.get("currencyID") or currency).strip()
         if element is not None and own == currency:
             self._read_attributes.add((element, "currencyID"))
-        elif element is not None and currency:
+        elif element is not None and currency and len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(
                 Problem(
                     "PEPPOL-EN16931-R051",

@@ -203,3 +203,13 @@ def test_an_amount_in_another_currency_is_a_problem_that_the_invoice_cannot_show
     (problem,) = reading.problems
     assert (problem.rule, problem.where) == ("PEPPOL-EN16931-R051", "Invoice/LegalMonetaryTotal/PayableAmount")
     assert problem.message == "the amount is in USD, the invoice in EUR"
+
+
+def test_a_file_of_very_many_lines_in_another_currency_is_read_in_one_go() -> None:
+    first, begin, rest = UBL.partition(b"<cac:InvoiceLine>")
+    line, end, _ = rest.partition(b"</cac:InvoiceLine>")
+    foreign = (begin + line + end).replace(b'currencyID="EUR"', b'currencyID="USD"')
+    data = first + foreign * 5_000 + b"</Invoice>"
+    reading = read_invoice(data)
+    assert len(reading.invoice.lines) == 5_000
+    assert 0 < len(reading.problems) <= 20
