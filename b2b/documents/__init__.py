@@ -8,6 +8,7 @@ writes them back.
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
 from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, StatementEntry
+from b2b.documents.credit_debit import CreditDebit, CreditDebitLine
 from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
 from b2b.documents.order import Destination, Order, OrderLine
@@ -37,6 +38,7 @@ Document = (
     | ShipNotice
     | GoodsReceipt
     | Invoice
+    | CreditDebit
     | Remittance
     | Inventory
     | Acknowledgment
@@ -57,6 +59,8 @@ __all__ = [
     "ChangeResponseLine",
     "ChangedLine",
     "Contact",
+    "CreditDebit",
+    "CreditDebitLine",
     "CreditTransfer",
     "Destination",
     "Document",

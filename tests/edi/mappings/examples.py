@@ -10,6 +10,8 @@ from b2b.documents import (
     ChangedLine,
     ChangeResponseLine,
     Contact,
+    CreditDebit,
+    CreditDebitLine,
     Destination,
     Endpoint,
     Inventory,
@@ -218,6 +220,33 @@ INVOICE = Invoice(
     payment_reference="R-2026-0001",
 )
 
+CREDIT = CreditDebit(
+    number="G-2026-0001",
+    date=dt.date(2026, 1, 23),
+    credit=True,
+    amount=Decimal("95.20"),
+    currency="EUR",
+    lines=(
+        CreditDebitLine(
+            "06",
+            True,
+            Decimal("80.00"),
+            "1",
+            each(2),
+            Decimal("40.00"),
+            items=WIDGET_2,
+            references=(Reference("PL", "2"),),
+        ),
+    ),
+    tax=Decimal("15.20"),
+    invoice_number="R-2026-0001",
+    invoice_date=dt.date(2026, 1, 20),
+    order_number="4500001001",
+    order_date=dt.date(2026, 1, 5),
+    supplier=SELLER,
+    buyer=BUYER,
+)
+
 REMITTANCE = Remittance(
     trace="PAY-7",
     date=dt.date(2026, 2, 19),
@@ -255,6 +284,7 @@ INVENTORY = Inventory(
 # By set: one document each, with what is usual.
 EXAMPLES = {
     "810": INVOICE,
+    "812": CREDIT,
     "820": REMITTANCE,
     "846": INVENTORY,
     "850": ORDER,

@@ -17,6 +17,8 @@ from b2b.documents import (
     ChangedLine,
     ChangeResponseLine,
     Contact,
+    CreditDebit,
+    CreditDebitLine,
     Destination,
     Endpoint,
     Inventory,
@@ -316,6 +318,54 @@ REMITTANCES = st.builds(
 )
 
 
+_CENTS = st.decimals(Decimal("0.00"), Decimal("999999.99"), places=2)
+
+
+@st.composite
+def credit_debit_lines(draw: Draw) -> CreditDebitLine:
+    quantity = draw(st.none() | QUANTITIES)
+    price = draw(PRICES if quantity is not None else st.none() | PRICES)
+    return CreditDebitLine(
+        reason=draw(st.sampled_from(["01", "06", "12", "ZZ"])),
+        credit=draw(st.booleans()),
+        amount=draw(_CENTS if quantity is None else st.none() | _CENTS),
+        number=draw(text(20, optional=True)),
+        quantity=quantity,
+        unit_price=price,
+        price_kind="INV" if price is None else draw(st.sampled_from(["INV", "CON", "UCP"])),
+        price_difference=draw(st.none() | st.decimals(Decimal(-999), Decimal(999), places=2)),
+        items=draw(many(ITEMS)),
+        references=draw(_N9),
+        dates=draw(_DATES),
+    )
+
+
+_N9 = many(st.builds(Reference, st.sampled_from(["DP", "IA", "IV"]), text(30), text(45, optional=True)))
+
+
+@st.composite
+def credits_debits(draw: Draw) -> CreditDebit:
+    return CreditDebit(
+        number=draw(text(22)),
+        date=draw(DAYS),
+        credit=draw(st.booleans()),
+        amount=draw(_CENTS),
+        currency=draw(CURRENCIES),
+        lines=draw(many(credit_debit_lines())),
+        tax=draw(st.none() | _CENTS),
+        invoice_number=draw(text(22)),
+        invoice_date=draw(MAYBE_DAY),
+        order_number=draw(text(22, optional=True)),
+        order_date=draw(MAYBE_DAY),
+        purpose=draw(st.sampled_from(["00", "05"])),
+        supplier=draw(_PARTIES),
+        buyer=draw(_PARTY),
+        ship_to=draw(_MAYBE_PARTY),
+        dates=draw(_DATES),
+        references=draw(_N9),
+    )
+
+
 _LEVELS = st.builds(
     StockLevel,
     st.sampled_from(["17", "33", "63", "IQ"]),
@@ -443,6 +493,7 @@ INVOICES = invoices()
 # By set: the documents that it can express.
 EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "810": INVOICES,
+    "812": credits_debits(),
     "820": REMITTANCES,
     "846": INVENTORIES,
     "850": ORDERS,

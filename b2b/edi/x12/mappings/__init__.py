@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, Protocol, cast
 
 from b2b.documents import Document
-from b2b.edi.x12.mappings import set810, set820, set846, set850, set855, set856, set860, set865, set997
+from b2b.edi.x12.mappings import set810, set812, set820, set846, set850, set855, set856, set860, set865, set997
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.echo import normal
 from b2b.edi.x12.mappings.reading import Leftover
@@ -49,6 +49,7 @@ class _ReadOnly:
 
 _MAPPINGS: dict[str, Mapping] = {
     "810": cast(Mapping, set810),
+    "812": cast(Mapping, set812),
     "820": cast(Mapping, set820),
     "846": cast(Mapping, set846),
     "850": cast(Mapping, set850),

@@ -41,7 +41,9 @@ def read(loop: LoopCursor) -> Party:
     for n2 in loop.all("N2"):
         # Some partners repeat the name in N2.
         names += [name for name in (n2.text(1), n2.text(2)) if name and name not in names]
-    registrations = {field: references.one(loop, kind) for kind, field in _REGISTRATIONS}
+    registrations = {
+        field: references.one(loop, kind) or references.one(loop, kind, id="N9") for kind, field in _REGISTRATIONS
+    }
     contact, endpoint = _contact(loop.first("PER"))
     return Party(
         name=" ".join(name for name in names if name),
@@ -53,10 +55,11 @@ def read(loop: LoopCursor) -> Party:
     )
 
 
-def write(body: Body, code: str, party: Party | None, at: str) -> None:
+def write(body: Body, code: str, party: Party | None, at: str, registered_in: str = "REF") -> None:
     """The N1 loop of a party in this role, nothing for one of whom nothing is known.
 
-    The first of its identifiers is sent; a second one is not writable.
+    The first of its identifiers is sent; a second one is not writable. `registered_in` is the segment that holds its
+    registrations in this set: REF or N9.
     """
     if party is None or party == Party():
         return
@@ -77,7 +80,7 @@ def write(body: Body, code: str, party: Party | None, at: str) -> None:
         body.add("N3", *((f"{at}.address.lines", line) for line in lines[start : start + 2]))
     _write_place(body, party.address, f"{at}.address")
     for kind, field in _REGISTRATIONS:
-        references.write_one(body, kind, f"{at}.{field}", getattr(party, field))
+        references.write_one(body, kind, f"{at}.{field}", getattr(party, field), registered_in)
     _write_contact(body, party, at)
 
 

@@ -20,25 +20,25 @@ def read(segments: Iterable[SegmentCursor]) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def one(loop: LoopCursor, *kinds: str) -> str:
-    """The number of the first REF of one of these kinds, in order of preference; "" where there is none."""
-    found = loop.first("REF", *kinds)
+def one(loop: LoopCursor, *kinds: str, id: str = "REF") -> str:
+    """The number of the first REF (or N9) of one of these kinds, in order of preference; "" where there is none."""
+    found = loop.first(id, *kinds)
     return found.text(2) if found is not None else ""
 
 
-def write(body: Body, references: Sequence[Reference], at: str = "") -> None:
-    """One REF for each; `at` is the path of the field that holds `references`, with its dot."""
+def write(body: Body, references: Sequence[Reference], at: str = "", id: str = "REF") -> None:
+    """One REF (or N9) for each; `at` is the path of the field that holds `references`, with its dot."""
     for index, reference in enumerate(references):
         name = f"{at}references[{index}]"
         body.add(
-            "REF",
+            id,
             (f"{name}.kind", reference.kind),
             (f"{name}.value", reference.value),
             (f"{name}.description", reference.description),
         )
 
 
-def write_one(body: Body, kind: str, name: str, value: str) -> None:
-    """A REF of this kind, nothing where there is no number."""
+def write_one(body: Body, kind: str, name: str, value: str, id: str = "REF") -> None:
+    """A REF (or N9) of this kind, nothing where there is no number."""
     if value:
-        body.add("REF", kind, (name, value))
+        body.add(id, kind, (name, value))

@@ -39,6 +39,11 @@ class Vat:
     rate: Decimal = Decimal(0)
 
 
+def is_tax(code: str) -> bool:
+    """Whether SAC02 (element 1300) names a tax."""
+    return _TAXES(code) is not None
+
+
 def of(segments: Iterable[SegmentCursor]) -> Vat | None:
     """Category and rate of the first TXI for VAT, None where there is none."""
     for segment in segments:
@@ -84,7 +89,7 @@ def allowances_charges(loops: Iterable[LoopCursor]) -> tuple[AllowanceCharge, ..
     for loop in loops:
         sac = loop.trigger
         kind, code, amount = sac.peek(1), sac.peek(2), sac.peek(5)
-        if kind not in (_ALLOWANCE, _CHARGE) or not amount or _TAXES(code):
+        if kind not in (_ALLOWANCE, _CHARGE) or not amount or is_tax(code):
             continue
         sac.take(1)
         value = sac.implied(5, 2)
