@@ -1,0 +1,1 @@
+"""What suppliers say is on its way, and what arrives."""
