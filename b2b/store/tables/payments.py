@@ -54,7 +54,10 @@ class PaymentRun(Row, table=True):
 
 
 class Payment(Row, table=True):
-    """One transfer of a run to one supplier; `amount` in minor units of `currency`."""
+    """One transfer of a run to one supplier; `amount` in minor units of `currency`.
+
+    `status_at` is when the newest status report on it was made, by the bank's clock.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -75,6 +78,7 @@ class Payment(Row, table=True):
     state: str = PaymentState.PROPOSED.value
     status_reason: str = ""
     remittance_exchange_id: str | None = Field(default=None, foreign_key="exchange.id")
+    status_at: dt.datetime | None = Field(default=None, sa_type=Instant)
     booked_on: dt.date | None = None
 
 
@@ -105,7 +109,10 @@ class PaymentItem(Row, table=True):
 
 
 class Statement(Row, table=True):
-    """A bank statement (camt.053) of one of our accounts; balances in minor units of `currency`."""
+    """A bank statement (camt.053) of one of our accounts; balances in minor units of `currency`.
+
+    `sequence` counts the account's statements, where the bank does.
+    """
 
     __tablename__ = "statement"
     __table_args__ = (
@@ -118,6 +125,7 @@ class Statement(Row, table=True):
     company_id: str = Field(foreign_key="company.id")
     bank_id: str = Field(foreign_key="partner.id")
     statement_id: str
+    sequence: int | None = None
     iban: str
     currency: str
     opening: int | None = Field(default=None, sa_type=BigInteger)

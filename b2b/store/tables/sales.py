@@ -119,7 +119,8 @@ class ShipmentLine(Row, table=True):
 class SalesInvoice(Row, table=True):
     """An invoice (380) or credit note (381); net, vat and gross in minor units of `currency` (b2b.store.money).
 
-    A credit note names the invoice that it gives back (`credited_invoice_id`) and has no shipment.
+    A credit note names the invoice that it gives back (`credited_invoice_id`) and has no shipment; `credit` says what it
+    gives back: `{"lines": {number: quantity}, "reason": text}`.
     """
 
     __tablename__ = "sales_invoice"
@@ -141,6 +142,7 @@ class SalesInvoice(Row, table=True):
     sales_order_id: str = Field(foreign_key="sales_order.id", index=True)
     shipment_id: str | None = Field(default=None, foreign_key="shipment.id", index=True)
     credited_invoice_id: str | None = Field(default=None, foreign_key="sales_invoice.id", index=True)
+    credit: dict[str, Any] | None = Field(default=None, sa_type=Json)
     kind: str
     currency: str
     net: int = Field(sa_type=BigInteger)

@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.String(), nullable=False),
         sa.Column("bank_id", sa.String(), nullable=False),
         sa.Column("statement_id", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("iban", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("opening", sa.BigInteger(), nullable=True),
@@ -163,6 +164,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("status_reason", sa.String(), nullable=False),
         sa.Column("remittance_exchange_id", sa.String(), nullable=True),
+        sa.Column("status_at", types.Instant(), nullable=True),
         sa.Column("booked_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "state IN ('proposed', 'sent', 'accepted', 'rejected', 'booked', 'returned', 'cancelled')",
@@ -263,6 +265,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_settlement_trace"), ["trace"], unique=False)
 
     with op.batch_alter_table("sales_invoice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("credit", types.Json(), nullable=True))
         batch_op.add_column(sa.Column("credited_invoice_id", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_sales_invoice_credited_invoice_id"), ["credited_invoice_id"], unique=False)
         batch_op.create_foreign_key(
