@@ -8,7 +8,9 @@ from itertools import count
 
 import pytest
 
+from b2b.contracts.chain.endpoint import deploy
 from tests.clock import FixedClock
+from tests.contracts.node import KEYS, TestNode, running
 
 _ROOTS = count(1)
 
@@ -26,9 +28,6 @@ def root() -> bytes:
 
 @pytest.fixture(scope="session")
 def _chain() -> Iterator[Deployed]:
-    from b2b.contracts.chain.endpoint import deploy
-    from tests.contracts.node import KEYS, running
-
     with running() as node:
         yield Deployed(node, deploy(node.endpoint(), lambda: KEYS[0]))
 
@@ -45,5 +44,5 @@ def deployed(_chain: Deployed) -> Iterator[Deployed]:
 class Deployed:
     """A node and the address of the registry on it."""
 
-    node: object
+    node: TestNode
     registry: str

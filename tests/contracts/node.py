@@ -11,6 +11,8 @@ from typing import Any
 
 from eth_account import Account
 from eth_tester import EthereumTester, PyEVMBackend
+from eth_utils import keccak
+from hexbytes import HexBytes
 from web3 import EthereumTesterProvider, Web3
 from web3.exceptions import TransactionNotFound
 
@@ -30,9 +32,11 @@ class TestNode:
     __test__ = False
 
     def __init__(self) -> None:
-        self._tester = EthereumTester(PyEVMBackend(), auto_mine_transactions=True)
+        self._tester = EthereumTester(PyEVMBackend())
         self._web3 = Web3(EthereumTesterProvider(self._tester))
         self._lock = threading.Lock()
+        self._holds = False
+        self._held: list[str] = []
         self.fail: dict[str, str | int] = {}
         self.fail_always = False
         self.calls: list[str] = []
@@ -52,21 +56,30 @@ class TestNode:
 
     def hold_transactions(self) -> None:
         """From now on a sent transaction waits until `release_transactions`."""
-        self._tester.disable_auto_mine_transactions()
+        self._holds = True
 
     def release_transactions(self) -> None:
         with self._lock:
-            self._tester.enable_auto_mine_transactions()
+            self._holds = False
+            while self._held:
+                self._web3.eth.send_raw_transaction(HexBytes(self._held.pop(0)))
 
     def answer(self, method: str, params: list[Any]) -> dict[str, Any]:
         with self._lock:
             self.calls.append(method)
+            if method == "eth_sendRawTransaction" and self._holds:
+                self._held.append(params[0])
+                return {"result": "0x" + keccak(HexBytes(params[0])).hex()}
             try:
-                return {"result": _plain(self._web3.manager.request_blocking(method, params))}
+                result = _plain(self._web3.manager.request_blocking(method, params))
             except TransactionNotFound:
                 return {"result": None}
             except Exception as error:
                 return {"error": {"code": -32000, "message": str(error)}}
+            if method == "eth_getTransactionCount" and params[1] == "pending":
+                waiting = [raw for raw in self._held if Account.recover_transaction(raw) == params[0]]
+                return {"result": hex(int(result, 16) + len(waiting))}
+            return {"result": result}
 
 
 def address_of(key: str) -> str:

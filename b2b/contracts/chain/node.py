@@ -26,7 +26,13 @@ T = TypeVar("T")
 # What nodes say (go-ethereum, Besu, Nethermind, Erigon, anvil) when they have the very transaction already.
 _KNOWN = ("already known", "already imported", "known transaction", "alreadyknown")
 _BEHIND = ("nonce too low", "underpriced", "nonce is too low")
-_NO_MONEY = ("insufficient funds", "insufficient balance", "upfront cost exceeds")
+_NO_MONEY = (
+    "insufficient funds",
+    "insufficient balance",
+    "upfront cost exceeds",
+    "gas required exceeds allowance",
+    "cannot afford",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class Node:
                 raise self._unreachable(error) from error
             raise self._unknown(transaction, error) from error
         except Web3Exception as error:
-            self._judge(str(error).lower(), transaction, error)
+            self._judge(_said(error), transaction, error)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._unknown(transaction, error) from error
 
@@ -139,7 +145,7 @@ class Node:
         except OSError as error:
             raise self._unreachable(error) from error
         except Web3Exception as error:
-            said = str(error)
+            said = _said(error)
             if any(words in said.lower() for words in _NO_MONEY):
                 raise self._no_money(said) from error
             raise TechnicalError(f"the chain's endpoint says: {said}", where=self.where) from error
@@ -147,11 +153,12 @@ class Node:
             raise TechnicalError("the chain's endpoint gave no answer in JSON-RPC", where=self.where) from error
 
     def _judge(self, said: str, transaction: str, error: Exception) -> None:
-        if any(words in said for words in _KNOWN):
+        heard = said.lower()
+        if any(words in heard for words in _KNOWN):
             return
-        if any(words in said for words in _BEHIND):
+        if any(words in heard for words in _BEHIND):
             raise Busy(f"the chain's endpoint has another transaction of this key: {said}", where=self.where) from error
-        if any(words in said for words in _NO_MONEY):
+        if any(words in heard for words in _NO_MONEY):
             raise self._no_money(said) from error
         raise self._unknown(transaction, error) from error
 
@@ -180,6 +187,12 @@ class _NotFound(TechnicalError):
 def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
     reason = getattr(error.args[0] if error.args else None, "reason", None)
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def _said(error: Web3Exception) -> str:
+    """The node's own words, where it answered with an error."""
+    response: Any = getattr(error, "rpc_response", None) or {}
+    return str(response.get("error", {}).get("message") or error)
 
 
 def _hex(data: bytes) -> Any:
