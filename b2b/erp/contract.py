@@ -16,7 +16,7 @@ import zeep
 import zeep.helpers
 from lxml import etree
 
-from b2b.erp.envelope import SOAP11, Envelope
+from b2b.erp.envelope import SOAP11, Envelope, writable
 from b2b.errors import B2BError, Unreadable
 
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -132,7 +132,7 @@ class Contract:
 
     def reply(self, operation: Any, fields: Mapping[str, Any]) -> etree._Element:
         """The element of an answer, for the Body. AnswerNotValid where the XSD does not allow it."""
-        envelope: etree._Element = operation.output.serialize(**fields).content
+        envelope: etree._Element = operation.output.serialize(**writable(fields)).content
         body = envelope.find("{*}Body")
         assert body is not None
         try:
@@ -148,7 +148,7 @@ class Contract:
         """A global element of the XSD, such as the detail of a fault."""
         element = self._client.get_element(f"{{{self.namespace}}}{name}")  # type: ignore[no-untyped-call]
         holder = etree.Element("holder")
-        element.render(holder, element(**fields))
+        element.render(holder, element(**writable(fields)))
         return holder[0]
 
     def _validate(self, element: etree._Element) -> None:
@@ -157,13 +157,12 @@ class Contract:
                 return
             log: Any = self._schema.error_log
             found = [(entry.path, entry.line, entry.message) for entry in list(log)[:_MOST_PROBLEMS]]
-        namespace = f"{{{self.namespace}}}"
-        raise NotValid(
-            tuple(
-                Problem(_readable(element, path or ""), line, message.replace(namespace, "")[:300])
-                for path, line, message in found
-            )
-        )
+        raise NotValid(tuple(self._problem(element, path or "", line, message) for path, line, message in found))
+
+    def _problem(self, element: etree._Element, libxml_path: str, line: int, message: str) -> Problem:
+        path, said = _readable(element, libxml_path), message.replace(f"{{{self.namespace}}}", "")
+        attribute = _ATTRIBUTE.match(said)
+        return Problem(f"{path}/@{attribute[1]}" if attribute else path, line, said[:300])
 
 
 def must_be_understood(header: etree._Element, version: str) -> bool:
@@ -175,15 +174,13 @@ def must_be_understood(header: etree._Element, version: str) -> bool:
 
 
 _STEP = re.compile(r"(?:[^:/\[]+:)?([^:/\[]+)(?:\[(\d+)\])?")
+_ATTRIBUTE = re.compile(r"Element '[^']*', attribute '([^']*)'")
 
 
 def _readable(root: etree._Element, libxml_path: str) -> str:
-    """libxml2 writes `/*/*[7]/@unit` where names have a default namespace; here they are names again."""
-    node, attribute = root, ""
+    """libxml2 writes `/*/*[7]` where names have a default namespace; here they are names again."""
+    node = root
     for step in libxml_path.strip("/").split("/")[1:]:
-        if step.startswith("@"):
-            attribute = f"/{step}"
-            break
         match = _STEP.fullmatch(step)
         if match is None:
             break
@@ -192,7 +189,7 @@ def _readable(root: etree._Element, libxml_path: str) -> str:
         if at >= len(children):
             break
         node = children[at]
-    return _path(root, node) + attribute
+    return _path(root, node)
 
 
 def _path(root: etree._Element, node: etree._Element) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -14,6 +16,7 @@ SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 CONTENT_TYPES = {SOAP11: "text/xml; charset=utf-8", SOAP12: "application/soap+xml; charset=utf-8"}
 
@@ -50,6 +53,19 @@ def open_envelope(data: bytes) -> Envelope:
     return Envelope(version, tuple(header) if header is not None else (), body)
 
 
+def writable(value: Any) -> Any:
+    """The same value, of dicts and lists too, with U+FFFD for characters that XML cannot hold (XML 1.0 section 2.2):
+    partners send control characters, and a text that quotes them must get through.
+    """
+    if isinstance(value, str):
+        return _NOT_XML.sub("\ufffd", value)
+    if isinstance(value, Mapping):
+        return {name: writable(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [writable(item) for item in value]
+    return value
+
+
 def message(version: str, content: etree._Element) -> bytes:
     """A whole message around one element."""
     envelope, body = _empty(version)
@@ -66,6 +82,7 @@ def fault_message(
     `security_code` is one of WS-Security's own (WSS 1.1 section 12), such as `FailedAuthentication`: in 1.1 it stands
     instead of the code, in 1.2 below it.
     """
+    text = writable(text)
     envelope, body = _empty(version, {"wsse": WSSE} if security_code else None)
     fault = etree.SubElement(body, f"{{{version}}}Fault")
     if version == SOAP11:

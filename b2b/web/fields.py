@@ -85,6 +85,7 @@ def _goods_receipt(fields: Fields) -> Call:
                 sku=_text(line["sku"]),
                 quantity=_quantity(line["quantity"]),
                 lot=_text(line["lot"]),
+                sscc=_text(line["sscc"]),
                 condition=_text(line["condition"]) or "good",
             )
             for line in fields["line"]
@@ -138,7 +139,7 @@ def _instant(value: dt.datetime) -> dt.datetime:
 
 
 def written(result: Result) -> Fields:
-    """An answer as the fields that the contract names; what is empty or None is left out."""
+    """An answer as the fields that the contract names; what may be absent is left out where it is empty or None."""
     match result:
         case SubmittedOrder():
             fields: Fields = {"orderNumber": result.order_number, "state": result.state}
@@ -248,7 +249,7 @@ def _written_invoice_line(line: StatusInvoiceLine) -> Fields:
     return {
         **_given(sku=line.sku, orderLine=line.order_line),
         "number": line.number,
-        "description": line.description[:2000],
+        "description": line.description,
         "quantity": line.quantity.value,
         "unit": line.quantity.unit,
         "unitPrice": line.unit_price,

@@ -143,13 +143,14 @@ class OrderStatus:
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
     """What came for a line of the order, named by its number or by our `sku` (one of them is empty); a quantity below
-    zero takes back. `condition` is good, damaged or refused.
+    zero takes back. `lot` and `sscc` may be empty; `condition` is good, damaged or refused.
     """
 
     line_number: str
     sku: str
     quantity: Quantity
     lot: str
+    sscc: str
     condition: str
 
 
