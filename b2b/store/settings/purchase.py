@@ -18,11 +18,13 @@ LEDGERS = ("embedded", "rpc")
 class PurchasingSettings:
     """How the company orders. `approval_limit` is the highest net amount, in the company's currency, that the rule
     approves by itself; None: every order waits for a person. `order_prefix` begins the numbers of its orders.
-    `reorder_at` are the local times of day (`06:00`) at which the daemon proposes what is short.
+    A stock figure older than `stock_max_age_hours` is not ordered by. `reorder_at` are the local times of day (`06:00`)
+    at which the daemon proposes what is short.
     """
 
     approval_limit: Decimal | None = None
     order_prefix: str = "PO-"
+    stock_max_age_hours: int = 24
     reorder_at: tuple[str, ...] = ()
 
 
@@ -41,7 +43,8 @@ class PaymentSettings:
 
 @dataclass(frozen=True, slots=True)
 class ContractSettings:
-    """Where exchanges are anchored: the embedded chain of the workspace, or a node at `url` with our `registry` there.
+    """Where exchanges are anchored: the embedded chain of the workspace, or a node at `url` of the chain `chain_id`
+    (EIP-155) with our `registry` there. An anchor counts when `confirmations` blocks follow its own.
 
     `key` is a reference (`env:NAME`, `file:PATH`) to the private key that submits. `anchor_at` are the local times of
     day at which the daemon anchors what is new.
@@ -49,8 +52,10 @@ class ContractSettings:
 
     ledger: str = "embedded"
     url: str = ""
+    chain_id: int | None = None
     registry: str = ""
     key: str = ""
+    confirmations: int = 0
     anchor_at: tuple[str, ...] = ()
 
 
@@ -83,6 +88,7 @@ def read_purchasing(section: Section) -> PurchasingSettings:
         order_prefix=table.matching(
             "order_prefix", r"[A-Za-z0-9-]{0,12}", "letters, digits and dashes, at most 12", standard.order_prefix
         ),
+        stock_max_age_hours=table.whole("stock_max_age_hours", 24, least=1, most=8784) or 24,
         reorder_at=shared.read_times(table, "reorder_at"),
     )
     table.close()
@@ -113,13 +119,16 @@ def read_contract(section: Section) -> ContractSettings | None:
     contract = ContractSettings(
         ledger=table.choice("ledger", LEDGERS, "embedded"),
         url=table.matching("url", r"https?://[^\s/?#]+(/\S*)?", "an address that begins with http:// or https://"),
+        chain_id=table.whole("chain_id", least=1, most=2**53),
         registry=table.matching("registry", r"0x[0-9a-fA-F]{40}", "an address of 40 hexadecimal digits after 0x"),
         key=table.reference("key"),
+        confirmations=table.whole("confirmations", 0, most=1000) or 0,
         anchor_at=shared.read_times(table, "anchor_at"),
     )
     if contract.ledger == "rpc":
-        for key in ("url", "registry", "key"):
-            table.required(key)
+        for key in ("url", "chain_id", "registry", "key"):
+            if key not in table:
+                table.wrong(key, 'is missing: ledger = "rpc" needs it')
     table.close()
     return contract
 

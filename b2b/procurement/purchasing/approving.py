@@ -1,0 +1,138 @@
+"""Approval of our orders: by the company's rule up to its limit, above it by a person other than the one who asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from b2b.documents import json_form
+from b2b.errors import NotAllowed
+from b2b.procurement import outgoing, parties
+from b2b.procurement.parties import Trade
+from b2b.store import audit, cases, money, users
+from b2b.store.states import Approval, LinkKind, PurchaseOrderState, UserRole
+from b2b.store.tables import Exchange, PurchaseOrder, User
+
+SET = "850"
+RULE = "rule"
+NOT_SENT = "order-not-sent"
+RESERVED = ("rule", "gateway")
+
+
+def within_limit(net: Decimal, currency: str, own_currency: str, limit: Decimal | None) -> bool:
+    """Whether the rule approves: the limit is in the company's currency, and nothing is converted."""
+    return limit is not None and currency == own_currency and net <= limit
+
+
+def by_rule(session: Session, now: dt.datetime, trade: Trade, order: PurchaseOrder) -> Exchange | None:
+    """Approve the order and send it where the company's limit allows; else it goes on waiting for a person."""
+    net = money.from_minor(order.net, order.currency)
+    limit = trade.ours.purchasing.approval_limit
+    if not within_limit(net, order.currency, trade.ours.currency, limit):
+        return None
+    return _approve(session, now, trade, order, Approval.RULE, RULE, f"{net} {order.currency} is within {limit}")
+
+
+def approve(session: Session, now: dt.datetime, user: User, order: PurchaseOrder, note: str = "") -> Exchange | None:
+    """Approve an order that waits, and send it: the exchange of its 850, None where the partner does not trade one.
+
+    NotAllowed: the user is no approver, has asked for the order, or it does not wait.
+    """
+    _may_decide(user, order)
+    if user.name == order.requested_by:
+        raise NotAllowed(
+            f"{user.name} has asked for order {order.order_number} and cannot approve it",
+            where=f"order {order.order_number}",
+            next_step="another user with the role approver has to (b2b user list)",
+        )
+    trade = parties.trade(session, order.partner_id)
+    return _approve(session, now, trade, order, Approval.PERSON, user.name, note)
+
+
+def refuse(session: Session, now: dt.datetime, user: User, order: PurchaseOrder, reason: str) -> None:
+    """Refuse an order that waits; it is never sent. NotAllowed as for `approve`, and without a reason."""
+    _may_decide(user, order)
+    if not reason.strip():
+        raise NotAllowed(
+            "a refusal needs a reason", where=f"order {order.order_number}", next_step='say --reason "why"'
+        )
+    order.state, order.reason, order.closed_at = PurchaseOrderState.REFUSED.value, reason.strip(), now
+    session.add(order)
+    details = {"order": order.order_number, "reason": reason.strip()}
+    audit.record(session, now, user.name, "refused", "purchase_order", order.id, details)
+    session.flush()
+
+
+def send(session: Session, now: dt.datetime, actor: str, order: PurchaseOrder) -> Exchange | None:
+    """Put the 850 of an approved order that was not sent yet where the gateway finds it. NotAllowed: it was, or may
+    not be.
+    """
+    if order.state != PurchaseOrderState.OPEN or order.exchange_id is not None:
+        why = "was sent" if order.exchange_id is not None else f"is {order.state}"
+        raise NotAllowed(
+            f"order {order.order_number} {why}",
+            where=f"order {order.order_number}",
+            next_step=f"b2b orders show {order.order_number}",
+        )
+    return _send(session, now, actor, parties.trade(session, order.partner_id), order)
+
+
+def require_waiting(order: PurchaseOrder) -> None:
+    """NotAllowed unless the order waits for its approval."""
+    if order.state != PurchaseOrderState.AWAITING_APPROVAL:
+        raise NotAllowed(
+            f"order {order.order_number} does not wait for an approval, it is {order.state}",
+            where=f"order {order.order_number}",
+            next_step=f"b2b why order:{order.order_number}",
+        )
+
+
+def _may_decide(user: User, order: PurchaseOrder) -> None:
+    users.require(user, UserRole.APPROVER)
+    require_waiting(order)
+
+
+def _approve(
+    session: Session, now: dt.datetime, trade: Trade, order: PurchaseOrder, kind: Approval, by: str, note: str
+) -> Exchange | None:
+    order.state, order.approval = PurchaseOrderState.OPEN.value, kind.value
+    order.approved_by, order.approved_at, order.reason = by, now, note
+    session.add(order)
+    session.flush()
+    details = {"order": order.order_number, "by": kind.value, "note": note}
+    audit.record(session, now, by, "approved", "purchase_order", order.id, details)
+    return _send(session, now, by, trade, order)
+
+
+def _send(session: Session, now: dt.datetime, actor: str, trade: Trade, order: PurchaseOrder) -> Exchange | None:
+    exchange = outgoing.enqueue(
+        session,
+        now,
+        company_id=trade.company.id,
+        partner_id=trade.partner.id,
+        set_id=SET,
+        document=json_form.from_json(order.document),
+        business_key=order.order_number,
+        link=LinkKind.FOLLOWS,
+        to_exchange=None,
+    )
+    if exchange is None:
+        cases.open_case(
+            session,
+            now,
+            NOT_SENT,
+            f"order {order.order_number} is approved and not sent: no 850 out is agreed with {trade.partner.code}",
+            details={"order": order.order_number},
+            company_id=trade.company.id,
+            partner_id=trade.partner.id,
+            table_name="purchase_order",
+            row_id=order.id,
+        )
+        return None
+    order.exchange_id = exchange.id
+    session.add(order)
+    cases.resolve_about(session, order.id, code=NOT_SENT, now=now, actor=actor, resolution="it was sent")
+    session.flush()
+    return exchange
