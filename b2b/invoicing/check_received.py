@@ -21,7 +21,7 @@ from b2b.invoicing.check_vat import PREFIX
 from b2b.invoicing.codes import codes, decimal_places
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
-from b2b.invoicing.xml_reading import InvoiceReading
+from b2b.invoicing.reading import InvoiceReading
 
 _ASK = "ask the sender for a correct invoice, or for a credit note"
 _EXACT = decimal.Context(prec=60)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from b2b.errors import ConfigError, IndeterminateError, TechnicalError
+from b2b.invoicing.reading import InvoiceReading
 from b2b.invoicing.rule_report import RuleFailure, RulePack, RuleReport
 from b2b.invoicing.rules import RuleRunner, shared_runner
-from b2b.invoicing.xml_reading import InvoiceReading
 
 _LOOK = "see what b2b doctor says, and judge the invoice again"
 _EVALUATION = "TRANSFORM"

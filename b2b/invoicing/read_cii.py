@@ -27,7 +27,8 @@ from b2b.invoicing.content import (
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.identifiers import join_registration
 from b2b.invoicing.read_parts import Parts, Paths
-from b2b.invoicing.xml_reading import InvoiceReading, Reader, parse, required, unit_price
+from b2b.invoicing.reading import InvoiceReading
+from b2b.invoicing.xml_reading import Reader, parse, required, unit_price
 
 _Element = etree._Element
 _PATHS = Paths(

@@ -9,16 +9,14 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar, cast
 
 from lxml import etree
 
-from b2b.documents import Invoice
 from b2b.errors import Unreadable
-from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
+from b2b.invoicing.reading import Leftover
 
 # An invoice with scanned attachments is a few MB; the standard's own groups nest less than 15 levels deep.
 MAX_BYTES = 32 * 1024 * 1024
@@ -27,31 +25,6 @@ MAX_DEPTH = 40
 _MAX_PROBLEMS = 20
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(Z|[+-]\d\d:\d\d)?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """A value of the file that the canonical invoice has no place for; its path looks like `Invoice/Delivery[2]/ID`."""
-
-    path: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceReading:
-    """The invoice in a file, and what the file says beyond it.
-
-    `xml` is what the invoice was read from, byte for byte, which is inside the file where that is a PDF;
-    `specification` is what the sender claims to follow (BT-24). `problems` are things that the invoice itself cannot
-    show, such as an amount in another currency.
-    """
-
-    invoice: Invoice
-    leftovers: tuple[Leftover, ...]
-    format: InvoiceFormat
-    xml: bytes
-    specification: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 def parse(data: bytes) -> etree._Element:

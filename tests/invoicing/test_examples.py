@@ -19,7 +19,7 @@ from b2b.invoicing.problem import Profile
 from b2b.invoicing.read import InvoiceFormat, read_invoice, recognise
 from b2b.invoicing.read_cii import read_cii
 from b2b.invoicing.read_ubl import read_ubl
-from b2b.invoicing.xml_reading import InvoiceReading
+from b2b.invoicing.reading import InvoiceReading
 from tests.shared_data import shared_data
 
 # Folder, syntax, number of files.

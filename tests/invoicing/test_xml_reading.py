@@ -14,8 +14,9 @@ from b2b.invoicing import xml_reading
 from b2b.invoicing.cii import write_cii
 from b2b.invoicing.read_cii import read_cii
 from b2b.invoicing.read_ubl import read_ubl
+from b2b.invoicing.reading import InvoiceReading, Leftover
 from b2b.invoicing.ubl import write_ubl
-from b2b.invoicing.xml_reading import InvoiceReading, Leftover, parse
+from b2b.invoicing.xml_reading import parse
 from tests.invoicing.invoices import full_invoice, scenario_invoice
 
 UBL = write_ubl(scenario_invoice())
