@@ -60,6 +60,7 @@ def _read_statement(message: Message, header: etree._Element | None, at: etree._
     pages = message.first(at, "StmtPgntn", "RptPgntn", "NtfctnPgntn")
     if pages is None:
         pages = message.first(header, "MsgPgntn")
+    message.skip(header, "CreDtTm", message.text(at, "CreDtTm"))
     held = read_account(message, account, message.first(account, "Svcr"))
     for name, value in (("Acct/Id", held.label), ("Id", message.text(at, "Id"))):
         if not value:
