@@ -1,4 +1,5 @@
-"""Durable work for the outside: ERP calls and invoices, one after the other per order, each under its idempotency key.
+"""Durable work: ERP calls and invoices, one after the other per order, each under its idempotency key; and the runs
+that schedules begin.
 
 A call is three steps: claim (commit), call (no transaction), record where state and attempt still match (commit).
 Where the outcome of an earlier attempt is unknown the ERP is asked by key before anything is sent again.
@@ -16,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, ConfigError, IndeterminateError, LogicalError, Superseded, TechnicalError
-from b2b.gateway import outage
+from b2b.gateway import anchoring, outage
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.issuing import InvoiceBlocked, issue_invoice
@@ -30,7 +31,7 @@ from b2b.store.tables import Task
 
 LEASE = dt.timedelta(minutes=10)
 FAILED = "task-failed"
-POSTPONED = "invoice-postponed"
+POSTPONED = "task-postponed"
 _AT_A_TIME = 100
 
 
@@ -48,8 +49,8 @@ class Claim:
 
     @property
     def calls_erp(self) -> bool:
-        """All kinds but the making of an invoice do."""
-        return self.kind != TaskKind.INVOICE_ISSUE
+        """Whether it is a booking in the ERP, which others of the company wait for."""
+        return self.kind in _CALLS
 
 
 def run_due(gateway: Gateway) -> int:
@@ -131,7 +132,7 @@ def _work(gateway: Gateway, claim: Claim) -> None:
 
 def _perform(gateway: Gateway, claim: Claim) -> dict[str, Any]:
     if not claim.calls_erp:
-        return issue_invoice(gateway, claim.row_id)
+        return _OWN_WORK[TaskKind(claim.kind)](gateway, claim.row_id)
     erp = gateway.erp(claim.company_id)
     if erp is None:
         raise ConfigError("the company has no ERP any more", next_step="b2b company apply FILE with [company.erp]")
@@ -162,6 +163,12 @@ _CALLS: dict[TaskKind, Callable[[Gateway, ErpAdapter, Claim], ErpReceipt]] = {
     TaskKind.ERP_ORDER: _book_order,
     TaskKind.ERP_SHIPMENT: _post_shipment,
     TaskKind.ERP_INVOICE: _post_invoice,
+}
+
+# Each may be repeated: what was done before is found done.
+_OWN_WORK: dict[TaskKind, Callable[[Gateway, str], dict[str, Any]]] = {
+    TaskKind.INVOICE_ISSUE: issue_invoice,
+    TaskKind.CONTRACT_ANCHOR: anchoring.run,
 }
 
 

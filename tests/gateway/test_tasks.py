@@ -237,7 +237,7 @@ def test_an_invoice_whose_rules_cannot_be_run_waits_and_is_told(
         patch.setattr(issuing.rendering, "verify", died)
         supplier.run()
     assert states(supplier, "invoice.issue") == ["pending"]
-    assert supplier.open_cases() == ["invoice-postponed"]
+    assert supplier.open_cases() == ["task-postponed"]
     assert supplier.exchanges("out", "810") == []
     supplier.clock.advance(minutes=1)
     supplier.run()

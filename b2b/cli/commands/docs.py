@@ -68,9 +68,9 @@ def show_document(
     as_json: Json = False,
 ) -> None:
     """One document: explained segment by segment, raw, or as the business document it is."""
-    from b2b.gateway.document_bytes import document_bytes
     from b2b.cli.named_files import write_bytes
     from b2b.cli.views import naming, traffic
+    from b2b.gateway.document_bytes import document_bytes
     from b2b.store import exchanges
 
     with desk(ctx).gateway() as gateway, gateway.store.read() as session:
@@ -86,7 +86,7 @@ def show_document(
         body = {"findings": row.findings, "leftovers": row.leftovers, "document": row.document, "raw": text}
         json_output.write({**head, **body})
     else:
-        _tell(head, row, written.alone if written else None)
+        _tell(head, row, written.alone if written and row.interchange_id else None)
 
 
 def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:

@@ -87,7 +87,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "The official rules reject it; put right what they name, then: b2b invoices retry {invoice}",
         "b2b invoices show {invoice}",
     ),
-    "invoice-postponed": ("The official rules could not be run; it is tried again by itself.", "b2b erp tasks"),
+    "task-postponed": ("It did not work this time and is tried again by itself.", "b2b erp tasks"),
     "internal-error": ("Report it with the log of `b2b run`; the file is kept.", "b2b why {about}"),
 }
 

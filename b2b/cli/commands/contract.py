@@ -1,0 +1,227 @@
+"""`b2b contract`: what was exchanged, anchored on a chain, and proofs that anybody can check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from b2b.cli import json_output, screen
+from b2b.cli.desk import desk
+from b2b.cli.group import group
+from b2b.cli.listing import next_steps, record
+from b2b.cli.options import DryRun, Json, examples
+from b2b.cli.words import counted
+from b2b.errors import NotFound, Rejected
+
+if TYPE_CHECKING:
+    from b2b.contracts.verify import Proof
+    from b2b.gateway.bootstrap import Gateway
+    from b2b.store.tables import Company
+
+app = group("Proof of what was exchanged: anchored on a chain, checked by anybody. Optional: [company.contract].")
+
+OfCompany = Annotated[str, typer.Option("--company", metavar="CODE", help="Which company of ours.")]
+
+
+@app.command("anchor", epilog=examples("b2b contract anchor", "b2b contract anchor --dry-run"))
+def anchor(ctx: typer.Context, company: OfCompany = "", dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Anchor every document that was exchanged since the last time."""
+    from b2b.cli.progress import waiting
+    from b2b.gateway import anchoring
+
+    with desk(ctx).gateway() as gateway:
+        ours = _company(gateway, company)
+        if dry_run:
+            done = {"documents": len(anchoring.unanchored(gateway, ours.id)), "batches": 0}
+        else:
+            with waiting("Anchoring", quiet=as_json):
+                done = anchoring.run(gateway, ours.id)
+    if as_json:
+        json_output.write(done)
+    elif dry_run:
+        screen.line(f"{counted(done['documents'], 'document')} would be anchored.")
+    elif done["batches"]:
+        screen.line(f"{counted(done['documents'], 'document')} anchored.")
+        next_steps(["b2b contract status", "b2b contract proof DOC"])
+    else:
+        screen.line("Nothing new to anchor.")
+
+
+@app.command("proof", epilog=examples("b2b contract proof 17", "b2b contract proof 17 --out proofs/"))
+def proof(
+    ctx: typer.Context,
+    doc: Annotated[int, typer.Argument(metavar="DOC", help="The document's number, as `docs list` shows it.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where both files go.")] = Path(),
+    as_json: Json = False,
+) -> None:
+    """Write a document and its proof as two files, to be given to whoever wants to check."""
+    from b2b.contracts.proof import write_proof
+    from b2b.gateway import anchoring
+    from b2b.store import exchanges
+
+    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+        found, content = anchoring.proof(session, gateway, doc)
+        kind = exchanges.by_number(session, doc).set_id
+    out.mkdir(parents=True, exist_ok=True)
+    document, proof_file = out / f"doc-{doc}{_suffix(kind)}", out / f"doc-{doc}.proof.json"
+    document.write_bytes(content)
+    proof_file.write_bytes(write_proof(found))
+    if as_json:
+        json_output.write({"document": str(document), "proof": str(proof_file), "root": found.root.hex()})
+        return
+    screen.line(f"Document {document}")
+    screen.line(f"Proof    {proof_file}")
+    next_steps([f"b2b contract verify {proof_file} {document}"])
+
+
+@app.command(
+    "verify",
+    epilog=examples("b2b contract verify doc-17.proof.json doc-17.edi", "b2b contract verify P.json D --offline"),
+)
+def verify(
+    ctx: typer.Context,
+    proof_file: Annotated[Path, typer.Argument(metavar="PROOF", help="The proof file.")],
+    document: Annotated[Path, typer.Argument(metavar="DOCUMENT", help="The document's bytes.")],
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no chain: only whether they belong together.")
+    ] = False,
+    company: OfCompany = "",
+    as_json: Json = False,
+) -> None:
+    """Check that a document is the one that was anchored. Asks only: nothing is sent, nothing is made.
+
+    Exit code 1: it is not, and what is wrong is named; also where the chain knows no such root.
+    """
+    from b2b.contracts.proof import Standing, ask_ledger, check_proof, read_proof
+
+    found = read_proof(proof_file.read_bytes(), str(proof_file))
+    check_proof(found, document.read_bytes(), str(document))
+    if not offline:
+        with desk(ctx).gateway() as gateway:
+            ledger = gateway.ledger(_company(gateway, company))
+            if ask_ledger(found, ledger, str(proof_file)) is Standing.UNKNOWN:
+                raise Rejected(
+                    f"the chain knows no root {found.root.hex()} of {found.anchor.submitter}",
+                    where=str(proof_file),
+                    next_step="ask the one who made the proof where it was anchored",
+                )
+    _tell(found, offline=offline, as_json=as_json)
+
+
+def _tell(found: Proof, *, offline: bool, as_json: bool) -> None:
+    at = found.anchor
+    if as_json:
+        json_output.write(
+            {
+                "verified": True,
+                "asked_chain": not offline,
+                "sha256": found.sha256.hex(),
+                "root": found.root.hex(),
+                "chain_id": at.chain_id,
+                "registry": at.registry,
+                "submitter": at.submitter,
+                "block": at.block,
+                "at": at.time,
+            }
+        )
+        return
+    asked = "The chain has it:" if not offline else "The chain was not asked; the proof says:"
+    screen.line(f"This is the document ({found.name}), and it belongs under the root {found.root.hex()}.")
+    screen.line(f"{asked} anchored {at.time} in block {at.block} by {at.submitter}.")
+
+
+@app.command("status", epilog=examples("b2b contract status", "b2b contract status --json"))
+def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -> None:
+    """Which chain, how far it is, and how many documents are anchored or wait."""
+    from sqlmodel import col, func, select
+
+    from b2b.gateway import anchoring
+    from b2b.store.states import AnchorState
+    from b2b.store.tables import AnchorBatch
+
+    with desk(ctx).gateway() as gateway:
+        ours = _company(gateway, company)
+        ledger = gateway.ledger(ours)
+        waiting = len(anchoring.unanchored(gateway, ours.id))
+        with gateway.store.read() as session:
+            query = select(AnchorBatch.state, func.count(), func.sum(col(AnchorBatch.size)))
+            mine = query.where(col(AnchorBatch.company_id) == ours.id).group_by(col(AnchorBatch.state))
+            batches = {state: (count, int(size)) for state, count, size in session.exec(mine)}
+        begun = bool(batches.get(AnchorState.ANCHORED))
+        stands = ledger.status() if begun or gateway.chain_is_elsewhere(ours) else None
+    anchored, pending = (batches.get(state, (0, 0)) for state in (AnchorState.ANCHORED, AnchorState.PENDING))
+    told = {
+        "ledger": stands.kind if stands else "embedded, not begun",
+        "chain_id": stands.chain_id if stands else None,
+        "registry": stands.registry if stands else None,
+        "submitter": stands.submitter if stands else None,
+        "block": stands.block if stands else None,
+        "anchored_documents": anchored[1],
+        "anchored_batches": anchored[0],
+        "pending_documents": pending[1],
+        "waiting_documents": waiting,
+    }
+    if as_json:
+        json_output.write(told)
+        return
+    record([(name.replace("_", " ").capitalize(), value) for name, value in told.items()])
+    if waiting or pending[1]:
+        next_steps(["b2b contract anchor"])
+
+
+@app.command(
+    "deploy",
+    epilog=examples("b2b contract deploy --url http://127.0.0.1:8545 --chain-id 31337 --key env:B2B_CHAIN_KEY"),
+)
+def deploy(
+    url: Annotated[str, typer.Option("--url", help="The node's JSON-RPC address.")],
+    chain_id: Annotated[int, typer.Option("--chain-id", help="The chain's number (EIP-155).")],
+    key: Annotated[str, typer.Option("--key", help="Reference to the private key: env:NAME or file:PATH.")],
+    as_json: Json = False,
+) -> None:
+    """Put the registry contract on a chain, once; costs a fee there. Its address goes into [company.contract]."""
+    from b2b.cli.progress import waiting
+    from b2b.contracts.chain import endpoint
+    from b2b.erp.soap.secret import resolve
+
+    with waiting("Deploying", quiet=as_json):
+        address = endpoint.deploy(endpoint.Endpoint(url, chain_id), lambda: resolve(key))
+    if as_json:
+        json_output.write({"registry": address, "chain_id": chain_id})
+        return
+    screen.line(f"The registry stands at {address} on chain {chain_id}.")
+    screen.line(f'Write registry = "{address}" into [company.contract] and apply it.')
+    next_steps(["b2b company apply FILE"])
+
+
+def _suffix(kind: str) -> str:
+    if kind == "pdf":
+        return ".pdf"
+    return ".edi" if kind.isdigit() or kind == "TA1" else ".xml"
+
+
+def _company(gateway: Gateway, code: str) -> Company:
+    """The company of this code; without one the only company of the workspace that anchors."""
+    from sqlmodel import select
+
+    from b2b.store import parties
+    from b2b.store.tables import Company
+
+    with gateway.store.read() as session:
+        if code:
+            return parties.company(session, code)
+        anchoring = [row for row in session.exec(select(Company)) if parties.company_settings(row).contract]
+        if len(anchoring) == 1:
+            return anchoring[0]
+        if anchoring:
+            codes = ", ".join(sorted(row.code for row in anchoring))
+            raise NotFound(
+                f"several companies anchor: {codes}", where="companies", next_step="name one: --company CODE"
+            )
+    raise NotFound(
+        "no company of this workspace anchors anything",
+        where="companies",
+        next_step="add [company.contract] to a company's TOML file and apply it: b2b company apply FILE",
+    )

@@ -1,0 +1,156 @@
+"""Anchoring: what was exchanged becomes leaves of a batch, the batch's root goes to the ledger, and proofs come back.
+
+Nothing here runs, and nothing of a chain is imported, for a company without [company.contract].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from b2b.contracts.merkle import SALT_BYTES, Batch, Leaf, build_batch
+from b2b.contracts.proof import proof_of, read_receipt, write_receipt
+from b2b.contracts.verify import Proof
+from b2b.errors import NotAllowed, NotFound
+from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.document_bytes import document_bytes
+from b2b.ports import AnchorReceipt
+from b2b.store import audit, counters, ids
+from b2b.store.states import AnchorState, Verdict
+from b2b.store.tables import AnchorBatch, AnchorLeaf, Company, Exchange
+
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unanchored:
+    """An exchange that is in no batch yet, and the SHA-256 of its bytes."""
+
+    exchange_id: str
+    sha256: bytes
+
+
+def run(gateway: Gateway, company_id: str) -> dict[str, Any]:
+    """Put what is new into a batch and anchor every batch that is not on the ledger yet; how many of each.
+
+    Safe to repeat: a document is in one batch only, and the ledger gives an anchored root's first receipt again.
+    Raises ConfigError without [company.contract], TechnicalError or IndeterminateError where the ledger is away; the
+    batch is then kept and anchored by the next run.
+    """
+    with gateway.store.read() as session:
+        company = session.exec(select(Company).where(col(Company.id) == company_id)).one()
+        first = session.exec(select(AnchorBatch.id).where(col(AnchorBatch.state) == AnchorState.ANCHORED)).first()
+    ledger = gateway.ledger(company, new=first is None)
+    documents = 0
+    while found := unanchored(gateway, company_id):
+        documents += _keep_batch(gateway, company, found)
+    batches = _pending(gateway, company_id)
+    for batch in batches:
+        _record(gateway, batch, ledger.anchor(bytes.fromhex(batch.root), batch.size))
+    return {"documents": documents, "batches": len(batches)}
+
+
+def unanchored(gateway: Gateway, company_id: str) -> Sequence[Unanchored]:
+    """The oldest documents that were exchanged, accepted, and are in no batch; not those that came as tests."""
+    with gateway.store.read() as session:
+        query = (
+            select(Exchange)
+            .outerjoin(AnchorLeaf, col(AnchorLeaf.exchange_id) == col(Exchange.id))
+            .where(
+                col(Exchange.company_id) == company_id,
+                col(Exchange.transmission_id).is_not(None),
+                col(Exchange.verdict).in_([Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS]),
+                ~col(Exchange.test),
+                col(AnchorLeaf.id).is_(None),
+            )
+        )
+        rows = session.exec(query.order_by(col(Exchange.number)).limit(_LARGEST)).all()
+        return [Unanchored(row.id, hashlib.sha256(_bytes(session, gateway, row)).digest()) for row in rows]
+
+
+def proof(session: Session, gateway: Gateway, number: int) -> tuple[Proof, bytes]:
+    """The proof of a document by its number, and the bytes that it proves. NotFound; NotAllowed: not anchored yet."""
+    exchange = session.exec(select(Exchange).where(col(Exchange.number) == number)).first()
+    if exchange is None:
+        raise NotFound(f"there is no document {number}", where="documents", next_step="b2b docs list")
+    leaf = session.exec(select(AnchorLeaf).where(col(AnchorLeaf.exchange_id) == exchange.id)).first()
+    row = session.get(AnchorBatch, leaf.batch_id) if leaf is not None else None
+    if leaf is None or row is None or row.receipt is None:
+        raise NotAllowed(
+            f"document {number} is not anchored yet", where=exchange.set_id, next_step="b2b contract anchor"
+        )
+    name = f"{exchange.set_id} {exchange.business_key or exchange.control_number}".strip()
+    return proof_of(_batch(session, row), leaf.position, read_receipt(row.receipt), name), _bytes(
+        session, gateway, exchange
+    )
+
+
+def _bytes(session: Session, gateway: Gateway, row: Exchange) -> bytes:
+    """What was exchanged: the set from ST to SE, or the whole file."""
+    return document_bytes(session, gateway.store, row).raw
+
+
+def _keep_batch(
+    gateway: Gateway,
+    company: Company,
+    found: Sequence[Unanchored],
+    salts: Callable[[int], bytes] = secrets.token_bytes,
+) -> int:
+    leaves = [Leaf(one.sha256, salts(SALT_BYTES)) for one in found]
+    root = build_batch(leaves).root
+    now = gateway.clock.now()
+    with gateway.store.write() as session:
+        row = AnchorBatch(
+            id=ids.new(now),
+            number=counters.take(session, "anchor batch"),
+            company_id=company.id,
+            root=root.hex(),
+            size=len(leaves),
+            created_at=now,
+        )
+        session.add(row)
+        session.flush()
+        for position, (one, leaf) in enumerate(zip(found, leaves, strict=True)):
+            session.add(
+                AnchorLeaf(
+                    id=ids.new(now),
+                    batch_id=row.id,
+                    position=position,
+                    exchange_id=one.exchange_id,
+                    sha256=leaf.sha256.hex(),
+                    salt=leaf.salt.hex(),
+                )
+            )
+        audit.record(session, now, gateway.actor, "batched", "anchor_batch", row.id, {"documents": len(leaves)})
+    return len(leaves)
+
+
+def _pending(gateway: Gateway, company_id: str) -> Sequence[AnchorBatch]:
+    with gateway.store.read() as session:
+        query = select(AnchorBatch).where(
+            col(AnchorBatch.company_id) == company_id, col(AnchorBatch.state) == AnchorState.PENDING
+        )
+        return session.exec(query.order_by(col(AnchorBatch.number))).all()
+
+
+def _record(gateway: Gateway, batch: AnchorBatch, receipt: AnchorReceipt) -> None:
+    now = gateway.clock.now()
+    with gateway.store.write() as session:
+        row = session.get_one(AnchorBatch, batch.id)
+        if row.state == AnchorState.ANCHORED:
+            return
+        row.state, row.receipt, row.anchored_at = AnchorState.ANCHORED.value, write_receipt(receipt), now
+        session.add(row)
+        details = {"documents": row.size, "block": receipt.block, "transaction": receipt.transaction}
+        audit.record(session, now, gateway.actor, "anchored", "anchor_batch", row.id, details)
+
+
+def _batch(session: Session, row: AnchorBatch) -> Batch:
+    query = select(AnchorLeaf).where(col(AnchorLeaf.batch_id) == row.id).order_by(col(AnchorLeaf.position))
+    leaves = session.exec(query).all()
+    return build_batch([Leaf(bytes.fromhex(leaf.sha256), bytes.fromhex(leaf.salt)) for leaf in leaves])
