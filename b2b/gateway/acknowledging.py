@@ -23,6 +23,9 @@ from b2b.store.tables import Agreement, Exchange, Group, Interchange, Link
 SET = "997"
 _DUPLICATE = "025"  # element I18: duplicate interchange control number
 
+# Element 716: functional group not supported. It is the code nearest to GS codes that are not agreed.
+NOT_FOR_US = "1"
+
 
 def answer_release(version: str, x12: X12Settings) -> str:
     """An acknowledgment speaks the release of the group it answers where we have it, else the partner's usual one."""
@@ -37,13 +40,17 @@ def answer_group(
     found: FoundGroup,
     agreements: Mapping[str, Agreement],
     x12: X12Settings,
+    note: str = "",
 ) -> None:
-    """The 997 of a group, unless the partner wants none for any of its sets; never one for acknowledgments."""
+    """The 997 of a group, unless the partner wants none for any of its sets; never one for acknowledgments.
+
+    `note` is the code of element 716 of a group that is not worked whatever is in it.
+    """
     wanted = [agreement_settings(agreements[s.set]).acknowledge for s in found.sets if s.set in agreements]
     if wanted and not any(wanted):
         return
     target = Target(SET, answer_release(group.version, x12), delimiters(x12), CharacterSet(x12.character_set))
-    body = acknowledge(found.result, found.sets, target)
+    body = acknowledge(found.result, found.sets, target, note)
     if body is not None:
         exchange = _exchange(session, now, interchange, SET, body)
         _link(session, now, exchange, "grp", group.id)

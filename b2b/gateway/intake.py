@@ -205,8 +205,9 @@ class _Intake:
                 self._open(stop.code, stop.message, "grp", row.id)
         self._exchanges(interchange, row, found, stop)
         if answered:
+            note = acknowledging.NOT_FOR_US if stop is not None and stop.processing is Processing.QUARANTINED else ""
             acknowledging.answer_group(
-                self.session, self.now, interchange, row, found, self.agreements, self.settings.x12
+                self.session, self.now, interchange, row, found, self.agreements, self.settings.x12, note
             )
 
     def _group_stop(self, interchange: Interchange, found: FoundGroup) -> Stop | None:

@@ -106,7 +106,9 @@ def test_whoever_is_not_agreed_is_quarantined_unanswered(desk: Desk, old: bytes,
 
 def test_group_codes_that_are_not_agreed_are_quarantined(desk: Desk) -> None:
     desk.put(desk.file(ORDER).replace(b"GS*PO*NORTHWIND*", b"GS*PO*SOMEBODY*"))
-    answers(desk)
+    (answer,) = answers(desk)
+    assert first(answer, "AK5") == ["AK5", "R"]
+    assert first(answer, "AK9") == ["AK9", "R", "1", "1", "0", "1"]
     assert desk.exchanges()[0].processing == "quarantined"
     assert desk.cases() == [("unknown-group-codes", "open")]
 

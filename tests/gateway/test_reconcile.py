@@ -85,7 +85,8 @@ def test_a_part_that_is_not_named_cannot_be_told(sent: Sent) -> None:
 
 
 def test_zeros_at_the_front_may_be_missing(sent: Sent) -> None:
-    numbers = [number.lstrip("0").rjust(4, "0") for number in (sent.first, sent.second)]
+    numbers = [number.lstrip("0") for number in (sent.first, sent.second)]
+    assert {len(number) for number in numbers} == {1}
     sent.answered(f"AK2*855*{numbers[0]}", "AK5*A", f"AK2*855*{numbers[1]}", "AK5*A", "AK9*A*2*2*2")
     assert sent.states() == ["accepted", "accepted"]
 

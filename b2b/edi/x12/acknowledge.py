@@ -48,25 +48,28 @@ class Target:
 DEFAULT = Target()
 
 
-def acknowledge(group: GroupResult, sets: Iterable[SetResult], target: Target = DEFAULT) -> list[Segment] | None:
+def acknowledge(
+    group: GroupResult, sets: Iterable[SetResult], target: Target = DEFAULT, note: str = ""
+) -> list[Segment] | None:
     """The body of the acknowledgment of a group, AK1 to AK9 (ST and SE are the writer's); a composite is a tuple.
 
     `sets` are the group's results in order. None where nothing is to be sent: the group is itself one of
     acknowledgments. The answer is valid in the target's release, unless GS01 or an ST01 is no identifier of X12 at
-    all: these are echoed, so that the sender can find what is meant.
+    all: these are echoed, so that the sender can find what is meant. `note` is a code of element 716 that only the
+    caller can know, and rejects the group (1: it is not for us, or not agreed).
     """
     answered = [s for s in sets if s.set not in _ACKNOWLEDGMENTS]
     if group.header.functional_id == "FA" or (not answered and group.counts.sets):
         return None
     clean = _Clean(target)
-    rejected = group.verdict in (Verdict.REJECTED, Verdict.UNSUPPORTED)
+    rejected = bool(note) or group.verdict in (Verdict.REJECTED, Verdict.UNSUPPORTED)
     body: list[Segment] = [_ak1(group, target, clean)]
     answers: list[str] = []
     for one in answered:
         segments, answer = _set_response(one, rejected, target, clean)
         body += segments
         answers.append(answer)
-    body.append(_ak9(group, answers, rejected))
+    body.append(_ak9(group, answers, rejected, note))
     return body
 
 
@@ -152,10 +155,11 @@ def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[
     return [*note, copy] if copy else note
 
 
-def _ak9(group: GroupResult, answers: Sequence[str], rejected: bool) -> Segment:
+def _ak9(group: GroupResult, answers: Sequence[str], rejected: bool, note: str) -> Segment:
     received = len(answers)
     accepted = 0 if rejected else sum(answer != "R" for answer in answers)
-    codes = list(dict.fromkeys(a.code for f in group.findings for a in f.ack if a.ack == "AK9"))
+    found = (a.code for f in group.findings for a in f.ack if a.ack == "AK9")
+    codes = list(dict.fromkeys([*([note] if note else []), *found]))
     if rejected or (received and not accepted):
         answer = "R"
     elif accepted < received:

@@ -126,7 +126,7 @@ def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
     for number, valid, ak9, severity, what in (
         (
             1,
-            len(header.functional_id) == 2 and header.functional_id.isalnum(),
+            is_functional_id(header.functional_id),
             "1",
             Severity.ERROR,
             "functional identifier",
@@ -173,6 +173,11 @@ def check_ge(header: GroupHeader, ge: Sequence[str], sets: int, offset: int) -> 
         yield _envelope(
             "elements-too-many", Severity.WARNING, "GE has more than two elements", "GE", 3, ge[3], offset, "AK9", ""
         )
+
+
+def is_functional_id(text: str) -> bool:
+    """True for what can be a functional identifier code (GS01), whether X12 defines it or not."""
+    return len(text) == 2 and text.isalnum()
 
 
 def is_count(text: str) -> bool:

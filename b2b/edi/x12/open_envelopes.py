@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.x12 import envelope
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.reader import InterchangeStart
@@ -13,6 +13,9 @@ from b2b.edi.x12.results import Counts, GroupResult, InterchangeResult, enclosin
 from b2b.edi.x12.set_check import GroupChecker
 from b2b.edi.x12.set_findings import cut
 from b2b.edi.x12.tokenizer import Tokenizer
+
+# What says that we cannot judge a group, not that it is wrong.
+_UNSUPPORTED = frozenset({"release-unsupported", "group-unsupported"})
 
 _MOST = 200  # findings of one envelope
 
@@ -62,16 +65,35 @@ class OpenGroup:
         self.sets = self.accepted = self.unsupported = 0
 
     def close(self, declared: int | None) -> GroupResult:
+        unknown = self._kind_unknown()
+        if unknown is not None:
+            self.notes.add([unknown])
         findings = self.notes.findings()
-        unsupported = self.checker.release is None
-        verdict = enclosing_verdict((f for f in findings if f.code != "release-unsupported"), self.verdicts)
-        if unsupported and verdict.accepted:
+        verdict = enclosing_verdict((f for f in findings if f.code not in _UNSUPPORTED), self.verdicts)
+        if (unknown is not None or self.checker.release is None) and verdict.accepted:
             verdict = Verdict.UNSUPPORTED
         counts = Counts(self.sets, self.accepted, self.sets - self.accepted - self.unsupported)
         if verdict is Verdict.REJECTED:
             counts = counts.void()
         release = self.checker.release
         return GroupResult(self.header, verdict, findings, counts, declared, release.name if release else "")
+
+    def _kind_unknown(self) -> Finding | None:
+        """What is to be said of a group in which nothing can be worked because we know no set of its kind.
+
+        A set that we know is taken for what its ST01 says, in whatever group it stands.
+        """
+        release, kind = self.checker.release, self.header.functional_id
+        if release is None or self.unsupported < self.sets or not envelope.is_functional_id(kind):
+            return None
+        if any(release.sets[id].functional_group == kind for id in release.sets):
+            return None
+        message = f"groups of kind {kind} are not supported in release {release.name}"
+        ack = (AckCode("AK9", "GS", "1"),)
+        return Finding(
+            "group-unsupported", Severity.ERROR, message, segment="GS", element=1, value=kind,
+            offset=self.header.offset, ack=ack,
+        )  # fmt: skip
 
 
 class OpenInterchange:

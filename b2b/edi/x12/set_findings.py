@@ -59,6 +59,18 @@ _ODDITY_MESSAGES = {
 _LATER_ELEMENT_CODES = {values.TOO_MANY_REPETITIONS: values.TOO_MANY, values.TOO_MANY_COMPONENTS: values.TOO_MANY}
 
 
+# AK202 repeats the ST02 of a set of ours. Without the zeros at its front it still says which set is meant.
+_REPEATED_NUMBER = ("AK2", 2)
+
+
+def _lacks_only_zeros(segment: str, fault: Fault) -> bool:
+    return (
+        fault.code == values.TOO_SHORT
+        and (segment, fault.element) == _REPEATED_NUMBER
+        and fault.value.strip().isdigit()
+    )
+
+
 class SetFindings:
     """Collects the findings of one set; places are looked up in its bytes only when something is found."""
 
@@ -115,7 +127,8 @@ class SetFindings:
         )
         ack_code = _LATER_ELEMENT_CODES.get(fault.code, fault.code) if self._release < "005010" else fault.code
         ack = (AckCode("AK3", id, walk.DATA_ERRORS), AckCode("AK4", id, ack_code))
-        self._add(self._in_element(index, loop, fault, code, Severity.ERROR, message, ack))
+        severity = Severity.WARNING if _lacks_only_zeros(id, fault) else Severity.ERROR
+        self._add(self._in_element(index, loop, fault, code, severity, message, ack))
 
     def remark(self, remark: Remark, loop: str, definition: Element | None) -> None:
         id = self._segments[remark.index][0]

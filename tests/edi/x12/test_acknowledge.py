@@ -87,6 +87,30 @@ def test_an_unsupported_release() -> None:
     assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0", "2"]]
 
 
+def test_a_kind_of_group_of_which_we_know_no_set() -> None:
+    order_status = set_of(["BSR*2*PA*1*20260105"], "870")
+    body = answer(joined([WHOLE[0], WHOLE[1].replace("GS*PO", "GS*RS"), *order_status, *WHOLE[-2:]]))
+    assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0", "1"]]
+    empty = answer(joined([WHOLE[0], WHOLE[1].replace("GS*PO", "GS*QQ"), "GE*0*1", WHOLE[-1]]))
+    assert empty == [["AK1", "QQ", "1"], ["AK9", "R", "0", "0", "0", "1"]]
+
+
+def test_a_set_that_we_know_is_worked_in_whatever_group_it_stands() -> None:
+    assert answer(message(kind="QQ"))[2:] == [["AK5", "E", "6"], ["AK9", "E", "1", "1", "1"]]
+
+
+def test_an_unsupported_set_in_a_group_that_we_know() -> None:
+    body = answer(joined([*WHOLE[:2], *set_of(["BSR*2*PA*1*20260105"], "870"), *WHOLE[-2:]]))
+    assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0"]]
+
+
+def test_a_group_that_is_not_worked_for_a_reason_that_only_the_caller_knows() -> None:
+    (group,) = validate_bytes(message()).interchanges[0].groups
+    body = acknowledge(group.result, group.sets, note="1")
+    assert body is not None
+    assert body[2:] == [["AK5", "R"], ["AK9", "R", "1", "1", "0", "1"]]
+
+
 def test_acknowledgments_are_never_acknowledged() -> None:
     for kind in ("FA", "PO"):
         ours = wrapped("997", answer(message())).replace(b"GS*FA", b"GS*" + kind.encode())

@@ -190,3 +190,16 @@ def test_a_set_of_another_kind_than_its_group_is_noted() -> None:
     (one,) = validate_bytes(message(kind="SC")).sets
     assert one.verdict is Verdict.ACCEPTED_WITH_ERRORS
     assert [(f.code, f.ack[0].code) for f in one.findings] == [("wrong-functional-group", "6")]
+
+
+@pytest.mark.parametrize(("id", "release"), [("997", "004010"), ("999", "005010")])
+def test_our_number_without_its_zeros_is_noted_and_not_refused(id: str, release: str) -> None:
+    ak5 = {"997": "AK5", "999": "IK5"}[id]
+    body = ["AK1*PR*1", "AK2*855*2", f"{ak5}*A", "AK9*A*1*1*1"]
+    (one,) = validate_bytes(message(body, id, "FA", release)).sets
+    assert one.verdict is Verdict.ACCEPTED_WITH_ERRORS
+    assert [(f.code, f.segment, f.element) for f in one.findings] == [("element-too-short", "AK2", 2)]
+    (other,) = validate_bytes(message(["AK1*PR*1", "AK2*855*2A", *body[2:]], id, "FA", release)).sets
+    assert other.verdict is Verdict.REJECTED
+    missing = ["AK1*PR*1", "AK2*855", *body[2:]]
+    assert [s.verdict for s in validate_bytes(message(missing, id, "FA", release)).sets] == [Verdict.REJECTED]
