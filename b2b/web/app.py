@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
 
@@ -18,6 +20,7 @@ from b2b.web.soap import SoapDoor
 PATH = "/soap"
 LARGEST_REQUEST = 8_000_000
 SECONDS_TO_SEND = 30.0
+_SECONDS_TO_HEAR_OUT = 2.0
 _CALLS_AT_ONCE = 8
 _VERSIONS = {"text/xml": SOAP11, "application/soap+xml": SOAP12}
 _CHARSETS = {"", "utf-8", "utf8", "us-ascii", "utf-16"}
@@ -87,25 +90,36 @@ class _SoapOverHttp:
     async def _body(self, request: Request) -> bytes:
         """The whole body, or a refusal: no more is kept than is allowed, whatever the client goes on sending."""
         told = request.headers.get("content-length", "")
-        too_large = told.isdecimal() and int(told) > self._largest
         pieces: list[bytes] = []
-        size = 0
+        size = int(told) if told.isdecimal() else 0
+        stream = request.stream()
         try:
             async with asyncio.timeout(self._seconds):
-                async for piece in request.stream():
-                    size += len(piece)
-                    too_large = too_large or size > self._largest
-                    if not too_large:
+                if size <= self._largest:
+                    size = 0
+                    async for piece in stream:
+                        size += len(piece)
+                        if size > self._largest:
+                            break
                         pieces.append(piece)
-                    elif size > 4 * self._largest:
-                        break  # until here it was read, for a client that is cut off while sending sees no answer
         except TimeoutError:
-            if not too_large:
-                waited = f"the request did not arrive within {self._seconds:g} seconds"
-                raise _Refused(HTTPStatus.REQUEST_TIMEOUT, waited) from None
-        if too_large:
+            waited = f"the request did not arrive within {self._seconds:g} seconds"
+            raise _Refused(HTTPStatus.REQUEST_TIMEOUT, waited) from None
+        if size > self._largest:
+            if "expect" not in request.headers:
+                await self._hear_out(stream)
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {self._largest} bytes: send it in parts")
         return b"".join(pieces)
+
+    async def _hear_out(self, stream: AsyncGenerator[bytes]) -> None:
+        """Let a client finish, within reason: one that is cut off while it sends does not see the answer."""
+        left = 4 * self._largest
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(_SECONDS_TO_HEAR_OUT, self._seconds)):
+                async for piece in stream:
+                    left -= len(piece)
+                    if left < 0:
+                        break
 
 
 def _content_type(request: Request) -> tuple[str, str]:
