@@ -1,4 +1,4 @@
-"""What a payment settles, as its remittance information says it (docs/interfaces.md, Bank files).
+"""What a payment settles, as its remittance information says it (docs/bank-files.md).
 
 SEPA carries either one `Strd` of at most 140 characters, tags counted, or one `Ustrd` of at most 140; only a bank that
 takes extended remittance information (EPC rulebook, ERI option) carries several `Strd` with amounts. Without it:
