@@ -243,6 +243,18 @@ def test_errors_are_ours(tmp_path: Path, clock: FixedClock) -> None:
             EmbeddedLedger(tmp_path / "bad", clock).status()
 
 
+def test_processes_at_the_same_time_take_turns(path: Path, clock: FixedClock) -> None:
+    roots = [number.to_bytes(32, "big") for number in range(1, 9)]
+    command = [sys.executable, "-c", PROGRAM, str(path), "ACME", "anchor", *(root.hex() for root in roots)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        mine = EmbeddedLedger(path, clock, "ACME")
+        receipts = [str(mine.anchor(root, 5)) for root in roots[::-1]]
+        assert other.stdout is not None
+        theirs = other.stdout.read().splitlines()
+    assert sorted(theirs) == sorted(receipts)
+    assert EmbeddedLedger(path, clock).status().block == len(roots)
+
+
 @pytest.mark.slow
 def test_a_killed_writer_leaves_every_told_anchor_and_a_chain_that_goes_on(path: Path, clock: FixedClock) -> None:
     roots = [number.to_bytes(32, "big") for number in range(1, 400)]

@@ -10,7 +10,7 @@ import pytest
 from b2b.contracts.chain import embedded, endpoint, memory
 from b2b.contracts.merkle import SALT_BYTES
 from b2b.contracts.proof import ProofRefused, Standing, ask_ledger, proof_of
-from b2b.errors import ConfigError, Conflict, NotWritable
+from b2b.errors import ConfigError, Conflict, IndeterminateError, NotWritable, Unreachable
 from b2b.ports import Ledger
 from tests.clock import FixedClock
 from tests.contracts.batches import batch, proof
@@ -122,3 +122,15 @@ def _forged(made: Any, **changes: object) -> Any:
     from dataclasses import replace
 
     return replace(made, anchor=replace(made.anchor, **changes))
+
+
+def test_what_the_ledger_in_memory_is_told_to_fail(clock: FixedClock, root: bytes) -> None:
+    ledger = memory.InMemoryLedger(clock)
+    ledger.fail_next(Unreachable())
+    with pytest.raises(Unreachable):
+        ledger.anchor(root, 5)
+    assert ledger.receipts == []
+    ledger.fail_next(IndeterminateError(), after=True)
+    with pytest.raises(IndeterminateError):
+        ledger.anchor(root, 5)
+    assert ledger.receipts == [ledger.find(root, ledger.status().submitter)] == [ledger.anchor(root, 5)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,40 +25,7 @@ from b2b.contracts.proof import (
 from b2b.errors import Conflict, Unreadable
 from tests.contracts.batches import batch, document, proof, receipt
 
-GOLDEN = """\
-{
-  "format": "b2b-proof",
-  "version": 1,
-  "document": {
-    "name": "document-1.edi",
-    "sha256": "caa0c419ed4b5d7628d1ce29a28ca67850f779c4d929febffc192a514f1e186e"
-  },
-  "leaf": {
-    "salt": "0000000000000000000000000000000000000000000000000000000000000001",
-    "hash": "ee6e7eb18318b97175ebf7c7bc373ded8a311252623fdb43b6f5feb6ec3d6048",
-    "index": 1
-  },
-  "tree": {
-    "hash": "sha-256",
-    "size": 3,
-    "path": [
-      "723cf1e285e44324fe312e4cddc46172c5dd5972c74dba69260d28b877c1f9af",
-      "c042abc3bc2d97cea364c05ae5339794b76b8446643a04cabc5ca04932a29da5"
-    ],
-    "root": "bd289074c8dcf3e52462928065fa0c66a143f79b19ee57742f979e458c2bbe38"
-  },
-  "anchor": {
-    "chain_id": 20826,
-    "registry": "0xb2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2b2",
-    "submitter": "0x5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b",
-    "root": "bd289074c8dcf3e52462928065fa0c66a143f79b19ee57742f979e458c2bbe38",
-    "leaves": 3,
-    "transaction": "0x7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a",
-    "block": 3,
-    "time": "2026-03-02T09:00:00Z"
-  }
-}
-"""
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "contract-proofs.md"
 
 
 def flipped(value: str, at: int = 0) -> str:
@@ -82,7 +51,18 @@ def check(content: dict[str, Any], of: bytes) -> None:
 
 
 def test_the_file_is_as_documented() -> None:
-    assert write_proof(proof(3, 1)).decode() == GOLDEN
+    """The example of the page, byte for byte: the form is stable, and so is the arithmetic."""
+    (example,) = re.findall(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL)
+    assert write_proof(proof(3, 1)).decode() == example
+    check_proof(read_proof(example.encode()), document(1))
+
+
+def test_every_key_of_the_file_is_explained() -> None:
+    content = json.loads(write_proof(proof(3, 1)))
+    keys = {f"{part}.{key}" for part, inside in content.items() if isinstance(inside, dict) for key in inside}
+    rows = [row.split("|")[1] for row in PAGE.read_text().splitlines() if row.startswith("| `")]
+    explained = {name for row in rows for name in re.findall(r"`([a-z_0-9.]+)`", row)}
+    assert explained == keys | {"format", "version"}
 
 
 @given(st.data(), st.integers(1, 70))
