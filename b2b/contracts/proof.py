@@ -13,7 +13,7 @@ from typing import Any
 from b2b.contracts import verify
 from b2b.contracts.merkle import Batch
 from b2b.contracts.verify import Anchor, Proof
-from b2b.errors import ConfigError, Conflict, Rejected, Unreadable
+from b2b.errors import ConfigError, Conflict, NotWritable, Rejected, Unreadable
 from b2b.ports import AnchorReceipt, Ledger
 
 
@@ -66,7 +66,7 @@ def proof_of(batch: Batch, index: int, receipt: AnchorReceipt, name: str = "") -
 
 
 def write_proof(proof: Proof) -> bytes:
-    """The proof as a file: UTF-8 JSON, the same bytes for the same proof."""
+    """The proof as a file: JSON in ASCII, the same bytes for the same proof. `NotWritable`: its name is too long."""
     content = {
         "format": verify.FORMAT,
         "version": verify.VERSION,
@@ -80,7 +80,10 @@ def write_proof(proof: Proof) -> bytes:
         },
         "anchor": _anchor_json(proof.anchor),
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+    data = (json.dumps(content, indent=2) + "\n").encode()
+    if len(data) > verify.MAX_PROOF_BYTES:
+        raise NotWritable("the document's name makes the proof too long", next_step="give it a shorter name")
+    return data
 
 
 def read_proof(data: bytes, where: str = "") -> Proof:

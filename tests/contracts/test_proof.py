@@ -22,7 +22,7 @@ from b2b.contracts.proof import (
     write_proof,
     write_receipt,
 )
-from b2b.errors import Conflict, Unreadable
+from b2b.errors import Conflict, NotWritable, Unreadable
 from tests.contracts.batches import batch, document, proof, receipt
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "contract-proofs.md"
@@ -55,6 +55,17 @@ def test_the_file_is_as_documented() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", PAGE.read_text(), re.DOTALL)
     assert write_proof(proof(3, 1)).decode() == example
     check_proof(read_proof(example.encode()), document(1))
+
+
+@pytest.mark.parametrize("name", ["", "Rechnung für Gdańsk 見積.xml", "broken \udc80 name", 'a "quoted" name\n'])
+def test_a_name_is_any_text(name: str) -> None:
+    named = dataclasses.replace(proof(3, 1), name=name)
+    assert read_proof(write_proof(named)) == named
+
+
+def test_a_name_that_makes_the_file_too_long_is_refused() -> None:
+    with pytest.raises(NotWritable, match="too long"):
+        write_proof(dataclasses.replace(proof(3, 1), name="n" * 65_536))
 
 
 def test_every_key_of_the_file_is_explained() -> None:
