@@ -22,7 +22,8 @@ from b2b.store.tables import Item, ItemXref, PurchaseOrder, PurchaseOrderLine
 class NewLine:
     """A line to be ordered: a quantity in the item's own unit at a price of one of it, wanted on a day or any.
 
-    `explanation` says how the quantity came about: `text`, and figures as decimal text.
+    `explanation` says how the quantity came about: `text`, and figures as decimal text. Without a `number` the line
+    goes by its place.
     """
 
     item: Item
@@ -30,6 +31,7 @@ class NewLine:
     price: Decimal
     wanted_on: dt.date | None = None
     explanation: dict[str, Any] = field(default_factory=dict)
+    number: str = ""
 
 
 def make(
@@ -40,10 +42,12 @@ def make(
     source: PurchaseOrderSource,
     currency: str,
     lines: Sequence[NewLine],
+    order_number: str = "",
 ) -> PurchaseOrder:
-    """The order with its number, waiting for its approval."""
-    numbered = counters.take(session, f"purchase order {trade.company.code}")
-    order_number = f"{trade.ours.purchasing.order_prefix}{numbered:08d}"
+    """The order with its number (the next one, unless it has one already), waiting for its approval."""
+    if not order_number:
+        numbered = counters.take(session, f"purchase order {trade.company.code}")
+        order_number = f"{trade.ours.purchasing.order_prefix}{numbered:08d}"
     called = _supplier_numbers(session, trade, lines)
     rows = [_row(now, position, line, called) for position, line in enumerate(lines, start=1)]
     day = trade.our_day(now)
@@ -90,7 +94,7 @@ def _row(now: dt.datetime, position: int, line: NewLine, called: dict[str, str])
     return {
         "id": ids.new(now),
         "position": position,
-        "line_number": str(position),
+        "line_number": line.number or str(position),
         "item_id": line.item.id,
         "sku": line.item.sku,
         "supplier_sku": called.get(line.item.id, ""),

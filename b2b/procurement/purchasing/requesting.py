@@ -26,13 +26,15 @@ from b2b.store.tables import Exchange, Item, Partner, PurchaseOrder
 @dataclass(frozen=True, slots=True)
 class RequestedLine:
     """So much of an item of ours (by SKU). `price` is of one of the quantity's unit where the one who asks has agreed
-    on one; None: the contract price of the day. A quantity without a unit counts the item's own.
+    on one; None: the contract price of the day. A quantity without a unit counts the item's own. Without a `number` the
+    line goes by its place, counted from 1; an order has all its numbers once.
     """
 
     sku: str
     quantity: Quantity
     price: Decimal | None = None
     wanted_on: dt.date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,11 @@ def request_order(
     source: PurchaseOrderSource,
     partner: Partner,
     lines: Sequence[RequestedLine],
+    order_number: str = "",
 ) -> Requested:
     """Make an order from a supplier in the name of `actor`; the rule approves it at once, or it waits for a person.
+
+    It goes by `order_number`, which no other order of the company has; without one it gets the next.
 
     Called twice it orders twice: a caller that may call again keeps its own key. NotFound: an item that is not in the
     catalog. NotAllowed: the partner is no supplier, an item is not active, a quantity or price cannot be, or there is
@@ -68,7 +73,7 @@ def request_order(
     made = [_line(session, now, trade, currency, line, _known(items, line, trade)) for line in lines]
     if sum(line.quantity * line.price for line in made) >= LIMIT:
         raise NotAllowed("the order comes to more than can be kept", where=where, next_step="split it")
-    order = making.make(session, now, actor, trade, source, currency, made)
+    order = making.make(session, now, actor, trade, source, currency, made, order_number)
     return Requested(order, approving.by_rule(session, now, trade, order))
 
 
@@ -98,7 +103,7 @@ def _line(session: Session, now: dt.datetime, trade: Trade, currency: str, line:
             f"{line.price} is no price of one {item.unit}", where=where, next_step="name one above 0, or none"
         )
     text = f"{figure(quantity)} {item.unit} were asked for; the price is {why}"
-    return NewLine(item, quantity, price, line.wanted_on, {"text": text})
+    return NewLine(item, quantity, price, line.wanted_on, {"text": text}, line.number)
 
 
 def _factor(session: Session, line: RequestedLine, item: Item, where: str) -> Decimal:
