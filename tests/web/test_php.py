@@ -71,8 +71,7 @@ def test_faults_are_typed(said: dict[str, Any]) -> None:
         "nextStep": "b2b orders list",
         "retryable": "false",
     }
-    (problem,) = said["receipt of nothing"]["detail"]["invalidFault"]["problem"][:1]
-    assert problem["path"] == "/postGoodsReceipt/receivedAt"
+    assert said["receipt of nothing"]["detail"]["invalidFault"]["problem"]["path"] == "/postGoodsReceipt/receivedAt"
 
 
 def test_a_wrong_token_is_told_as_ws_security_says(said: dict[str, Any]) -> None:
