@@ -6,8 +6,9 @@ rules take seconds and happen outside of any transaction.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -16,8 +17,10 @@ from b2b.documents import Invoice
 from b2b.errors import NotAllowed, NotWritable
 from b2b.gateway.bootstrap import Gateway
 from b2b.invoicing import render as rendering
-from b2b.invoicing.calculate import BilledLine, build_invoice
+from b2b.invoicing.calculate import BilledLine, Exemption, build_invoice
 from b2b.invoicing.check import check
+from b2b.invoicing.check_received import check_received
+from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem, Profile
 from b2b.invoicing.render import Rendered
 from b2b.invoicing.rule_report import RuleReport
@@ -48,25 +51,39 @@ def issue_invoice(gateway: Gateway, invoice_id: str) -> dict[str, Any]:
     if isinstance(draft, Blocked):
         raise InvoiceBlocked("data are missing", where=f"invoice {draft.number}", next_step=_look(draft.case))
     invoice = calculate(draft)
+    forms = [form for form in rendering.FORMS if form in draft.formats]
+    if forms:
+        rendered = _european(gateway, invoice_id, invoice, forms, now)
+    elif problems := [problem for problem in check_received(invoice, InvoiceFormat.X12) if problem.is_fatal]:
+        raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, problems)
+    else:
+        rendered = Rendered()
+    _record(gateway, invoice_id, invoice, rendered, forms)
+    return {"number": invoice.number, "duplicate": False}
+
+
+def _european(gateway: Gateway, invoice_id: str, invoice: Invoice, forms: Sequence[str], now: dt.datetime) -> Rendered:
+    """The files in the forms of EN 16931, once its rules accept them."""
     profile = Profile.PEPPOL if invoice.supplier.endpoint and invoice.buyer.endpoint else Profile.EN16931
     if problems := check(invoice, profile):
         raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, problems)
     try:
-        rendered = rendering.render(invoice, made_at=now, profile=profile)
+        rendered = rendering.render(invoice, made_at=now, profile=profile, forms=forms)
     except NotWritable as problem:
         own = Problem("", "", problem.where, problem.message, problem.next_step)
         raise _blocked(gateway, invoice_id, invoice, INCOMPLETE, [own]) from problem
     report = rendering.verify(rendered, packs=gateway.rule_packs)
     if not report.passed:
         raise _blocked(gateway, invoice_id, invoice, REJECTED, _failures(report))
-    _record(gateway, invoice_id, invoice, rendered)
-    return {"number": invoice.number, "duplicate": False}
+    return rendered
 
 
 def calculate(draft: InvoiceDraft) -> Invoice:
-    """The complete invoice of a draft."""
+    """The complete invoice of a draft. Where no VAT is known at all, as in an 810 from outside its reach, there is no
+    breakdown either.
+    """
     lines = [BilledLine(**{name: getattr(line, name) for name in _LINE_FIELDS}) for line in draft.lines]
-    return build_invoice(
+    invoice = build_invoice(
         number=draft.number,
         date=draft.date,
         kind=draft.kind,
@@ -86,7 +103,9 @@ def calculate(draft: InvoiceDraft) -> Invoice:
         bic=draft.bic,
         account_name=draft.account_name,
         references=draft.references,
+        exemptions={one.category: Exemption(one.reason, one.code) for one in draft.exemptions},
     )
+    return invoice if any(line.vat_category for line in invoice.lines) else replace(invoice, vat=())
 
 
 _LINE_FIELDS = (
@@ -111,20 +130,22 @@ def _issued(gateway: Gateway, invoice_id: str) -> str | None:
         return session.exec(query).first()
 
 
-def _record(gateway: Gateway, invoice_id: str, invoice: Invoice, rendered: Rendered) -> None:
-    for content in (rendered.ubl, rendered.cii, rendered.pdf):
+def _record(gateway: Gateway, invoice_id: str, invoice: Invoice, rendered: Rendered, forms: Sequence[str]) -> None:
+    files = {form: getattr(rendered, form) for form in forms}
+    for content in files.values():
         blobs.stage(gateway.store, content)
     with gateway.store.write() as session:
         now = gateway.clock.now()
+        sha256 = {form: blobs.put(session, gateway.store, content, now) for form, content in files.items()}
         billing.record_issued(
             session,
             now,
             gateway.actor,
             invoice_id,
             invoice,
-            ubl_sha256=blobs.put(session, gateway.store, rendered.ubl, now),
-            cii_sha256=blobs.put(session, gateway.store, rendered.cii, now),
-            pdf_sha256=blobs.put(session, gateway.store, rendered.pdf, now),
+            ubl_sha256=sha256.get("ubl"),
+            cii_sha256=sha256.get("cii"),
+            pdf_sha256=sha256.get("pdf"),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import signal
 import threading
@@ -11,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
+from b2b.documents import PaymentTerms
 from b2b.errors import ConfigError, TechnicalError, Unreadable
+from b2b.invoicing.calculate import Exemption, build_invoice
+from b2b.invoicing.check import check
 from b2b.invoicing.cii import write_cii
 from b2b.invoicing.rule_report import Kind, RulePack, RuleReport, load_packs
 from b2b.invoicing.rule_worker import findings
 from b2b.invoicing.rules import RuleRunner
 from b2b.invoicing.ubl import write_ubl
-from tests.invoicing.invoices import full_invoice, scenario_invoice
+from tests.invoicing.invoices import BUYER, SELLER, billed, full_invoice, scenario_invoice
 
 HEAD = (
     '<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" '
@@ -40,6 +44,28 @@ def test_our_invoices_pass(kind: str, rules: RuleRunner) -> None:
         assert (cii.failures, cii.warnings) == ((), ())
         assert ubl.passed
         assert cii.passed
+
+
+@pytest.mark.parametrize(
+    ("category", "exemptions"), [("O", {}), ("E", {"E": Exemption("Small business")}), ("AE", {}), ("G", {})]
+)
+def test_invoices_without_vat_pass(category: str, exemptions: dict[str, Exemption], rules: RuleRunner) -> None:
+    outside = category == "O"
+    invoice = build_invoice(
+        number="1",
+        date=dt.date(2026, 3, 2),
+        currency="EUR",
+        supplier=dataclasses.replace(SELLER, vat_id="") if outside else SELLER,
+        buyer=dataclasses.replace(BUYER, vat_id="") if outside else BUYER,
+        lines=[billed(category=category, rate="0")],
+        terms=PaymentTerms(net_days=30),
+        exemptions=exemptions,
+        iban="DE02120300000000202051",
+        buyer_reference="PURCHASING-7",
+    )
+    assert check(invoice) == ()
+    for write in (write_ubl, write_cii):
+        assert rules.check(write(invoice)).failures == ()
 
 
 def test_the_report_says_what_ran(rules: RuleRunner) -> None:

@@ -14,9 +14,9 @@ from b2b.errors import NotAllowed, NotFound
 from b2b.invoicing.calculate import BilledLine, build_invoice
 from b2b.procurement.billing import service as billing
 from b2b.procurement.billing.decide import Billable, BillableLine, draft
-from b2b.procurement.billing.draft import Blocked, InvoiceDraft
+from b2b.procurement.billing.draft import Blocked, DraftExemption, InvoiceDraft
 from b2b.store import blobs
-from b2b.store.settings import CompanySettings, PartnerSettings, TermsSettings
+from b2b.store.settings import AgreementSettings, CompanySettings, InvoiceSettings, PartnerSettings, TermsSettings
 from b2b.store.tables import ExceptionCase, Exchange, SalesInvoice, SalesOrder, Task
 from tests.procurement.supplier import FIRST, FOURTH, SECOND, THIRD, Supplier
 
@@ -232,8 +232,11 @@ COMPANY = CompanySettings(
     endpoint=Endpoint("9930", "DE1"), address=Address(country="DE"),
 )  # fmt: skip
 PARTNER = PartnerSettings(
-    "N", "ACME", "Northwind", "customer", vat_id="DE2", endpoint=Endpoint("9930", "DE2"), address=Address(country="DE")
-)
+    "N", "ACME", "Northwind", "customer", vat_id="DE2", endpoint=Endpoint("9930", "DE2"), address=Address(country="DE"),
+    agreements=(AgreementSettings("810", "out", "004010"),),
+)  # fmt: skip
+INTRA = TermsSettings(vat_category="K")
+AMERICAN = InvoiceSettings(formats=("x12",))
 LINE = BillableLine("A", Quantity(D(1), "EA"), D(10), "An A", (), "1")
 BILLABLE = Billable(
     "id", "ACME-1", dt.date(2026, 1, 31), "EUR", "4711", dt.date(2026, 1, 2), "S1", dt.date(2026, 1, 30), None, [LINE]
@@ -257,7 +260,7 @@ BILLABLE = Billable(
 def test_whose_vat_holds(item: tuple[str, D | None], partner: tuple[str, D | None], expected: tuple[str, D]) -> None:
     billable = replace(BILLABLE, lines=[replace(LINE, vat_category=item[0], vat_rate=item[1])])
     terms = TermsSettings(vat_category=partner[0], vat_rate=partner[1])
-    found = draft(billable, COMPANY, replace(PARTNER, terms=terms))
+    found = draft(billable, COMPANY, replace(PARTNER, terms=terms, invoice=InvoiceSettings(delivery_country="FR")))
     assert isinstance(found, InvoiceDraft)
     assert [(line.vat_category, line.vat_rate) for line in found.lines] == [expected]
 
@@ -274,14 +277,69 @@ def test_whose_vat_holds(item: tuple[str, D | None], partner: tuple[str, D | Non
         ({"net_days": None}, {}, "terms.net_days"),
         ({"vat_category": ""}, {}, "terms.vat_category"),
         ({"vat_rate": None}, {}, "terms.vat_rate"),
-        ({}, {"vat_id": "", "terms": TermsSettings(vat_category="K")}, "vat_id"),
+        ({}, {"vat_id": "", "terms": INTRA, "invoice": InvoiceSettings(delivery_country="FR")}, "vat_id"),
+        ({}, {"terms": INTRA}, "invoice.delivery_country"),
         ({}, {"vat_id": "", "terms": TermsSettings(vat_category="AE")}, "vat_id"),
+        ({}, {"terms": TermsSettings(vat_category="E")}, "invoice.exemption_reason"),
+        ({}, {"terms": TermsSettings(vat_category="O")}, "legal_registration"),
+        ({"vat_category": "", "vat_rate": None}, {"invoice": AMERICAN, "agreements": ()}, "agreement"),
+        ({"net_days": None}, {"invoice": AMERICAN}, "terms.net_days"),
     ],
 )
 def test_each_missing_setting_is_named(company: dict[str, object], partner: dict[str, object], field: str) -> None:
     found = draft(BILLABLE, replace(COMPANY, **company), replace(PARTNER, **partner))  # type: ignore[arg-type]
     assert not isinstance(found, InvoiceDraft)
     assert [missing.field for missing in found] == [field]
+
+
+def test_an_810_alone_needs_no_european_data() -> None:
+    ours = CompanySettings("ACME", "Acme Inc.", "USD", net_days=30)
+    theirs = PartnerSettings("N", "ACME", "Northwind", "customer", invoice=AMERICAN, agreements=PARTNER.agreements)
+    found = draft(replace(BILLABLE, currency="USD"), ours, theirs)
+    assert isinstance(found, InvoiceDraft)
+    assert found.formats == ("x12",)
+    assert [(line.vat_category, line.vat_rate) for line in found.lines] == [("", 0)]
+    assert (found.iban, found.bic, found.account_name, found.supplier.vat_id) == ("", "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("category", "company", "partner", "expected"),
+    [
+        ("E", ("Small business", ""), ("", ""), [DraftExemption("E", "Small business", "")]),
+        ("E", ("Small business", ""), ("", "VATEX-EU-132-1I"), [DraftExemption("E", "", "VATEX-EU-132-1I")]),
+        ("E", ("", ""), ("Education", ""), [DraftExemption("E", "Education", "")]),
+        ("G", ("Small business", ""), ("", ""), []),
+        ("G", ("", ""), ("Export of goods", "VATEX-EU-G"), [DraftExemption("G", "Export of goods", "VATEX-EU-G")]),
+        ("S", ("Small business", ""), ("Education", ""), []),
+    ],
+)
+def test_why_no_vat_is_charged(
+    category: str, company: tuple[str, str], partner: tuple[str, str], expected: list[DraftExemption]
+) -> None:
+    ours = replace(COMPANY, exemption_reason=company[0], exemption_code=company[1])
+    said = InvoiceSettings(exemption_reason=partner[0], exemption_code=partner[1])
+    found = draft(BILLABLE, ours, replace(PARTNER, terms=TermsSettings(vat_category=category), invoice=said))
+    assert isinstance(found, InvoiceDraft)
+    assert list(found.exemptions) == expected
+
+
+def test_an_invoice_outside_the_scope_of_vat_names_no_vat_id() -> None:
+    theirs = replace(PARTNER, terms=TermsSettings(vat_category="O"))
+    found = draft(BILLABLE, replace(COMPANY, vat_id="DE1", legal_registration="HRB 1"), theirs)
+    assert isinstance(found, InvoiceDraft)
+    assert (found.supplier.vat_id, found.buyer.vat_id, found.supplier.legal_registration) == ("", "", "HRB 1")
+
+
+@pytest.mark.parametrize("address", [Address(), Address(("Road 1",), "Lyon")])
+def test_goods_to_another_country_go_where_the_settings_say_when_the_order_does_not(address: Address) -> None:
+    place = Party("Store 7", (PartyId("92", "7"),), address)
+    theirs = replace(PARTNER, terms=INTRA, invoice=InvoiceSettings(delivery_country="FR"))
+    found = draft(replace(BILLABLE, ship_to=place), COMPANY, theirs)
+    assert isinstance(found, InvoiceDraft)
+    assert found.ship_to == replace(place, address=replace(address, country="FR"))
+    at_home = draft(replace(BILLABLE, ship_to=place), COMPANY, replace(theirs, terms=TermsSettings()))
+    assert isinstance(at_home, InvoiceDraft)
+    assert at_home.ship_to == replace(place, address=Address())
 
 
 def test_net_days_are_the_partners_before_the_companys() -> None:

@@ -64,6 +64,26 @@ def test_the_documented_partner() -> None:
     assert found.agreement("855", "in") is None
 
 
+def test_how_a_customer_is_billed() -> None:
+    assert parse_partner(documented.partner()).invoice.formats == ("x12", "ubl", "cii", "pdf")
+    least = parse_partner(documented.partner(invoice=None)).invoice
+    assert (least.forms, least.follows_en16931) == (("x12", "ubl", "cii", "pdf"), True)
+    american = parse_partner(documented.partner(invoice={"formats": ["x12"]})).invoice
+    assert (american.forms, american.follows_en16931) == (("x12",), False)
+    said = {"exemption_reason": "Education", "exemption_code": "VATEX-EU-132-1I", "delivery_country": "FR"}
+    found = parse_partner(documented.partner(invoice=said)).invoice
+    assert (found.exemption_reason, found.exemption_code, found.delivery_country) == tuple(said.values())
+    with pytest.raises(ConfigError) as caught:
+        parse_partner(documented.partner(invoice={"formats": ["fax"], "exemption_code": "X", "delivery_country": "XX"}))
+    assert [line.partition(":")[0] for line in str(caught.value).splitlines()[1:]] == [
+        "partner.invoice.formats",
+        "partner.invoice.exemption_code",
+        "partner.invoice.delivery_country",
+    ]
+    company = parse_company(documented.company(exemption_reason="Small business", exemption_code="VATEX-FR-FRANCHISE"))
+    assert (company.exemption_reason, company.exemption_code) == ("Small business", "VATEX-FR-FRANCHISE")
+
+
 def test_the_least_that_can_be_said() -> None:
     assert parse_company({"company": {"code": "A", "name": "A", "currency": "USD"}}).party.name == "A"
     least = parse_partner({"partner": {"code": "B", "company": "A", "name": "B", "role": "supplier"}})

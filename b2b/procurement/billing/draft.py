@@ -25,8 +25,19 @@ class DraftLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftExemption:
+    """Why a VAT category charges none: `reason` BT-120, `code` BT-121."""
+
+    category: str
+    reason: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDraft:
-    """Everything an invoice says that needs no arithmetic, in the terms of EN 16931; `id` is the row's."""
+    """Everything an invoice says that needs no arithmetic, in the terms of EN 16931; `id` is the row's, `formats` are
+    those it shall be made in (`x12`, `ubl`, `cii`, `pdf`).
+    """
 
     id: str
     number: str
@@ -47,6 +58,8 @@ class InvoiceDraft:
     iban: str
     bic: str
     account_name: str
+    formats: tuple[str, ...]
+    exemptions: tuple[DraftExemption, ...] = ()
     references: tuple[Reference, ...] = ()
 
 

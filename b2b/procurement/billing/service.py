@@ -15,16 +15,16 @@ from sqlmodel import Session, col, select
 from b2b.documents import Invoice, Money, Order, Party, Quantity, ShipNotice, json_form
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import outgoing, parties, work
-from b2b.procurement.billing.decide import Billable, BillableLine, draft
+from b2b.procurement.billing.decide import SET, Billable, BillableLine, draft
 from b2b.procurement.billing.draft import Blocked, InvoiceDraft, Missing
 from b2b.procurement.orders.standing import standing
 from b2b.procurement.parties import Trade
 from b2b.store import audit, cases, counters, ids, sales
 from b2b.store.money import to_minor
+from b2b.store.settings.billing import X12
 from b2b.store.states import LinkKind, SalesInvoiceState, TaskKind
 from b2b.store.tables import Exchange, Item, SalesInvoice, SalesOrder, Shipment, Task
 
-SET = "810"
 DATA_MISSING = "invoice-data-missing"
 
 
@@ -146,7 +146,8 @@ def record_issued(
     pdf_sha256: str | None = None,
 ) -> Exchange | None:
     """Keep the finished invoice: document and amounts, hashes of its files (blobs that are stored already), the 810 for
-    the partner (returned; None where it trades none), the posting for the ERP; its order's lines count as invoiced.
+    the partner (returned; None where it trades none or wants other forms only), the posting for the ERP; its order's
+    lines count as invoiced.
 
     Raises NotAllowed where it was issued before, or where `invoice` has another number or currency than the draft.
     """
@@ -248,6 +249,8 @@ def _count_invoiced(session: Session, row: SalesInvoice, order: SalesOrder) -> N
 def _send(
     session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, row: SalesInvoice, invoice: Invoice
 ) -> Exchange | None:
+    if X12 not in trade.theirs.invoice.forms:
+        return None
     exchange = outgoing.enqueue(
         session,
         now,

@@ -3,6 +3,7 @@
 `load_toml(text, where)` parses a file's text, `parse_company` and `parse_partner` check it, `write_toml` writes it.
 """
 
+from b2b.store.settings.billing import InvoiceSettings
 from b2b.store.settings.company import CompanySettings, parse_company
 from b2b.store.settings.erp import ErpSettings
 from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_partner
@@ -18,6 +19,7 @@ __all__ = [
     "ContractSettings",
     "ErpSettings",
     "IdentitySettings",
+    "InvoiceSettings",
     "PartnerSettings",
     "PaymentSettings",
     "PurchaseTerms",

@@ -9,6 +9,7 @@ from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, Party
 from b2b.store.settings import shared
+from b2b.store.settings.billing import read_exemption_code
 from b2b.store.settings.erp import ErpSettings, read_erp
 from b2b.store.settings.purchase import (
     ContractSettings,
@@ -27,6 +28,7 @@ class CompanySettings:
     """A legal entity: who it is, how it is reached, how it is paid.
 
     `time_zone` is where its due dates are; `vat_category` and `vat_rate` (percent) hold for items without their own;
+    `exemption_reason` and `exemption_code` say why what is exempt (category E) is;
     an empty text or None is a setting that nobody made.
     """
 
@@ -39,6 +41,8 @@ class CompanySettings:
     legal_registration: str = ""
     vat_category: str = ""
     vat_rate: Decimal | None = None
+    exemption_reason: str = ""
+    exemption_code: str = ""
     iban: str = ""
     bic: str = ""
     account_name: str = ""
@@ -88,6 +92,8 @@ def parse_company(data: Mapping[str, Any], where: str = "company") -> CompanySet
         legal_registration=section.text("legal_registration"),
         vat_category=section.choice("vat_category", shared.VAT_CATEGORIES, ""),
         vat_rate=section.decimal("vat_rate"),
+        exemption_reason=section.text("exemption_reason"),
+        exemption_code=read_exemption_code(section),
         iban=shared.read_iban(section),
         bic=shared.read_bic(section),
         account_name=section.text("account_name"),

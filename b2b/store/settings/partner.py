@@ -9,6 +9,7 @@ from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, Party
 from b2b.store.settings import shared
+from b2b.store.settings.billing import InvoiceSettings, read_invoice
 from b2b.store.settings.purchase import PurchaseTerms, read_purchase_terms
 from b2b.store.settings.section import Problems, Section
 from b2b.store.settings.shared import IdentitySettings
@@ -61,6 +62,7 @@ class PartnerSettings:
     channel: ChannelSettings | None = None
     x12: X12Settings = field(default_factory=X12Settings)
     terms: TermsSettings = field(default_factory=TermsSettings)
+    invoice: InvoiceSettings = field(default_factory=InvoiceSettings)
     purchase: PurchaseTerms = field(default_factory=PurchaseTerms)
     agreements: tuple[AgreementSettings, ...] = ()
 
@@ -111,6 +113,7 @@ def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSet
         channel=_channel(section),
         x12=x12,
         terms=read_terms(section),
+        invoice=read_invoice(section),
         purchase=read_purchase_terms(section),
         agreements=read_agreements(section, x12.release),
     )
