@@ -37,7 +37,7 @@ _STEPS = {
 def once(gateway: Gateway, *, as_json: bool) -> int:
     """Work what is there; how many exceptions were opened."""
     before = _last_case(gateway)
-    with _log_to_stderr(), waiting("Working", quiet=as_json):
+    with log_to_stderr(), waiting("Working", quiet=as_json):
         summary = dispatcher.run_once(gateway)
     opened = _cases_since(gateway, before)
     if as_json:
@@ -71,7 +71,7 @@ def forever(gateway: Gateway, *, as_json: bool) -> int:
     if not as_json:
         screen.line(f"Working on {gateway.workspace.name}. Ctrl-C ends it.")
         sys.stdout.flush()
-    with _log_to_stderr(), _told_to_stop(stop):
+    with log_to_stderr(), _told_to_stop(stop):
         dispatcher.run_forever(gateway, stop, report)
     if not as_json:
         screen.line("Ended.")
@@ -101,7 +101,7 @@ def _told_to_stop(stop: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
-def _log_to_stderr() -> Iterator[None]:
+def log_to_stderr() -> Iterator[None]:
     """What rooms log, errors nobody foresaw among it, goes to stderr while jobs run."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_CleanFormatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
