@@ -13,7 +13,6 @@ from b2b.errors import ConfigError, NotAllowed, Unreachable
 from b2b.gateway import anchoring
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.workspace import load
-from b2b.store import parties
 from b2b.store.apply_settings import apply_company
 from b2b.store.states import TaskKind
 from b2b.store.tables import AnchorBatch, AnchorLeaf, Exchange
@@ -101,11 +100,13 @@ def test_a_scheduled_anchor_is_a_task_that_comes_back(desk: Desk, ledger: InMemo
 
 
 def test_without_the_table_nothing_is_anchored(desk: Desk) -> None:
+    data = tomllib.loads((FILES / "company.toml").read_text())
+    del data["company"]["contract"]
     traded(desk)
-    with desk.store.read() as session:
-        company = parties.company(session, "ACME")
+    with desk.store.write() as session:
+        company = apply_company(session, data, now=desk.clock.now(), actor="test").id
     with pytest.raises(ConfigError, match="ACME anchors nothing") as caught:
-        anchoring.run(desk.gateway, company.id)
+        anchoring.run(desk.gateway, company)
     assert "b2b company apply" in caught.value.next_step
     assert desk.rows(AnchorBatch) == []
 

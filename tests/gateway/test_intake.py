@@ -162,6 +162,7 @@ def test_every_set_is_answered_also_an_unknown_one(desk: Desk) -> None:
 
 
 def test_a_set_that_is_not_agreed_is_quarantined(desk: Desk) -> None:
+    desk.change_partner(lambda partner: partner.update(agreement=partner["agreement"][:2]))
     raw = desk.file(ORDER).decode()
     body = raw[raw.index("ST*850") : raw.index("GE*")]
     remittance = "ST*820*0001~\nBPR*I*10*C*ACH************20260302~\nTRN*1*7~\nENT*1~\nRMR*IV*1**10~\nSE*6*0001~\n"
