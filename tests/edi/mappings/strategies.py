@@ -95,7 +95,8 @@ def references(kinds: Sequence[str] = ("DP", "IA", "CO", "CT", "PD")) -> st.Sear
 
 
 @st.composite
-def parties(draw: Draw) -> Party:
+def parties(draw: Draw, second: str = "") -> Party:
+    """A party; `second` is the scheme of a number that it may have beside its first."""
     subdivision = text(20, least=3) | st.text(string.ascii_uppercase, min_size=2, max_size=2)
     address = Address(
         draw(many(text(55), most=4)),
@@ -106,9 +107,12 @@ def parties(draw: Draw) -> Party:
     )
     contact = Contact(draw(text(60, optional=True)), draw(text(40, optional=True)), draw(text(40, optional=True)))
     schemes = st.sampled_from(["92", "91", "UL", "0088", "1"])
+    ids = draw(many(st.builds(PartyId, schemes, text(20, least=2)), most=1))
+    if ids and second and draw(st.booleans()):
+        ids = (*ids, PartyId(second, draw(text(30))))
     return Party(
         name=draw(text(150)),
-        ids=draw(many(st.builds(PartyId, schemes, text(20, least=2)), most=1)),
+        ids=ids,
         address=address,
         vat_id=draw(text(20, optional=True)),
         legal_registration=draw(text(30, optional=True)),
@@ -119,7 +123,8 @@ def parties(draw: Draw) -> Party:
 
 
 _PARTIES = parties()
-_PARTY = st.just(Party()) | _PARTIES
+_SUPPLIER = st.just(Party()) | parties("92")
+_BUYER = st.just(Party()) | parties("91")
 _MAYBE_PARTY = st.none() | _PARTIES
 _DATES = many(st.builds(NamedDate, st.sampled_from(["037", "038", "063", "064", "118"]), DAYS))
 _NOTES = many(text(600))
@@ -150,8 +155,8 @@ ORDERS = st.builds(
     kind=st.sampled_from(["SA", "NE", "BK"]),
     release_number=text(30, optional=True),
     currency=st.none() | CURRENCIES,
-    buyer=_PARTY,
-    supplier=_PARTY,
+    buyer=_BUYER,
+    supplier=_SUPPLIER,
     ship_to=_MAYBE_PARTY,
     bill_to=_MAYBE_PARTY,
     requested_date=MAYBE_DAY,
@@ -191,8 +196,8 @@ RESPONSES = st.builds(
     ),
     number=text(30, optional=True),
     release_number=text(30, optional=True),
-    buyer=_PARTY,
-    supplier=_PARTY,
+    buyer=_BUYER,
+    supplier=_SUPPLIER,
     ship_to=_MAYBE_PARTY,
     references=references(),
 )
@@ -228,8 +233,8 @@ ORDER_CHANGES = st.builds(
     kind=st.sampled_from(["SA", "NE", "BK"]),
     release_number=text(30, optional=True),
     currency=st.none() | CURRENCIES,
-    buyer=_PARTY,
-    supplier=_PARTY,
+    buyer=_BUYER,
+    supplier=_SUPPLIER,
     ship_to=_MAYBE_PARTY,
     bill_to=_MAYBE_PARTY,
     requested_date=MAYBE_DAY,
@@ -252,8 +257,8 @@ CHANGE_RESPONSES = st.builds(
     purpose=st.sampled_from(["00", "19"]),
     release_number=text(30, optional=True),
     currency=st.none() | CURRENCIES,
-    buyer=_PARTY,
-    supplier=_PARTY,
+    buyer=_BUYER,
+    supplier=_SUPPLIER,
     ship_to=_MAYBE_PARTY,
     references=references(),
 )
@@ -275,8 +280,8 @@ SHIP_NOTICES = st.builds(
     orders=many(st.builds(ShippedOrder, text(22), many(SHIPPED_LINES), many(PACKS), MAYBE_DAY, references())),
     purpose=st.sampled_from(["00", "05"]),
     estimated_delivery=MAYBE_DAY,
-    buyer=_PARTY,
-    supplier=_PARTY,
+    buyer=_BUYER,
+    supplier=_SUPPLIER,
     ship_to=_MAYBE_PARTY,
     ship_from=_MAYBE_PARTY,
     carrier=st.sampled_from(["", "UPSN", "DHL"]) | text(35),
@@ -310,8 +315,8 @@ REMITTANCES = st.builds(
         )
     ),
     method=st.sampled_from(["ACH", "CHK", "SWT"]),
-    payer=_PARTY,
-    payee=_PARTY,
+    payer=_BUYER,
+    payee=_SUPPLIER,
     payee_iban=st.sampled_from(["", "DE89370400440532013000"]),
     payee_bic=st.sampled_from(["", "COBADEFFXXX"]),
     references=references(),
@@ -358,8 +363,8 @@ def credits_debits(draw: Draw) -> CreditDebit:
         order_number=draw(text(22, optional=True)),
         order_date=draw(MAYBE_DAY),
         purpose=draw(st.sampled_from(["00", "05"])),
-        supplier=draw(_PARTIES),
-        buyer=draw(_PARTY),
+        supplier=draw(parties("92")),
+        buyer=draw(_BUYER),
         ship_to=draw(_MAYBE_PARTY),
         dates=draw(_DATES),
         references=draw(_N9),
@@ -389,8 +394,8 @@ INVENTORIES = st.builds(
     lines=many(INVENTORY_LINES, least=1),
     purpose=st.sampled_from(["00", "05"]),
     report=st.sampled_from(["SI", "DD", "CM"]),
-    supplier=_PARTY,
-    buyer=_PARTY,
+    supplier=_SUPPLIER,
+    buyer=_BUYER,
     location=_MAYBE_PARTY,
     dates=_DATES,
     references=references(),
@@ -453,8 +458,8 @@ def invoices(draw: Draw) -> Invoice:
         date=draw(DAYS),
         kind=draw(st.sampled_from(["380", "381"])),
         currency=draw(CURRENCIES),
-        supplier=draw(_PARTY),
-        buyer=draw(_PARTY),
+        supplier=draw(_SUPPLIER),
+        buyer=draw(_BUYER),
         lines=lines,
         vat=vat,
         net_total=net_total,

@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from b2b.documents import AllowanceCharge, Contact, Endpoint, Invoice, Party, PaymentTerms, Reference, VatBreakdown
+from b2b.documents import (
+    AllowanceCharge,
+    Contact,
+    Endpoint,
+    Invoice,
+    Party,
+    PartyId,
+    PaymentTerms,
+    Reference,
+    VatBreakdown,
+)
 from b2b.edi.x12.mappings import normal
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.examples import INVOICE
@@ -232,3 +242,24 @@ def test_more_references_than_an_810_takes() -> None:
     with pytest.raises(NotWritable, match="17 of REF, where set 810 takes 12") as caught:
         lines("810", replace(INVOICE, references=many))
     assert caught.value.where == "REF"
+
+
+def test_the_numbers_that_buyers_match_on() -> None:
+    """The vendor number that the buyer gave, beside the seller's own; department and contract as references."""
+    supplier = replace(INVOICE.supplier, ids=(PartyId("UL", "4012345000092"), PartyId("92", "V-4711")))
+    buyer = replace(INVOICE.buyer, ids=(PartyId("92", "NW-01"), PartyId("91", "C-100")))
+    invoice = replace(
+        INVOICE, supplier=supplier, buyer=buyer, references=(Reference("IA", "V-4711"), Reference("DP", "038"))
+    )
+    written = lines("810", invoice)
+    assert "N1*SU*Acme Supply GmbH*UL*4012345000092" in written
+    assert "N1*BY*Northwind Retail GmbH*92*NW-01" in written
+    assert [line for line in written if line.startswith(("REF*IA", "REF*DP", "REF*IT"))] == [
+        "REF*IA*V-4711", "REF*DP*038", "REF*IA*V-4711", "REF*IT*C-100",
+    ]  # fmt: skip
+
+
+def test_a_vendor_number_in_the_loop_of_a_buyer_is_not_the_buyers() -> None:
+    invoice, leftovers = read_lines("810", BIG, CUR, "N1*BY*NORTHWIND*92*NW", "REF*IA*4711", LINE, "TDS*13500")
+    assert invoice.buyer.ids == (PartyId("92", "NW"),)
+    assert unread(leftovers) == ["REF01@5=IA", "REF02@5=4711"]

@@ -21,6 +21,14 @@ _GENERAL_CONTACT = "CN"
 # REF kinds of a party: VAT number (Europe), commercial registration, taxpayer's number.
 _REGISTRATIONS = (("VX", "vat_id"), ("CY", "legal_registration"), ("TJ", "tax_registration"))
 
+# A second number of a party: REF kind by the scheme of the number (element 66: assigned by buyer, by seller) and who may
+# have it. A vendor number in the loop of a buyer or of a place is not theirs.
+_VENDOR_NUMBER, _CUSTOMER_NUMBER = ("IA", "92"), ("IT", "91")
+_SECOND_NUMBERS = {
+    **dict.fromkeys(("SU", "SE", "VN", "II", "SF", "PE"), _VENDOR_NUMBER),
+    **dict.fromkeys(("BY", "OB", "SO", "BT", "PR"), _CUSTOMER_NUMBER),
+}
+
 # ISO 6523 schemes that X12 element 66 has a code for.
 _SCHEMES = {"0088": "UL", "0060": "1"}
 
@@ -37,17 +45,19 @@ def read(loop: LoopCursor) -> Party:
     scheme, value = n1.peek(3), n1.text(4)
     if value:
         n1.take(3)
+    ids = [PartyId(scheme, value)] if value else []
+    second_kind, second_scheme = _SECOND_NUMBERS.get(n1.peek(1), ("", ""))
+    if second_kind and (number := _numbered(loop, second_kind)):
+        ids.append(PartyId(second_scheme, number))
     names = [n1.text(2)]
     for n2 in loop.all("N2"):
         # Some partners repeat the name in N2.
         names += [name for name in (n2.text(1), n2.text(2)) if name and name not in names]
-    registrations = {
-        field: references.one(loop, kind) or references.one(loop, kind, id="N9") for kind, field in _REGISTRATIONS
-    }
+    registrations = {field: _numbered(loop, kind) for kind, field in _REGISTRATIONS}
     contact, endpoint = _contact(loop.first("PER"))
     return Party(
         name=" ".join(name for name in names if name),
-        ids=(PartyId(scheme, value),) if value else (),
+        ids=tuple(ids),
         address=_address(loop),
         endpoint=endpoint,
         contact=contact,
@@ -58,8 +68,9 @@ def read(loop: LoopCursor) -> Party:
 def write(body: Body, code: str, party: Party | None, at: str, registered_in: str = "REF") -> None:
     """The N1 loop of a party in this role, nothing for one of whom nothing is known.
 
-    The first of its identifiers is sent; a second one is not writable. `registered_in` is the segment that holds its
-    registrations in this set: REF or N9.
+    The first of its identifiers is sent in N104, a second one below where it is a vendor's number (`92`) or a
+    customer's (`91`); others are not writable. `registered_in` is the segment that holds registrations in this set: REF
+    or N9.
     """
     if party is None or party == Party():
         return
@@ -79,9 +90,18 @@ def write(body: Body, code: str, party: Party | None, at: str, registered_in: st
     for start in range(0, len(lines), 2):
         body.add("N3", *((f"{at}.address.lines", line) for line in lines[start : start + 2]))
     _write_place(body, party.address, f"{at}.address")
+    second_kind, second_scheme = _SECOND_NUMBERS.get(code, ("", ""))
+    for index, further_id in enumerate(party.ids[1:2], start=1):
+        if in_x12(further_id).scheme == second_scheme:
+            references.write_one(body, second_kind, f"{at}.ids[{index}].value", further_id.value, registered_in)
     for kind, field in _REGISTRATIONS:
         references.write_one(body, kind, f"{at}.{field}", getattr(party, field), registered_in)
     _write_contact(body, party, at)
+
+
+def _numbered(loop: LoopCursor, kind: str) -> str:
+    """The number of that kind in the REF of a party's loop, or in the N9 of sets that have those instead."""
+    return references.one(loop, kind) or references.one(loop, kind, id="N9")
 
 
 def in_x12(identifier: PartyId) -> PartyId:
