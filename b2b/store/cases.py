@@ -79,6 +79,12 @@ def open_cases(session: Session, *, company_id: str | None = None) -> Sequence[E
     return session.exec(query.order_by(col(ExceptionCase.number))).all()
 
 
+def open_about(session: Session, subject: str, code: str) -> ExceptionCase | None:
+    """The exception of this code that stands open about a row, an exchange or whatever was named its subject."""
+    mine = col(ExceptionCase.code) == code, col(ExceptionCase.subject) == subject
+    return session.exec(select(ExceptionCase).where(*mine, col(ExceptionCase.state) == CaseState.OPEN)).first()
+
+
 def resolve(session: Session, case: ExceptionCase, *, now: dt.datetime, actor: str, resolution: str) -> None:
     """Close an exception, audited. Raises NotAllowed where it is closed already."""
     if case.state != CaseState.OPEN:
