@@ -1,0 +1,141 @@
+"""The bank's answer to a payment file (pain.002): each payment moves on, by its EndToEndId."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from b2b.documents import PaymentStatus, TransactionStatus
+from b2b.procurement.paying import settling
+from b2b.procurement.paying.progress import Word, meaning, step
+from b2b.procurement.paying.runs import payments
+from b2b.store import cases, exchanges
+from b2b.store.money import from_minor
+from b2b.store.states import (
+    AcknowledgmentState,
+    LinkKind,
+    PaymentRunState,
+    PaymentState,
+    Processing,
+    Severity,
+)
+from b2b.store.tables import Exchange, Payment, PaymentRun
+
+UNKNOWN = "payment-unknown"
+UNCLEAR = "payment-status-unclear"
+OVERDUE = "acknowledgment-overdue"
+_OUT_OF_HAND = (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED)
+
+
+def take(session: Session, now: dt.datetime, exchange: Exchange, status: PaymentStatus, actor: str) -> None:
+    """Work a status report: payments are accepted or rejected, what does not fit opens an exception.
+
+    A report on a file that is not ours, or that has other payments than ours, changes nothing and can be worked again.
+    """
+    run = session.exec(
+        select(PaymentRun).where(
+            col(PaymentRun.message_id) == status.original_message_id, col(PaymentRun.bank_id) == exchange.partner_id
+        )
+    ).first()
+    if run is None:
+        _stop(session, now, exchange, UNKNOWN, f"no payment file of ours is {status.original_message_id}")
+        return
+    if difference := _other_file(run, status):
+        _stop(session, now, exchange, UNCLEAR, f"the report on {run.message_id} does not fit it: {difference}")
+        return
+    if run.exchange_id is not None:
+        exchanges.link(session, now, exchange.id, LinkKind.ACKNOWLEDGES, to_exchange=run.exchange_id)
+    mine = payments(session, run.id)
+    for payment in mine:
+        _move(session, now, actor, run, payment, status)
+    strange = sorted({one.end_to_end_id for one in status.transactions} - {one.end_to_end_id for one in mine})
+    if strange:
+        text = f"the report on {run.message_id} names payments that are not in it: {', '.join(strange)}"
+        _open(session, now, exchange, UNKNOWN, text)
+    _acknowledge(session, now, actor, run, mine)
+    exchange.business_key = run.message_id
+    exchange.processing, exchange.done_at = Processing.DONE.value, now
+    session.add(exchange)
+
+
+def _other_file(run: PaymentRun, status: PaymentStatus) -> str:
+    if status.count is not None and status.count != run.count:
+        return f"it speaks of {status.count} payments, the file has {run.count}"
+    ours = from_minor(run.control_sum, run.currency)
+    if status.control_sum is not None and status.control_sum != ours:
+        return f"it speaks of {_figure(status.control_sum)}, the file's sum is {ours}"
+    return ""
+
+
+def _figure(amount: Decimal) -> str:
+    return format(amount, "f")
+
+
+def _move(
+    session: Session, now: dt.datetime, actor: str, run: PaymentRun, payment: Payment, status: PaymentStatus
+) -> None:
+    said = status.outcome(payment.end_to_end_id)
+    if said is None:
+        return
+    late = payment.status_at is not None and status.created_at < payment.status_at
+    word = meaning(said.status)
+    if said.amount is not None and said.amount.amount != from_minor(payment.amount, payment.currency):
+        settling.contradict(session, now, payment, f"the bank speaks of {said.amount}")
+        return
+    found = step(PaymentState(payment.state), word, approved=run.state not in _OUT_OF_HAND, late=late)
+    if found.trouble:
+        settling.contradict(session, now, payment, f"{found.trouble} ({reason(said)})")
+    if not late and word is not Word.UNKNOWN:
+        payment.status_at = status.created_at
+        payment.status_reason = reason(said)
+        session.add(payment)
+    if found.state == payment.state:
+        return
+    if found.state is PaymentState.ACCEPTED:
+        settling.accept(session, now, payment)
+    else:
+        settling.reject(session, now, actor, payment, reason(said))
+
+
+def reason(said: TransactionStatus) -> str:
+    """The status with its reasons, as people read it: `RJCT AC04 closed account number`."""
+    return " ".join(part for why in said.reasons for part in (why.code, why.text) if part) or said.status
+
+
+def _acknowledge(session: Session, now: dt.datetime, actor: str, run: PaymentRun, mine: list[Payment]) -> None:
+    """The exchange that brought the file to the bank has its answer."""
+    if run.exchange_id is None:
+        return
+    sent = session.exec(select(Exchange).where(col(Exchange.id) == run.exchange_id)).one()
+    states = {one.state for one in mine}
+    if states <= {PaymentState.REJECTED}:
+        sent.acknowledgment = AcknowledgmentState.REJECTED.value
+    elif not states & {PaymentState.PROPOSED, PaymentState.SENT}:
+        sent.acknowledgment = AcknowledgmentState.ACCEPTED.value
+    else:
+        return
+    sent.acknowledgment_due_at = None
+    session.add(sent)
+    cases.resolve_about(session, sent.id, now=now, actor=actor, code=OVERDUE, resolution="the bank has answered")
+
+
+def _stop(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
+    exchange.processing, exchange.reason = Processing.FAILED.value, message
+    session.add(exchange)
+    _open(session, now, exchange, code, message)
+
+
+def _open(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
+    cases.open_case(
+        session,
+        now,
+        code,
+        message,
+        severity=Severity.ERROR,
+        details={"document": exchange.number},
+        company_id=exchange.company_id,
+        partner_id=exchange.partner_id,
+        exchange_id=exchange.id,
+    )

@@ -1,0 +1,1 @@
+"""What customers owe us: invoices less what was paid, announced or credited."""
