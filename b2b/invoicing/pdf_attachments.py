@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,8 @@ from b2b.invoicing.xml_reading import MAX_BYTES
 INVOICE_NAMES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
 MAX_ATTACHMENTS = 200
 _MAX_NODES = 1_000
+# Up to this size a PDF with small errors is mended while it is read; above, looking for objects takes too long.
+_REPAIRED = 16 * 1024 * 1024
 _ASK = "ask the sender for a Factur-X file, or for the XML alone"
 
 
@@ -53,8 +56,14 @@ def attachments(content: bytes) -> tuple[Attachment, ...]:
             f"the file has {len(content):,} bytes, more than the {MAX_BYTES:,} that are read",
             next_step="ask the sender for an invoice without large pictures",
         )
+    # pypdf looks for the end backwards, line by line: what stands behind it, or is all there is, would take long.
+    end = content.rfind(b"%%EOF")
+    if end < 0:
+        raise Unreadable("the PDF has no end: it was cut off", next_step="ask the sender for the file again")
+    # pypdf says something about every broken object; a file can be made of half a million of them.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(io.BytesIO(content))
+        reader = PdfReader(io.BytesIO(content[: end + 5]), strict=len(content) > _REPAIRED)
         encrypted = reader.is_encrypted
         found = [] if encrypted else list(_attached(reader))
     except Unreadable:

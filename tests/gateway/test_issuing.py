@@ -94,7 +94,7 @@ def test_an_810_alone_needs_an_agreement(desk: Desk) -> None:
     desk.change_partner(without)
     desk.sell()
     assert bills(desk).state == "blocked"
-    assert reasons(desk) == {"agreement"}
+    assert reasons(desk) == {"invoice.formats"}
 
 
 @pytest.mark.parametrize(

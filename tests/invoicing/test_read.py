@@ -96,6 +96,10 @@ def test_the_invoice_inside_goes_by_many_names(name: str, xml: bytes) -> None:
     assert all(leftover.path.startswith("PDF/Attachment[") for leftover in reading.leftovers)
 
 
+def test_what_stands_behind_the_end_of_a_pdf_does_not_matter() -> None:
+    assert read_invoice(PDF + b"\r\n" * 100_000).invoice == full_invoice()
+
+
 def test_the_same_invoice_twice_is_one() -> None:
     assert read_invoice(pdf_with(("factur-x.xml", CII), ("xrechnung.xml", CII))).invoice == full_invoice()
 
@@ -117,7 +121,8 @@ def test_the_same_invoice_twice_is_one() -> None:
         (with_packed("factur-x.xml", CII, ["/NoSuchDecode"]), "damaged", "factur-x.xml"),
         (with_endless_names(), "has no invoice inside", ""),
         (pdf_with(*[(f"{n}.txt", b"x") for n in range(201)]), "more than 200 attachments", ""),
-        (b"%PDF-1.7 and nothing else", "damaged", ""),
+        (b"%PDF-1.7 and nothing else", "cut off", ""),
+        (b"%PDF-1.7 and nothing else %%EOF", "damaged", ""),
         (ZUGFERD_1, "ZUGFeRD 1.0", ""),
         (b"<html/>", "is no invoice", ""),
         (UBL.replace(b"Invoice-2", b"Invoice-3"), "is no invoice", ""),
@@ -213,3 +218,12 @@ def test_a_file_of_very_many_lines_in_another_currency_is_read_in_one_go() -> No
     reading = read_invoice(data)
     assert len(reading.invoice.lines) == 5_000
     assert 0 < len(reading.problems) <= 20
+
+
+@pytest.mark.parametrize(
+    "scrap", [b"<</A " * 20_000, b"1 0 obj\n<<>>\nendobj\n" * 20_000, b"startxref\n0\n%%EOF\n" * 20_000]
+)
+def test_scrap_does_not_fill_the_log(scrap: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(Unreadable, match="damaged"):
+        read_invoice(b"%PDF-1.7\n1 0 obj\n" + scrap + b"\nendobj\ntrailer <</Root 1 0 R>>\nstartxref\n0\n%%EOF")
+    assert caplog.records == []

@@ -282,7 +282,7 @@ def test_whose_vat_holds(item: tuple[str, D | None], partner: tuple[str, D | Non
         ({}, {"vat_id": "", "terms": TermsSettings(vat_category="AE")}, "vat_id"),
         ({}, {"terms": TermsSettings(vat_category="E")}, "invoice.exemption_reason"),
         ({}, {"terms": TermsSettings(vat_category="O")}, "legal_registration"),
-        ({"vat_category": "", "vat_rate": None}, {"invoice": AMERICAN, "agreements": ()}, "agreement"),
+        ({"vat_category": "", "vat_rate": None}, {"invoice": AMERICAN, "agreements": ()}, "invoice.formats"),
         ({"net_days": None}, {"invoice": AMERICAN}, "terms.net_days"),
     ],
 )
