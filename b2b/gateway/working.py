@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from b2b.documents import Acknowledgment, Document, Invoice, Order, json_form
+from b2b.documents import Acknowledgment, Document, Inventory, Invoice, Order, OrderResponse, json_form
 from b2b.errors import B2BError, LogicalError, NotWritable, TechnicalError
 from b2b.gateway import file_reading, outage, reconcile
 from b2b.gateway.bootstrap import Gateway
@@ -31,6 +31,7 @@ from b2b.invoicing.problem import Problem
 from b2b.payments.message import Finding
 from b2b.ports import ErpStock
 from b2b.procurement.orders import service as orders
+from b2b.procurement.purchasing import answers, inventory
 from b2b.store import cases, failures
 from b2b.store.states import Direction, Processing
 from b2b.store.tables import Exchange
@@ -233,6 +234,10 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             rehearse(session, gateway, exchange, order, stock.levels, stock.as_of)
         case Order() as order:
             orders.take(session, now, exchange, order, stock.levels, stock.as_of, gateway.actor)
+        case OrderResponse() as response:
+            answers.take(session, now, exchange, response, gateway.actor)
+        case Inventory() as report:
+            inventory.take(session, now, exchange, report, gateway.actor)
         case Acknowledgment() as acknowledgment:
             reconcile.acknowledge(session, gateway, exchange, acknowledgment)
             exchange.processing, exchange.done_at = Processing.DONE, now
