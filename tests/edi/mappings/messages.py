@@ -44,8 +44,13 @@ def lines(set_id: str, document: Document, known: Context | None = None) -> list
 
 def interchange(set_id: str, body: Sequence[Sequence[str]], known: Context) -> bytes:
     """A body in an interchange."""
+    return interchange_of(set_id, [body], known)
+
+
+def interchange_of(set_id: str, bodies: Sequence[Sequence[Sequence[str]]], known: Context) -> bytes:
+    """Bodies of one kind in one group of an interchange."""
     schema = known.release.sets[set_id]
-    sets = [TransactionSet(set_id, "0001", body)]
+    sets = [TransactionSet(set_id, f"{number:04d}", body) for number, body in enumerate(bodies, start=1)]
     group = Group(schema.functional_group, "ACME", "NORTHWIND", 1, _MADE, known.release.name, sets)
     version = known.release.interchange_version
     envelope = Envelope("ZZ", "ACME", "ZZ", "NORTHWIND", 1, _MADE, version, delimiters=known.delimiters)
