@@ -10,7 +10,20 @@ import b2b
 from tests.cli.running import process, run
 
 ROOT = Path(b2b.__file__).resolve().parents[1]
-HEAVY = {"web3", "zeep", "sqlmodel", "sqlalchemy", "reportlab", "saxonche", "lxml", "pyx12", "alembic", "apscheduler"}
+HEAVY = {
+    "web3",
+    "zeep",
+    "sqlmodel",
+    "sqlalchemy",
+    "reportlab",
+    "saxonche",
+    "lxml",
+    "pyx12",
+    "alembic",
+    "apscheduler",
+    "starlette",
+    "uvicorn",
+}
 
 
 def test_help_imports_nothing_heavy() -> None:

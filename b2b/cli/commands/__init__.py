@@ -11,7 +11,7 @@ import typer.main
 PANELS = {
     "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
     "Partners and master data": ("init", "company", "partner", "catalog", "stock"),
-    "Running it": ("run", "receive", "erp", "contract", "audit", "doctor"),
+    "Running it": ("run", "serve", "receive", "erp", "contract", "audit", "doctor"),
     "Files, without a workspace": ("edi",),
     "Try it": ("demo",),
 }
