@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from b2b.errors import B2BError
-from b2b.gateway import assemble, intake, receive, reconcile, sending, tasks, working
+from b2b.gateway import assemble, intake, paying, receive, reconcile, sending, tasks, working
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.schedules import OVERDUE, POLL, Schedules
 from b2b.gateway.waiting import backoff
@@ -126,6 +126,7 @@ def _book(gateway: Gateway, summary: RunSummary) -> None:
 def _out(gateway: Gateway, summary: RunSummary) -> None:
     summary.assembled += assemble.assemble_due(gateway)
     summary.sent += sending.send_due(gateway)
+    paying.note_sent(gateway)
 
 
 def _recover(gateway: Gateway) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -16,12 +17,12 @@ from b2b.documents import PaymentFile, json_form
 from b2b.errors import NotAllowed, NotFound, NotWritable, Unreadable
 from b2b.gateway.bootstrap import Gateway
 from b2b.payments import pain001
-from b2b.procurement.paying import approval, runs
+from b2b.procurement.paying import approval, runs, settling
 from b2b.procurement.paying.propose import Proposal, without
 from b2b.procurement.paying.runs import Payer
 from b2b.store import blobs, users
-from b2b.store.states import PaymentRunState, UserRole
-from b2b.store.tables import Company, Exchange, PaymentRun, User
+from b2b.store.states import Delivery, PaymentRunState, UserRole
+from b2b.store.tables import Company, Exchange, PaymentRun, Transmission, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,15 @@ def propose(
     return _propose(gateway, company, proposer.name, due_before, dry_run=dry_run)
 
 
-def payment_run(gateway: Gateway, company_id: str) -> int | None:
-    """The run that a schedule asks for, proposed in the gateway's name; its number, None where nothing is due.
+def payment_run(gateway: Gateway, company_id: str) -> dict[str, Any]:
+    """The run that a schedule asks for, proposed in the gateway's name; its number, 0 where nothing is due.
 
     Asked twice for one slot it proposes once: what the first has taken is in payment. Approval is a person's.
     """
     with gateway.store.read() as session:
         company = session.exec(select(Company).where(col(Company.id) == company_id)).one()
     run = _propose(gateway, company, gateway.actor, None, dry_run=False).run
-    return run.number if run else None
+    return {"number": run.number if run else 0, "duplicate": False}
 
 
 def _propose(gateway: Gateway, company: Company, actor: str, due_before: dt.date | None, *, dry_run: bool) -> Proposed:
@@ -174,3 +175,21 @@ def require_approved(session: Session, gateway: Gateway, exchange: Exchange) -> 
             where=f"payment run {run.number}",
             next_step=f"b2b payments cancel {run.number}",
         )
+
+
+def note_sent(gateway: Gateway) -> int:
+    """Approved runs whose file has been delivered are sent; how many there were."""
+    query = (
+        select(PaymentRun.id)
+        .join(Exchange, col(Exchange.id) == col(PaymentRun.exchange_id))
+        .join(Transmission, col(Transmission.id) == col(Exchange.transmission_id))
+        .where(col(PaymentRun.state) == PaymentRunState.APPROVED, col(Transmission.delivery) == Delivery.DELIVERED)
+    )
+    with gateway.store.read() as session:
+        delivered = session.exec(query).all()
+    for run_id in delivered:
+        with gateway.store.write() as session:
+            run = session.exec(select(PaymentRun).where(col(PaymentRun.id) == run_id)).one()
+            if run.state == PaymentRunState.APPROVED:
+                settling.note_sent(session, gateway.clock.now(), gateway.actor, run)
+    return len(delivered)

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from b2b.errors import ConfigError, LogicalError, NotAllowed
+from b2b.gateway import paying
 from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
 from b2b.invoicing.formats import InvoiceFormat
-from b2b.invoicing.recognise import recognise, root_name
+from b2b.invoicing.recognise import ROOTS, is_pdf, root_name
 from b2b.store import audit, cases, counters, exchanges, ids
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import AcknowledgmentState, Delivery, Direction, LinkKind, Processing, Verdict
@@ -28,14 +29,10 @@ PAYMENTS = "pain.001"
 STATUS = "pain.002"
 STATEMENT = "camt.053"
 KINDS = INVOICES | {PAYMENTS, STATUS, STATEMENT}
-_FORMATS = {
-    InvoiceFormat.UBL_INVOICE: UBL,
-    InvoiceFormat.UBL_CREDIT_NOTE: UBL,
-    InvoiceFormat.CII: CII,
-    InvoiceFormat.HYBRID_PDF: PDF,
-    InvoiceFormat.PLAIN_PDF: PDF,
-}
+_FORMATS = {InvoiceFormat.UBL_INVOICE: UBL, InvoiceFormat.UBL_CREDIT_NOTE: UBL, InvoiceFormat.CII: CII}
 _BANK_NAMESPACE = re.compile(r"\{urn:[^}]*:xsd:((?:pain|camt)\.\d{3})\.")
+# Byte order marks and blanks may stand before an XML declaration; UTF-16 has zeros between.
+_BEFORE_XML = b"\xef\xbb\xbf\xfe\xff\x00 \t\r\n"
 _WAITS = and_(
     col(Exchange.direction) == Direction.OUT,
     col(Exchange.processing) == Processing.NEW,
@@ -45,10 +42,12 @@ _WAITS = and_(
 
 def kind_of(content: bytes) -> str | None:
     """Which kind of document a file is as a whole; None: X12, or nothing we know."""
-    recognised = recognise(content)
-    if recognised is not InvoiceFormat.OTHER_XML:
-        return _FORMATS[recognised] if recognised is not None else None
-    bank = _BANK_NAMESPACE.match(root_name(content))
+    if is_pdf(content):
+        return PDF
+    root = root_name(content) if content[:4].lstrip(_BEFORE_XML).startswith(b"<") else ""
+    if root in ROOTS:
+        return _FORMATS[ROOTS[root]]
+    bank = _BANK_NAMESPACE.match(root)
     return bank[1] if bank and bank[1] in KINDS else None
 
 
@@ -142,6 +141,8 @@ def _dispatch(session: Session, gateway: Gateway, exchange: Exchange) -> bool:
     assert exchange.partner_id is not None
     try:
         trade = trades.find(session, exchange.partner_id)
+        if exchange.set_id == PAYMENTS:
+            paying.require_approved(session, gateway, exchange)
         hours = _acknowledged_within(session, trade, exchange)
         transmission = _transmission(session, now, trade, exchange)
     except LogicalError as problem:

@@ -17,7 +17,18 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from b2b.documents import Acknowledgment, Document, Inventory, Invoice, Order, OrderResponse, json_form
+from b2b.documents import (
+    Acknowledgment,
+    BankStatement,
+    Document,
+    Inventory,
+    Invoice,
+    Order,
+    OrderResponse,
+    PaymentStatus,
+    Remittance,
+    json_form,
+)
 from b2b.errors import B2BError, LogicalError, NotWritable, TechnicalError
 from b2b.gateway import file_reading, outage, reconcile
 from b2b.gateway.bootstrap import Gateway
@@ -30,8 +41,11 @@ from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
 from b2b.payments.message import Finding
 from b2b.ports import ErpStock
+from b2b.procurement.banking import service as banking
 from b2b.procurement.orders import service as orders
+from b2b.procurement.paying import status as payment_status
 from b2b.procurement.purchasing import answers, inventory
+from b2b.procurement.receivables import advice
 from b2b.store import cases, failures
 from b2b.store.states import Direction, Processing
 from b2b.store.tables import Exchange
@@ -238,6 +252,12 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             answers.take(session, now, exchange, response, gateway.actor)
         case Inventory() as report:
             inventory.take(session, now, exchange, report, gateway.actor)
+        case Remittance() as remittance:
+            advice.take(session, now, exchange, remittance, gateway.actor)
+        case PaymentStatus() as status:
+            payment_status.take(session, now, exchange, status, gateway.actor)
+        case BankStatement() as statement:
+            banking.take(session, now, exchange, statement, gateway.actor)
         case Acknowledgment() as acknowledgment:
             reconcile.acknowledge(session, gateway, exchange, acknowledgment)
             exchange.processing, exchange.done_at = Processing.DONE, now
