@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from b2b.errors import NotAllowed, NotFound
+from b2b.gateway import resending
 from b2b.gateway.bootstrap import Gateway
 from b2b.store import audit, cases, exchanges
 from b2b.store.states import Delivery, Direction, Processing, SalesInvoiceState, TaskKind, TaskState, Verdict
@@ -17,18 +19,21 @@ _UNDELIVERED = (Delivery.FAILED, Delivery.UNKNOWN)
 _ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS)
 
 
-def retry_exchange(gateway: Gateway, number: int, *, dry_run: bool) -> str:
-    """Make a failed or quarantined document new again and close its exceptions; what was done, in words.
+def retry_exchange(gateway: Gateway, number: int, *, again: bool = False, dry_run: bool) -> str:
+    """Make a failed or quarantined document new again and close its exceptions, or send one of ours again that the
+    partner rejected; what was done, in words. `again`: one that was delivered is sent again in any case.
 
     NotAllowed: it has not stopped, or nothing we could put right would make it workable.
     """
     with gateway.store.read() as session:
         row = exchanges.by_number(session, number)
-        _check(row, _envelopes(session, row))
-        if dry_run:
-            return (
-                f"Would work document {number} ({row.set_id}) again; it stopped because: {row.reason or row.processing}"
-            )
+        gone = row.direction == Direction.OUT and row.processing == Processing.DONE
+        if not gone:
+            _check(row, _envelopes(session, row))
+    if gone:
+        return _send_again(gateway, [row], deliberate=again, dry_run=dry_run)
+    if dry_run:
+        return f"Would work document {number} ({row.set_id}) again; it stopped because: {row.reason or row.processing}"
     with gateway.store.write() as session:
         now = gateway.clock.now()
         to_new = (session, Exchange, row.id, "processing", _STOPPED, Processing.NEW)
@@ -36,6 +41,19 @@ def retry_exchange(gateway: Gateway, number: int, *, dry_run: bool) -> str:
         cases.resolve_about(session, row.id, now=now, actor=gateway.actor, resolution="worked again")
         audit.record(session, now, gateway.actor, "retried", "exchange", row.id, {"document": number})
     return f"Document {number} ({row.set_id}) is to be worked again."
+
+
+def _send_again(gateway: Gateway, rows: Sequence[Exchange], *, deliberate: bool, dry_run: bool) -> str:
+    """Send documents of ours again, all or none."""
+    numbers = [row.number for row in rows]
+    with gateway.store.write(dry_run=dry_run) as session:
+        found = [exchanges.by_number(session, number) for number in numbers]
+        after = [resending.send_again(session, gateway, row, deliberate=deliberate) for row in found]
+        told = [f"{old.number} ({old.set_id})" for old in found]
+    if dry_run:
+        return f"Would send again with new control numbers: document {', '.join(told)}."
+    told = [f"{old} as {new.number}" for old, new in zip(told, after, strict=True)]
+    return f"To be sent again with new control numbers: document {', '.join(told)}."
 
 
 def _envelopes(session: Session, row: Exchange) -> list[str | None]:
@@ -68,17 +86,22 @@ def _check(row: Exchange, envelopes: list[str | None]) -> None:
 
 
 def retry_delivery(gateway: Gateway, number: int, *, dry_run: bool) -> str:
-    """Make a failed or unclear delivery due again, same name and bytes; what was done, in words."""
+    """Make a failed or unclear delivery due again, same name and bytes, or send again what the partner rejected of a
+    file; what was done, in words.
+    """
     with gateway.store.read() as session:
         row = _file(session, number)
-        if row.delivery not in _UNDELIVERED:
+        rejected = resending.rejected_in(session, row)
+        if not rejected and row.delivery not in _UNDELIVERED:
             raise NotAllowed(
-                "only a failed or unclear delivery can be tried again",
+                "only what was not delivered, or what the partner rejected, can be sent again",
                 where=f"file {number}, {row.name}, {row.delivery}",
                 next_step=f"b2b why file:{number}",
             )
-        if dry_run:
-            return f"Would deliver file {number} ({row.name}) again; it stopped because: {row.error or row.delivery}"
+    if rejected:
+        return _send_again(gateway, rejected, deliberate=False, dry_run=dry_run)
+    if dry_run:
+        return f"Would deliver file {number} ({row.name}) again; it stopped because: {row.error or row.delivery}"
     with gateway.store.write() as session:
         _deliver_again(session, gateway.clock.now(), gateway.actor, row)
     return f"File {number} ({row.name}) is to be delivered again."

@@ -18,6 +18,7 @@ from b2b.store.tables import Exchange, Group, Interchange, Link
 OVERDUE_ACKNOWLEDGMENT = "acknowledgment-overdue"
 OVERDUE_ANSWER = "answer-overdue"
 REJECTED = "rejected-by-partner"
+ENVELOPE_REJECTED = "envelope-rejected-by-partner"
 UNCLEAR = "acknowledgment-unclear"
 _ACCEPTED_CODES = frozenset("AE")
 _NOTES = "004010"  # the release whose words for TA1 notes we use; they are the same in all
@@ -60,7 +61,7 @@ def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, t
     elif code == "R":
         meaning = load_release(_NOTES).elements["I18"].meanings.get(note) or "it does not say why"
         message = f"the partner rejected interchange {number} as a whole: {meaning} ({note})"
-        _open_about(session, gateway, REJECTED, found, message)
+        _open_about(session, gateway, ENVELOPE_REJECTED, found, message)
         rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
         session.exec(update(Exchange).where(col(Exchange.interchange_id) == found.id).values(**rejected))
         session.exec(update(Group).where(col(Group.interchange_id) == found.id).values(**rejected))
@@ -172,7 +173,7 @@ def _open_about(session: Session, gateway: Gateway, code: str, interchange: Inte
 
 
 def _severity(code: str) -> Severity:
-    return Severity.ERROR if code == REJECTED else Severity.WARNING
+    return Severity.ERROR if code in (REJECTED, ENVELOPE_REJECTED) else Severity.WARNING
 
 
 def _open(session: Session, gateway: Gateway, exchange: Exchange, code: str, message: str) -> None:

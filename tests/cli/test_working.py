@@ -15,6 +15,7 @@ import pytest
 
 from tests.cli.running import commands
 from tests.cli.shop import FILES, ORDERS, Shop, golden
+from tests.gateway.orders import interchange
 
 
 def test_a_run_says_what_it_did_and_what_it_could_not(shop: Shop) -> None:
@@ -131,6 +132,35 @@ def test_a_document_that_was_not_agreed_is_worked_once_it_is(shop: Shop, tmp_pat
     shop.b2b("run", "--once")
     assert [row["order"] for row in shop.json("orders", "list")] == ["4500001001"]
     assert "failed or quarantined" in shop.b2b("docs", "retry", "1", code=1).stderr
+
+
+def test_what_the_partner_rejected_is_sent_again_once(day: Shop, tmp_path: Path) -> None:
+    answer = next(row for row in day.json("docs", "list", "--set", "855") if row["key"] == "4500001001")
+    group = day.says("docs", "show", str(answer["number"]), "--raw")
+    assert group.startswith("ST*855*")
+    with sqlite3.connect(day.folder / "b2b.db") as database:
+        (number,) = database.execute(
+            "SELECT control_number FROM grp WHERE id = (SELECT group_id FROM exchange WHERE number = ?)",
+            [answer["number"]],
+        ).fetchone()
+    database.close()
+    body = [f"AK1*PR*{number}", f"AK2*855*{answer['control_number']}", "AK5*R*5", "AK9*P*4*4*3"]
+    rejection = tmp_path / "997.edi"
+    rejection.write_bytes(interchange(77, [body], set_id="997", functional_id="FA"))
+    day.b2b("receive", rejection)
+    day.b2b("run", "--once", code=1)
+    case = next(row for row in day.json("exceptions", "list") if row["code"] == "rejected-by-partner")
+    assert f"b2b docs retry {answer['number']}" in case["advice"]
+    retry = ("docs", "retry", str(answer["number"]))
+    assert "Would send again" in day.says(*retry, "--dry-run")
+    before = len(day.json("outbox"))
+    told = day.says(*retry)
+    assert told.startswith(f"To be sent again with new control numbers: document {answer['number']} (855) as ")
+    assert "sent again as document" in day.b2b(*retry, code=1).stderr
+    day.b2b("run", "--once")
+    assert len(day.json("outbox")) == before + 1
+    assert f"made again, in place of 855 (doc {answer['number']})" in day.says("why", "4500001001")
+    assert all(row["code"] != "rejected-by-partner" for row in day.json("exceptions", "list"))
 
 
 def test_a_file_that_could_not_be_delivered_is_delivered_again(shop: Shop) -> None:

@@ -166,7 +166,7 @@ def test_an_interchange_that_the_partner_rejects_as_a_whole_is_told(sent: Sent) 
     assert sent.states() == ["rejected", "rejected"]
     assert sent.group_state() == "rejected"
     (case,) = sent.desk.rows(ExceptionCase)
-    assert case.code == "rejected-by-partner"
+    assert case.code == "envelope-rejected-by-partner"
     assert case.message.endswith("as a whole: sender ID is invalid (006)")
 
 

@@ -117,13 +117,23 @@ def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
     next_steps([head["next"] or f"b2b why doc:{head['number']}"])
 
 
-@app.command("retry", epilog=examples("b2b docs retry 17", "b2b docs retry 17 --dry-run"))
-def retry_document(ctx: typer.Context, doc: Number, dry_run: DryRun = False) -> None:
-    """Work a failed or quarantined document again, once its cause is put right."""
+@app.command("retry", epilog=examples("b2b docs retry 17", "b2b docs retry 17 --dry-run", "b2b docs retry 18 --again"))
+def retry_document(
+    ctx: typer.Context,
+    doc: Number,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send a delivered document again though the partner has not rejected it.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Work a failed or quarantined document again, or send one again that the partner rejected.
+
+    Put its cause right first. What is sent again says the same under new control numbers, by the settings of now.
+    """
     from b2b.cli.retrying import retry_exchange
 
     with desk(ctx).gateway() as gateway:
-        told = retry_exchange(gateway, doc, dry_run=dry_run)
+        told = retry_exchange(gateway, doc, again=again, dry_run=dry_run)
     screen.line(told)
     if not dry_run:
         next_steps(["b2b run --once"])

@@ -20,7 +20,7 @@ def outbox(
     partner: OfPartner = "",
     limit: Limit = 25,
     retry: Annotated[
-        int | None, typer.Option("--retry", metavar="FILE", help="Deliver this failed file again, by its number.")
+        int | None, typer.Option("--retry", metavar="FILE", help="Send a failed or rejected file again, by its number.")
     ] = None,
     dry_run: DryRun = False,
     as_json: Json = False,

@@ -77,10 +77,20 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "delivery-failed": ("See that the partner can be reached, then deliver again.", "b2b outbox --retry {file}"),
     "erp-unreachable": ("Orders wait and nothing is lost; see whether the ERP runs.", "b2b erp check"),
     "task-failed": ("Put right what the ERP says, then try again.", "b2b erp retry"),
-    "acknowledgment-overdue": ("Ask the partner whether it has arrived.", "b2b docs show {doc}"),
+    "acknowledgment-overdue": (
+        "Ask the partner whether it has arrived; if it has not, send it again: b2b docs retry {doc} --again",
+        "b2b docs show {doc}",
+    ),
     "answer-overdue": ("The partner waits for our answer: see what holds it up.", "b2b why doc:{doc}"),
     "acknowledgment-unclear": ("Ask the partner which of our messages it means.", "b2b why {about}"),
-    "rejected-by-partner": ("The partner could not read it: see why, and ask.", "b2b docs show {doc}"),
+    "rejected-by-partner": (
+        "The partner could not read it: see why and put it right; then send it again: b2b docs retry {doc}",
+        "b2b docs show {doc}",
+    ),
+    "envelope-rejected-by-partner": (
+        "The partner read nothing of the file: put right what it says, such as an address; then send all of it again.",
+        "b2b outbox --retry {file}",
+    ),
     "invoice-data-missing": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
     "invoice-incomplete": ("Set what is missing, then: b2b invoices retry {invoice}", "b2b invoices show {invoice}"),
     "invoice-rejected-by-rules": (

@@ -38,14 +38,13 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
     """One exception with what it is about, what to do and what to type."""
     subject = about(session, row)
     exchange = session.get(Exchange, row.exchange_id) if row.exchange_id else None
-    file = session.get(Transmission, row.row_id) if row.table_name == "transmission" else None
     found = advice(
         row.code,
         row.details,
         partner=called.partner(row.partner_id),
         company=called.company(row.company_id),
         doc=str(exchange.number) if exchange else "",
-        file=str(file.number) if file else "",
+        file=subject.removeprefix("file:") if subject.startswith("file:") else "",
         invoice=subject.removeprefix("invoice:") if subject.startswith("invoice:") else "",
         about=subject,
         number=str(row.number),

@@ -106,7 +106,7 @@ _PURPOSES = {
     LinkKind.ACKNOWLEDGES: "to acknowledge",
     LinkKind.ANSWERS: "to answer",
     LinkKind.FOLLOWS: "after",
-    LinkKind.DUPLICATE_OF: "a duplicate of",
+    LinkKind.DUPLICATE_OF: "again, in place of",
 }
 
 
@@ -117,7 +117,10 @@ def _purposes(session: Session, ids: Sequence[str]) -> dict[str, str]:
         Exchange, col(Exchange.id) == col(Link.to_exchange)
     )
     for source, kind, number, set_id in session.exec(others.where(col(Link.from_exchange).in_(ids))):
-        told.setdefault(source, f" {_PURPOSES[LinkKind(kind)]} {set_id} (doc {number})")
+        words = f" {_PURPOSES[LinkKind(kind)]} {set_id} (doc {number})"
+        if kind == LinkKind.DUPLICATE_OF:
+            told[source] = words
+        told.setdefault(source, words)
     groups = select(Link.from_exchange, Group).join(Group, col(Group.id) == col(Link.row_id))
     for source, group in session.exec(groups.where(col(Link.from_exchange).in_(ids))):
         told.setdefault(source, f" to acknowledge group {group.functional_id} {group.control_number}: {group.verdict}")
