@@ -24,18 +24,19 @@ from b2b.documents import (
     Inventory,
     Invoice,
     Order,
+    OrderChangeResponse,
     OrderResponse,
     PaymentStatus,
     Remittance,
     json_form,
 )
-from b2b.errors import B2BError, LogicalError, NotWritable, TechnicalError
+from b2b.errors import B2BError, IndeterminateError, LogicalError, NotWritable, TechnicalError
 from b2b.gateway import file_reading, outage, reconcile
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.exceptions import unforeseen
+from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
 from b2b.gateway.rehearsing import rehearse
-from b2b.gateway.waiting import SHORTEST
+from b2b.gateway.waiting import LONGEST, SHORTEST
 from b2b.invoicing.check_received import check_received
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
@@ -44,12 +45,13 @@ from b2b.ports import ErpStock
 from b2b.procurement.banking import service as banking
 from b2b.procurement.orders import service as orders
 from b2b.procurement.paying import status as payment_status
-from b2b.procurement.purchasing import answers, inventory
+from b2b.procurement.purchasing import answers, change_answers, inventory
 from b2b.procurement.receivables import advice
 from b2b.store import cases, failures
-from b2b.store.states import Direction, Processing
+from b2b.store.states import Direction, Processing, Severity
 from b2b.store.tables import Exchange
 
+UNDECIDED = "document-undecided"
 CHUNK = 100
 WRITE_SECONDS = 0.1
 WAITING_FOR_ERP = orders.WAITING_FOR_ERP
@@ -76,7 +78,7 @@ class Work:
     problems: Sequence[Problem] = ()
     findings: Sequence[Finding] = ()
     skus: Sequence[str] = ()
-    problem: LogicalError | TechnicalError | None = None
+    problem: B2BError | None = None
 
 
 def work_due(gateway: Gateway) -> Iterator[int]:
@@ -158,7 +160,7 @@ def _read_file(gateway: Gateway, exchange: Exchange, content: bytes) -> Work:
         reading = file_reading.read(gateway, exchange.set_id, exchange.position, content)
         kept = json_form.to_json(reading.document)
         return Work(exchange, reading.document, kept, reading.leftovers, reading.problems, reading.findings)
-    except (LogicalError, TechnicalError) as problem:
+    except B2BError as problem:
         return Work(exchange, problem=problem)
     except Exception as error:
         return Work(exchange, problem=unforeseen(error, f"document {exchange.number}"))
@@ -214,13 +216,26 @@ def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -
         with session.begin_nested():
             _keep_document(session, exchange, work)
             _decide(session, gateway, exchange, work, stock)
+            if work.exchange.processing == Processing.WAITING:
+                settle(gateway, session, UNDECIDED, exchange.id, "it can be told now")
     except LogicalError as problem:
         _keep_document(session, exchange, work)
         _fail(session, gateway, exchange, problem)
     except TechnicalError as problem:
-        exchange.processing, exchange.reason = Processing.WAITING, str(problem)
-        exchange.due_at = gateway.clock.now() + SHORTEST
-        session.add(exchange)
+        _wait(session, gateway, exchange, problem, SHORTEST)
+    except IndeterminateError as problem:
+        _wait(session, gateway, exchange, problem, LONGEST)
+        open_for(
+            gateway,
+            session,
+            UNDECIDED,
+            problem,
+            severity=Severity.WARNING,
+            table="exchange",
+            row_id=exchange.id,
+            company_id=exchange.company_id,
+            partner_id=exchange.partner_id,
+        )
     except DBAPIError as error:
         if failures.named(error, "") is not None:
             raise
@@ -229,6 +244,12 @@ def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -
         _fail(session, gateway, exchange, unforeseen(error, f"document {exchange.number}"))
     session.flush()
     return exchange.processing != Processing.WAITING
+
+
+def _wait(session: Session, gateway: Gateway, exchange: Exchange, problem: B2BError, pause: dt.timedelta) -> None:
+    exchange.processing, exchange.reason = Processing.WAITING, str(problem)
+    exchange.due_at = gateway.clock.now() + pause
+    session.add(exchange)
 
 
 def _keep_document(session: Session, exchange: Exchange, work: Work) -> None:
@@ -250,6 +271,8 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             orders.take(session, now, exchange, order, stock.levels, stock.as_of, gateway.actor)
         case OrderResponse() as response:
             answers.take(session, now, exchange, response, gateway.actor)
+        case OrderChangeResponse() as response:
+            change_answers.take(session, now, exchange, response, gateway.actor)
         case Inventory() as report:
             inventory.take(session, now, exchange, report, gateway.actor)
         case Remittance() as remittance:
