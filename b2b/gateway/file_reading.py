@@ -11,9 +11,9 @@ from b2b.errors import Unreadable
 from b2b.gateway import whole_files
 from b2b.gateway.bootstrap import Gateway
 from b2b.invoicing.check_received import check_reading
+from b2b.invoicing.official import judge
 from b2b.invoicing.problem import Problem
 from b2b.invoicing.read import read_invoice
-from b2b.invoicing.rules import shared_runner
 from b2b.payments import camt053, pain002
 from b2b.payments.message import Finding
 
@@ -43,8 +43,8 @@ def parts(kind: str, content: bytes) -> int:
 def read(gateway: Gateway, kind: str, position: int, content: bytes) -> FileReading:
     """The document in a file, the one at `position` (from 1) where it holds several.
 
-    Invoices are checked by our arithmetic and by the official rules, which takes a second and may raise TechnicalError:
-    then nothing is known. Raises Unreadable for what the file does not hold.
+    Invoices are checked by our arithmetic and by the official rules, which takes a second and may raise
+    IndeterminateError: then nothing is known. Raises Unreadable for what the file does not hold.
     """
     if kind in whole_files.INVOICES:
         return _invoice(gateway, content)
@@ -60,7 +60,7 @@ def read(gateway: Gateway, kind: str, position: int, content: bytes) -> FileRead
 
 def _invoice(gateway: Gateway, content: bytes) -> FileReading:
     reading = read_invoice(content)
-    report = shared_runner(gateway.rule_packs).check(reading.xml)
+    report = judge(reading, packs=gateway.rule_packs)
     broken = [Problem(one.rule, "", one.location, one.text, _ASK) for one in report.failures]
     odd = [Problem(one.rule, "", one.location, one.text, _ASK, is_fatal=False) for one in report.warnings]
     ours = check_reading(reading)

@@ -216,8 +216,6 @@ def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -
         with session.begin_nested():
             _keep_document(session, exchange, work)
             _decide(session, gateway, exchange, work, stock)
-            if work.exchange.processing == Processing.WAITING:
-                settle(gateway, session, UNDECIDED, exchange.id, "it can be told now")
     except LogicalError as problem:
         _keep_document(session, exchange, work)
         _fail(session, gateway, exchange, problem)
@@ -243,7 +241,10 @@ def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -
     except Exception as error:
         _fail(session, gateway, exchange, unforeseen(error, f"document {exchange.number}"))
     session.flush()
-    return exchange.processing != Processing.WAITING
+    waits = exchange.processing == Processing.WAITING
+    if work.exchange.processing == Processing.WAITING and not waits:
+        settle(gateway, session, UNDECIDED, exchange.id, "it can be told now")
+    return not waits
 
 
 def _wait(session: Session, gateway: Gateway, exchange: Exchange, problem: B2BError, pause: dt.timedelta) -> None:

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from b2b.documents import Remittance
-from b2b.gateway import whole_files
+from b2b.errors import IndeterminateError
+from b2b.gateway import file_reading, whole_files
+from b2b.invoicing.ubl import write_ubl
 from b2b.procurement import outgoing
 from b2b.store import blobs, parties
 from b2b.store.states import LinkKind
 from b2b.store.tables import Link, Transmission
 from tests.gateway.desk import Desk
 from tests.gateway.orders import orders
+from tests.invoicing.invoices import full_invoice
 
 CAMT = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 STATEMENT = "<Stmt><Id>{id}</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct></Stmt>"
@@ -106,12 +109,12 @@ def enqueue(desk: Desk, kind: str, content: bytes) -> None:
 
 
 def test_stored_bytes_leave_as_they_are_under_a_name_of_their_kind(desk: Desk) -> None:
-    agree(desk, {"document": "pain.001", "direction": "out", "expect_acknowledgment_hours": 4})
-    enqueue(desk, "pain.001", b"<Document/>")
+    agree(desk, {"document": "ubl", "direction": "out"})
+    enqueue(desk, "ubl", b"<Invoice/>")
     desk.run()
-    assert desk.channel.sent == {"pain.001_1.xml": b"<Document/>"}
+    assert desk.channel.sent == {"ubl_1.xml": b"<Invoice/>"}
     (exchange,) = desk.exchanges("out")
-    assert (exchange.processing, exchange.acknowledgment) == ("done", "awaited")
+    assert exchange.processing == "done"
     assert exchange.transmission_id == desk.outgoing()[0].id
 
 
@@ -132,3 +135,22 @@ def test_what_cannot_be_sent_stays_with_an_exception_and_goes_after_a_retry(desk
     assert desk.rows(Transmission) == []
     (exchange,) = desk.exchanges("out")
     assert (exchange.processing, "ubl is not agreed with NORTHWIND" in exchange.reason) == ("failed", True)
+
+
+def test_an_invoice_that_cannot_be_judged_waits_for_the_rules(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    agree(desk, {"document": "ubl", "direction": "in"})
+    problem = IndeterminateError("the rules cannot be run")
+
+    def judge(*arguments: object, **options: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(file_reading, "judge", judge)
+    desk.put(write_ubl(full_invoice("380")), "invoice.xml")
+    desk.run()
+    assert incoming(desk, "ubl") == [("waiting", "the rules cannot be run")]
+    assert desk.open_cases() == ["document-undecided"]
+    monkeypatch.undo()
+    desk.clock.advance(seconds=301)
+    desk.run()
+    assert incoming(desk, "ubl")[0][0] != "waiting"
+    assert ("document-undecided", "resolved") in desk.cases()

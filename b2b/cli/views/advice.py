@@ -97,6 +97,10 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "The official rules reject it; put right what they name, then: b2b invoices retry {invoice}",
         "b2b invoices show {invoice}",
     ),
+    "document-undecided": (
+        "It could not be checked and is tried again by itself; see whether all is well.",
+        "b2b doctor",
+    ),
     "task-postponed": ("It did not work this time and is tried again by itself.", "b2b erp tasks"),
     "internal-error": ("Report it with the log of `b2b run`; the file is kept.", "b2b why {about}"),
 }
