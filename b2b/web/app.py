@@ -20,6 +20,7 @@ from b2b.web.soap import SoapDoor
 PATH = "/soap"
 LARGEST_REQUEST = 8_000_000
 SECONDS_TO_SEND = 30.0
+_MOST_TAGS = 400_000
 _SECONDS_TO_HEAR_OUT = 2.0
 _CALLS_AT_ONCE = 8
 _VERSIONS = {"text/xml": SOAP11, "application/soap+xml": SOAP12}
@@ -109,7 +110,11 @@ class _SoapOverHttp:
             if "expect" not in request.headers:
                 await self._hear_out(stream)
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {self._largest} bytes: send it in parts")
-        return b"".join(pieces)
+        body = b"".join(pieces)
+        # A parsed element takes far more memory than the four bytes that write it.
+        if body.count(b"<") > _MOST_TAGS:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {_MOST_TAGS} tags: send it in parts")
+        return body
 
     async def _hear_out(self, stream: AsyncGenerator[bytes]) -> None:
         """Let a client finish, within reason: one that is cut off while it sends does not see the answer."""

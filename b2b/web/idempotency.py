@@ -25,14 +25,16 @@ def fingerprint(call: Keyed) -> str:
     return hashlib.sha256(canonical.dumps([type(call).__name__, _plain(fields)]).encode()).hexdigest()
 
 
-def answered(session: Session, client: str, call: Keyed) -> str | None:
-    """The answer that was kept for this client's key, None where there is none yet. Conflict: for other content."""
-    kept = session.get(Idempotency, (client, call.idempotency_key))
+def answered(session: Session, client: str, key: str, sha256: str) -> str | None:
+    """The answer that was kept for this client's key, None where there is none yet. Conflict: for a call with another
+    fingerprint.
+    """
+    kept = session.get(Idempotency, (client, key))
     if kept is None:
         return None
-    if kept.request_sha256 != fingerprint(call):
+    if kept.request_sha256 != sha256:
         raise Conflict(
-            f"the key {call.idempotency_key!r} was used for another call at {kept.created_at:%Y-%m-%d %H:%M:%S} UTC",
+            f"the key {key!r} was used for another call at {kept.created_at:%Y-%m-%d %H:%M:%S} UTC",
             where="idempotencyKey",
             next_step="take a new key for a new call; repeat a call under its key exactly as it was",
         )
@@ -40,17 +42,9 @@ def answered(session: Session, client: str, call: Keyed) -> str | None:
     return answer
 
 
-def keep(session: Session, client: str, call: Keyed, answer: str, now: dt.datetime) -> None:
+def keep(session: Session, client: str, key: str, sha256: str, answer: str, now: dt.datetime) -> None:
     """Keep the answer (the element of the Body, as text) for the next time this key comes."""
-    session.add(
-        Idempotency(
-            client=client,
-            key=call.idempotency_key,
-            request_sha256=fingerprint(call),
-            response={"answer": answer},
-            created_at=now,
-        )
-    )
+    session.add(Idempotency(client=client, key=key, request_sha256=sha256, response={"answer": answer}, created_at=now))
     session.flush()
 
 

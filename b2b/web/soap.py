@@ -74,13 +74,14 @@ class SoapDoor:
             with self._store.read() as session:
                 result = self._work(Unit(session, self._store.clock.now(), user), call)
                 return self.contract.reply(operation, written(result))
+        key, sha256 = call.idempotency_key, idempotency.fingerprint(call)
         with self._store.write() as session:
-            kept = idempotency.answered(session, user, call)
+            kept = idempotency.answered(session, user, key, sha256)
             if kept is not None:
                 return _as_duplicate(kept)
             now = self._store.clock.now()
             answer = self.contract.reply(operation, written(self._work(Unit(session, now, user), call)))
-            idempotency.keep(session, user, call, etree.tostring(answer, encoding="unicode"), now)
+            idempotency.keep(session, user, key, sha256, etree.tostring(answer, encoding="unicode"), now)
             return answer
 
     def _work(self, unit: Unit, call: Call) -> Result:

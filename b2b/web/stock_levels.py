@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from sqlalchemy import update
 
 from b2b.documents import Quantity
+from b2b.procurement.bulk import insert_rows
 from b2b.store import audit, catalog, ids
 from b2b.store.tables import Company, Item, Stock
 from b2b.store.types import SCALE
@@ -31,6 +35,8 @@ def post_stock_levels(unit: Unit, company: Company, call: PostStockLevels) -> Po
     items = catalog.items_by_sku(unit.session, company.id, [sku for sku, _ in call.levels])
     own = [item.id for item in items.values()]
     factors, held = catalog.conversions(unit.session, own), catalog.stock_of(unit.session, own)
+    changed: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
     outdated: list[str] = []
     seen: set[str] = set()
     for position, (sku, available) in enumerate(call.levels, start=1):
@@ -42,15 +48,20 @@ def post_stock_levels(unit: Unit, company: Company, call: PostStockLevels) -> Po
             continue
         quantity = _in_own_unit(item, available, factors.get(item.id, {}), position)
         row = held.get(item.id)
-        if row is not None and row.as_of > call.as_of:
+        told = {"quantity": quantity, "unit": item.unit, "as_of": call.as_of, "source": unit.user}
+        if row is None:
+            new.append({"id": ids.new(unit.now), "company_id": item.company_id, "item_id": item.id, **told})
+        elif row.as_of > call.as_of:
             outdated.append(sku)
         else:
-            unit.session.add(_written(row, item, quantity, unit, call.as_of))
+            changed.append({"id": row.id, **told})
+    insert_rows(unit.session, Stock, new)
+    if changed:
+        unit.session.execute(update(Stock), changed)
     unknown = [sku for sku, _ in call.levels if sku not in items]
     accepted = len(call.levels) - len(unknown) - len(outdated)
-    told = {"accepted": accepted, "unknown": len(unknown), "outdated": len(outdated), "as_of": call.as_of}
-    audit.record(unit.session, unit.now, unit.user, "stock-posted", "company", company.id, told)
-    unit.session.flush()
+    counts = {"accepted": accepted, "unknown": len(unknown), "outdated": len(outdated), "as_of": call.as_of}
+    audit.record(unit.session, unit.now, unit.user, "stock-posted", "company", company.id, counts)
     return PostedStock(accepted, tuple(unknown), tuple(outdated))
 
 
@@ -66,18 +77,3 @@ def _in_own_unit(item: Item, available: Quantity, factors: Mapping[str, Decimal]
             next_step=f"send it in {item.unit}, or add the unit to the catalog: b2b catalog import FILE",
         )
     return (available.value * factor).quantize(_SMALLEST, rounding=ROUND_DOWN)
-
-
-def _written(row: Stock | None, item: Item, quantity: Decimal, unit: Unit, as_of: dt.datetime) -> Stock:
-    if row is None:
-        return Stock(
-            id=ids.new(unit.now),
-            company_id=item.company_id,
-            item_id=item.id,
-            quantity=quantity,
-            unit=item.unit,
-            as_of=as_of,
-            source=unit.user,
-        )
-    row.quantity, row.unit, row.as_of, row.source = quantity, item.unit, as_of, unit.user
-    return row

@@ -11,10 +11,12 @@ from lxml import etree
 
 from b2b import resources
 from b2b.erp.envelope import SOAP11, SOAP12
+from b2b.web import app, server
 from b2b.web.soap import SoapDoor
 from tests.web.service import NS, STATUS, Ledger, fault, get, port_of, post, receipt, running, soap
 
 _GOOD = soap(STATUS)
+_GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
 
 def test_the_description_names_the_address_it_was_asked_at(address: str) -> None:
@@ -93,6 +95,16 @@ def test_too_large_is_refused_whether_its_length_is_told_or_not(address: str, le
     assert ledger.calls == []
 
 
+def test_more_tags_than_any_call_needs_are_not_parsed(
+    address: str, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_MOST_TAGS", 10_000)
+    assert post(address, b"<r>" + b"<a/>" * 9_998 + b"</r>")[0] == 500
+    status, said = post(address, b"<r>" + b"<a/>" * 10_000 + b"</r>")
+    assert (status, b"tags" in said) == (413, True)
+    assert ledger.calls == []
+
+
 def test_a_length_that_is_only_told_is_refused_before_the_rest_comes(address: str) -> None:
     with connected(address) as client:
         client.sendall(head(address, "Content-Length: 99999999999"))
@@ -134,6 +146,21 @@ def test_a_slow_client_is_let_go_and_the_others_are_served_meanwhile(address: st
         assert post(address, _GOOD)[0] == 200
         assert b" 408 " in slow.recv(200)
     assert len(ledger.calls) == 1
+
+
+@pytest.mark.parametrize("before", [b"", _GET + b"\r\n"], ids=["first request", "after a request"])
+def test_a_client_that_never_ends_its_headers_is_let_go(
+    address: str, monkeypatch: pytest.MonkeyPatch, before: bytes
+) -> None:
+    monkeypatch.setattr(server, "_SECONDS_FOR_HEADERS", 0.3)
+    with connected(address) as client:
+        if before:
+            client.sendall(before)
+            got = b""
+            while not got.endswith(b"?wsdl\n"):
+                got += client.recv(5000)
+        client.sendall(_GET)
+        assert client.recv(1) == b""
 
 
 def test_a_client_that_goes_away_mid_request_books_nothing(address: str, ledger: Ledger) -> None:

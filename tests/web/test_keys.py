@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -15,6 +16,8 @@ from b2b.errors import Busy
 from b2b.store.engine import Store
 from b2b.store.tables import Idempotency
 from b2b.web.soap import SoapDoor
+from tests.clock import FixedClock
+from tests.store.workspace import POSTGRESQL, workspace_on
 from tests.web.service import NS, Ledger, add_user, fault, receipt, result, security, soap
 from tests.web.test_calls import booked
 
@@ -100,6 +103,20 @@ def test_many_at_once_under_one_key_are_booked_once(door: SoapDoor, ledger: Ledg
         flags = list(threads.map(lambda _: duplicate(door, receipt("parallel")), range(16)))
     assert sorted(flags) == ["false"] + ["true"] * 15
     assert (len(ledger.calls), booked(store)) == (1, before + 1)
+
+
+@pytest.mark.slow
+def test_many_at_once_are_booked_once_on_postgresql_too(tmp_path: Path) -> None:
+    with workspace_on(POSTGRESQL, tmp_path / "work", FixedClock()) as store, ThreadPoolExecutor(8) as threads:
+        add_user(store)
+        ledger = Ledger()
+        door = SoapDoor(store, ledger)
+        header = security(nonce="cGFyYWxsZWw=", created="2026-03-02T09:00:00Z")
+        flags = list(threads.map(lambda _: duplicate(door, receipt("parallel")), range(16)))
+        answers = list(threads.map(lambda n: door.handle(soap(receipt(f"n{n}"), header=header), SOAP11), range(8)))
+        assert sorted(flags) == ["false"] + ["true"] * 15
+        assert sorted(answer.failed for answer in answers) == [False] + [True] * 7
+        assert len(ledger.calls) == booked(store) == 2
 
 
 def test_many_at_once_with_one_nonce_pass_once(door: SoapDoor, ledger: Ledger) -> None:
