@@ -94,6 +94,8 @@ class Bank:
             balances=(Balance("OPBD", euro(opening), DAY), Balance("CLBD", euro(self.balance), DAY)),
             sequence=self.statements,
             currency="EUR",
+            message_id=f"M{self.statements}",
+            created_at=self.buyer.clock.at,
         )
         return replace(found, **changes)
 

@@ -50,6 +50,7 @@ name = "hausbank"
 kind = "folder"
 inbox = "channels/hausbank/in"
 outbox = "channels/hausbank/out"
+settle_seconds = 0
 
 [[partner.agreement]]
 document = "pain.001"
