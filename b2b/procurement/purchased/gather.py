@@ -61,7 +61,7 @@ def with_lines(session: Session, orders: Sequence[PurchaseOrder]) -> list[Purcha
                 number=row.line_number,
                 sku=row.sku,
                 unit=row.unit,
-                ordered=row.ordered,
+                ordered=row.ordered - row.cancelled,
                 ordered_price=row.price,
                 price=row.price if row.agreed_price is None else row.agreed_price,
                 rejected=row.rejected,

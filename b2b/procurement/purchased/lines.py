@@ -15,7 +15,7 @@ from b2b.procurement.orders.wording import figure
 
 @dataclass(frozen=True, slots=True)
 class OrderedLine:
-    """A line of an order of ours; quantities count `unit`, prices one of it.
+    """A line of an order of ours; quantities count `unit`, prices one of it. `ordered` is less what we cancelled.
 
     `price` is the one that holds, `ordered_price` the one we asked for. `units` says how many of the item's own unit a
     unit is, that unit included. `supplier_codes` are the supplier's numbers of the item.

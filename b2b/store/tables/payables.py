@@ -20,7 +20,8 @@ class PurchaseInvoice(Row, table=True):
     `invoice_key` is the number as duplicates are found by it, in whatever format a copy comes. `payable` is what may be
     paid of an invoice: its gross less the credit notes to it, 0 while it is blocked; of a credit note it is what can
     still be set off. `preceding_invoice` is the invoice that a credit note names, `credited_invoice_id` the one whose
-    payable it was taken off; without that it is set off in a payment run.
+    payable it was taken off; without that it is set off in a payment run. `problems` are what was found in it when it
+    was read, such as broken rules.
     """
 
     __tablename__ = "purchase_invoice"
@@ -55,6 +56,7 @@ class PurchaseInvoice(Row, table=True):
     credited_invoice_id: str | None = Field(default=None, foreign_key="purchase_invoice.id", index=True)
     document: dict[str, Any] = Field(sa_type=Json)
     format: str
+    problems: list[Any] = Field(default_factory=list, sa_type=Json)
     exchange_id: str | None = Field(default=None, foreign_key="exchange.id", index=True)
     state: str
     received_at: dt.datetime = Field(sa_type=Instant)

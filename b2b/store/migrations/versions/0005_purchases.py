@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("credited_invoice_id", sa.String(), nullable=True),
         sa.Column("document", types.Json(), nullable=False),
         sa.Column("format", sa.String(), nullable=False),
+        sa.Column("problems", types.Json(), nullable=False),
         sa.Column("exchange_id", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("received_at", types.Instant(), nullable=False),

@@ -1,0 +1,1 @@
+"""Suppliers' invoices and credit notes: matched with order and receipt before anything is paid."""

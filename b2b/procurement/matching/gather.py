@@ -1,0 +1,177 @@
+"""Reads what a match looks at: the invoice, the lines of our orders that it means, its credit notes, the terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
+
+from b2b.documents import Invoice, InvoiceLine, Quantity, json_form
+from b2b.documents.same import same_party
+from b2b.procurement.matching.amounts import wrong_sums
+from b2b.procurement.matching.inputs import AgreedLine, BilledLine, Credit, Extra, MatchInputs, Override, Tolerances
+from b2b.procurement.orders.quantities import storable
+from b2b.procurement.orders.wording import listed
+from b2b.procurement.parties import Trade
+from b2b.procurement.purchased.gather import Purchased, orders_by_number
+from b2b.procurement.purchased.lines import OrderedLine, Unfound, find, in_unit_of
+from b2b.store.money import exponent, from_minor
+from b2b.store.tables import PurchaseInvoice
+
+_TAXED = ("", "S")
+
+
+def document(row: PurchaseInvoice) -> Invoice:
+    """The invoice or credit note as it came."""
+    found = json_form.from_json(row.document)
+    assert isinstance(found, Invoice)
+    return found
+
+
+def credits_to(session: Session, invoice_id: str) -> Sequence[PurchaseInvoice]:
+    """The credit notes that were taken off an invoice, oldest first."""
+    query = select(PurchaseInvoice).where(col(PurchaseInvoice.credited_invoice_id) == invoice_id)
+    return session.exec(query.order_by(col(PurchaseInvoice.number))).all()
+
+
+def inputs(
+    session: Session,
+    trade: Trade,
+    row: PurchaseInvoice,
+    own_claims: Mapping[str, Decimal],
+    override: Override | None,
+) -> MatchInputs:
+    """All that the match of an invoice looks at. `own_claims` are the units that it has taken itself so far."""
+    invoice = document(row)
+    # A credit note that names the invoice need not name its order again.
+    taken_off = (document(one) for one in credits_to(session, row.id))
+    credits = [replace(one, order_number=one.order_number or invoice.order_number) for one in taken_off]
+    orders = _orders(session, trade, [invoice, *credits])
+    lines = [_billed(position, line, invoice, orders) for position, line in enumerate(invoice.lines, 1)]
+    meant = {line.line_id for line in lines if line.line_id}
+    tolerances = trade.theirs.purchase
+    return MatchInputs(
+        number=row.number,
+        invoice=row.invoice_number,
+        currency=row.currency,
+        places=exponent(row.currency),
+        net=from_minor(row.net, row.currency),
+        vat=from_minor(row.vat, row.currency),
+        gross=from_minor(row.gross, row.currency),
+        due=invoice.payable,
+        lines=tuple(lines),
+        agreed=tuple(_agreed(trade, line, own_claims) for line in _meant(orders, meant)),
+        extras=tuple(
+            Extra(one.is_charge, one.amount, one.reason or one.reason_code, one.vat_rate)
+            for one in invoice.allowances_charges
+        ),
+        credits=tuple(_credit(one, orders, meant) for one in credits),
+        tolerances=Tolerances(
+            tolerances.price_tolerance_percent, tolerances.quantity_tolerance_percent, tolerances.amount_tolerance
+        ),
+        problems=tuple(dict.fromkeys([*row.problems, *_problems(trade, row, invoice, orders)])),
+        override=override,
+    )
+
+
+def party_problems(trade: Trade, invoice: Invoice) -> Iterator[str]:
+    """Where the invoice is from somebody else than the partner that sent it, or to somebody else than us."""
+    for what, party, known, whose in (
+        ("supplier", invoice.supplier, trade.theirs.party, f"partner {trade.partner.code}"),
+        ("buyer", invoice.buyer, trade.ours.party, f"company {trade.company.code}"),
+    ):
+        if same_party(known, party) is False:
+            said = " ".join(part for part in (party.name, party.vat_id) if part) or "another one"
+            right = " ".join(part for part in (known.name, known.vat_id) if part)
+            yield f"the {what} of the invoice is {said}, {whose} is {right}"
+
+
+def _problems(trade: Trade, row: PurchaseInvoice, invoice: Invoice, orders: Mapping[str, Purchased]) -> Iterator[str]:
+    yield from party_problems(trade, invoice)
+    currencies = {one.order.currency for one in orders.values()} - {row.currency}
+    if currencies:
+        yield f"the invoice is in {row.currency}, the order in {listed(sorted(currencies))}"
+    yield from wrong_sums(invoice, exponent(row.currency))
+
+
+def _orders(session: Session, trade: Trade, invoices: Iterable[Invoice]) -> dict[str, Purchased]:
+    """The orders that these name and that were given to this supplier."""
+    numbers = {one.order_number for one in invoices}
+    numbers |= {line.order_number for one in invoices for line in one.lines}
+    found = orders_by_number(session, trade.company.id, numbers - {""})
+    return {number: one for number, one in found.items() if one.order.partner_id == trade.partner.id}
+
+
+def _billed(position: int, line: InvoiceLine, invoice: Invoice, orders: Mapping[str, Purchased]) -> BilledLine:
+    billed = BilledLine(
+        position=position,
+        called=f"invoice line {line.number or position} {_item(line)}".rstrip(),
+        quantity=line.quantity.value,
+        unit=line.quantity.unit,
+        net=line.net_amount,
+        vat_category=line.vat_category,
+        vat_rate=line.vat_rate,
+    )
+    number = line.order_number or invoice.order_number
+    if number not in orders:
+        why = f"we have given this supplier no order {number}" if number else "the invoice names no order"
+        return replace(billed, trouble="unknown-order", why=why)
+    found = find(line.order_line, line.items, orders[number].lines)
+    quantity = found if isinstance(found, Unfound) else in_unit_of(line.quantity, found)
+    if isinstance(found, Unfound) or isinstance(quantity, Unfound):
+        trouble = found if isinstance(found, Unfound) else quantity
+        assert isinstance(trouble, Unfound)
+        return replace(billed, trouble=trouble.code, why=trouble.text)
+    assert isinstance(quantity, Decimal)
+    return replace(billed, quantity=quantity, unit=found.unit, line_id=found.id)
+
+
+def _item(line: InvoiceLine) -> str:
+    return line.items[0].value if line.items else line.description[:40]
+
+
+def _meant(orders: Mapping[str, Purchased], ids: set[str]) -> Iterator[OrderedLine]:
+    return (line for one in orders.values() for line in one.lines if line.id in ids)
+
+
+def _agreed(trade: Trade, line: OrderedLine, own_claims: Mapping[str, Decimal]) -> AgreedLine:
+    return AgreedLine(
+        id=line.id,
+        order=line.order_number,
+        number=line.number,
+        sku=line.sku,
+        unit=line.unit,
+        ordered=line.ordered,
+        ordered_price=line.ordered_price,
+        price=line.price,
+        received=line.received,
+        taken=line.invoiced - own_claims.get(line.id, Decimal(0)),
+        vat_rate=_expected_rate(trade, line),
+    )
+
+
+def _expected_rate(trade: Trade, line: OrderedLine) -> Decimal | None:
+    """Percent: what the supplier's terms say, else the item's own, else the company's; None where nothing does."""
+    terms = trade.theirs.terms
+    if terms.vat_category not in _TAXED:
+        return Decimal(0)
+    return next((rate for rate in (terms.vat_rate, line.vat_rate, trade.ours.vat_rate) if rate is not None), None)
+
+
+def _credit(credit: Invoice, orders: Mapping[str, Purchased], meant: set[str]) -> Credit:
+    """A credit note; its lines mean order lines only where the invoice bills these."""
+    lines = [_billed(position, line, credit, orders) for position, line in enumerate(credit.lines, 1)]
+    return Credit(
+        number=credit.number,
+        net=credit.gross_total - credit.vat_total,
+        vat=credit.vat_total,
+        gross=credit.gross_total,
+        lines=tuple(line if line.line_id in meant else replace(line, line_id="") for line in lines),
+    )
+
+
+def kept_quantity(quantity: Quantity) -> Decimal:
+    """A figure that cannot be kept is 0 in the row; the document holds it as it came."""
+    return quantity.value if storable(quantity.value) else Decimal(0)
