@@ -107,9 +107,9 @@ class World:
         return found
 
 
-def b2b(*words: str | Path, code: int | None = 0) -> Result:
-    """`b2b words...` in this process; `code` is the exit code it must have (None: any)."""
-    environment = {"COLUMNS": "200", "NO_COLOR": "1", "B2B_WORKSPACE": None, "B2B_DEBUG": None}
+def b2b(*words: str | Path, code: int | None = 0, token: str | None = None) -> Result:
+    """`b2b words...` in this process, by the user with this token; `code` is the exit code it must have (None: any)."""
+    environment = {"COLUMNS": "200", "NO_COLOR": "1", "B2B_WORKSPACE": None, "B2B_DEBUG": None, "B2B_TOKEN": token}
     result = CliRunner(env=environment).invoke(app, [str(word) for word in words], prog_name="b2b")
     assert code in (None, result.exit_code), (
         f"b2b {' '.join(map(str, words))}: exit {result.exit_code}\n{result.stdout}\n{result.stderr}"
