@@ -244,6 +244,13 @@ def test_more_references_than_an_810_takes() -> None:
     assert caught.value.where == "REF"
 
 
+@pytest.mark.parametrize("field", ["number", "order_number", "buyer_reference"])
+def test_a_number_of_blanks_is_none(field: str) -> None:
+    with pytest.raises(NotWritable, match="nothing but blanks") as caught:
+        lines("810", replace(INVOICE, **{field: "  "}))
+    assert field in caught.value.where
+
+
 def test_the_numbers_that_buyers_match_on() -> None:
     """The vendor number that the buyer gave, beside the seller's own; department and contract as references."""
     supplier = replace(INVOICE.supplier, ids=(PartyId("UL", "4012345000092"), PartyId("92", "V-4711")))

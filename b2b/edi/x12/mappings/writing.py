@@ -81,6 +81,8 @@ class Body:
         where = f"{schema.id}{place:02d}"
         element = _simple(schema.uses[place - 1])
         text = _formatted(value, element, name, where)
+        if text.isspace():
+            raise not_writable(f"{text!r} is nothing but blanks, which are read as nothing", name, where)
         context = self.context
         code = values.wrong(element.type, element.min, element.max, text, context.release.name)
         if code:
