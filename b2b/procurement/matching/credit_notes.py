@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from b2b.documents.same import normal_number
-from b2b.procurement import parties
 from b2b.procurement.matching import gather, keep
 from b2b.procurement.matching.amounts import wrong_sums
-from b2b.procurement.matching.given_up import count_given_up
 from b2b.procurement.matching.keep import CREDIT_NOTE, INVOICE, open_blocked
 from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
@@ -44,7 +42,7 @@ def take(session: Session, now: dt.datetime, actor: str, trade: Trade, row: Purc
     row.credited_invoice_id, row.state, row.payable = invoice.id, PurchaseInvoiceState.SETTLED.value, 0
     session.add(row)
     session.flush()
-    result = count_given_up(session, now, invoice, lambda: keep.match(session, now, actor, trade, invoice))
+    result = keep.match(session, now, actor, trade, invoice)
     return f"taken off invoice {invoice.invoice_number}, which is {keep.reason_line(result, invoice.currency)}"
 
 
@@ -80,12 +78,6 @@ def is_used(session: Session, row: PurchaseInvoice) -> bool:
     if row.credited_invoice_id is None:
         return True
     return session.get_one(PurchaseInvoice, row.credited_invoice_id).state not in _OPEN
-
-
-def put_back(session: Session, now: dt.datetime, actor: str, invoice: PurchaseInvoice) -> None:
-    """Match the invoice that a credit note was let go from."""
-    trade = parties.trade(session, invoice.partner_id)
-    count_given_up(session, now, invoice, lambda: keep.match(session, now, actor, trade, invoice))
 
 
 def let_go(session: Session, row: PurchaseInvoice) -> PurchaseInvoice | None:

@@ -156,6 +156,7 @@ def _standing(inputs: MatchInputs, line: AgreedLine, billed: _Units, goods: Mapp
         ordered=line.ordered,
         received=line.received,
         taken=line.taken,
+        credited=credited.quantity,
         billed=quantity,
         price=line.price,
         net=net,

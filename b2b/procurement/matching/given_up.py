@@ -1,58 +1,50 @@
-"""Goods that did not come and were credited: the supplier will not deliver them any more."""
+"""Goods that came short and were credited: the supplier will not deliver them, so nobody waits for them."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from b2b.procurement.matching.keep import last_match
-from b2b.procurement.matching.result import MatchResult
-from b2b.procurement.purchased.gather import rows_by_id
 from b2b.procurement.purchasing import open_quantity
 from b2b.store import purchases
-from b2b.store.tables import PurchaseInvoice, PurchaseOrder, PurchaseOrderLine
+from b2b.store.states import PurchaseInvoiceState
+from b2b.store.tables import PurchaseInvoice, PurchaseInvoiceLine, PurchaseOrder, PurchaseOrderLine
 
 _NONE = Decimal(0)
 
 
-def count_given_up(
-    session: Session, now: dt.datetime, invoice: PurchaseInvoice, match: Callable[[], MatchResult]
-) -> MatchResult:
-    """Match an invoice whose credit notes have changed. Units that were announced and billed, came short and are
-    credited now count as rejected by the supplier, so that nobody waits for them; when the credit note is let go, they
-    are owed again.
+def count_given_up(session: Session, now: dt.datetime, order: PurchaseOrder) -> None:
+    """Count on each line of an order what was announced, came short and was credited as goods, whatever came first; the
+    order is closed by it, or opened again. Of what has not come at all, nobody knows yet.
     """
-    before = _billed(session, invoice)
-    result = match()
-    after = {line.line_id: (line.billed, line.claimed) for line in result.lines}
-    changed = {id: _given_up(*before[id], *after[id]) for id in before.keys() & after.keys()}
-    rows = rows_by_id(session, [id for id, units in changed.items() if units])
-    for id, row in rows.items():
-        row.rejected = max(_NONE, row.rejected + _short(row, changed[id]))
-        session.add(row)
-    for order_id in {row.purchase_order_id for row in rows.values()}:
-        order = session.get_one(PurchaseOrder, order_id)
-        open_quantity.settle(order, purchases.lines(session, order_id), now)
-        session.add(order)
+    credited = _credited(session, order)
+    rows = purchases.lines(session, order.id)
+    for row in rows:
+        short = max(_NONE, row.announced - row.received) if row.received > 0 else _NONE
+        row.given_up = min(credited.get(row.id, _NONE), short)
+    open_quantity.settle(order, rows, now)
+    session.add_all([order, *rows])
     session.flush()
-    return result
 
 
-def _billed(session: Session, invoice: PurchaseInvoice) -> Mapping[str, tuple[Decimal, Decimal]]:
-    match = last_match(session, invoice.id)
-    lines = match.result["lines"] if match else ()
-    return {line["line_id"]: (Decimal(line["billed"]), Decimal(line["claimed"])) for line in lines}
-
-
-def _short(row: PurchaseOrderLine, units: Decimal) -> Decimal:
-    """Only what was announced and came short is given up: of what has not come at all, nobody knows yet."""
-    short = max(_NONE, row.announced - row.received) if row.received > 0 else _NONE
-    return max(-short, min(units, short))
-
-
-def _given_up(before: Decimal, claimed: Decimal, after: Decimal, claimed_after: Decimal) -> Decimal:
-    """Units by which what was billed beyond the goods went down, below 0 where it went up."""
-    return (before - claimed) - (after - claimed_after)
+def _credited(session: Session, order: PurchaseOrder) -> dict[str, Decimal]:
+    """Units by order line that credit notes gave back."""
+    credit = select(PurchaseInvoice.credited_invoice_id).where(col(PurchaseInvoice.credited_invoice_id).is_not(None))
+    lines = select(PurchaseOrderLine.id).where(col(PurchaseOrderLine.purchase_order_id) == order.id)
+    meant = select(PurchaseInvoiceLine.purchase_invoice_id).where(
+        col(PurchaseInvoiceLine.purchase_order_line_id).in_(lines)
+    )
+    query = select(PurchaseInvoice).where(
+        col(PurchaseInvoice.id).in_(meant),
+        col(PurchaseInvoice.id).in_(credit),
+        col(PurchaseInvoice.state) != PurchaseInvoiceState.REJECTED,
+    )
+    found: dict[str, Decimal] = {}
+    for row in session.exec(query):
+        match = last_match(session, row.id)
+        for line in match.result["lines"] if match else ():
+            found[line["line_id"]] = found.get(line["line_id"], _NONE) + Decimal(line["credited"])
+    return found

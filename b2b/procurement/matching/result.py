@@ -37,7 +37,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LineResult:
-    """An order line in the match: billed less goods that were credited, and how much of that stands (`claimed`, worth
+    """An order line in the match: billed less goods that were `credited`, and how much of that stands (`claimed`, worth
     `justified`); `excess` is billed beyond it, without VAT.
     """
 
@@ -49,6 +49,7 @@ class LineResult:
     ordered: Decimal
     received: Decimal
     taken: Decimal
+    credited: Decimal
     billed: Decimal
     price: Decimal
     net: Decimal

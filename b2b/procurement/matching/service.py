@@ -14,6 +14,7 @@ from b2b.documents import Invoice
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import parties
 from b2b.procurement.matching import credit_notes, keep
+from b2b.procurement.matching.given_up import count_given_up
 from b2b.procurement.matching.incoming import known, link_to_orders, number_used, store
 from b2b.procurement.matching.inputs import Override
 from b2b.procurement.matching.keep import CREDIT_NOTE, INVOICE
@@ -86,6 +87,7 @@ def rematch_order(session: Session, now: dt.datetime, actor: str, order_id: str)
     order = session.exec(select(PurchaseOrder).where(col(PurchaseOrder.id) == order_id)).one()
     rows = _billing(session, order)
     _rematch(session, now, actor, rows)
+    count_given_up(session, now, order)
     show_overpaid(session, now, actor, order)
     return rows
 
@@ -144,7 +146,7 @@ def reject(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice,
         credit_notes.orphan(session, now, row)
         _rematch_others(session, now, user.name, row)
     elif credited is not None:
-        credit_notes.put_back(session, now, user.name, credited)
+        rematch(session, now, user.name, credited)
         _rematch_others(session, now, user.name, credited)
     session.flush()
     return row

@@ -65,6 +65,7 @@ def with_lines(session: Session, orders: Sequence[PurchaseOrder]) -> list[Purcha
                 ordered_price=row.price,
                 price=row.price if row.agreed_price is None else row.agreed_price,
                 rejected=row.rejected,
+                given_up=row.given_up,
                 announced=row.announced,
                 received=row.received,
                 invoiced=row.invoiced,

@@ -33,6 +33,7 @@ class OrderedLine:
     ordered_price: Decimal
     price: Decimal
     rejected: Decimal = Decimal(0)
+    given_up: Decimal = Decimal(0)
     announced: Decimal = Decimal(0)
     received: Decimal = Decimal(0)
     invoiced: Decimal = Decimal(0)
@@ -44,7 +45,7 @@ class OrderedLine:
     @property
     def open(self) -> Decimal:
         """What is still to come, never below 0."""
-        return max(Decimal(0), self.ordered - self.rejected - self.received)
+        return max(Decimal(0), self.ordered - self.rejected - self.given_up - self.received)
 
     def __str__(self) -> str:
         return f"order {self.order_number}, line {self.number} {self.sku}"

@@ -17,7 +17,7 @@ def wanted(line: PurchaseOrderLine) -> Decimal:
 
 def to_come(line: PurchaseOrderLine) -> Decimal:
     """What the supplier still owes, back-orders included; never below 0."""
-    return max(Decimal(0), wanted(line) - line.rejected - line.received)
+    return max(Decimal(0), wanted(line) - line.rejected - line.given_up - line.received)
 
 
 def settle(order: PurchaseOrder, lines: Iterable[PurchaseOrderLine], now: dt.datetime) -> None:

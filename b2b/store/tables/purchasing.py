@@ -93,8 +93,9 @@ class PurchaseOrderLine(Row, table=True):
 
     `price` is the one ordered, `agreed_price` the one that holds after the supplier's answer. `rejected` will not come
     by the supplier's word, `cancelled` by ours. `announced` is what ship notices have said, `received` what arrived in
-    good order, `invoiced` what matched invoices have charged less what credit notes gave back. `explanation` says how
-    the quantity came about, `differences` where the answer is not what was ordered and who has accepted that.
+    good order, `given_up` what came short and was credited, `invoiced` what matched invoices have charged less what
+    credit notes gave back. `explanation` says how the quantity came about, `differences` where the answer is not what
+    was ordered and who has accepted that.
     """
 
     __tablename__ = "purchase_order_line"
@@ -109,6 +110,7 @@ class PurchaseOrderLine(Row, table=True):
         check("cancelled", "cancelled >= 0 AND cancelled <= ordered"),
         check("announced", "announced >= 0"),
         check("received", "received >= 0"),
+        check("given_up", "given_up >= 0"),
         Index(None, "item_id"),
     )
 
@@ -132,6 +134,7 @@ class PurchaseOrderLine(Row, table=True):
     promised_on: dt.date | None = None
     announced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     received: Decimal = Field(default=Decimal(0), sa_type=Scaled)
+    given_up: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     invoiced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     status: str = ""
     explanation: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

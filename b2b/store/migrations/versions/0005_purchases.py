@@ -265,6 +265,7 @@ def upgrade() -> None:
         sa.Column("promised_on", sa.Date(), nullable=True),
         sa.Column("announced", types.Scaled(), nullable=False),
         sa.Column("received", types.Scaled(), nullable=False),
+        sa.Column("given_up", types.Scaled(), nullable=False),
         sa.Column("invoiced", types.Scaled(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("explanation", types.Json(), nullable=False),
@@ -276,6 +277,7 @@ def upgrade() -> None:
         sa.CheckConstraint("ordered > 0", name=op.f("ck_purchase_order_line_ordered")),
         sa.CheckConstraint("price >= 0", name=op.f("ck_purchase_order_line_price")),
         sa.CheckConstraint("received >= 0", name=op.f("ck_purchase_order_line_received")),
+        sa.CheckConstraint("given_up >= 0", name=op.f("ck_purchase_order_line_given_up")),
         sa.CheckConstraint("rejected >= 0", name=op.f("ck_purchase_order_line_rejected")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_purchase_order_line_item_id")),
         sa.ForeignKeyConstraint(
