@@ -24,6 +24,7 @@ from b2b.documents import (
     Inventory,
     Invoice,
     Order,
+    OrderChange,
     OrderChangeResponse,
     OrderResponse,
     PaymentStatus,
@@ -43,6 +44,7 @@ from b2b.invoicing.problem import Problem
 from b2b.payments.message import Finding
 from b2b.ports import ErpStock
 from b2b.procurement.banking import service as banking
+from b2b.procurement.orders import changes
 from b2b.procurement.orders import service as orders
 from b2b.procurement.paying import status as payment_status
 from b2b.procurement.purchasing import answers, change_answers, inventory
@@ -270,6 +272,8 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             rehearse(session, gateway, exchange, order, stock.levels, stock.as_of)
         case Order() as order:
             orders.take(session, now, exchange, order, stock.levels, stock.as_of, gateway.actor)
+        case OrderChange() as change:
+            changes.take(session, now, exchange, change, gateway.actor)
         case OrderResponse() as response:
             answers.take(session, now, exchange, response, gateway.actor)
         case OrderChangeResponse() as response:

@@ -24,12 +24,13 @@ from b2b.procurement.orders.keep import business_number
 from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.parties import Trade
 from b2b.store import cases, exchanges, sales
-from b2b.store.states import Answer, Direction, LinkKind, Processing
+from b2b.store.states import Answer, Direction, LinkKind, Processing, SalesOrderState
 from b2b.store.tables import Exchange, SalesOrder
 
 WAITING_FOR_ERP = "waiting for the ERP's stock"
 READ_STOCK_AGAIN_AFTER = dt.timedelta(seconds=2)
 LOOK_AGAIN_AFTER = dt.timedelta(hours=1)
+CHANGE_SET = "860"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def skus_needed(session: Session, partner_id: str, order: Order) -> Sequence[str
     None where the company has no ERP, and where the set will not become an order.
     """
     trade = parties.trade(session, partner_id)
-    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade)) or _known(session, trade, order):
+    used = _known(session, trade, order)
+    stands = used is not None and not _may_come_again(used, order)
+    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade)) or stands:
         return ()
     return sorted({item.sku for item in gather.named(session, trade, order).items.values()})
 
@@ -84,6 +87,8 @@ def take(
         if said := settle.word(session, exchange):
             terms = replace(terms, price_policy=said)
         outcome = _decide(session, now, actor, trade, exchange, order, terms, StockReading(as_of, stock))
+        if outcome.sales_order_id:
+            _goes_on(session, now, exchange, used)
     exchange.processing, exchange.reason, exchange.due_at = outcome.processing.value, outcome.reason, outcome.due_at
     exchange.done_at = now if outcome.processing is Processing.DONE else None
     session.add(exchange)
@@ -153,7 +158,7 @@ def _not_new(
     """Why the set does not become an order: its purpose, its number, or an earlier one that waits for a person."""
     if draft := purposes.not_an_order(order, _held_of(used), _as_new(trade)):
         return draft
-    if used is not None:
+    if used is not None and not _may_come_again(used, order):
         same = used.document == json_form.to_json(order)
         return purposes.number_used(order, _held_of(used), same=same)
     for earlier in exchanges.by_business_key(session, business_number(order), direction=Direction.IN):
@@ -162,6 +167,24 @@ def _not_new(
             same = earlier.document == exchange.document
             return purposes.number_used(order, f"document {earlier.number} waits under it", same=same)
     return None
+
+
+def _goes_on(session: Session, now: dt.datetime, exchange: Exchange, used: SalesOrder | None) -> None:
+    """What follows from an order that is there now: it takes the place of one that is gone, and changes of it that came
+    too early are due.
+    """
+    if used is not None and used.exchange_id is not None:
+        exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=used.exchange_id)
+    for early in exchanges.by_business_key(session, exchange.business_key or "", direction=Direction.IN):
+        if early.processing == Processing.WAITING and early.set_id == CHANGE_SET:
+            early.due_at = now
+            session.add(early)
+
+
+def _may_come_again(used: SalesOrder, order: Order) -> bool:
+    """Whether a corrected order may take the number of one that was rejected in full or cancelled; a copy may not."""
+    gone = used.state in (SalesOrderState.REJECTED, SalesOrderState.CANCELLED)
+    return gone and used.document != json_form.to_json(order)
 
 
 def _as_new(trade: Trade) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from b2b.procurement.parties import Trade
 from b2b.procurement.shipping.decide import OpenLine, contents
 from b2b.procurement.shipping.sscc import check_sscc
 from b2b.store import audit, counters, ids, sales
-from b2b.store.states import LinkKind, TaskKind
+from b2b.store.states import LinkKind, SalesOrderState, TaskKind
 from b2b.store.tables import Exchange, Item, SalesOrder, SalesOrderLine, Shipment, ShipmentLine, Task
 
 SET = "856"
@@ -72,6 +72,12 @@ def ship(
     Quantities are in the unit ordered; `shipped_at` is aware and not after `now`, which it is unless said; with an
     `sscc` all of it is one pack. Raises NotAllowed or NotFound where that cannot be shipped, and nothing is changed.
     """
+    if order.state == SalesOrderState.CANCELLED:
+        raise NotAllowed(
+            "it was cancelled: nothing of it is shipped",
+            where=f"order {order.order_number}",
+            next_step=f"b2b why order:{order.order_number}",
+        )
     rows = sales.lines(session, order.id)
     taken = contents(order.order_number, [_open(row) for row in rows], quantities)
     left_at = shipped_at or now
