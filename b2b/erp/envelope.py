@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,9 +39,11 @@ class NotAnEnvelope(Unreadable):
     """This XML is not a SOAP 1.1 or 1.2 envelope."""
 
 
-def open_envelope(data: bytes) -> Envelope:
-    """Take a message apart; `Unreadable` where it is no clean XML, `NotAnEnvelope` where it is other XML."""
-    root = untrusted_xml.parse(data)
+def open_envelope(data: bytes, parse: Callable[[bytes], etree._Element] = untrusted_xml.parse) -> Envelope:
+    """Take a message apart; `Unreadable` where it is no clean XML, `NotAnEnvelope` where it is other XML. `parse` reads
+    XML from outside.
+    """
+    root = parse(data)
     name = etree.QName(root)
     version = name.namespace or ""
     if name.localname != "Envelope" or version not in (SOAP11, SOAP12):

@@ -15,10 +15,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from b2b.erp.envelope import SOAP11, SOAP12
-from b2b.web.soap import SoapDoor
+from b2b.web.soap import LARGEST_REQUEST, SoapDoor
 
 PATH = "/soap"
-LARGEST_REQUEST = 8_000_000
 SECONDS_TO_SEND = 30.0
 _MOST_TAGS = 400_000
 _SECONDS_TO_HEAR_OUT = 2.0

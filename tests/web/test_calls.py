@@ -101,9 +101,12 @@ def test_nothing_is_said_of_what_is_empty(door: SoapDoor) -> None:
         (soap(STATUS, "urn:soap-2"), "", "VersionMismatch", "not a SOAP"),
         (soap(STATUS, SOAP12), "", "VersionMismatch", "content type"),
         (b"<html/>", "", "VersionMismatch", "not a SOAP"),
-        (b"", "", "Client", "not"),
-        (soap(STATUS)[:-20], "", "Client", "not well-formed"),
-        (b"<!DOCTYPE a>" + soap(STATUS), "", "Client", "DOCTYPE"),
+        (b"", "", "Client", "no well-formed"),
+        (soap(STATUS)[:-20], "", "Client", "no well-formed"),
+        (b"<!DOCTYPE a>" + soap(STATUS), "", "Client", "document type"),
+        (soap(STATUS).decode().replace("<s:Header>", "<!DOCTYPE a><s:Header>").encode("utf-16"), "", "Client", "document type"),
+        (("<!DOCTYPE a>" + soap(STATUS).decode()).encode("utf-32-le"), "", "Client", ""),
+        (soap("<a>" * 60 + "</a>" * 60), "", "Client", "levels deep"),
     ],
 )  # fmt: skip
 def test_what_breaks_soap_gets_an_untyped_fault_and_reaches_nobody(

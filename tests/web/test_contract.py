@@ -7,6 +7,7 @@ import zeep
 from lxml import etree
 
 from b2b import resources
+from tests.store import page
 from tests.web.service import NS
 
 WSDL = resources.path("schemas", "soap", "b2b.wsdl")
@@ -59,3 +60,12 @@ def test_calls_that_change_something_carry_a_key_and_say_whether_they_came_befor
             for field in root.findall(f"x:element[@name='{name}Response']/x:complexType/x:sequence/x:element", _W)
         }
         assert ("idempotencyKey" in fields) == ("duplicate" in answer) == (not name.startswith("get"))
+
+
+def test_the_reference_lists_every_operation_with_its_fields() -> None:
+    root = etree.parse(str(XSD)).getroot()
+    told = {page.words(name)[0]: page.words(request) for name, request, _ in page.rows("call")}
+    assert set(told) == OPERATIONS
+    for name, fields in told.items():
+        found = root.iterfind(f"x:element[@name='{name}']/x:complexType/x:sequence//x:element", _W)
+        assert {field.get("name") for field in found} <= set(fields), name
