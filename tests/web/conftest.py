@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from b2b.store.engine import Store
 from b2b.web.soap import SoapDoor
 from tests.clock import FixedClock
+from tests.procurement.buyer import Buyer, make_buyer
 from tests.store.workspace import make_workspace
 from tests.web.service import Ledger, add_user, running
 
@@ -57,3 +59,9 @@ def shared_address(shared_door: SoapDoor) -> Iterator[str]:
 def address(shared_address: str, ledger: Ledger) -> str:
     """The service over HTTP: 100 kB a request at most, a second and a half to send it."""
     return shared_address
+
+
+@pytest.fixture
+def buyer(tmp_path: Path) -> Buyer:
+    """A buyer's workspace of its own."""
+    return make_buyer(tmp_path / "northwind")
