@@ -16,7 +16,8 @@ from sqlmodel import Session, col, select
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, file_reading, reconcile, whole_files
+from b2b.gateway import acknowledging, addressing, file_reading, reconcile, repeats, whole_files
+from b2b.gateway.addressing import Misaddressed
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
@@ -28,6 +29,7 @@ from b2b.store.states import Answer, Delivery, Direction, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Interchange, Partner, Transmission
 
 UNPROCESSED = "internal-error"
+CONFLICT = "control-number-conflict"
 _RECEIVED = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
 
 
@@ -88,7 +90,7 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         if session.exec(update(Transmission).where(mine).values(delivery=Delivery.PROCESSED)).rowcount != 1:
             raise Superseded(where=f"transmission {transmission.number}")
         if found is not None:
-            _Intake(gateway, session, transmission, partner, settings).file(found)
+            Intake(gateway, session, transmission, partner, settings).file(found)
         elif kind is not None:
             whole_files.file(session, gateway, transmission, partner, kind, parts)
         settle(gateway, session, UNPROCESSED, transmission_id, "processed")
@@ -112,7 +114,7 @@ def _postpone(gateway: Gateway, transmission_id: str, problem: LogicalError) -> 
         )
 
 
-class _Intake:
+class Intake:
     """Stores what one transmission holds, inside the caller's transaction."""
 
     def __init__(
@@ -131,6 +133,7 @@ class _Intake:
         }
 
     def file(self, found: FoundFile) -> None:
+        """Store everything of a file that was just examined."""
         strange = next((f for f in found.result.findings if _is_strange(f)), None)
         if strange is not None or not found.interchanges:
             reason = f"at byte {strange.offset}: {strange.message}" if strange else "nothing in it can be read"
@@ -145,10 +148,14 @@ class _Intake:
         misaddressed = addressing.check_interchange(self.session, self.partner.company_id, self.partner.id, row)
         if misaddressed is None:
             row.partner_id = self.partner.id
-            first = self._first_of_its_kind(row)
+            first = repeats.first_of_its_kind(self.session, self.partner, self.settings, row, self.now)
             if first is not None:
                 self._repeated(row, first, found.result)
                 return
+        self.take_up(row, found, misaddressed)
+
+    def take_up(self, row: Interchange, found: FoundInterchange, misaddressed: Misaddressed | None = None) -> None:
+        """Store what an interchange holds, to be worked, and answer it."""
         self._add(row)
         stop = None
         error = first_error(found.result.findings)
@@ -166,30 +173,12 @@ class _Intake:
         if misaddressed is None:
             acknowledging.answer_interchange(self.session, self.now, row, found.result)
 
-    def _first_of_its_kind(self, row: Interchange) -> Interchange | None:
-        """The interchange that has this identity already; else this one takes it.
-
-        Partners correct what we rejected as a whole and send it under the same number: the correction takes it over.
-        """
-        ours, theirs = f"{row.receiver_qualifier}/{row.receiver}", f"{row.sender_qualifier}/{row.sender}"
-        usage = "T" if row.test else "P"
-        parts = (self.partner.company_id, self.partner.id, ours, theirs, usage, row.control_number, str(row.epoch))
-        identity = "|".join(parts)
-        first = self.session.exec(select(Interchange).where(col(Interchange.identity_key) == identity)).first()
-        if first is not None and first.verdict == Verdict.REJECTED and first.content_sha256 != row.content_sha256:
-            first.identity_key = None
-            self._add(first)
-            first = None
-        if first is None:
-            row.identity_key = identity
-        return first
-
     def _repeated(self, row: Interchange, first: Interchange, result: InterchangeResult) -> None:
         row.duplicate_of = first.id
         self._add(row)
         if row.content_sha256 != first.content_sha256:
             message = f"interchange {row.control_number} came before with other content; nothing of this one is worked"
-            self._open("control-number-conflict", message, "interchange", row.id)
+            self._open(CONFLICT, message, "interchange", row.id)
             acknowledging.answer_again(self.session, self.now, row, first, result, "ta1-025")
             return
         self._audit("duplicate", "interchange", row.id, {"first": first.id})

@@ -78,7 +78,7 @@ def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Read
         group_row = _group_row(interchange, group, position, now)
         session.add(group_row)
     session.flush()
-    numbers = [one.control_number for group in written.groups for one in group.sets] or [""]
+    numbers = [one.control_number for group in written.groups for one in group.sets] or [""] * len(ready)
     for position, (one, number) in enumerate(zip(ready, numbers, strict=True), start=1):
         exchange = one.exchange
         exchange.transmission_id, exchange.interchange_id = transmission.id, interchange.id

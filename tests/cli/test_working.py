@@ -163,6 +163,24 @@ def test_what_the_partner_rejected_is_sent_again_once(day: Shop, tmp_path: Path)
     assert all(row["code"] != "rejected-by-partner" for row in day.json("exceptions", "list"))
 
 
+def test_an_interchange_whose_number_came_before_is_accepted_by_hand(shop: Shop, tmp_path: Path) -> None:
+    shop.b2b("receive", FILES / ORDERS[0])
+    shop.b2b("run", "--once")
+    other = tmp_path / "other.edi"
+    other.write_bytes((FILES / ORDERS[0]).read_bytes().replace(b"4500001001", b"4500009999"))
+    shop.b2b("receive", other)
+    shop.b2b("run", "--once", code=1)
+    (case,) = shop.json("exceptions", "list")
+    file = str(shop.json("inbox")[0]["number"])
+    assert f"b2b inbox --accept {file};" in case["advice"]
+    assert "Would accept" in shop.says("inbox", "--accept", file, "--dry-run")
+    assert "Accepted interchange" in shop.says("inbox", "--accept", file)
+    assert "nothing of it is held" in shop.b2b("inbox", "--accept", file, code=1).stderr
+    shop.b2b("run", "--once")
+    assert {row["order"] for row in shop.json("orders", "list")} == {"4500001001", "4500009999"}
+    assert shop.json("exceptions", "list") == []
+
+
 def test_a_file_that_could_not_be_delivered_is_delivered_again(shop: Shop) -> None:
     outbox = shop.folder / "channels" / "northwind" / "out"
     outbox.parent.mkdir(parents=True)

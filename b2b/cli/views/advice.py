@@ -66,7 +66,11 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "group-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b why {about}"),
     "set-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b docs show {doc}"),
     "set-unsupported": ("Agree with the partner on a document or release we have.", "b2b docs show {doc}"),
-    "control-number-conflict": ("Ask the partner which of the two is right.", "b2b why {about}"),
+    "control-number-conflict": (
+        "Ask the partner; if it is another interchange, have it worked: b2b inbox --accept {file}; where the partner"
+        " begins its numbers anew, say so in its file: [partner.x12] control_number_reuse_days = 1",
+        "b2b why {about}",
+    ),
     "no-agreement": (
         "Add the document to the partner's agreements and apply it, then work it again: b2b docs retry {doc}",
         "b2b partner export {partner}",

@@ -20,8 +20,9 @@ class X12Settings:
     """The writing side; what comes in says its own delimiters in each ISA.
 
     `character_set` is basic, extended or utf-8; `test` makes ISA15 T; `duplicates` says how an interchange that came
-    before is answered: acknowledge-again, ta1-025 or silence; `tolerate` holds codes of findings that shall not reject
-    what comes in.
+    before is answered: acknowledge-again, ta1-025 or silence; `control_number_reuse_days` after how many days of the
+    partner's calendar its ISA13 may stand for another interchange (None: never); `tolerate` holds codes of findings
+    that shall not reject what comes in.
     """
 
     release: str = "004010"
@@ -34,6 +35,7 @@ class X12Settings:
     test: bool = False
     request_ta1: bool = False
     duplicates: str = "acknowledge-again"
+    control_number_reuse_days: int | None = None
     tolerate: tuple[str, ...] = ()
 
 
@@ -90,6 +92,7 @@ def read_x12(section: Section) -> X12Settings:
         test=table.flag("test", standard.test),
         request_ta1=table.flag("request_ta1", standard.request_ta1),
         duplicates=table.choice("duplicates", ("acknowledge-again", "ta1-025", "silence"), standard.duplicates),
+        control_number_reuse_days=table.whole("control_number_reuse_days"),
         tolerate=table.texts("tolerate"),
     )
     _check_delimiters(table, x12)
