@@ -11,6 +11,7 @@ from b2b.documents import Acknowledgment
 from b2b.edi.load import load_release
 from b2b.errors import NotFound
 from b2b.gateway.bootstrap import Gateway
+from b2b.procurement.receiving import overdue as goods
 from b2b.store import cases, ids
 from b2b.store.states import AcknowledgmentState, Answer, Direction, LinkKind, Severity
 from b2b.store.tables import Exchange, Group, Interchange, Link
@@ -68,7 +69,22 @@ def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, t
 
 
 def overdue(gateway: Gateway) -> int:
-    """Open an exception for each acknowledgment and each business answer that is overdue; how many there were."""
+    """Open an exception for each acknowledgment, business answer, expected receipt and blocked invoice that is overdue;
+    how many there were.
+    """
+    return _overdue_documents(gateway) + _overdue_goods(gateway)
+
+
+def _overdue_goods(gateway: Gateway) -> int:
+    now = gateway.clock.now()
+    with gateway.store.read() as session:
+        if not goods.is_anything_overdue(session, now):
+            return 0
+    with gateway.store.write() as session:
+        return goods.raise_overdue(session, now)
+
+
+def _overdue_documents(gateway: Gateway) -> int:
     now = gateway.clock.now()
     late_acknowledgment = and_(
         col(Exchange.acknowledgment) == AcknowledgmentState.AWAITED, col(Exchange.acknowledgment_due_at) < now

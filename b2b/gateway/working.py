@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import (
     Acknowledgment,
     BankStatement,
+    CreditDebit,
     Document,
     Inventory,
     Invoice,
@@ -29,6 +30,7 @@ from b2b.documents import (
     OrderResponse,
     PaymentStatus,
     Remittance,
+    ShipNotice,
     json_form,
 )
 from b2b.errors import B2BError, IndeterminateError, LogicalError, NotWritable, TechnicalError
@@ -44,13 +46,16 @@ from b2b.invoicing.problem import Problem
 from b2b.payments.message import Finding
 from b2b.ports import ErpStock
 from b2b.procurement.banking import service as banking
+from b2b.procurement.matching import service as matching
 from b2b.procurement.orders import changes
 from b2b.procurement.orders import service as orders
 from b2b.procurement.paying import status as payment_status
 from b2b.procurement.purchasing import answers, change_answers, inventory
 from b2b.procurement.receivables import advice
+from b2b.procurement.receiving import announce
 from b2b.store import cases, failures
 from b2b.store.states import Direction, Processing, Severity
+from b2b.store.states import InvoiceFormat as Received
 from b2b.store.tables import Exchange
 
 UNDECIDED = "document-undecided"
@@ -280,6 +285,12 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             change_answers.take(session, now, exchange, response, gateway.actor)
         case Inventory() as report:
             inventory.take(session, now, exchange, report, gateway.actor)
+        case ShipNotice() as notice:
+            announce.take(session, now, exchange, notice, gateway.actor)
+        case Invoice() as invoice:
+            matching.take(session, now, exchange, invoice, _form(exchange), gateway.actor, _fatal(work.problems))
+        case CreditDebit() as adjustment:
+            matching.take_adjustment(session, now, exchange, adjustment, gateway.actor)
         case Remittance() as remittance:
             advice.take(session, now, exchange, remittance, gateway.actor)
         case PaymentStatus() as status:
@@ -296,6 +307,16 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
                 next_step=f"look at it: b2b docs show {exchange.number}",
             )
     session.add(exchange)
+
+
+def _form(exchange: Exchange) -> Received:
+    """In which form an invoice came; what is no file by itself came as X12."""
+    return Received(exchange.set_id) if exchange.interchange_id is None else Received.X12
+
+
+def _fatal(problems: Sequence[Problem]) -> list[str]:
+    """What must not be paid as it is, in words."""
+    return [f"{one.message} ({one.rule})" for one in problems if one.is_fatal]
 
 
 def _fail(session: Session, gateway: Gateway, exchange: Exchange, problem: LogicalError) -> None:

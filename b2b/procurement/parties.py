@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from b2b.errors import NotAllowed
 from b2b.store import parties
 from b2b.store.settings import CompanySettings, PartnerSettings
+from b2b.store.states import Role
 from b2b.store.tables import Company, Partner
 
 
@@ -29,6 +31,15 @@ class Trade:
     def our_day(self, at: dt.datetime) -> dt.date:
         """The day in the company's zone: what invoices and due dates go by."""
         return at.astimezone(ZoneInfo(self.ours.time_zone)).date()
+
+    def require_supplier(self, where: str) -> None:
+        """NotAllowed where the partner is something else to us: what only a supplier sends is not taken from it."""
+        if self.partner.role != Role.SUPPLIER:
+            raise NotAllowed(
+                f"{self.partner.code} is a {self.partner.role}, and only a supplier sends this",
+                where=where,
+                next_step=f"b2b partner show {self.partner.code}",
+            )
 
     def lock_key(self, order_number: str) -> str:
         """Under which all work of one customer's order is done one after the other."""

@@ -28,7 +28,7 @@ def take(session: Session, now: dt.datetime, actor: str, trade: Trade, row: Purc
     One to an invoice that is being paid or was paid is kept to be set off. It is blocked, with an exception, where it
     has problems, names no invoice, one that has not come or another currency's, or is more than is left of it.
     """
-    invoice = _named(session, row)
+    invoice = named(session, row.company_id, row.partner_id, row.preceding_invoice)
     reasons = [*row.problems, *_problems(session, trade, row, invoice)]
     if reasons:
         open_blocked(session, now, row, NOT_TAKEN, "is not taken", reasons)
@@ -100,14 +100,15 @@ def orphan(session: Session, now: dt.datetime, invoice: PurchaseInvoice) -> None
         open_blocked(session, now, row, NOT_TAKEN, "is not taken", [told])
 
 
-def _named(session: Session, row: PurchaseInvoice) -> PurchaseInvoice | None:
-    if not row.preceding_invoice:
+def named(session: Session, company_id: str, partner_id: str, number: str) -> PurchaseInvoice | None:
+    """The supplier's invoice of this number, None where it has not come or no number is given."""
+    if not number:
         return None
     query = select(PurchaseInvoice).where(
-        col(PurchaseInvoice.company_id) == row.company_id,
-        col(PurchaseInvoice.partner_id) == row.partner_id,
+        col(PurchaseInvoice.company_id) == company_id,
+        col(PurchaseInvoice.partner_id) == partner_id,
         col(PurchaseInvoice.kind) == INVOICE,
-        col(PurchaseInvoice.invoice_key) == normal_number(row.preceding_invoice),
+        col(PurchaseInvoice.invoice_key) == normal_number(number),
     )
     return session.exec(query).first()
 
@@ -115,12 +116,13 @@ def _named(session: Session, row: PurchaseInvoice) -> PurchaseInvoice | None:
 def _problems(session: Session, trade: Trade, row: PurchaseInvoice, invoice: PurchaseInvoice | None) -> Iterator[str]:
     document = gather.document(row)
     yield from gather.party_problems(trade, document)
-    yield from wrong_sums(document, exponent(row.currency))
+    if not row.problems:
+        yield from wrong_sums(document, exponent(row.currency))
     if row.net < 0 or row.vat < 0:
         yield "its total without VAT, or its VAT, is below 0"
     if invoice is None:
-        named = row.preceding_invoice
-        yield f"invoice {named}, which it names, has not come" if named else "it names no invoice"
+        number = row.preceding_invoice
+        yield f"invoice {number}, which it names, has not come" if number else "it names no invoice"
         return
     if invoice.state == PurchaseInvoiceState.REJECTED:
         yield f"its invoice {invoice.invoice_number} was rejected"

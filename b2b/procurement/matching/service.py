@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
 
-from b2b.documents import Invoice
+from b2b.documents import CreditDebit, Invoice
+from b2b.documents.credit_notes import credit_note
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import parties
-from b2b.procurement.matching import credit_notes, keep
+from b2b.procurement.matching import credit_notes, gather, keep
 from b2b.procurement.matching.given_up import count_given_up
 from b2b.procurement.matching.incoming import known, link_to_orders, number_used, store
 from b2b.procurement.matching.inputs import Override
@@ -50,10 +51,12 @@ def take(
 
     `problems` are what the caller found in it, such as broken rules: they block it. The same invoice again, in whatever
     format, is a duplicate; another one under its number is an exception and not kept, unless the first was rejected:
-    then it takes its place. Raises Rejected for amounts that cannot be kept.
+    then it takes its place. Raises Rejected for amounts that cannot be kept, NotAllowed where the partner is no
+    supplier.
     """
     assert exchange.partner_id is not None, "an invoice is worked for a known partner"
     trade = parties.trade(session, exchange.partner_id)
+    trade.require_supplier(f"document {exchange.number}")
     exchange.business_key = exchange.business_key or invoice.order_number or invoice.number
     exchange.processing, exchange.done_at = Processing.DONE.value, now
     session.add(exchange)
@@ -76,6 +79,26 @@ def take(
     link_to_orders(session, now, exchange, row)
     session.flush()
     return Taken(row)
+
+
+def take_adjustment(
+    session: Session, now: dt.datetime, exchange: Exchange, adjustment: CreditDebit, actor: str
+) -> Taken:
+    """Take a supplier's 812 as the credit note to its invoice that it amounts to. NotFound: that invoice has not come;
+    Unreadable: it amounts to none.
+    """
+    assert exchange.partner_id is not None, "an adjustment is worked for a known partner"
+    trade = parties.trade(session, exchange.partner_id)
+    trade.require_supplier(f"document {exchange.number}")
+    invoice = credit_notes.named(session, trade.company.id, trade.partner.id, adjustment.invoice_number)
+    if invoice is None:
+        raise NotFound(
+            f"it adjusts invoice {adjustment.invoice_number or 'none'}, which has not come",
+            where=f"document {exchange.number}",
+            next_step=f"when the invoice is there: b2b docs retry {exchange.number}",
+        )
+    note = credit_note(adjustment, gather.document(invoice))
+    return take(session, now, exchange, note, InvoiceFormat.X12, actor)
 
 
 def rematch_order(session: Session, now: dt.datetime, actor: str, order_id: str) -> list[PurchaseInvoice]:

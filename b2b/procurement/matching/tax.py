@@ -15,7 +15,7 @@ _NONE = Decimal(0)
 def tax_reason(inputs: MatchInputs) -> list[Reason]:
     """A reason where more VAT is charged, after credit notes, than the lower of the rates billed and expected gives.
 
-    A minor unit for each rate and each credit note is left for rounding.
+    A minor unit for each rate and each credit note, and half of one a line, is left for rounding.
     """
     rates = _rates(inputs)
     usual = _usual(inputs, rates)
@@ -30,7 +30,8 @@ def tax_reason(inputs: MatchInputs) -> list[Reason]:
     charged = inputs.vat - sum((credit.vat for credit in inputs.credits), _NONE)
     minor = Decimal(1).scaleb(-inputs.places)
     over = (charged - allowed).quantize(minor, ROUND_HALF_UP)
-    if over <= minor * (len(set(rates.values())) + len(inputs.credits) + 1):
+    rounded = len(set(rates.values())) + len(inputs.credits) + 1 + Decimal(len(inputs.lines)) / 2
+    if over <= minor * rounded:
         return []
     right = price((charged - over).quantize(minor), inputs.currency)
     told = "of invoice and credit notes together" if inputs.credits else "charged"

@@ -31,9 +31,11 @@ def take(
 
     The same notice again is a duplicate. Purpose 05 replaces and 01 cancels what has not arrived of the notice under
     that number. A notice of which nothing is ours fails, so that it can be tried again once the catalog knows it.
+    NotAllowed: the partner is no supplier.
     """
     assert exchange.partner_id is not None, "a ship notice is worked for a known partner"
     trade = parties.trade(session, exchange.partner_id)
+    trade.require_supplier(f"document {exchange.number}")
     numbers = list(dict.fromkeys(order.order_number for order in notice.orders))
     exchange.business_key = numbers[0] if len(numbers) == 1 else notice.number
     exchange.processing, exchange.done_at = Processing.DONE.value, now
