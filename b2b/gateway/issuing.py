@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import col, select
@@ -82,8 +83,15 @@ def calculate(draft: InvoiceDraft) -> Invoice:
     """The complete invoice of a draft. Where no VAT is known at all, as in an 810 from outside its reach, there is no
     breakdown either.
     """
+    invoice = _built(draft)
+    if draft.at_most is not None and invoice.payable > draft.at_most:
+        invoice = _built(draft, draft.at_most - invoice.payable)
+    return invoice if any(line.vat_category for line in invoice.lines) else replace(invoice, vat=())
+
+
+def _built(draft: InvoiceDraft, rounding: Decimal = Decimal(0)) -> Invoice:
     lines = [BilledLine(**{name: getattr(line, name) for name in _LINE_FIELDS}) for line in draft.lines]
-    invoice = build_invoice(
+    return build_invoice(
         number=draft.number,
         date=draft.date,
         kind=draft.kind,
@@ -103,9 +111,12 @@ def calculate(draft: InvoiceDraft) -> Invoice:
         bic=draft.bic,
         account_name=draft.account_name,
         references=draft.references,
+        preceding_invoice=draft.preceding_invoice,
+        preceding_date=draft.preceding_date,
+        notes=draft.notes,
         exemptions={one.category: Exemption(one.reason, one.code) for one in draft.exemptions},
+        rounding=rounding,
     )
-    return invoice if any(line.vat_category for line in invoice.lines) else replace(invoice, vat=())
 
 
 _LINE_FIELDS = (

@@ -81,7 +81,7 @@ class Seller:
             session.add(row)
             session.flush()
             if credited is not None:
-                account.credit(session, now, "tests", credited, row)
+                account.credit(session, now, "tests", credited, row, row.gross)
             return row.id
 
     def told(self, found: Remittance, *, customer: str = "RETAIL", test: bool = False) -> str:

@@ -36,7 +36,8 @@ class DraftExemption:
 @dataclass(frozen=True, slots=True)
 class InvoiceDraft:
     """Everything an invoice says that needs no arithmetic, in the terms of EN 16931; `id` is the row's, `formats` are
-    those it shall be made in (`x12`, `ubl`, `cii`, `pdf`).
+    those it shall be made in (`x12`, `ubl`, `cii`, `pdf`). `at_most` is what is left of the invoice that a credit note
+    gives back: where rounding VAT for each note exceeds it by cents, the last one is rounded down to it (BT-114).
     """
 
     id: str
@@ -61,6 +62,10 @@ class InvoiceDraft:
     formats: tuple[str, ...]
     exemptions: tuple[DraftExemption, ...] = ()
     references: tuple[Reference, ...] = ()
+    preceding_invoice: str = ""
+    preceding_date: dt.date | None = None
+    notes: tuple[str, ...] = ()
+    at_most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

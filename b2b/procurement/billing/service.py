@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import Invoice, Money, Order, Party, Quantity, ShipNotice, json_form
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import outgoing, parties, work
+from b2b.procurement.billing import credit
 from b2b.procurement.billing.decide import SET, Billable, BillableLine, draft
 from b2b.procurement.billing.draft import Blocked, InvoiceDraft, Missing
 from b2b.procurement.orders.standing import standing
@@ -89,7 +90,11 @@ def prepare(session: Session, now: dt.datetime, actor: str, invoice_id: str) -> 
             next_step=f"b2b why {row.number}",
         )
     trade = parties.trade(session, row.partner_id)
-    found = draft(_billable(session, now, trade, row), trade.ours, trade.theirs)
+    found = (
+        credit.draft(session, now, trade, row)
+        if row.kind == credit.KIND
+        else draft(_billable(session, now, trade, row), trade.ours, trade.theirs)
+    )
     if isinstance(found, InvoiceDraft):
         cases.resolve_about(
             session, row.id, now=now, actor=actor, code=DATA_MISSING, resolution="the data are complete"
@@ -147,7 +152,7 @@ def record_issued(
 ) -> Exchange | None:
     """Keep the finished invoice: document and amounts, hashes of its files (blobs that are stored already), the 810 for
     the partner (returned; None where it trades none or wants other forms only), the posting for the ERP; its order's
-    lines count as invoiced.
+    lines count as invoiced. A credit note is taken off its invoice instead.
 
     Raises NotAllowed where it was issued before, or where `invoice` has another number or currency than the draft.
     """
@@ -169,7 +174,10 @@ def record_issued(
     session.flush()
     trade = parties.trade(session, row.partner_id)
     order = session.exec(select(SalesOrder).where(col(SalesOrder.id) == row.sales_order_id)).one()
-    _count_invoiced(session, row, order)
+    if row.kind == credit.KIND:
+        credit.settle(session, now, actor, row)
+    else:
+        _count_invoiced(session, row, order)
     exchange = _send(session, now, trade, order, row, invoice)
     _post(session, now, trade, order, row)
     cases.resolve_about(session, row.id, now=now, actor=actor, resolution="the invoice was issued")

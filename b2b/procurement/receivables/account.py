@@ -114,15 +114,17 @@ def receive(
     _add(session, now, actor, invoice, own, amount, SettlementState.CONFIRMED, entry_id=entry.id)
 
 
-def credit(session: Session, now: dt.datetime, actor: str, invoice: SalesInvoice, note: SalesInvoice) -> None:
-    """A credit note of ours takes its gross off the invoice that it gives back."""
+def credit(
+    session: Session, now: dt.datetime, actor: str, invoice: SalesInvoice, note: SalesInvoice, amount: int
+) -> None:
+    """A credit note of ours takes what it gives back off its invoice."""
     _add(
         session,
         now,
         actor,
         invoice,
         note.number,
-        note.gross,
+        amount,
         SettlementState.CREDITED,
         exchange_id=note.exchange_id,
     )
