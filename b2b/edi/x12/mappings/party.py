@@ -21,8 +21,8 @@ _GENERAL_CONTACT = "CN"
 # REF kinds of a party: VAT number (Europe), commercial registration, taxpayer's number.
 _REGISTRATIONS = (("VX", "vat_id"), ("CY", "legal_registration"), ("TJ", "tax_registration"))
 
-# A second number of a party: REF kind and scheme (element 66: assigned by buyer, by seller), and who may have it. A vendor
-# number in the loop of a buyer or of a place is not theirs.
+# A second number of a party: the kind of its REF and its scheme (element 66: assigned by buyer, by seller), and who may
+# have it. A vendor number in the loop of a buyer or of a place is not theirs.
 _VENDOR_NUMBER, _CUSTOMER_NUMBER = ("IA", "92"), ("IT", "91")
 _SECOND_NUMBERS = {
     **dict.fromkeys(("SU", "SE", "VN", "II", "SF", "PE"), _VENDOR_NUMBER),
