@@ -2,8 +2,8 @@
 
     python -m tests.e2e.killswitch N COMMAND...
 
-A moment is right before and right after each commit, each name that a file gets, and each call to the ERP. With N = 0
-nothing is killed. Where the process lives to its end, it writes the number of moments to standard error.
+A moment is right before and right after each commit, each name that a file gets, each call to the ERP, and each line
+that the embedded chain gets. With N = 0 nothing is killed. Where the process lives to its end, it writes the number of moments to standard error.
 """
 
 from __future__ import annotations
@@ -49,8 +49,12 @@ def arm(at: int) -> None:
     event.listen(Session, "after_commit", lambda session: _moment(at))
     for name in ("send", "release"):
         _wrap(FolderTransport, name, at)
-    for name in ("link", "rename"):
+    for name in ("link", "rename", "replace"):
         _wrap(os, name, at)
+    if "contract" in sys.argv:
+        from b2b.contracts.chain.embedded import EmbeddedLedger
+
+        _wrap(EmbeddedLedger, "anchor", at)
     for name in ("stock", "book_order", "post_shipment", "post_invoice", "find"):
         _wrap(SoapErpAdapter, name, at)
 

@@ -153,10 +153,13 @@ class Market:
         waiting = self.bank.counts()["waiting"]
         return [f"{waiting} transfers wait at the bank"] if waiting else []
 
+    def files(self, folder: Path) -> list[bytes]:
+        """Every X12 file that went through a folder, read or not."""
+        return [path.read_bytes() for place in (folder, folder / "done") for path in place.glob("*.edi*")]
+
     def wire(self, folder: Path) -> list[bytes]:
-        """Every X12 file that went through a folder, read or not, by control number."""
-        found = [path.read_bytes() for place in (folder, folder / "done") for path in place.glob("*.edi")]
-        return sorted(set(found), key=lambda content: segments(content)[0][13])
+        """Every interchange that went through a folder, each once, by control number."""
+        return sorted(set(self.files(folder)), key=lambda content: segments(content)[0][13])
 
     def sets(self, folder: Path, set_id: str) -> list[list[list[str]]]:
         """The sets of one kind that went through a folder, each from ST to SE."""
@@ -199,20 +202,28 @@ def set_up(folder: Path) -> None:
     (folder / TOKENS).write_text(json.dumps(tokens))
 
 
+def at_rest(folder: Path) -> Market:
+    """The market in this folder; neither its ERPs nor its bank run."""
+    tokens = json.loads((folder / TOKENS).read_text())
+    houses = {}
+    for name, stock in STOCK.items():
+        held = {sku: Quantity(Decimal(number), "EA") for sku, number in stock.items()}
+        houses[name] = House(name, folder, ReferenceErp(folder / f"{name}-erp.db", held), tokens[name])
+    bank = ReferenceBank(folder / "bank.db", customers(folder), waiting=False)
+    return Market(folder, houses[ACME], houses[NORTHWIND], bank)
+
+
 @contextmanager
 def opened(built: Path, folder: Path) -> Iterator[Market]:
     """A market on a copy of `built`, its ERPs and its bank running."""
     shutil.copytree(built, folder, dirs_exist_ok=True)
-    tokens = json.loads((folder / TOKENS).read_text())
+    market = at_rest(folder)
     with ExitStack() as stack:
-        houses = {}
-        for name, stock in STOCK.items():
-            held = {sku: Quantity(Decimal(number), "EA") for sku, number in stock.items()}
-            erp = stack.enter_context(ReferenceErp(folder / f"{name}-erp.db", held))
-            houses[name] = House(name, folder, erp, tokens[name])
-            houses[name].apply_company()
-        bank = stack.enter_context(ReferenceBank(folder / "bank.db", customers(folder), waiting=False))
-        yield Market(folder, houses[ACME], houses[NORTHWIND], bank)
+        for house in market.houses:
+            stack.enter_context(house.erp)
+            house.apply_company()
+        stack.enter_context(market.bank)
+        yield market
 
 
 def customers(folder: Path) -> Sequence[Customer]:

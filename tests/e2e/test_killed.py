@@ -4,6 +4,7 @@ everything exactly once, nothing left lying.
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -15,9 +16,11 @@ import pytest
 from sqlmodel import col, select
 
 from b2b.gateway.bootstrap import open_gateway
-from b2b.store.states import Delivery, Direction, Processing, TaskState
-from b2b.store.tables import Exchange, Task, Transmission
+from b2b.store.states import Direction
+from b2b.store.tables import Transmission
 from tests.e2e.killswitch import SAID
+from tests.e2e.loose_ends import loose_ends
+from tests.e2e.market import House
 from tests.e2e.test_supplier_day import INVOICES, check_orders, check_shipped_and_invoiced
 from tests.e2e.world import DAY_ONE, World, first
 
@@ -30,10 +33,13 @@ KILLS_A_DAY = 5
 SEEDS = (1, 2, 3, 4)  # four days, twenty kills
 
 
-def killed_at(moment: int, world: World, *words: str) -> bool:
-    """Run a command in a process of its own that dies at this moment; False where it lived to its end."""
+def killed_at(moment: int, world: World | House, *words: str, token: str = "") -> bool:
+    """Run a command, by the user with this token, in a process of its own that dies at this moment; False where it
+    lived to its end.
+    """
     command = [sys.executable, "-m", "tests.e2e.killswitch", str(moment), "--workspace", str(world.workspace), *words]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT)
+    environment = {**os.environ, **({"B2B_TOKEN": token} if token else {})}
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT, env=environment)
     if ended.returncode == -9:
         return True
     assert ended.returncode in (0, 1), ended.stderr
@@ -88,21 +94,8 @@ def wait_until_quiet(world: World) -> None:
 
 
 def leftovers(world: World) -> list[str]:
-    """Everything that is not finished, in words."""
-    gateway = open_gateway(world.workspace)
-    try:
-        with gateway.store.read() as session:
-            exchanges = select(Exchange).where(col(Exchange.processing).in_([Processing.NEW, Processing.WAITING]))
-            done = [Delivery.PROCESSED, Delivery.DELIVERED]
-            files = select(Transmission).where(col(Transmission.delivery).not_in(done))
-            tasks = select(Task).where(col(Task.state) != TaskState.DONE)
-            return [
-                *(f"{row.set_id} {row.direction} {row.processing}" for row in session.exec(exchanges)),
-                *(f"{row.name} {row.delivery}" for row in session.exec(files)),
-                *(f"{row.kind} {row.state}" for row in session.exec(tasks)),
-            ]
-    finally:
-        gateway.close()
+    """Everything that is not finished, in words; a buyer who is only files acknowledges nothing."""
+    return [end for end in loose_ends(world.workspace) if not end.endswith("is not acknowledged")]
 
 
 def check_exactly_once(world: World, files: int = len(DAY_ONE)) -> None:
