@@ -133,6 +133,7 @@ class Gateway:
             folder / settings["outbox"],
             clock=self.clock,
             settle_seconds=float(settings.get("settle_seconds", 2)),
+            largest=int(settings.get("largest_mb", 1024)) << 20,
         )
 
 

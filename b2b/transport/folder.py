@@ -57,7 +57,7 @@ class FolderTransport:
             raise ConfigError(
                 f"the file has {seen.st_size:,} bytes, more than the {self._largest:,} that a channel takes",
                 where=str(path),
-                next_step="ask the partner for smaller files, and move this one away",
+                next_step="move it away and ask for smaller files, or set largest_mb in [partner.channel] and apply it",
             )
         with _named(path):
             return _read_unchanged(path, seen)

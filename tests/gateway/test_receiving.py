@@ -12,7 +12,7 @@ from b2b.gateway import receive
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.workspace import load
 from b2b.ports import Arrival
-from b2b.store.tables import Transmission
+from b2b.store.tables import ExceptionCase, Transmission
 from tests.gateway.desk import Desk
 from tests.gateway.orders import interchange, order, orders
 
@@ -121,3 +121,16 @@ def test_a_channel_without_a_transport_is_told_with_the_next_step(desk: Desk) ->
     with pytest.raises(B2BError, match="carrier-pigeon") as caught:
         gateway.transport(desk.channel_row())
     assert "partner.channel" in caught.value.next_step
+
+
+def test_how_large_a_file_may_be_is_the_partners_setting(desk: Desk) -> None:
+    gateway, inbox = on_disk(desk)
+    (inbox / "large.edi").write_bytes(b" " * (1 << 20) + b" ")
+    desk.change_partner(lambda partner: partner["channel"].update(largest_mb=1, settle_seconds=0))
+    desk.clock.advance(days=9999)
+    assert receive.collect(gateway) == 0
+    (case,) = desk.rows(ExceptionCase)
+    assert "largest_mb" in case.details["next_step"]
+    desk.change_partner(lambda partner: partner["channel"].update(largest_mb=2, settle_seconds=0))
+    assert receive.collect(gateway) == 1
+    assert desk.cases() == [("channel-failed", "resolved")]

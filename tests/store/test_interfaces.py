@@ -148,7 +148,8 @@ def test_sizes_are_the_limits() -> None:
     assert found == {field.name: getattr(DEFAULT, field.name) for field in fields(DEFAULT)}
     assert f"| payload inside the database | {LARGEST_INLINE >> 20} MiB;" in page()
     transport = folder.FolderTransport(Path("in"), Path("out"), clock=FixedClock())
-    assert f"| file of a folder channel | {transport._largest >> 30} GiB |" in page()
+    assert f"| file of a folder channel | {transport._largest >> 30} GiB;" in page()
+    assert settings.ChannelSettings("", "", "", "").largest_mb << 20 == transport._largest
 
 
 def test_every_table_has_a_line() -> None:

@@ -29,7 +29,7 @@ _CHANNEL_KINDS = ("folder",)
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
     """A folder channel; `inbox` and `outbox` are absolute or relative to the workspace, a file that has not changed for
-    `settle_seconds` is complete.
+    `settle_seconds` is complete, one above `largest_mb` (of 1024 x 1024 bytes) is left alone with an exception.
     """
 
     name: str
@@ -37,6 +37,7 @@ class ChannelSettings:
     inbox: str
     outbox: str
     settle_seconds: Decimal = Decimal(2)
+    largest_mb: int = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,7 @@ def _channel(section: Section) -> ChannelSettings | None:
         inbox=table.required("inbox"),
         outbox=table.required("outbox"),
         settle_seconds=Decimal(2) if settle is None else settle,
+        largest_mb=table.whole("largest_mb", 1024, least=1) or 1024,
     )
     if channel.inbox and channel.inbox == channel.outbox:
         table.wrong("outbox", "is the inbox: what we send would come back")
