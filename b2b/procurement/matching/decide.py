@@ -60,10 +60,10 @@ def _decide(inputs: MatchInputs) -> MatchResult:
     standings = [_standing(inputs, line, billed.get(line.id, _NO_UNITS), goods) for line in inputs.agreed]
     money = [reason for one in standings for reason in reasons_of_line(inputs, one.agreed, one.result, one.over_price)]
     money += _unknown(inputs)
-    money += _charges(inputs)
-    over = sum((reason.amount for reason in money), _NONE)
     off = pooled + _allowances(inputs)
-    left = max(_NONE, over - off)
+    money += _charges(inputs, off)
+    over = sum((reason.amount for reason in money), _NONE)
+    left = max(_NONE, over - max(_NONE, off))
     hard = [Reason(ReasonCode.PROBLEM, problem) for problem in inputs.problems]
     hard += tax_reason(inputs)
     covered = left <= inputs.tolerances.amount
@@ -189,11 +189,15 @@ def _unknown(inputs: MatchInputs) -> Iterator[Reason]:
             yield Reason(ReasonCode.UNKNOWN_LINE, text, line.net)
 
 
-def _charges(inputs: MatchInputs) -> Iterator[Reason]:
+def _charges(inputs: MatchInputs, off: Decimal) -> Iterator[Reason]:
+    """Charges, also those by which credit notes take off less than their goods are worth."""
     for extra in inputs.extras:
         if extra.is_charge and extra.amount > 0:
             text = f"{extra.reason or 'a charge'} of {price(extra.amount, inputs.currency)} was not agreed"
             yield Reason(ReasonCode.CHARGE, text, extra.amount)
+    if off < 0:
+        text = f"credit notes take off {price(-off, inputs.currency)} less than the goods in them"
+        yield Reason(ReasonCode.CHARGE, text, -off)
 
 
 def _allowances(inputs: MatchInputs) -> Decimal:
