@@ -26,6 +26,7 @@ SCREENS = {
     "stock-show": ("stock", "show"),
     "report-orders": ("report", "orders"),
     "report-acks": ("report", "acks"),
+    "report-touchless": ("report", "touchless"),
     "audit-list": ("audit", "list", "--limit", "8"),
 }
 

@@ -284,6 +284,8 @@ JSON = {
     "receive": [str(FILES / ORDERS[0]), "--dry-run"],
     "report acks": [],
     "report orders": [],
+    "report spend": ["--by", "item"],
+    "report touchless": [],
     "run": ["--once"],
     "ship": ["4500001001", "--dry-run"],
     "stock set": ["WIDGET-001", "5", "--dry-run"],
