@@ -10,7 +10,7 @@ import typer.main
 
 PANELS = {
     "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
-    "Partners and master data": ("init", "company", "partner", "catalog", "stock"),
+    "Partners and master data": ("init", "company", "partner", "catalog", "stock", "user"),
     "Running it": ("run", "serve", "receive", "erp", "contract", "audit", "doctor"),
     "Files, without a workspace": ("edi",),
     "Try it": ("demo",),

@@ -1,4 +1,4 @@
-"""`b2b orders`: customers' orders."""
+"""`b2b orders`: customers' orders, and ours to suppliers."""
 
 from __future__ import annotations
 
@@ -6,38 +6,50 @@ from typing import Annotated, Any
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, purchased, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, examples, word
 
-app = group("Customers' orders: where they are, what was answered and why.")
+app = group("Orders, customers' and ours: where they are, what was answered and why, and our word on them.")
+app.add_typer(purchased.app)
 
 
-@app.command("list", epilog=examples("b2b orders list", "b2b orders list --state open --partner NORTHWIND"))
+@app.command("list", epilog=examples("b2b orders list", "b2b orders list --way bought --state awaiting-approval"))
 def list_orders(
     ctx: typer.Context,
-    state: Annotated[str, typer.Option("--state", help="open, rejected, shipped, invoiced or cancelled.")] = "",
+    way: Annotated[str, typer.Option("--way", help="sold: customers' orders; bought: ours to suppliers.")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            help="open, rejected, shipped, invoiced, cancelled; of ours also awaiting-approval, refused, closed.",
+        ),
+    ] = "",
     partner: OfPartner = "",
     limit: Limit = 25,
     as_json: Json = False,
 ) -> None:
-    """Orders, newest first, with what is still to be shipped."""
-    from b2b.cli.views import orders
+    """Orders both ways, newest first, with what is still to be shipped or to come."""
+    from b2b.cli.views import either
     from b2b.store import parties
-    from b2b.store.states import SalesOrderState
 
+    for typed, known, option in ((way, (either.SOLD, either.BOUGHT), "--way"), (state, either.STATES, "--state")):
+        if typed and typed not in known:
+            raise typer.BadParameter(f"{typed!r} is not one of: {', '.join(known)}", param_hint=option)
     with reading(ctx) as session:
         partner_id = parties.partner(session, partner).id if partner else None
-        rows = orders.orders(session, state=word(SalesOrderState, state, "--state"), partner_id=partner_id, limit=limit)
+        rows = either.listed(session, way=way, state=state, partner_id=partner_id, limit=limit)
+    both = any(row["way"] == either.BOUGHT for row in rows)
     columns = [
         key("order", "Order"),
+        *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
         key("date", "Dated"),
         number("line_count", "Lines"),
         number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
-        number("to_ship", "To ship"),
+        number("to_ship", "Open" if both else "To ship", lambda row: row.get("to_ship", row.get("to_come"))),
         key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No orders yet.")
@@ -46,20 +58,31 @@ def list_orders(
 @app.command("show", epilog=examples("b2b orders show 4500001001", "b2b orders show 4500001001 --json"))
 def show_order(
     ctx: typer.Context,
-    order: Annotated[str, typer.Argument(metavar="ORDER", help="The customer's order number, or our short number.")],
+    order: Annotated[
+        str, typer.Argument(metavar="ORDER", help="The order's number; our:12 or bought:12 is our short one.")
+    ],
     partner: OfPartner = "",
     as_json: Json = False,
 ) -> None:
-    """One order: every line with what was ordered, answered, shipped and invoiced."""
-    from b2b.cli.views import orders
+    """One order: every line with what was ordered, answered, shipped or received, and invoiced."""
+    from b2b.cli.views import either, orders, purchases
     from b2b.store import parties
+    from b2b.store.tables import PurchaseOrder
 
     with reading(ctx) as session:
         partner_id = parties.partner(session, partner).id if partner else None
-        found = orders.order(session, orders.find(session, order, partner_id))
+        row = either.find(session, order, partner_id)
+        bought = isinstance(row, PurchaseOrder)
+        found = purchases.purchase(session, row) if isinstance(row, PurchaseOrder) else orders.order(session, row)
     if as_json:
         json_output.write(found)
-        return
+    elif bought:
+        purchased.show(found)
+    else:
+        _show_sold(found)
+
+
+def _show_sold(found: dict[str, Any]) -> None:
     screen.heading(f"Order {found['order']} of {found['partner']}")
     record(
         [

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+from pathlib import PurePath
 from typing import Annotated, Any
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import failures, json_output, screen
+from b2b.cli.acting import TokenFile, acting
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, number, quantity, text
+from b2b.cli.listing import key, listing, next_steps, number, quantity, text, unit_price
 from b2b.cli.options import DryRun, Json, OfCompany, examples
 
-app = group("Stock: what may be promised.")
+app = group("Stock: what may be promised, and what has to be ordered again.")
 
 
 @app.command("show", epilog=examples("b2b stock show", "b2b stock show WIDGET-001 --json"))
@@ -71,3 +75,90 @@ def set_stock(
     before = "not counted" if changed["before"] is None else quantity(changed["before"])
     verb = "Would set" if dry_run else "Set"
     screen.line(f"{verb} {sku}: {before} -> {quantity(free)} {changed['unit']}.")
+
+
+@app.command("import", epilog=examples("b2b stock import stock.csv", "b2b stock import stock.csv --dry-run"))
+def import_stock(
+    ctx: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV with sku, quantity and optionally unit.")],
+    as_of: Annotated[
+        dt.datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%dT%H:%M"], help="When it was counted, UTC; else now."),
+    ] = None,
+    company: OfCompany = "",
+    token_file: TokenFile = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Say what is free of many items; figures older than those we hold are left out and named."""
+    from b2b.catalogs import read_stock
+    from b2b.cli.named_files import read_bytes
+    from b2b.documents import Quantity
+    from b2b.procurement.purchasing.levels import Level, set_levels
+    from b2b.store import parties
+
+    rows = read_stock(read_bytes(file), file=file)
+    levels = [Level(row.sku, Quantity(row.quantity, row.unit)) for row in rows]
+    with acting(ctx, token_file) as (gateway, _), gateway.store.write() as session:
+        owner = parties.company(session, company) if company else parties.only_company(session)
+        now = gateway.clock.now()
+        counted = as_of.replace(tzinfo=dt.UTC) if as_of else now
+        taken = set_levels(session, now, gateway.actor, owner, levels, counted, PurePath(file).name)
+        if dry_run:
+            session.rollback()
+    if as_json:
+        json_output.write({**dataclasses.asdict(taken), "dry_run": dry_run})
+        return
+    screen.line(f"{'Would set' if dry_run else 'Set'} the stock of {len(taken.set)} of {len(levels)} items.")
+    if taken.said:
+        screen.line(f"Left out: {taken.said}")
+
+
+@app.command("propose", epilog=examples("b2b stock propose --dry-run", "b2b stock propose --company NORTHWIND"))
+def propose(
+    ctx: typer.Context,
+    company: OfCompany = "",
+    token_file: TokenFile = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Order again what is short by its reorder rule: approved by the company's rule, or waiting for a second person.
+
+    Exit code 1 where an item could not be decided, or an ERP not be asked.
+    """
+    from b2b.cli.progress import waiting
+    from b2b.cli.views import purchases
+    from b2b.gateway.reordering import propose_all
+
+    with acting(ctx, token_file) as (gateway, _), waiting("Asking for stock", quiet=as_json):
+        runs = propose_all(gateway, company, dry_run=dry_run)
+    rows = [row for run in runs for row in purchases.proposals(run)]
+    problems = [{"company": run.company, "problem": str(run.problem)} for run in runs if run.problem is not None]
+    if as_json:
+        json_output.write({"proposals": rows, "problems": problems, "dry_run": dry_run})
+    else:
+        _show_proposals(rows, problems, dry_run=dry_run)
+    if problems or any(row["decision"] == "blocked" for row in rows):
+        raise typer.Exit(failures.REJECTED)
+
+
+def _show_proposals(rows: list[dict[str, Any]], problems: list[dict[str, Any]], *, dry_run: bool) -> None:
+    columns = [
+        key("sku", "Item"),
+        key("supplier", "Supplier"),
+        number("quantity", "Orders", lambda row: f"{quantity(row['quantity'])} {row['unit']}"),
+        number("price", "Price", lambda row: unit_price(row["price"])),
+        number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
+        key("order", "Would be" if dry_run else "Order"),
+        key("state", "State"),
+    ]
+    ordered = [row for row in rows if row["decision"] == "order"]
+    listing(columns, ordered, as_json=False, empty="Nothing is to be ordered.")
+    for row in rows:
+        screen.line()
+        screen.hanging(f"{row['sku']}  ", row["text"])
+    for one in problems:
+        screen.line()
+        screen.hanging(f"{one['company']}  ", one["problem"])
+    if any(row["decision"] == "blocked" for row in rows) or problems:
+        next_steps(["b2b exceptions list"] if not dry_run else ["b2b stock propose"])

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.documents import Quantity
 from b2b.errors import ConfigError, NotFound
 from b2b.store import audit, catalog
 from b2b.store.tables import Company, Item, Stock
@@ -70,6 +71,17 @@ def line_quantity(text: str) -> tuple[str, Decimal]:
     if not equals or not line:
         raise ConfigError(f"{text!r} is not a line and a quantity", where="--line", next_step="write --line 1=60")
     return line, parsed_quantity(amount)
+
+
+def ordered_item(text: str) -> tuple[str, Quantity, Decimal | None]:
+    """`WIDGET-001=60` or `WIDGET-001=60@11.80` as typed: an item, how many of its own unit, and a price. ConfigError."""
+    sku, equals, rest = text.rpartition("=")
+    amount, at, price = rest.partition("@")
+    if not equals or not sku or (at and not price):
+        raise ConfigError(
+            f"{text!r} is not an item and a quantity", where="--line", next_step="write --line WIDGET-001=60"
+        )
+    return sku, Quantity(parsed_quantity(amount), ""), parsed_quantity(price) if price else None
 
 
 def set_stock(

@@ -17,6 +17,8 @@ from b2b.store import sales
 from b2b.store.states import CaseState, SalesOrderState, TaskState
 from b2b.store.tables import ExceptionCase, SalesOrder, SalesOrderLine, Task
 
+_GONE = (SalesOrderState.REJECTED, SalesOrderState.CANCELLED)
+
 
 def orders(
     session: Session, *, state: SalesOrderState | None = None, partner_id: str | None = None, limit: int
@@ -36,14 +38,7 @@ def find(session: Session, number: str, partner_id: str | None = None) -> SalesO
 
     NotFound: none, or more than one, so that nobody ships the wrong order.
     """
-    query = select(SalesOrder)
-    if partner_id is not None:
-        query = query.where(col(SalesOrder.partner_id) == partner_id)
-    ours = number.removeprefix("our:")
-    found = list(session.exec(query.where(col(SalesOrder.order_number) == number)).all())
-    if ours.isascii() and ours.isdigit() and len(ours) < 10:
-        found += session.exec(query.where(col(SalesOrder.number) == int(ours))).all()
-    rows = list({row.id: row for row in found}.values())
+    rows = candidates(session, number, partner_id)
     if not rows:
         raise NotFound(f"there is no order {number}", next_step="b2b orders list")
     if len(rows) > 1:
@@ -51,6 +46,20 @@ def find(session: Session, number: str, partner_id: str | None = None) -> SalesO
         known = "; ".join(f"our:{row.number} is {row.order_number} of {called.partner(row.partner_id)}" for row in rows)
         raise NotFound(f"several orders go by {number}", where=known, next_step=f"name one: our:{rows[0].number}")
     return rows[0]
+
+
+def candidates(session: Session, number: str, partner_id: str | None = None) -> list[SalesOrder]:
+    """Every order that a number may mean; of a customer's number that came again only the order that stands."""
+    query = select(SalesOrder)
+    if partner_id is not None:
+        query = query.where(col(SalesOrder.partner_id) == partner_id)
+    ours = number.removeprefix("our:")
+    found = list(session.exec(query.where(col(SalesOrder.order_number) == number)).all())
+    standing = {row.partner_id for row in found if row.state not in _GONE}
+    found = [row for row in found if row.state not in _GONE or row.partner_id not in standing]
+    if ours.isascii() and ours.isdigit() and len(ours) < 10:
+        found += session.exec(query.where(col(SalesOrder.number) == int(ours))).all()
+    return list({row.id: row for row in found}.values())
 
 
 def order(session: Session, row: SalesOrder) -> dict[str, Any]:
@@ -118,9 +127,11 @@ def _row(
     return {
         "number": row.number,
         "order": row.order_number,
+        "way": "sold",
         "company": called.company(row.company_id),
         "partner": called.partner(row.partner_id),
         "date": row.order_date,
+        "at": row.received_at,
         "received_at": row.received_at,
         "state": row.state,
         "line_count": len(lines),

@@ -1,0 +1,64 @@
+"""Who acts: the user whose token the environment or a file holds, else the person at the keyboard by login name.
+
+A token is never an argument: arguments are seen by everybody on the machine.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from b2b.cli.desk import desk
+
+if TYPE_CHECKING:
+    from b2b.gateway.bootstrap import Gateway
+    from b2b.store.states import UserRole
+    from b2b.store.tables import User
+
+VARIABLE = "B2B_TOKEN"
+TokenFile = Annotated[
+    str, typer.Option("--token-file", metavar="FILE", help=f"Your token, in a file; else {VARIABLE} is read.")
+]
+
+
+@contextmanager
+def acting(ctx: typer.Context, token_file: str = "") -> Iterator[tuple[Gateway, User | None]]:
+    """The gateway with the user who acts on it, None where no token is given; the audit trail then has the login name.
+
+    NotAllowed: nobody has that token. Unreadable: the file cannot be read.
+    """
+    from b2b.store import users
+
+    token = _token(token_file)
+    with desk(ctx).gateway() as gateway:
+        user = None
+        if token:
+            with gateway.store.read() as session:
+                user = users.by_token(session, token)
+            gateway.actor = user.name
+        yield gateway, user
+
+
+def required(user: User | None, role: UserRole) -> User:
+    """The user, who must be known by a token and have the role. NotAllowed."""
+    from b2b.errors import NotAllowed
+    from b2b.store import users
+
+    if user is None:
+        raise NotAllowed(
+            f"this takes a user with the role {role}",
+            where=VARIABLE,
+            next_step=f"set {VARIABLE} to your token, or name its file with --token-file; b2b user list shows who may",
+        )
+    users.require(user, role)
+    return user
+
+
+def _token(token_file: str) -> str:
+    from b2b.cli.named_files import read_text
+
+    return read_text(token_file).strip() if token_file else os.environ.get(VARIABLE, "").strip()
