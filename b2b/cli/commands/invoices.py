@@ -141,3 +141,42 @@ def retry(ctx: typer.Context, invoice: Number, company: OfCompany = "", dry_run:
     screen.line(told)
     if not dry_run:
         next_steps(["b2b run --once"])
+
+
+@app.command(
+    "credit",
+    epilog=examples(
+        'b2b invoices credit ACME-000001 --line 1=2 --reason "two were broken" --dry-run',
+        "b2b invoices credit ACME-000001",
+    ),
+)
+def credit_invoice(
+    ctx: typer.Context,
+    invoice: Number,
+    lines: Annotated[
+        list[str] | None,
+        typer.Option("--line", metavar="N=QUANTITY", help="Only so much of this line; else all that is left."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why, as the customer reads it.")] = "",
+    company: OfCompany = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Give an issued invoice back, wholly or by lines: a credit note is made, checked and sent as an invoice is."""
+    from b2b.cli.views import goods, invoices
+    from b2b.procurement.billing import credit
+
+    wanted = dict(goods.line_quantity(line) for line in lines) if lines else None
+    with desk(ctx).gateway() as gateway, gateway.store.write(dry_run=dry_run) as session:
+        row = invoices.find(session, invoice, company)
+        note = credit.plan(session, gateway.clock.now(), gateway.actor, row, wanted, reason)
+        given = dict((note.credit or {})["lines"])
+        told = {"number": note.number, "credits": row.number, "lines": given, "reason": reason, "dry_run": dry_run}
+    if as_json:
+        json_output.write(told)
+        return
+    amounts = ", ".join(f"{amount} of line {line}" for line, amount in given.items())
+    verb = "Would credit" if dry_run else "Credits"
+    screen.line(f"{verb} {amounts} of invoice {told['credits']}, as credit note {told['number']}.")
+    if not dry_run:
+        next_steps(["b2b run --once", f"b2b receivables show {told['credits']}"])
