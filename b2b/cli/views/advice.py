@@ -50,8 +50,11 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "figure-out-of-range": ("Ask the customer for the right figure.", "b2b docs show {doc}"),
     "order-number-used": ("Ask the customer whether this is a new order under an old number.", "b2b why {about}"),
     "duplicate-announced": ("The customer says it is a copy: nothing to do but to know.", "b2b why {about}"),
-    "cancellation-requested": ("Agree with the customer what is still to be shipped.", "b2b why {about}"),
-    "change-requested": ("Agree on the change; changes are not booked by themselves.", "b2b docs show {doc}"),
+    "cancellation-requested": (
+        "Agree with the customer what is still to be shipped; of what was not: b2b orders cancel NUMBER",
+        "b2b why {about}",
+    ),
+    "change-requested": ("Agree on the change: it is more than is taken by rule.", "b2b docs show {doc}"),
     "replacement-requested": ("Agree on the change; changes are not booked by themselves.", "b2b docs show {doc}"),
     "confirmation-received": ("The customer confirms an order: nothing to do but to know.", "b2b why {about}"),
     "agreement-received": ("Nothing is booked: the orders under it come by themselves.", "b2b docs show {doc}"),
@@ -77,7 +80,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     ),
     "cannot-be-written": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
     "document-failed": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
-    "channel-failed": ("See that the channel's folders are there and may be written.", "b2b doctor"),
+    "channel-failed": ("See that the channel's folders are mounted and may be written.", "b2b doctor"),
     "delivery-failed": ("See that the partner can be reached, then deliver again.", "b2b outbox --retry {file}"),
     "erp-unreachable": ("Orders wait and nothing is lost; see whether the ERP runs.", "b2b erp check"),
     "task-failed": ("Put right what the ERP says, then try again.", "b2b erp retry"),
@@ -106,6 +109,89 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "b2b doctor",
     ),
     "task-postponed": ("It did not work this time and is tried again by itself.", "b2b erp tasks"),
+    "order-not-sent": (
+        "Agree on 850 out with the supplier and apply it, then send the order: b2b orders send NUMBER",
+        "b2b partner export {partner}",
+    ),
+    "order-answer-differs": ("Let the answer stand, or take the line or the order back.", "b2b why {about}"),
+    "answer-to-unknown-order": ("Ask the supplier which order is meant.", "b2b docs show {doc}"),
+    "answer-to-closed-order": ("The order is done with: ask the supplier what is meant.", "b2b why {about}"),
+    "order-change-rejected": (
+        "The order stands as it was: agree with the supplier what is to come.",
+        "b2b why {about}",
+    ),
+    "order-change-differs": (
+        "Nothing is changed: agree with the supplier, then change it again.",
+        "b2b docs show {doc}",
+    ),
+    "answer-to-unknown-change": ("Ask the supplier which change is meant.", "b2b docs show {doc}"),
+    "supplier-changes-order": (
+        "Agree with the supplier; what you change yourselves: b2b orders change or b2b orders cancel-line",
+        "b2b docs show {doc}",
+    ),
+    "reorder-stock-unknown": ("Say what is free of the items named.", "b2b stock set SKU QUANTITY"),
+    "reorder-stock-stale": ("Count again, or see why the figures do not come.", "b2b stock import FILE"),
+    "reorder-no-price": ("Import the supplier's price as contract price.", "b2b catalog import FILE"),
+    "reorder-other-currency": ("Agree on a price in the currency that is ordered in.", "b2b catalog import FILE"),
+    "reorder-out-of-range": ("Put the item's reorder rule right.", "b2b catalog import FILE"),
+    "reorder-failed": ("Nothing was proposed; see whether the ERP runs. The next run tries again.", "b2b erp check"),
+    "stock-report-not-taken": ("Put right what it says of the items; the others were set.", "b2b docs show {doc}"),
+    "erp-order-to-correct": ("Correct the order in the ERP by hand; b2b has changed only its own.", "b2b why {about}"),
+    "change-to-unknown-order": ("Ask the customer which order is meant.", "b2b docs show {doc}"),
+    "payee-account-missing": (
+        "Ask the supplier for its IBAN, by a number you know, and set it; the next run pays.",
+        "b2b partner set {partner} purchase.iban=IBAN",
+    ),
+    "payee-account-differs": (
+        "Perhaps somebody wants the money: ask the supplier, under a number you know, which account is right. Then set"
+        " it, or reject the invoice.",
+        "b2b partner show {partner}",
+    ),
+    "payment-currency": ("Pay it by another means; payment files are in EUR.", "b2b payments propose --dry-run"),
+    "payment-cannot-be-written": (
+        "Correct the supplier's name, address or account; the next run pays.",
+        "b2b partner show {partner}",
+    ),
+    "payment-file-changed": (
+        "Nothing was sent. Find out who changed the stored file; give the run up, then propose another.",
+        "b2b payments list",
+    ),
+    "payment-rejected": (
+        "Put right what the bank says (AC01, AC04: the account). Once the exception is resolved, the next run pays:"
+        " b2b exceptions resolve {number}",
+        "b2b partner show {partner}",
+    ),
+    "payment-returned": (
+        "The money is back: put right what the bank says. Once the exception is resolved, the next run pays:"
+        " b2b exceptions resolve {number}",
+        "b2b partner show {partner}",
+    ),
+    "payment-status-contradicts": ("Ask the bank which holds, before anything is paid again.", "b2b why {about}"),
+    "payment-unknown": ("Ask the bank what it means; nothing was changed.", "b2b docs show {doc}"),
+    "payment-status-unclear": ("Ask the bank for a correct report; nothing was changed.", "b2b docs show {doc}"),
+    "statement-account-unknown": (
+        "Nothing was booked. If the account is ours, set it, then: b2b docs retry {doc}",
+        "b2b company show",
+    ),
+    "statement-sums-wrong": ("Nothing was booked. Ask the bank for a correct statement.", "b2b docs show {doc}"),
+    "statement-conflict": ("Nothing was booked. Ask the bank which of the two is right.", "b2b docs show {doc}"),
+    "statement-gap": ("Ask the bank for the statement that is missing; this closes once it is here.", "b2b bank list"),
+    "bank-entry-open": (
+        "Say what it is: b2b bank match ENTRY PAYMENT, or b2b bank ignore ENTRY --reason TEXT.",
+        "b2b bank list --state open",
+    ),
+    "remittance-sums-wrong": ("Nothing was taken. Ask the customer for a correct advice.", "b2b docs show {doc}"),
+    "remittance-conflict": ("Ask the customer which amounts hold.", "b2b docs show {doc}"),
+    "remittance-unknown-invoice": ("Ask the customer which of our invoices it pays.", "b2b receivables list"),
+    "remittance-wrong-currency": ("Ask the customer; the other invoices were taken.", "b2b docs show {doc}"),
+    "remittance-deduction": (
+        "Ask the customer what it is for: it stays open, unless a credit note is given (b2b invoices credit).",
+        "b2b receivables list --state open",
+    ),
+    "receivable-overpaid": (
+        "Ask the customer what the rest is for, or give it back.",
+        "b2b receivables show {invoice}",
+    ),
     "internal-error": ("Report it with the log of `b2b run`; the file is kept.", "b2b why {about}"),
 }
 

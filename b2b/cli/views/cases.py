@@ -15,6 +15,7 @@ from b2b.store.tables import (
     Exchange,
     Group,
     Interchange,
+    PurchaseOrder,
     SalesInvoice,
     SalesOrder,
     Shipment,
@@ -49,7 +50,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         about=subject,
         number=str(row.number),
     )
-    steps = [*settings_to_make(row.details), found.command]
+    steps = [*settings_to_make(row.details), *row.details.get("choices", ()), found.command]
     return {
         "number": row.number,
         "code": row.code,
@@ -107,6 +108,8 @@ def thing(session: Session, table: str | None, id: str | None) -> str:
             return f"order:{order.order_number}"
         case "sales_invoice" if invoice := session.get(SalesInvoice, id):
             return f"invoice:{invoice.number}"
+        case "purchase_order" if bought := session.get(PurchaseOrder, id):
+            return f"order:{bought.order_number}"
         case "exchange" if id and (exchange := session.get(Exchange, id)):
             return f"doc:{exchange.number}"
         case "transmission" if transmission := session.get(Transmission, id):

@@ -74,7 +74,7 @@ def line_quantity(text: str) -> tuple[str, Decimal]:
 
 
 def ordered_item(text: str) -> tuple[str, Quantity, Decimal | None]:
-    """`WIDGET-001=60` or `WIDGET-001=60@11.80` as typed: an item, how many of its own unit, and a price. ConfigError."""
+    """`WIDGET-001=60` or `WIDGET-001=60@11.80` as typed: an item, how many of its unit, a price. ConfigError."""
     sku, equals, rest = text.rpartition("=")
     amount, at, price = rest.partition("@")
     if not equals or not sku or (at and not price):
