@@ -15,9 +15,6 @@ import typer
 from b2b.cli.desk import desk
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from b2b.errors import NotAllowed
     from b2b.gateway.bootstrap import Gateway
     from b2b.store.states import UserRole
     from b2b.store.tables import User
@@ -46,42 +43,19 @@ def acting(ctx: typer.Context, token_file: str = "") -> Iterator[tuple[Gateway, 
         yield gateway, user
 
 
-def user(session: Session, token_file: str = "") -> User:
-    """The user whose token is given. NotAllowed: nobody's is, or nobody has it."""
-    from b2b.store import users
-
-    token = _token(token_file)
-    if not token:
-        raise _no_token()
-    return users.by_token(session, token)
-
-
-def actor(gateway: Gateway, session: Session, token_file: str = "") -> str:
-    """The name of the user whose token is given, else of the person at the keyboard. NotAllowed: nobody has it."""
-    from b2b.store import users
-
-    token = _token(token_file)
-    return users.by_token(session, token).name if token else gateway.actor
-
-
 def required(user: User | None, role: UserRole) -> User:
     """The user, who must be known by a token and have the role. NotAllowed."""
+    from b2b.errors import NotAllowed
     from b2b.store import users
 
     if user is None:
-        raise _no_token(f" with the role {role}")
+        raise NotAllowed(
+            f"this takes a user with the role {role}",
+            where=VARIABLE,
+            next_step=f"set {VARIABLE} to your token, or name its file with --token-file; b2b user list shows who may",
+        )
     users.require(user, role)
     return user
-
-
-def _no_token(what: str = "") -> NotAllowed:
-    from b2b.errors import NotAllowed
-
-    return NotAllowed(
-        f"this takes a user{what}",
-        where=VARIABLE,
-        next_step=f"set {VARIABLE} to your token, or name its file with --token-file; b2b user list shows who may",
-    )
 
 
 def _token(token_file: str) -> str:
