@@ -10,6 +10,7 @@ import typer.main
 
 PANELS = {
     "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
+    "Money": ("payments", "bank", "receivables"),
     "Partners and master data": ("init", "company", "partner", "catalog", "stock", "user"),
     "Running it": ("run", "serve", "receive", "erp", "contract", "audit", "doctor"),
     "Files, without a workspace": ("edi",),

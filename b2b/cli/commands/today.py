@@ -25,7 +25,7 @@ _WORDS = {
 
 @app.command("today", epilog=examples("b2b today", "b2b today --json"))
 def today(ctx: typer.Context, as_json: Json = False) -> None:
-    """What needs a person: exceptions, orders to ship, blocked invoices, and what has stopped."""
+    """What needs a person: exceptions, orders to ship, blocked invoices, payments, and what has stopped."""
     from b2b.cli.views import agenda
     from b2b.store import locks
 
@@ -38,7 +38,7 @@ def today(ctx: typer.Context, as_json: Json = False) -> None:
         return
     screen.heading(f"{name}, {shown(found['at'])}")
     parts = [_exceptions(found["exceptions"]), _to_ship(found["to_ship"]), _blocked(found["blocked_invoices"])]
-    parts.append(_waiting(found["waiting"], runs))
+    parts += [_to_approve(found["payment_runs"]), _waiting(found["waiting"], runs)]
     if not any(parts):
         screen.line("Nothing needs you.")
     awaited = found["waiting"]["acknowledgments_awaited"]
@@ -82,6 +82,22 @@ def _blocked(rows: list[dict[str, Any]]) -> bool:
         screen.line()
         screen.heading(f"{counted(len(rows), 'invoice')} blocked")
         table([key("number", "Invoice"), key("partner", "Partner"), key("order", "Order")], rows)
+        next_steps(row["next"] for row in rows)
+    return bool(rows)
+
+
+def _to_approve(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"{counted(len(rows), 'payment run')} to approve")
+        columns = [
+            number("number", "Run"),
+            key("bank", "Bank"),
+            key("execution_date", "On"),
+            number("total", "Total", lambda row: f"{row['total']:,} {row['currency']}"),
+            key("proposed_by", "Proposed by"),
+        ]
+        table(columns, rows[:10])
         next_steps(row["next"] for row in rows)
     return bool(rows)
 

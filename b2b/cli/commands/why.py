@@ -21,8 +21,8 @@ def why(
         str,
         typer.Argument(
             metavar="NUMBER",
-            help="Of an order, invoice, document, interchange, shipment, file or exception;"
-            " order:, invoice:, doc:, interchange:, shipment:, file:, exception: before it says which.",
+            help="Of an order, invoice, document, interchange, shipment, file, payment run or exception;"
+            " order:, invoice:, doc:, interchange:, shipment:, file:, run:, exception: before it says which.",
         ),
     ],
     as_json: Json = False,

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import cases, orders
+from b2b.cli.views import cases, orders, payments
 from b2b.cli.views.naming import names
 from b2b.store.states import (
     AcknowledgmentState,
     CaseState,
     Delivery,
     Direction,
+    PaymentRunState,
     Processing,
     SalesInvoiceState,
     SalesOrderState,
@@ -26,13 +27,14 @@ _SHOWN = 1000
 
 
 def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[str, Any]:
-    """Open exceptions, orders to ship, invoices that are blocked, and what has stopped on its way."""
+    """Open exceptions, orders to ship, blocked invoices, payment runs to approve, and what has stopped on its way."""
     open_orders = orders.orders(session, state=SalesOrderState.OPEN, limit=_SHOWN)
     return {
         "at": now,
         "exceptions": cases.cases(session, state=CaseState.OPEN),
         "to_ship": [{**row, "next": f"b2b ship {row['order']}"} for row in open_orders if row["to_ship"]],
         "blocked_invoices": _blocked(session),
+        "payment_runs": payments.listed(session, state=PaymentRunState.PROPOSED, limit=_SHOWN),
         "waiting": _waiting(session),
         "dispatcher_runs": dispatcher_runs,
     }

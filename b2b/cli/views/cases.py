@@ -15,6 +15,8 @@ from b2b.store.tables import (
     Exchange,
     Group,
     Interchange,
+    Payment,
+    PaymentRun,
     PurchaseOrder,
     SalesInvoice,
     SalesOrder,
@@ -110,6 +112,10 @@ def thing(session: Session, table: str | None, id: str | None) -> str:
             return f"invoice:{invoice.number}"
         case "purchase_order" if bought := session.get(PurchaseOrder, id):
             return f"order:{bought.order_number}"
+        case "payment_run" if run := session.get(PaymentRun, id):
+            return f"run:{run.number}"
+        case "payment" if payment := session.get(Payment, id):
+            return thing(session, "payment_run", payment.payment_run_id)
         case "exchange" if id and (exchange := session.get(Exchange, id)):
             return f"doc:{exchange.number}"
         case "transmission" if transmission := session.get(Transmission, id):

@@ -194,7 +194,8 @@ def invoiced(row: SalesInvoice) -> Iterator[Event]:
         kept = [
             name for name, sha in (("UBL", row.ubl_sha256), ("CII", row.cii_sha256), ("PDF", row.pdf_sha256)) if sha
         ]
-        yield Event(row.issued_at, f"invoice {row.number} issued", (", ".join(kept),) if kept else ())
+        what = "invoice" if row.credited_invoice_id is None else "credit note"
+        yield Event(row.issued_at, f"{what} {row.number} issued", (", ".join(kept),) if kept else ())
 
 
 def worked(session: Session, row_ids: Sequence[str]) -> Iterator[Event]:

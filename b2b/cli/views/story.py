@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import events, naming, orders
+from b2b.cli.views import events, money, naming, orders, payments
 from b2b.cli.views.events import Event
+from b2b.cli.views.linked import family, in_order
+from b2b.procurement.paying import runs
 from b2b.store import sales
 from b2b.store.states import Direction
-from b2b.store.tables import ExceptionCase, Exchange, Link, SalesInvoice, SalesOrder, Shipment, Transmission
-
-_ANSWERS_MANY = ("997", "999", "TA1")
+from b2b.store.tables import ExceptionCase, Exchange, Link, PaymentRun, SalesInvoice, SalesOrder, Shipment, Transmission
 
 
 def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:
     """Everything about an order, oldest first."""
     shipments, invoices = sales.shipments(session, row.id), sales.invoices(session, row.id)
     roots = [row.exchange_id, *(item.exchange_id for item in shipments), *(item.exchange_id for item in invoices)]
-    exchanges = _family(session, [id for id in roots if id])
+    exchanges = family(session, [id for id in roots if id])
     row_ids = [row.id, *(item.id for item in shipments), *(item.id for item in invoices)]
     head = orders.order(session, row)
     return {
         "subject": f"order:{row.order_number}",
         "title": f"Order {row.order_number} of {head['partner']}",
         "state": orders.standing(head),
-        "events": _ordered(
+        "events": in_order(
             [
                 *events.came(session, exchanges),
                 *events.decided(session, row),
                 *events.worked(session, row_ids),
                 *(events.shipped(item) for item in shipments),
                 *(event for item in invoices for event in events.invoiced(item)),
+                *money.settled(session, invoices),
                 *events.went(session, exchanges),
                 *events.overdue(exchanges),
                 *events.cases(session, row_ids, [item.id for item in exchanges]),
@@ -44,17 +45,40 @@ def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:
     }
 
 
+def of_run(session: Session, row: PaymentRun) -> dict[str, Any]:
+    """Everything about a payment run: who proposed and approved, what the bank said, what was booked."""
+    paid = payments.run(session, row)
+    exchanges = family(session, [row.exchange_id]) if row.exchange_id else []
+    ids = [row.id, *(one.id for one in runs.payments(session, row.id))]
+    return {
+        "subject": f"run:{row.number}",
+        "title": f"Payment run {row.number} to {paid['bank']}: {paid['total']:,} {paid['currency']}",
+        "state": row.state,
+        "events": in_order(
+            [
+                *money.paid(session, row),
+                *events.came(session, exchanges),
+                *events.went(session, exchanges),
+                *events.overdue(exchanges),
+                *events.cases(session, ids, [item.id for item in exchanges]),
+            ]
+        ),
+        "next": paid["next"] or f"b2b payments show {row.number}",
+    }
+
+
 def of_document(session: Session, row: Exchange) -> dict[str, Any]:
     """Everything about one document; of an order's document, the order's story tells the rest."""
-    exchanges = _family(session, [row.id])
+    exchanges = family(session, [row.id])
     order = _order_of(session, [item.id for item in exchanges])
+    bought = _bought(session, exchanges)
     partner = naming.names(session).partner(row.partner_id) or "an unknown partner"
     way = "from" if row.direction == Direction.IN else "to"
     return {
         "subject": f"doc:{row.number}",
         "title": f"Document {row.number}: {row.set_id} {way} {partner}",
         "state": ", ".join(part for part in (row.verdict, row.processing, row.reason) if part),
-        "events": _ordered(
+        "events": in_order(
             [
                 *events.came(session, exchanges),
                 *events.went(session, exchanges),
@@ -62,7 +86,7 @@ def of_document(session: Session, row: Exchange) -> dict[str, Any]:
                 *events.cases(session, [], [row.id]),
             ]
         ),
-        "next": f"b2b why order:{order.order_number}" if order else f"b2b docs show {row.number}",
+        "next": f"b2b why {_subject(order, bought)}" if order or bought else f"b2b docs show {row.number}",
     }
 
 
@@ -78,7 +102,7 @@ def of_file(session: Session, row: Transmission) -> dict[str, Any]:
         "subject": f"file:{row.number}",
         "title": f"File {row.number}: {row.name}",
         "state": ", ".join(part for part in (row.delivery, row.error) if part),
-        "events": _ordered(told),
+        "events": in_order(told),
         "next": f"b2b why doc:{exchanges[0].number}" if exchanges else "",
     }
 
@@ -92,34 +116,9 @@ def of_exception(session: Session, row: ExceptionCase) -> dict[str, Any]:
         "subject": f"exception:{row.number}",
         "title": f"Exception {row.number}: {row.code}",
         "state": row.state,
-        "events": _ordered(told),
+        "events": in_order(told),
         "next": f"b2b exceptions show {row.number}",
     }
-
-
-def _family(session: Session, roots: Sequence[str]) -> list[Exchange]:
-    """The documents linked to these, and what is linked to those; a 997 leads no further, since it speaks of many.
-
-    A 997 of ours is linked to the group it answers, a TA1 to the interchange.
-    """
-    found = {row.id: row for row in session.exec(select(Exchange).where(col(Exchange.id).in_(roots)))}
-    envelopes = [id for row in found.values() for id in (row.group_id, row.interchange_id) if id]
-    answers = select(Exchange).join(Link, col(Link.from_exchange) == col(Exchange.id))
-    found |= {row.id: row for row in session.exec(answers.where(col(Link.row_id).in_(envelopes)))}
-    edge = [id for id, row in found.items() if row.set_id not in _ANSWERS_MANY] or list(found)
-    for _ in range(2):
-        pairs = session.exec(
-            select(Link.from_exchange, Link.to_exchange).where(
-                or_(col(Link.from_exchange).in_(edge), col(Link.to_exchange).in_(edge))
-            )
-        ).all()
-        new = {id for pair in pairs for id in pair if id and id not in found}
-        if not new:
-            break
-        rows = session.exec(select(Exchange).where(col(Exchange.id).in_(new))).all()
-        found |= {row.id: row for row in rows}
-        edge = [row.id for row in rows if row.set_id not in _ANSWERS_MANY]
-    return sorted(found.values(), key=lambda row: row.number)
 
 
 def _order_of(session: Session, exchange_ids: Sequence[str]) -> SalesOrder | None:
@@ -133,9 +132,15 @@ def _order_of(session: Session, exchange_ids: Sequence[str]) -> SalesOrder | Non
     return session.get(SalesOrder, found) if found else None
 
 
-def _ordered(told: Iterable[Event]) -> list[dict[str, Any]]:
-    """By time; what happened at one instant stays as it was told."""
-    return [
-        {"at": event.at, "what": event.what, "because": list(event.because)}
-        for event in sorted(told, key=lambda event: event.at)
-    ]
+def _bought(session: Session, exchanges: Sequence[Exchange]) -> PurchaseOrder | None:
+    """The order of ours that one of these documents is."""
+    ids = [item.id for item in exchanges]
+    changed = select(PurchaseChange.purchase_order_id).where(col(PurchaseChange.exchange_id).in_(ids))
+    query = select(PurchaseOrder).where(
+        or_(col(PurchaseOrder.exchange_id).in_(ids), col(PurchaseOrder.id).in_(changed))
+    )
+    return session.exec(query).first()
+
+
+def _subject(order: SalesOrder | None, bought: PurchaseOrder | None) -> str:
+    return f"order:{order.order_number}" if order else f"bought:{bought.order_number}" if bought else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import cases, naming, story
+from b2b.cli.views import cases, money, naming, story
 from b2b.errors import NotFound
 from b2b.store.tables import ExceptionCase, Exchange, Interchange, SalesInvoice, SalesOrder, Shipment, Transmission
 
@@ -26,8 +26,8 @@ class Subject:
 
 
 def matching(session: Session, number: str) -> list[Subject]:
-    """Everything that goes by this number; `order:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:` or
-    `exception:` before it says which. NotFound: nothing does.
+    """Everything that goes by this number; `order:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:`, `run:`
+    or `exception:` before it says which. NotFound: nothing does.
     """
     kind, colon, value = number.partition(":")
     named = bool(colon) and kind in _FINDERS
@@ -104,6 +104,13 @@ def _exceptions(session: Session, text: str) -> Iterator[Subject]:
         yield Subject(f"exception:{row.number}", words, tell or partial(story.of_exception, session, row))
 
 
+def _runs(session: Session, text: str) -> Iterator[Subject]:
+    """A payment run, also by what the bank calls it or one of its payments."""
+    row = money.run_of(session, text)
+    if row is not None:
+        yield Subject(f"run:{row.number}", f"payment run, {row.state}", partial(story.of_run, session, row))
+
+
 _FINDERS: dict[str, Callable[[Session, str], Iterator[Subject]]] = {
     "order": _orders,
     "our": _our_orders,
@@ -112,5 +119,6 @@ _FINDERS: dict[str, Callable[[Session, str], Iterator[Subject]]] = {
     "doc": _documents,
     "interchange": _interchanges,
     "file": _files,
+    "run": _runs,
     "exception": _exceptions,
 }

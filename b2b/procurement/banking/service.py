@@ -294,7 +294,10 @@ def _open_entry(session: Session, now: dt.datetime, company_id: str, entry: Stat
         ENTRY_OPEN,
         f"{amount}{who} on {entry.booked_on} (bank entry {place}): {entry.note}",
         severity=Severity.WARNING,
-        details={"entry": place},
+        details={
+            "entry": place,
+            "choices": [f"b2b bank match {place} PAYMENT", f"b2b bank ignore {place} --reason TEXT"],
+        },
         company_id=company_id,
         partner_id=row.bank_id,
         exchange_id=row.exchange_id,
