@@ -40,13 +40,11 @@ STOCK = {
     ACME: {"WIDGET-001": 500, "WIDGET-002": 60, "BIG-7": 10, "GASKET-10": 0},
     NORTHWIND: {"WIDGET-001": 30, "WIDGET-002": 5, "BIG-7": 0},
 }
-USERS = {
-    ACME: {"billing": ("requester",)},
-    NORTHWIND: {
-        "buyer1": ("requester", "payer"),
-        "chief": ("requester", "payer", "approver", "payment-approver"),
-        "erp": ("erp",),
-    },
+# Both persons may do everything: only the rule of the second person stands between them.
+EVERYTHING = ("requester", "approver", "payer", "payment-approver")
+USERS: dict[str, dict[str, tuple[str, ...]]] = {
+    ACME: {},
+    NORTHWIND: {"buyer1": EVERYTHING, "chief": EVERYTHING, "erp": ("erp",)},
 }
 IBANS = {ACME: "DE89370400440532013000", NORTHWIND: "DE85999999990001234567"}
 OPENING = {ACME: Decimal("1000.00"), NORTHWIND: Decimal("50000.00")}

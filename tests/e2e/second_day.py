@@ -67,10 +67,19 @@ def play(player: Player) -> None:
 
 def order(player: Player) -> None:
     """What is short is proposed; what the rule does not approve is approved by a second person; the supplier answers."""
-    northwind, acme = player.market.northwind, player.market.acme
-    player.command(northwind, "stock", "propose", user="buyer1")
-    player.command(northwind, "orders", "approve", MACHINES, user="chief")
-    player.run(northwind, acme, northwind, acme)
+    propose(player)
+    approve(player)
+    player.run(player.market.northwind, player.market.acme, player.market.northwind, player.market.acme)
+
+
+def propose(player: Player) -> None:
+    """One asks for what is short."""
+    player.command(player.market.northwind, "stock", "propose", user="buyer1")
+
+
+def approve(player: Player) -> None:
+    """Another approves what is above the limit."""
+    player.command(player.market.northwind, "orders", "approve", MACHINES, user="chief")
 
 
 def deliver(player: Player) -> None:
@@ -94,7 +103,7 @@ def bill_again(player: Player) -> None:
     first = next(c for c in market.wire(market.to_northwind) if b"*ACME-000001*" in c and b"ST*810*" in c)
     market.put("810-again.edi", first, market.to_northwind)
     twin = market.folder / "twin.xml"
-    market.acme.b2b("invoices", "pdf", "ACME-000001", "--form", "ubl", "--output", twin, "--force")
+    market.acme.b2b("invoices", "pdf", "ACME-000001", "--form", "ubl", "--output", twin)
     market.put("ACME-000001.xml", twin.read_bytes(), market.to_northwind)
     player.run(market.northwind, market.acme)
 
@@ -108,12 +117,26 @@ def credit(player: Player) -> None:
 
 def pay(player: Player) -> None:
     """One proposes, another approves; the bank pays, and the supplier is told."""
-    northwind, acme = player.market.northwind, player.market.acme
-    player.command(northwind, "payments", "propose", user="buyer1")
-    player.command(northwind, "payments", "approve", "1", user="chief")
-    player.run(northwind)
+    propose_payments(player)
+    approve_payments(player)
+    be_paid(player)
+
+
+def propose_payments(player: Player) -> None:
+    """One proposes the run."""
+    player.command(player.market.northwind, "payments", "propose", user="buyer1")
+
+
+def approve_payments(player: Player) -> None:
+    """Another approves it."""
+    player.command(player.market.northwind, "payments", "approve", "1", user="chief")
+
+
+def be_paid(player: Player) -> None:
+    """The file goes to the bank; what the bank and the buyer say of it closes the receivables."""
+    player.run(player.market.northwind)
     player.bank()
-    player.run(northwind, acme)
+    player.run(player.market.northwind, player.market.acme)
 
 
 def anchor(player: Player) -> None:
