@@ -289,7 +289,7 @@ def show(found: dict[str, Any]) -> None:
     )
     screen.line()
     _lines(found["lines"])
-    next_steps([found["next"] or f"b2b why order:{found['order']}"])
+    next_steps([found["next"] or f"b2b why {_subject(found)}"])
 
 
 def _lines(lines: list[dict[str, Any]]) -> None:
@@ -314,6 +314,10 @@ def _lines(lines: list[dict[str, Any]]) -> None:
             screen.hanging(f"line {row['line']}  ", words)
 
 
+def _subject(found: dict[str, Any]) -> str:
+    return f"{'bought' if found['way'] == 'bought' else 'order'}:{found['order']}"
+
+
 def _difference(one: dict[str, Any]) -> str:
     return f"{one['text']} ({'accepted by ' + one['accepted'] if one['accepted'] else 'undecided'})"
 
@@ -325,4 +329,4 @@ def _tell(found: dict[str, Any], words: str, dry_run: bool, as_json: bool) -> No
     screen.line(f"{words}: {found['net']:,.2f} {found['currency']}, {found['state']}.")
     if not dry_run:
         waits = found["state"] == "awaiting-approval"
-        next_steps([found["next"] if waits else "b2b run --once", f"b2b why order:{found['order']}"])
+        next_steps([found["next"] if waits else "b2b run --once", f"b2b why {_subject(found)}"])

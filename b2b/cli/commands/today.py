@@ -25,7 +25,7 @@ _WORDS = {
 
 @app.command("today", epilog=examples("b2b today", "b2b today --json"))
 def today(ctx: typer.Context, as_json: Json = False) -> None:
-    """What needs a person: exceptions, orders to ship, blocked invoices, payments, and what has stopped."""
+    """What needs a person: exceptions, orders to approve and ship, blocked invoices, payments, and what has stopped."""
     from b2b.cli.views import agenda
     from b2b.store import locks
 
@@ -37,7 +37,8 @@ def today(ctx: typer.Context, as_json: Json = False) -> None:
         json_output.write(found)
         return
     screen.heading(f"{name}, {shown(found['at'])}")
-    parts = [_exceptions(found["exceptions"]), _to_ship(found["to_ship"]), _blocked(found["blocked_invoices"])]
+    parts = [_exceptions(found["exceptions"]), _orders_to_approve(found["orders_to_approve"])]
+    parts += [_to_ship(found["to_ship"]), _blocked(found["blocked_invoices"])]
     parts += [_to_approve(found["payment_runs"]), _waiting(found["waiting"], runs)]
     if not any(parts):
         screen.line("Nothing needs you.")
@@ -56,6 +57,24 @@ def _exceptions(rows: list[dict[str, Any]]) -> bool:
         if len(rows) > 10:
             screen.line(f"... and {len(rows) - 10} more: b2b exceptions list")
         next_steps(f"b2b exceptions show {row['number']}" for row in rows)
+    return bool(rows)
+
+
+def _orders_to_approve(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"{counted(len(rows), 'order')} to approve")
+        columns = [
+            key("order", "Order"),
+            key("partner", "Supplier"),
+            text("items", "Items"),
+            number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
+            key("requested_by", "Asked for by"),
+        ]
+        table(columns, rows[:10])
+        if len(rows) > 10:
+            screen.line(f"... and {len(rows) - 10} more: b2b orders list --state awaiting-approval")
+        next_steps(row["next"] for row in rows)
     return bool(rows)
 
 

@@ -22,7 +22,7 @@ def why(
         typer.Argument(
             metavar="NUMBER",
             help="Of an order, invoice, document, interchange, shipment, file, payment run or exception;"
-            " order:, invoice:, doc:, interchange:, shipment:, file:, run:, exception: before it says which.",
+            " order:, bought:, invoice:, doc:, interchange:, shipment:, file:, run:, exception: before it says which.",
         ),
     ],
     as_json: Json = False,

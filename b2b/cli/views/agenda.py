@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import cases, orders, payments
+from b2b.cli.views import cases, orders, payments, purchases
 from b2b.cli.views.naming import names
 from b2b.store.states import (
     AcknowledgmentState,
@@ -17,6 +17,7 @@ from b2b.store.states import (
     Direction,
     PaymentRunState,
     Processing,
+    PurchaseOrderState,
     SalesInvoiceState,
     SalesOrderState,
     TaskState,
@@ -27,11 +28,12 @@ _SHOWN = 1000
 
 
 def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[str, Any]:
-    """Open exceptions, orders to ship, blocked invoices, payment runs to approve, and what has stopped on its way."""
+    """Open exceptions, orders to approve and to ship, blocked invoices, payment runs to approve, what has stopped."""
     open_orders = orders.orders(session, state=SalesOrderState.OPEN, limit=_SHOWN)
     return {
         "at": now,
         "exceptions": cases.cases(session, state=CaseState.OPEN),
+        "orders_to_approve": purchases.purchases(session, state=PurchaseOrderState.AWAITING_APPROVAL, limit=_SHOWN),
         "to_ship": [{**row, "next": f"b2b ship {row['order']}"} for row in open_orders if row["to_ship"]],
         "blocked_invoices": _blocked(session),
         "payment_runs": payments.listed(session, state=PaymentRunState.PROPOSED, limit=_SHOWN),

@@ -111,7 +111,7 @@ def thing(session: Session, table: str | None, id: str | None) -> str:
         case "sales_invoice" if invoice := session.get(SalesInvoice, id):
             return f"invoice:{invoice.number}"
         case "purchase_order" if bought := session.get(PurchaseOrder, id):
-            return f"order:{bought.order_number}"
+            return f"bought:{bought.order_number}"
         case "payment_run" if run := session.get(PaymentRun, id):
             return f"run:{run.number}"
         case "payment" if payment := session.get(Payment, id):

@@ -64,7 +64,7 @@ def _bought(session: Session, number: str, partner_id: str | None) -> list[Purch
     if partner_id is not None:
         query = query.where(col(PurchaseOrder.partner_id) == partner_id)
     short = number.removeprefix(f"{BOUGHT}:")
-    found = list(session.exec(query.where(col(PurchaseOrder.order_number) == number)).all())
+    found = list(session.exec(query.where(col(PurchaseOrder.order_number) == short)).all())
     if number.startswith(f"{BOUGHT}:") and short.isascii() and short.isdigit() and len(short) < 10:
         found += session.exec(query.where(col(PurchaseOrder.number) == int(short))).all()
     return found

@@ -14,7 +14,17 @@ from b2b.cli.views.linked import family, in_order
 from b2b.procurement.paying import runs
 from b2b.store import sales
 from b2b.store.states import Direction
-from b2b.store.tables import ExceptionCase, Exchange, Link, PaymentRun, SalesInvoice, SalesOrder, Shipment, Transmission
+from b2b.store.tables import (
+    ExceptionCase,
+    Exchange,
+    PaymentRun,
+    PurchaseChange,
+    PurchaseOrder,
+    SalesInvoice,
+    SalesOrder,
+    Shipment,
+    Transmission,
+)
 
 
 def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:

@@ -9,11 +9,21 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import cases, money, naming, story
+from b2b.cli.views import bought_story, cases, money, naming, orders, story
 from b2b.errors import NotFound
-from b2b.store.tables import ExceptionCase, Exchange, Interchange, SalesInvoice, SalesOrder, Shipment, Transmission
+from b2b.store.tables import (
+    ExceptionCase,
+    Exchange,
+    Interchange,
+    PurchaseOrder,
+    SalesInvoice,
+    SalesOrder,
+    Shipment,
+    Transmission,
+)
 
 _LARGEST = 2**31
+_NAMED_ONLY = ("bought",)  # the order's own number is found as an order already
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +36,12 @@ class Subject:
 
 
 def matching(session: Session, number: str) -> list[Subject]:
-    """Everything that goes by this number; `order:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:`, `run:`
-    or `exception:` before it says which. NotFound: nothing does.
+    """Everything that goes by this number; `order:`, `bought:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:`,
+    `run:` or `exception:` before it says which. NotFound: nothing does.
     """
     kind, colon, value = number.partition(":")
     named = bool(colon) and kind in _FINDERS
-    finders = [_FINDERS[kind]] if named else list(_FINDERS.values())
+    finders = [_FINDERS[kind]] if named else [find for name, find in _FINDERS.items() if name not in _NAMED_ONLY]
     wanted = (value if named else number).strip()
     found = [subject for finder in finders for subject in finder(session, wanted)]
     if not found:
@@ -49,9 +59,26 @@ def _whole(text: str) -> int:
 
 def _orders(session: Session, text: str) -> Iterator[Subject]:
     called = naming.names(session)
-    for row in session.exec(select(SalesOrder).where(col(SalesOrder.order_number) == text)):
-        words = f"order of {called.partner(row.partner_id)}, {row.state}"
-        yield Subject(f"order:{row.order_number}", words, partial(story.of_order, session, row))
+    for row in orders.candidates(session, text):
+        if row.order_number == text:
+            words = f"order of {called.partner(row.partner_id)}, {row.state}"
+            yield Subject(f"order:{row.order_number}", words, partial(story.of_order, session, row))
+    yield from _bought(session, text)
+
+
+def _bought(session: Session, text: str) -> Iterator[Subject]:
+    """Orders of ours to suppliers, by the number they go by."""
+    called = naming.names(session)
+    for row in session.exec(select(PurchaseOrder).where(col(PurchaseOrder.order_number) == text)):
+        words = f"order to {called.partner(row.partner_id)}, {row.state}"
+        yield Subject(f"bought:{row.order_number}", words, partial(bought_story.of_purchase, session, row))
+
+
+def _bought_alone(session: Session, text: str) -> Iterator[Subject]:
+    """The same, also by our short number, where it is said that one of ours is meant."""
+    yield from _bought(session, text)
+    for row in session.exec(select(PurchaseOrder).where(col(PurchaseOrder.number) == _whole(text))):
+        yield from _bought(session, row.order_number)
 
 
 def _our_orders(session: Session, text: str) -> Iterator[Subject]:
@@ -114,6 +141,7 @@ def _runs(session: Session, text: str) -> Iterator[Subject]:
 _FINDERS: dict[str, Callable[[Session, str], Iterator[Subject]]] = {
     "order": _orders,
     "our": _our_orders,
+    "bought": _bought_alone,
     "invoice": _invoices,
     "shipment": _shipments,
     "doc": _documents,
