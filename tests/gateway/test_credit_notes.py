@@ -15,6 +15,7 @@ from b2b.procurement.billing import credit
 from b2b.procurement.receivables import account
 from b2b.procurement.receivables.position import Position
 from b2b.store.tables import SalesInvoice, Task
+from tests.cli.shop import Shop
 from tests.gateway.desk import Desk
 from tests.gateway.orders import orders
 
@@ -129,3 +130,18 @@ class TestQuickly:
         assert [first, second] == ["ACME-000002", "ACME-000003"]
         billed.run()
         assert {one.state for one in billed.rows(Task)} == {"done"}
+
+    def test_at_the_keyboard(self, billed: Desk) -> None:
+        shop = Shop(billed.folder)
+        line = ("invoices", "credit", "ACME-000001", "--line", "1=2", "--reason", "broken")
+        told = shop.json(*line, "--dry-run")
+        assert told == {
+            "number": "ACME-000002",
+            "credits": "ACME-000001",
+            "lines": {"1": "2"},
+            "reason": "broken",
+            "dry_run": True,
+        }
+        assert not billed.rows(SalesInvoice, col(SalesInvoice.kind) == "381")
+        assert "2 of line 1 of invoice ACME-000001" in shop.says(*line)
+        assert "left of it" in shop.b2b("invoices", "credit", "ACME-000001", "--line", "1=9", code=1).stderr

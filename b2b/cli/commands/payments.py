@@ -113,12 +113,11 @@ def list_runs(
         rows = payments.listed(session, state=word(PaymentRunState, state, "--state"), limit=limit)
     columns = [
         number("number", "Run"),
-        key("bank", "Bank"),
         key("execution_date", "On"),
         number("count", "Payments"),
         number("total", "Total", _total),
-        key("proposed_by", "Proposed by"),
-        key("approved_by", "Approved by"),
+        key("proposed_by", "Proposed"),
+        key("approved_by", "Approved"),
         key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No payment runs yet. Next: b2b payments propose --dry-run")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -40,17 +40,11 @@ def list_receivables(
         key("partner", "Partner"),
         key("due", "Due"),
         number("gross", "Gross", lambda row: f"{row['gross']:,}"),
-        number("credited", "Credited", lambda row: _unless_zero(row["credited"])),
-        number("advised", "Advised", lambda row: _unless_zero(row["advised"])),
-        number("paid", "Paid", lambda row: _unless_zero(row["paid"])),
+        number("advised", "Advised", lambda row: f"{row['advised']:,}" if row["advised"] else ""),
         number("open", "Open", lambda row: f"{row['open']:,} {row['currency']}"),
         key("standing", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No invoices of this kind.")
-
-
-def _unless_zero(amount: Any) -> str:
-    return f"{amount:,}" if amount else ""
 
 
 @app.command("show", epilog=examples("b2b receivables show ACME-000001", "b2b receivables show ACME-000001 --json"))

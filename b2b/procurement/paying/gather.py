@@ -42,7 +42,7 @@ def _payable(session: Session, row: PurchaseInvoice, our_iban: str, refused: str
         id=row.id,
         number=row.invoice_number,
         supplier=row.partner_id,
-        amount=row.payable,
+        amount=row.gross if row.state == PurchaseInvoiceState.BLOCKED else row.payable,
         currency=row.currency,
         date=row.date,
         due=row.due,
