@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from b2b.cli import json_output, screen
@@ -36,20 +36,27 @@ def apply_file(
     what: str,
     dry_run: bool,
     as_json: bool,
+    after: Callable[[Applied], list[str]] = lambda _: [],
 ) -> None:
-    """Apply a file's settings over those `held` and tell what differs; a dry run is applied and rolled back."""
+    """Apply a file's settings over those `held` and tell what differs; a dry run is applied and rolled back.
+
+    `after` does what follows an application, and says what else there is to know.
+    """
     with gateway.store.write() as session:
         done = apply(session, data, now=gateway.clock.now(), actor=gateway.actor, where=file)
         if dry_run:
             session.rollback()
+    notes = after(done)
     changes = [] if done.outcome == "created" else list(_changes(held, data))
     if as_json:
         outcome = {"outcome": done.outcome, "revision": done.revision, "dry_run": dry_run, "changes": changes}
-        json_output.write(outcome)
+        json_output.write({**outcome, "notes": notes})
         return
     screen.line(_told(done.outcome, what, done.revision, dry_run=dry_run))
     if changes:
         table([key("key", "Setting"), text("before", "Before"), text("after", "After")], changes)
+    for note in notes:
+        screen.line(note)
 
 
 def _told(outcome: str, what: str, revision: int, *, dry_run: bool) -> str:
@@ -82,3 +89,15 @@ def _named(part: Any) -> str:
     if not isinstance(part, Mapping):
         return str(part)
     return " ".join(str(part[name]) for name in ("document", "direction", "qualifier", "id") if name in part)
+
+
+def partner_notes(gateway: Gateway, done: Applied, *, has_channel: bool, dry_run: bool) -> list[str]:
+    """What becomes of a partner's channel: its folders are made, or that it has none."""
+    from b2b.gateway import folders
+
+    if not has_channel:
+        return ["It has no [partner.channel]: nothing comes from it, and nothing can be sent to it."]
+    if dry_run:
+        return []
+    found = folders.make(gateway, done.id)
+    return [*(f"Made the folder {path}" for path in found.made), *found.problems]

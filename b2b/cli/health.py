@@ -15,9 +15,10 @@ from b2b.edi.load import available_releases, available_sets
 from b2b.errors import B2BError
 from b2b.gateway.bootstrap import Gateway, SystemClock
 from b2b.gateway.workspace import Workspace
-from b2b.store import agreements, locks, parties, seals
+from b2b.store import agreements, channels, locks, parties, seals
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
+from b2b.store.tables import Channel
 
 _LITTLE_ROOM = 1 << 30
 
@@ -136,18 +137,22 @@ def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
             yield Check(f"partner {row.code}", "wrong", says, f"b2b partner export {row.code}")
         else:
             yield Check(f"partner {row.code}", "ok", f"revision {row.revision}, {counted(len(traded), 'agreement')}")
-        if settings.channel is not None:
-            yield from _folders(row.code, folder, (settings.channel.inbox, settings.channel.outbox), fix=fix)
+        channel = agreements.channel_of(session, row.id)
+        if channel is not None:
+            yield from _folders(row.code, folder, channel, fix=fix)
 
 
-def _folders(code: str, folder: Path, names: tuple[str, ...], *, fix: bool) -> Iterator[Check]:
-    for name in names:
-        path = folder / name
+def _folders(code: str, folder: Path, channel: Channel, *, fix: bool) -> Iterator[Check]:
+    for side in channels.SIDES:
+        path = folder / channel.settings[side]
         if fix and not path.is_dir():
             path.mkdir(parents=True)
             yield Check(f"folder of {code}", "ok", f"{path} is made now")
-        elif not path.is_dir():
+        elif not path.is_dir() and channels.is_new(channel, side):
             yield Check(f"folder of {code}", "note", f"{path} is not there yet", "b2b doctor --fix")
+        elif not path.is_dir():
+            says = f"{path} is gone: mount it again or move it back; --fix makes an empty one"
+            yield Check(f"folder of {code}", "wrong", says, "b2b doctor --fix")
         elif not os.access(path, os.R_OK | os.W_OK | os.X_OK):
             yield Check(f"folder of {code}", "wrong", f"{path} cannot be read and written", f"ls -ld {path}")
 

@@ -17,7 +17,7 @@ from b2b.gateway import workspace
 from b2b.gateway.workspace import Workspace
 from b2b.invoicing.rule_report import RulePack, load_packs
 from b2b.ports import Clock, ErpAdapter, Ledger, Transport
-from b2b.store import parties
+from b2b.store import channels, parties
 from b2b.store.engine import Store, open_store
 from b2b.store.settings import ContractSettings
 from b2b.store.tables import Channel, Company
@@ -134,6 +134,8 @@ class Gateway:
             clock=self.clock,
             settle_seconds=float(settings.get("settle_seconds", 2)),
             largest=int(settings.get("largest_mb", 1024)) << 20,
+            make_inbox=channels.is_new(channel, "inbox"),
+            make_outbox=channels.is_new(channel, "outbox"),
         )
 
 

@@ -9,7 +9,7 @@ from b2b.errors import B2BError, LogicalError
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.ports import Arrival, Transport
-from b2b.store import audit, blobs, counters, exchanges, ids
+from b2b.store import audit, blobs, channels, counters, exchanges, ids
 from b2b.store.states import CaseState, Delivery, Direction
 from b2b.store.tables import Channel, ExceptionCase, Transmission
 
@@ -20,12 +20,15 @@ def collect(gateway: Gateway) -> int:
     """Receive whatever lies ready on every channel; how many files came. One that fails does not hold up the others."""
     stands_open = and_(col(ExceptionCase.code) == FAILED, col(ExceptionCase.state) == CaseState.OPEN)
     with gateway.store.read() as session:
-        channels = session.exec(select(Channel).order_by(col(Channel.name))).all()
+        rows = session.exec(select(Channel).order_by(col(Channel.name))).all()
         failed = set(session.exec(select(ExceptionCase.subject).where(stands_open)))
     count = 0
-    for channel in channels:
+    for channel in rows:
         received, problem = _collect_channel(gateway, channel)
         count += received
+        if channels.is_new(channel, "inbox") and (problem is None or received):
+            with gateway.store.write() as session:
+                channels.note_use(session, channel.id, "inbox")
         if problem is not None or channel.id in failed:
             _report(gateway, channel, problem)
     return count

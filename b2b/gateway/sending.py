@@ -13,7 +13,7 @@ from b2b.errors import B2BError, IndeterminateError, Superseded, TechnicalError
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.waiting import backoff, pause
-from b2b.store import audit, blobs, ids
+from b2b.store import audit, blobs, channels, ids
 from b2b.store.states import AttemptOutcome, Delivery, Direction, Severity
 from b2b.store.tables import Attempt, Channel, Transmission
 
@@ -112,6 +112,7 @@ def _succeed(gateway: Gateway, claim: Claim) -> None:
         _end_attempt(session, claim, now, AttemptOutcome.DELIVERED, "")
         audit.record(session, now, gateway.actor, "delivered", "transmission", claim.id, {"name": claim.name})
         settle(gateway, session, FAILED, claim.id, "delivered")
+        channels.note_use(session, claim.channel.id, "outbox")
 
 
 def _fail(gateway: Gateway, claim: Claim, delivery: Delivery, problem: B2BError) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from b2b.errors import Conflict, NotAllowed
-from b2b.store import ids
+from b2b.store import channels, ids
 from b2b.store.canonical import plain
 from b2b.store.settings import AgreementSettings, PartnerSettings
 from b2b.store.tables import Agreement, Channel, Partner, Transmission
@@ -73,7 +73,8 @@ def apply_channel(session: Session, now: dt.datetime, partner: Partner, settings
             kind=wanted.kind,
             settings={},
         )
-    row.name, row.kind, row.settings = wanted.name, wanted.kind, plain(asdict(wanted))
+    row.name, row.kind = wanted.name, wanted.kind
+    row.settings = {**plain(asdict(wanted)), **channels.uses(row.settings)}
     session.add(row)
     session.flush()
 

@@ -17,22 +17,34 @@ from b2b.ports import Arrival, Clock
 
 UNFINISHED = (".tmp", ".part", ".filepart")
 DONE = "done"
+_FIND_IT = "mount it again, or move it back; to make an empty one: b2b doctor --fix"
 
 
 class FolderTransport:
-    """`inbox` and `outbox` exist or are made; a file counts once it has not changed for `settle_seconds`.
+    """A file counts once it has not changed for `settle_seconds`.
 
-    `largest` caps what is read, in bytes: a bigger file stays where it is and raises.
+    `largest` caps what is read, in bytes: a bigger file stays where it is and raises. A folder that is not there is
+    made, or, without `make_inbox` and `make_outbox`, raises: one that has been in use is lost, such as by a mount.
     """
 
     def __init__(
-        self, inbox: Path, outbox: Path, *, clock: Clock, settle_seconds: float = 2, largest: int = 1 << 30
+        self,
+        inbox: Path,
+        outbox: Path,
+        *,
+        clock: Clock,
+        settle_seconds: float = 2,
+        largest: int = 1 << 30,
+        make_inbox: bool = True,
+        make_outbox: bool = True,
     ) -> None:
         self.inbox = inbox
         self.outbox = outbox
         self._clock = clock
         self._settle = settle_seconds
         self._largest = largest
+        self._make_inbox = make_inbox
+        self._make_outbox = make_outbox
 
     def collect(self) -> Iterator[Arrival]:
         """Complete files, oldest first, read one at a time; links, folders and unfinished files are left alone.
@@ -87,7 +99,8 @@ class FolderTransport:
             raise ConfigError(f"{name!r} is not a name for an outgoing file", where=str(self.outbox))
         target = self.outbox / name
         with _named(target):
-            self.outbox.mkdir(parents=True, exist_ok=True)
+            if self._make_outbox:
+                self.outbox.mkdir(parents=True, exist_ok=True)
             for leftover in self.outbox.glob(f".{glob.escape(name)}.*.tmp"):
                 leftover.unlink(missing_ok=True)
             if _holds(target, content):
@@ -107,7 +120,8 @@ class FolderTransport:
         now = self._clock.now().timestamp()
         found = []
         with _named(self.inbox):
-            self.inbox.mkdir(parents=True, exist_ok=True)
+            if self._make_inbox:
+                self.inbox.mkdir(parents=True, exist_ok=True)
             with os.scandir(self.inbox) as entries:
                 for entry in entries:
                     if entry.name.startswith(".") or entry.name.endswith(UNFINISHED):
@@ -134,7 +148,7 @@ class _named:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Busy("no space left", where=where, next_step="make room; it is tried again by itself") from problem
         if problem.errno in (errno.ENOENT, errno.ENOTDIR, errno.EHOSTDOWN, errno.ESTALE, errno.ENXIO):
-            raise Unreachable("the folder is not there", where=where, next_step="mount or create it") from problem
+            raise Unreachable("the folder is not there", where=where, next_step=_FIND_IT) from problem
         if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise Unreachable(
                 f"not permitted: {problem.strerror}", where=where, next_step="give b2b's user read and write rights"

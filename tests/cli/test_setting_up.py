@@ -193,7 +193,37 @@ def test_doctor_mends_what_can_be_mended(shop: Shop) -> None:
 
 def test_doctor_makes_the_folders_of_channels(shop: Shop) -> None:
     inbox = shop.folder / "channels" / "northwind" / "in"
-    assert not inbox.exists()
     assert shop.json("doctor")["healthy"]
+    inbox.rmdir()
+    ill = shop.json("doctor", code=2)
+    assert any(check["state"] == "wrong" and "is gone: mount it again" in check["says"] for check in ill["checks"])
     shop.b2b("doctor", "--fix")
     assert inbox.is_dir()
+
+
+def test_applying_a_partner_makes_its_folders_and_says_so(shop: Shop, tmp_path: Path) -> None:
+    moved = tmp_path / "partner.toml"
+    moved.write_text((FILES / "partner.toml").read_text().replace("channels/northwind/", "elsewhere/"))
+    inbox, outbox = shop.folder / "elsewhere" / "in", shop.folder / "elsewhere" / "out"
+    assert shop.json("partner", "apply", moved, "--dry-run")["notes"] == []
+    assert not inbox.exists()
+    assert shop.json("partner", "apply", moved)["notes"] == [f"Made the folder {inbox}", f"Made the folder {outbox}"]
+    inbox.rmdir()
+    assert shop.json("partner", "apply", moved)["notes"] == []
+    assert not inbox.exists(), "it was in use: it is lost, not new"
+
+
+def test_a_folder_that_cannot_be_made_is_told(shop: Shop, tmp_path: Path) -> None:
+    (shop.folder / "elsewhere").write_text("no folder")
+    moved = tmp_path / "partner.toml"
+    moved.write_text((FILES / "partner.toml").read_text().replace("channels/northwind/", "elsewhere/"))
+    told = shop.json("partner", "apply", moved)["notes"]
+    assert len(told) == 2
+    assert all("cannot be made" in note for note in told)
+
+
+def test_a_partner_without_a_channel_is_told(shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "partner.toml"
+    file.write_text('[partner]\ncode = "OTHER"\ncompany = "ACME"\nname = "Other Ltd"\nrole = "customer"\n')
+    assert "no [partner.channel]" in shop.says("partner", "apply", file)
+    assert "no [partner.channel]" in shop.says("partner", "set", "OTHER", "terms.net_days=7")

@@ -183,7 +183,7 @@ def test_an_interchange_whose_number_came_before_is_accepted_by_hand(shop: Shop,
 
 def test_a_file_that_could_not_be_delivered_is_delivered_again(shop: Shop) -> None:
     outbox = shop.folder / "channels" / "northwind" / "out"
-    outbox.parent.mkdir(parents=True)
+    outbox.rmdir()
     outbox.write_text("a file where a folder should be")
     shop.b2b("receive", FILES / ORDERS[0])
     shop.b2b("run", "--once", code=None)
@@ -191,6 +191,8 @@ def test_a_file_that_could_not_be_delivered_is_delivered_again(shop: Shop) -> No
         database.execute("UPDATE transmission SET delivery = 'failed' WHERE direction = 'out'")
     database.close()
     outbox.unlink()
+    assert "is gone" in shop.says("doctor", code=2, columns=500)
+    shop.b2b("doctor", "--fix")
     assert shop.json("outbox")[0]["state"] == "failed"
     for row in shop.json("outbox"):
         assert "Would deliver" in shop.says("outbox", "--retry", str(row["number"]), "--dry-run")
@@ -341,7 +343,6 @@ def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Pa
 
 def test_the_daemon_works_and_ends_when_told(shop: Shop) -> None:
     inbox = shop.folder / "channels" / "northwind" / "in"
-    inbox.mkdir(parents=True)
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     daemon = subprocess.Popen(
         [sys.executable, "-m", "b2b", "-w", str(shop.folder), "run", "--json"],

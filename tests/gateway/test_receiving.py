@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from b2b.errors import B2BError, Busy, Unreachable
-from b2b.gateway import receive
+from b2b.gateway import dispatcher, receive
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.workspace import load
 from b2b.ports import Arrival
@@ -134,3 +134,50 @@ def test_how_large_a_file_may_be_is_the_partners_setting(desk: Desk) -> None:
     desk.change_partner(lambda partner: partner["channel"].update(largest_mb=2, settle_seconds=0))
     assert receive.collect(gateway) == 1
     assert desk.cases() == [("channel-failed", "resolved")]
+
+
+def test_an_inbox_that_vanishes_is_told_and_not_made_anew(desk: Desk) -> None:
+    gateway, inbox = on_disk(desk)
+    inbox.rmdir()
+    receive.collect(gateway)
+    assert inbox.is_dir(), "the first use makes it"
+    inbox.rename(inbox.with_name("elsewhere"))
+    receive.collect(gateway)
+    assert not inbox.exists()
+    (case,) = desk.rows(ExceptionCase)
+    assert case.code == "channel-failed"
+    assert "mount it again" in case.details["next_step"]
+    inbox.with_name("elsewhere").rename(inbox)
+    receive.collect(gateway)
+    assert desk.cases() == [("channel-failed", "resolved")]
+
+
+def test_another_folder_is_a_new_one(desk: Desk) -> None:
+    gateway, inbox = on_disk(desk)
+    receive.collect(gateway)
+    desk.change_partner(lambda partner: partner["terms"].update(net_days=7))
+    inbox.rmdir()
+    receive.collect(gateway)
+    assert not inbox.exists(), "a change of other settings forgets nothing"
+    desk.change_partner(lambda partner: partner["channel"].update(inbox="channels/other/in"))
+    receive.collect(gateway)
+    assert (desk.folder / "channels/other/in").is_dir()
+    assert desk.open_cases() == []
+
+
+def test_an_outbox_that_vanishes_waits_for_its_return(desk: Desk) -> None:
+    gateway, inbox = on_disk(desk)
+    outbox = inbox.with_name("out")
+    desk.sell()
+    desk.put(orders(1, "PO1"))
+    dispatcher.run_once(gateway)
+    assert len(list(outbox.iterdir())) == 2
+    outbox.rename(inbox.with_name("elsewhere"))
+    desk.put(orders(2, "PO2"))
+    dispatcher.run_once(gateway)
+    assert not outbox.exists()
+    assert {row.delivery for row in desk.outgoing()} == {"delivered", "pending"}
+    inbox.with_name("elsewhere").rename(outbox)
+    desk.clock.advance(minutes=10)
+    dispatcher.run_once(gateway)
+    assert len(list(outbox.iterdir())) == 4

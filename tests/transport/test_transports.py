@@ -166,3 +166,13 @@ def test_what_a_crash_left_unfinished_goes_when_the_file_is_sent_again(tmp_path:
     transport.send("855_1.edi", b"ISA*...")
     transport.send("855_1.edi", b"ISA*...")
     assert sorted(path.name for path in transport.outbox.iterdir()) == [".855_2.edi.0a1b2c.tmp", "855_1.edi"]
+
+
+def test_a_folder_that_was_in_use_and_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    transport = folder(tmp_path, make_inbox=False, make_outbox=False)
+    with pytest.raises(Unreachable, match="not there") as lost:
+        list(transport.collect())
+    assert "b2b doctor --fix" in lost.value.next_step
+    with pytest.raises(Unreachable, match="not there"):
+        transport.send("a.edi", b"x")
+    assert list(tmp_path.iterdir()) == []

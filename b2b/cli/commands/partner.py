@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A TOML file (docs/int
 @app.command("apply", epilog=examples("b2b partner apply partner.toml", "b2b partner apply partner.toml --dry-run"))
 def apply_partner(ctx: typer.Context, file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
     """Make or change a partner from its TOML file; every change is kept as a revision."""
-    from b2b.cli.applying import apply_file
+    from b2b.cli.applying import apply_file, partner_notes
     from b2b.cli.named_files import read_text
     from b2b.store import apply_settings, parties
     from b2b.store.settings import load_toml, parse_partner
@@ -33,8 +34,10 @@ def apply_partner(ctx: typer.Context, file: File, dry_run: DryRun = False, as_js
             company = parties.company(session, settings.company)
             row = parties.find_partner(session, company.id, settings.code)
             held = row.settings if row else {}
-        what = f"partner {settings.code}"
-        apply_file(gateway, file, apply_settings.apply_partner, held, data, what=what, dry_run=dry_run, as_json=as_json)
+        what, has_channel = f"partner {settings.code}", settings.channel is not None
+        after = partial(partner_notes, gateway, has_channel=has_channel, dry_run=dry_run)
+        apply = apply_settings.apply_partner
+        apply_file(gateway, file, apply, held, data, what=what, dry_run=dry_run, as_json=as_json, after=after)
 
 
 @app.command(
@@ -50,7 +53,7 @@ def set_partner(
     as_json: Json = False,
 ) -> None:
     """Change single settings of a partner; an empty value takes one away."""
-    from b2b.cli.applying import apply_file
+    from b2b.cli.applying import apply_file, partner_notes
     from b2b.cli.assigning import assigned
     from b2b.store import apply_settings, parties
     from b2b.store.settings import parse_partner
@@ -60,8 +63,10 @@ def set_partner(
             row = parties.partner(session, code, parties.company(session, company).id if company else None)
         where, held = f"partner {row.code}", row.settings
         data = assigned(held, "partner", settings, lambda changed: parse_partner(changed, where))
+        has_channel = parse_partner(data, where).channel is not None
+        after = partial(partner_notes, gateway, has_channel=has_channel, dry_run=dry_run)
         apply = apply_settings.apply_partner
-        apply_file(gateway, where, apply, held, data, what=where, dry_run=dry_run, as_json=as_json)
+        apply_file(gateway, where, apply, held, data, what=where, dry_run=dry_run, as_json=as_json, after=after)
 
 
 @app.command("list", epilog=examples("b2b partner list", "b2b partner list --json"))
