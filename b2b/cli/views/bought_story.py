@@ -1,4 +1,4 @@
-"""The whole story of an order of ours: why so much, who asked and approved, what the supplier said, what was changed."""
+"""The whole story of an order of ours: why so much, who asked and approved, what was answered and changed."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Subject:
 
 
 def matching(session: Session, number: str) -> list[Subject]:
-    """Everything that goes by this number; `order:`, `bought:`, `invoice:`, `doc:`, `interchange:`, `shipment:`, `file:`,
-    `run:` or `exception:` before it says which. NotFound: nothing does.
+    """Everything that goes by this number; `order:`, `bought:`, `invoice:`, `doc:`, `interchange:`, `shipment:`,
+    `file:`, `run:` or `exception:` before it says which. NotFound: nothing does.
     """
     kind, colon, value = number.partition(":")
     named = bool(colon) and kind in _FINDERS
