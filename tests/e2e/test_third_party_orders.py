@@ -117,7 +117,6 @@ def test_it_is_acknowledged_and_answered(name: str, tmp_path: Path) -> None:
     workspace = tmp_path / "supplier"
     third_party.set_up(workspace, found, expected.tolerate, expected.as_new)
     inbox, outbox = (workspace / "channels" / "buyer" / end for end in ("in", "out"))
-    inbox.mkdir(parents=True)
     (inbox / "order.edi").write_bytes(content)
     b2b("--workspace", workspace, "run", "--once", code=1 if expected.cases else 0)
     sent = sorted(outbox.iterdir(), key=lambda path: int(path.stem.partition("_")[2]))
