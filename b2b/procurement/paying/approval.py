@@ -28,6 +28,8 @@ from b2b.store.tables import Exchange, Partner, Payment, PaymentRun, User
 
 SET = "pain.001"
 FILE_CHANGED = "payment-file-changed"
+# What a payment makes of an invoice; a person may have made something else of it meanwhile, which stays.
+_HELD = (PurchaseInvoiceState.IN_PAYMENT, PurchaseInvoiceState.PAID, PurchaseInvoiceState.SETTLED)
 _NOT_SENT = (Processing.NEW, Processing.FAILED, Processing.QUARANTINED)
 
 
@@ -166,10 +168,10 @@ def release(session: Session, payment: Payment, state: PaymentState, reason: str
     for item, invoice in items(session, payment.id):
         item.active = False
         session.add(item)
-        invoice.state = PurchaseInvoiceState.MATCHED.value
-        if item.amount < 0:
-            invoice.payable = -item.amount
-        session.add(invoice)
+        if invoice.state in _HELD:
+            invoice.state = PurchaseInvoiceState.MATCHED.value
+            invoice.payable = abs(item.amount)
+            session.add(invoice)
     payment.state, payment.status_reason = state.value, reason
     session.add(payment)
     session.flush()
