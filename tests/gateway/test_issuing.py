@@ -152,3 +152,28 @@ def test_goods_to_a_place_without_an_address_go_to_the_country_of_the_settings(d
     assert (desk.open_cases(), invoice.state) == ([], "issued")
     place = invoice.document["ship_to"]
     assert (place["name"], place["address"]["country"]) == ("STORE 7", "FR")
+
+
+def test_the_invoice_names_what_the_buyer_matches_it_by(desk: Desk) -> None:
+    sells(desk)
+    heading = ["REF*DP*038", "REF*IA*V-77", "N1*SU*Acme*92*V-77", "N1*BY*Northwind*92*NW"]
+    said = order("PO1")
+    said[2:2] = heading
+    bills(desk, interchange(1, [said]))
+    assert desk.open_cases() == []
+    told = desk.sent()[-1].decode()
+    for segment in ("REF*DP*038~", "N1*BY*Northwind Retail GmbH*92*NW~"):
+        assert segment in told
+    assert "V-77" in told[told.index("N1*") :]
+
+
+def test_it_goes_in_every_form_that_is_agreed(desk: Desk) -> None:
+    forms = [{"document": form, "direction": "out"} for form in ("ubl", "cii", "pdf")]
+    sells(desk)
+    desk.change_partner(lambda partner: partner["agreement"].extend(forms))
+    invoice = bills(desk)
+    names = [name for name in desk.channel.sent if not name.endswith(".edi")]
+    assert [name.partition("_")[0] for name in names] == ["ubl", "cii", "pdf"]
+    assert desk.channel.sent[names[0]].startswith(b"<?xml")
+    sent = {row.set_id: row.id for row in desk.exchanges("out")}
+    assert invoice.exchange_id == sent["810"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from b2b.documents import Address, ItemId, Party, PaymentTerms, Quantity
+from b2b.documents import Address, ItemId, Party, PartyId, PaymentTerms, Quantity, Reference
 from b2b.procurement.billing.draft import DraftExemption, DraftLine, InvoiceDraft, Missing
 from b2b.store.settings import CompanySettings, PartnerSettings
 from b2b.store.states import Direction
@@ -47,7 +47,9 @@ class BillableLine:
 
 @dataclass(frozen=True, slots=True)
 class Billable:
-    """A shipment to bill, with what its order says."""
+    """A shipment to bill, with what its order says: the buyer matches the invoice by its own references, and by the
+    numbers under which it knows both sides.
+    """
 
     invoice_id: str
     number: str
@@ -59,6 +61,9 @@ class Billable:
     delivery_date: dt.date
     ship_to: Party | None
     lines: Sequence[BillableLine]
+    references: tuple[Reference, ...] = ()
+    supplier_ids: tuple[PartyId, ...] = ()
+    buyer_ids: tuple[PartyId, ...] = ()
 
 
 def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) -> InvoiceDraft | tuple[Missing, ...]:
@@ -94,8 +99,8 @@ def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) ->
         date=billable.date,
         kind="380",
         currency=billable.currency,
-        supplier=_party(ours.party, categories),
-        buyer=_party(theirs.party, categories),
+        supplier=_party(replace(ours.party, ids=billable.supplier_ids), categories),
+        buyer=_party(replace(theirs.party, ids=billable.buyer_ids), categories),
         lines=lines,
         terms=PaymentTerms(due=billable.date + dt.timedelta(days=net_days), net_days=net_days),
         order_number=billable.order_number,
@@ -110,6 +115,7 @@ def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) ->
         account_name=(ours.account_name or ours.name) if ours.iban else "",
         formats=theirs.invoice.forms,
         exemptions=exemptions,
+        references=billable.references,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import Invoice, Money, Order, Party, Quantity, ShipNotice, json_form
+from b2b.documents import Invoice, Money, Order, Party, PartyId, Quantity, ShipNotice, json_form
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import outgoing, parties, work
 from b2b.procurement.billing import credit
@@ -26,6 +26,7 @@ from b2b.store.settings.billing import X12
 from b2b.store.states import LinkKind, SalesInvoiceState, TaskKind
 from b2b.store.tables import Exchange, Item, SalesInvoice, SalesOrder, Shipment, Task
 
+_ASSIGNED_BY_BUYER = "92"  # X12 element 66
 DATA_MISSING = "invoice-data-missing"
 
 
@@ -150,9 +151,9 @@ def record_issued(
     cii_sha256: str | None = None,
     pdf_sha256: str | None = None,
 ) -> Exchange | None:
-    """Keep the finished invoice: document and amounts, hashes of its files (blobs that are stored already), the 810 for
-    the partner (returned; None where it trades none or wants other forms only), the posting for the ERP; its order's
-    lines count as invoiced. A credit note is taken off its invoice instead.
+    """Keep the finished invoice: document and amounts, hashes of its files (blobs that are stored already),
+    a document for the partner in every form agreed on (the first is returned; None: none is), the posting for the ERP;
+    its order's lines count as invoiced. A credit note is taken off its invoice instead.
 
     Raises NotAllowed where it was issued before, or where `invoice` has another number or currency than the draft.
     """
@@ -237,7 +238,14 @@ def _billable(session: Session, now: dt.datetime, trade: Trade, row: SalesInvoic
         delivery_date=trade.our_day(shipment.shipped_at),
         ship_to=notice.ship_to,
         lines=lines,
+        references=bought.references,
+        supplier_ids=_assigned_by_buyer(bought.supplier),
+        buyer_ids=_assigned_by_buyer(bought.buyer),
     )
+
+
+def _assigned_by_buyer(party: Party) -> tuple[PartyId, ...]:
+    return tuple(one for one in party.ids if one.scheme == _ASSIGNED_BY_BUYER)[:1]
 
 
 def _missing_json(missing: Missing) -> dict[str, str]:
@@ -257,23 +265,28 @@ def _count_invoiced(session: Session, row: SalesInvoice, order: SalesOrder) -> N
 def _send(
     session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, row: SalesInvoice, invoice: Invoice
 ) -> Exchange | None:
-    if X12 not in trade.theirs.invoice.forms:
-        return None
-    exchange = outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=SET,
-        document=invoice,
-        business_key=order.order_number,
-        link=LinkKind.FOLLOWS,
-        to_exchange=order.exchange_id,
-    )
-    if exchange is not None:
-        row.exchange_id = exchange.id
+    """Send it in every form that is agreed with the partner; the first of them is the one that the row names."""
+    files = {"ubl": row.ubl_sha256, "cii": row.cii_sha256, "pdf": row.pdf_sha256}
+    sent = [
+        outgoing.enqueue(
+            session,
+            now,
+            company_id=trade.company.id,
+            partner_id=trade.partner.id,
+            set_id=SET if form == X12 else form,
+            document=invoice,
+            business_key=order.order_number,
+            link=LinkKind.FOLLOWS,
+            to_exchange=order.exchange_id,
+            blob_sha256=files.get(form),
+        )
+        for form in trade.theirs.invoice.forms
+    ]
+    first = next((exchange for exchange in sent if exchange is not None), None)
+    if first is not None:
+        row.exchange_id = first.id
         session.add(row)
-    return exchange
+    return first
 
 
 def _post(session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, row: SalesInvoice) -> None:
