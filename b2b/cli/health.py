@@ -15,7 +15,7 @@ from b2b.edi.load import available_releases, available_sets
 from b2b.errors import B2BError
 from b2b.gateway.bootstrap import Gateway, SystemClock
 from b2b.gateway.workspace import Workspace
-from b2b.store import agreements, channels, locks, parties, seals
+from b2b.store import agreements, channels, jobs, parties, seals
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
 from b2b.store.tables import Channel
@@ -45,7 +45,7 @@ def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check
         if database.state == "wrong":
             return
         gateway = Gateway(workspace, store)
-        yield _dispatcher(workspace.folder)
+        yield _dispatcher(store)
         with store.read() as session:
             yield from _companies(session)
             yield from _partners(session, workspace.folder, fix=fix)
@@ -86,8 +86,8 @@ def _database(store: Store, *, fix: bool) -> Check:
     return Check("database", "ok", "up to date")
 
 
-def _dispatcher(folder: Path) -> Check:
-    if locks.dispatcher_runs(folder):
+def _dispatcher(store: Store) -> Check:
+    if jobs.are_run(store):
         return Check("b2b run", "ok", "is working")
     return Check("b2b run", "note", "is not running; files are worked by b2b run, or b2b run --once")
 

@@ -12,7 +12,7 @@ from b2b.gateway import assemble, intake, paying, receive, reconcile, sending, t
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.schedules import OVERDUE, POLL, Schedules
 from b2b.gateway.waiting import backoff
-from b2b.store import locks, seals
+from b2b.store import jobs, seals
 
 TICK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class RunSummary:
 
 def run_once(gateway: Gateway) -> RunSummary:
     """Collect, work until nothing is due, seal what was done. Busy: another process runs the jobs of this workspace."""
-    with locks.dispatcher(gateway.workspace.folder):
+    with jobs.run(gateway.store):
         _recover(gateway)
         summary = RunSummary(received=receive.collect(gateway))
         drain(gateway, summary)
@@ -54,7 +54,7 @@ def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSu
     a pause. Busy: another process runs the jobs of this workspace.
     """
     gateway.stopping = stop
-    with locks.dispatcher(gateway.workspace.folder):
+    with jobs.run(gateway.store) as confirm:
         fired: set[str] = {POLL}
         awake = threading.Event()
 
@@ -71,6 +71,7 @@ def run_forever(gateway: Gateway, stop: threading.Event, report: Callable[[RunSu
                 kinds, summary = set(fired), RunSummary()
                 fired.difference_update(kinds)
                 try:
+                    confirm()
                     if not recovered:
                         _recover(gateway)
                     if OVERDUE in kinds:

@@ -1,4 +1,4 @@
-"""Which process runs the jobs of a workspace: the one that holds `dispatcher.lock`. Anybody may write beside it."""
+"""Which process runs the jobs of a workspace folder: the one that holds `dispatcher.lock` (b2b.store.jobs)."""
 
 from __future__ import annotations
 

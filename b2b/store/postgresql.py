@@ -7,12 +7,20 @@ gone. READ COMMITTED lets every statement after that one see what the writers be
 
 from __future__ import annotations
 
+import os
+import socket
+from pathlib import Path
 from typing import Any
 
 from psycopg.types.string import StrDumperUnknown
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from b2b.errors import Busy
+from b2b.store import failures
 
 TURNSTILE = int.from_bytes(b"b2bwrite")
+JOBS = int.from_bytes(b"b2b jobs")
 # A writer that says nothing for so long has died with its machine: the others go on.
 SILENT_MINUTES = 5
 
@@ -60,3 +68,65 @@ class _Text(StrDumperUnknown):
 
     def dump(self, obj: str) -> Any:
         return super().dump(obj.replace("\x00", "\N{SYMBOL FOR NULL}"))
+
+
+class JobLock:
+    """The right to run the jobs of a database, on a connection of its own: the server takes it back when that ends."""
+
+    def __init__(self, url: URL, folder: Path) -> None:
+        self._where = url.render_as_string(hide_password=True)
+        # Of at most 63 bytes, so that pg_stat_activity shows who it is.
+        name = f"b2b run {os.getpid()} on {socket.gethostname()} in {folder}".encode()[:63].decode(errors="ignore")
+        options = {"connect_timeout": 10, "application_name": name, "keepalives_idle": 30}
+        self._engine = create_engine(
+            url,
+            poolclass=NullPool,
+            isolation_level="AUTOCOMMIT",
+            connect_args={key: value for key, value in options.items() if key not in url.query},
+        )
+        self._connection: Connection | None = None
+
+    def confirm(self) -> None:
+        """Hold the lock, as before or anew. Busy: another process has it. Unreachable: the database is not there."""
+        if self._connection is not None:
+            try:
+                self._connection.exec_driver_sql("SELECT 1")
+                return
+            except DBAPIError:
+                self.close()
+        try:
+            self._take()
+        except DBAPIError as error:
+            self.close()
+            raise failures.named(error, self._where) or error from error
+
+    def close(self) -> None:
+        """Give the lock back."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+    def _take(self) -> None:
+        self._connection = self._engine.connect()
+        if self._connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({JOBS})").scalar_one():
+            return
+        holder = jobs_holder(self._connection)
+        self.close()
+        raise Busy(
+            f"another process already runs the jobs of this database ({holder or 'it has just begun'})",
+            where=self._where,
+            next_step="nothing to do: it finds what you have written; a database belongs to one workspace folder",
+        )
+
+
+def jobs_holder(connection: Connection) -> str | None:
+    """Who holds the right to run the jobs of the database, as its connection calls itself; None: nobody."""
+    query = text(
+        "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        " AND classid::bigint = :high AND objid::bigint = :low"
+    )
+    found = connection.execute(query, {"high": JOBS >> 32, "low": JOBS & 0xFFFFFFFF}).scalar()
+    return None if found is None else str(found)

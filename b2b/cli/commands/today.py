@@ -27,10 +27,10 @@ _WORDS = {
 def today(ctx: typer.Context, as_json: Json = False) -> None:
     """What needs a person: exceptions, orders to approve and ship, blocked invoices, payments, and what has stopped."""
     from b2b.cli.views import agenda
-    from b2b.store import locks
+    from b2b.store import jobs
 
     with desk(ctx).gateway() as gateway, gateway.store.read() as session:
-        runs = locks.dispatcher_runs(gateway.workspace.folder)
+        runs = jobs.are_run(gateway.store)
         found = agenda.today(session, gateway.clock.now(), dispatcher_runs=runs)
         name = gateway.workspace.name
     if as_json:
