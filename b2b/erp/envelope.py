@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from b2b.erp import untrusted_xml
 from b2b.errors import Unreadable
+from b2b.untrusted_xml import parse
 
 SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP12 = "http://www.w3.org/2003/05/soap-envelope"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# What a whole stock or catalog may take in one answer; an ERP may wrap its records deeper than other messages are.
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 100
 
 CONTENT_TYPES = {SOAP11: "text/xml; charset=utf-8", SOAP12: "application/soap+xml; charset=utf-8"}
 
@@ -39,11 +43,13 @@ class NotAnEnvelope(Unreadable):
     """This XML is not a SOAP 1.1 or 1.2 envelope."""
 
 
-def open_envelope(data: bytes, parse: Callable[[bytes], etree._Element] = untrusted_xml.parse) -> Envelope:
-    """Take a message apart; `Unreadable` where it is no clean XML, `NotAnEnvelope` where it is other XML. `parse` reads
-    XML from outside.
+def open_envelope(data: bytes, *, largest: int = MAX_BYTES, deepest: int = MAX_DEPTH) -> Envelope:
+    """Take a message apart; `Unreadable` where it is no clean XML, `NotAnEnvelope` where it is other XML.
+
+    It has at most `largest` bytes and `deepest` levels, and no document type (SOAP 1.1 section 3, SOAP 1.2 part 1
+    section 5).
     """
-    root = parse(data)
+    root = parse(data, largest=largest, deepest=deepest)
     name = etree.QName(root)
     version = name.namespace or ""
     if name.localname != "Envelope" or version not in (SOAP11, SOAP12):

@@ -17,11 +17,12 @@ from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
 from b2b.invoicing.formats import InvoiceFormat
-from b2b.invoicing.recognise import ROOTS, is_pdf, root_name
+from b2b.invoicing.recognise import ROOTS, is_pdf
 from b2b.store import audit, cases, counters, exchanges, ids
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import AcknowledgmentState, Delivery, Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import Blob, Exchange, Partner, Transmission
+from b2b.untrusted_xml import root_name
 
 UBL, CII, PDF = "ubl", "cii", "pdf"
 INVOICES = frozenset({UBL, CII, PDF})

@@ -12,8 +12,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from b2b.errors import Unreadable
-from b2b.invoicing.recognise import ROOTS, root_name
+from b2b.invoicing.recognise import ROOTS
 from b2b.invoicing.xml_reading import MAX_BYTES
+from b2b.untrusted_xml import root_name
 
 # What Factur-X 1.0, ZUGFeRD 1 and 2 and XRechnung call the invoice, in lower case.
 INVOICE_NAMES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})

@@ -9,7 +9,8 @@ from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.read_cii import read_cii
 from b2b.invoicing.read_ubl import read_ubl
 from b2b.invoicing.reading import InvoiceReading, Leftover
-from b2b.invoicing.recognise import ROOTS, is_pdf, recognise, root_name
+from b2b.invoicing.recognise import ROOTS, is_pdf, recognise
+from b2b.untrusted_xml import root_name
 
 __all__ = ["InvoiceFormat", "InvoiceReading", "read_invoice", "recognise"]
 

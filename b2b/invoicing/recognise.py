@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from lxml import etree
-
 from b2b.errors import Unreadable
 from b2b.invoicing.cii import NAMESPACES
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.ubl import CREDIT_NOTE, INVOICE
+from b2b.untrusted_xml import root_name
 
 ROOTS = {
     f"{{{INVOICE}}}Invoice": InvoiceFormat.UBL_INVOICE,
     f"{{{CREDIT_NOTE}}}CreditNote": InvoiceFormat.UBL_CREDIT_NOTE,
     f"{{{NAMESPACES['rsm']}}}CrossIndustryInvoice": InvoiceFormat.CII,
 }
-# The root element comes after a declaration, comments and stylesheets: further down nobody writes it.
-_HEAD = 64 * 1024
-_STEP = 4 * 1024
 # PDF readers find the header within the first kilobyte (ISO 32000-1, annex H.3.4.1).
 _PDF_HEAD = 1024
 
@@ -38,28 +32,6 @@ def recognise(content: bytes) -> InvoiceFormat | None:
 def is_pdf(content: bytes) -> bool:
     """Whether `content` has the header of a PDF."""
     return b"%PDF-" in content[:_PDF_HEAD]
-
-
-def root_name(content: bytes) -> str:
-    """The name of the root element as `{namespace}name`, empty where there is none near the beginning."""
-    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        for at in range(0, min(len(content), _HEAD), _STEP):
-            parser.feed(content[at : at + _STEP])
-            if name := _started(parser):
-                return name
-        # A very short file is only looked at when it is said to be at its end.
-        parser.close()
-    except (etree.XMLSyntaxError, ValueError):
-        # What is broken behind the root element does not hide what the file was meant to be.
-        pass
-    return _started(parser)
-
-
-def _started(parser: etree.XMLPullParser) -> str:
-    for _, element in parser.read_events():
-        return str(cast(etree._Element, element).tag)
-    return ""
 
 
 def _holds_invoice(content: bytes) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import logging
 import uuid
-from functools import partial
 from typing import Any
 
 from lxml import etree
 
-from b2b import resources, untrusted_xml
+from b2b import resources
 from b2b.erp.contract import AnswerNotValid, Contract, ProtocolFault
 from b2b.erp.envelope import CONTENT_TYPES, SOAP12, NotAnEnvelope, fault_message, message, open_envelope
 from b2b.erp.service import Answer
@@ -31,7 +30,7 @@ from b2b.web.operations import (
 from b2b.web.security import SECURITY, SecurityFault, authenticate
 
 LARGEST_REQUEST = 8_000_000
-_parse = partial(untrusted_xml.parse, largest=LARGEST_REQUEST, deepest=40)
+_DEEPEST_REQUEST = 40
 _log = logging.getLogger("b2b.web")
 
 
@@ -58,7 +57,7 @@ class SoapDoor:
         """
         name = user = ""
         try:
-            envelope = open_envelope(request, _parse)
+            envelope = open_envelope(request, largest=LARGEST_REQUEST, deepest=_DEEPEST_REQUEST)
             if envelope.version != version:
                 told = f"a SOAP 1.{1 if version == SOAP12 else 2} envelope needs another content type"
                 raise ProtocolFault("VersionMismatch", told)

@@ -23,7 +23,7 @@ from b2b.store.engine import Store
 from b2b.store.tables import Audit
 from b2b.web.operations import OrderLine, PostGoodsReceipt, ReceiptLine, SubmitPurchaseOrder
 from b2b.web.soap import SoapDoor
-from tests.erp.test_untrusted_xml import BOMBS
+from tests.untrusted_xml.hostile import BOMBS
 from tests.web.service import NS, STATUS, Ledger, fault, receipt, result, security, soap
 
 SCHEMA = etree.XMLSchema(etree.parse(str(resources.path("schemas", "soap", "b2b.xsd"))))
@@ -104,7 +104,8 @@ def test_nothing_is_said_of_what_is_empty(door: SoapDoor) -> None:
         (b"", "", "Client", "no well-formed"),
         (soap(STATUS)[:-20], "", "Client", "no well-formed"),
         (b"<!DOCTYPE a>" + soap(STATUS), "", "Client", "document type"),
-        (soap(STATUS).decode().replace("<s:Header>", "<!DOCTYPE a><s:Header>").encode("utf-16"), "", "Client", "document type"),
+        (("<!DOCTYPE a>" + soap(STATUS).decode()).encode("utf-16"), "", "Client", "document type"),
+        (soap(STATUS).decode().replace("<s:Header>", "<!DOCTYPE a><s:Header>").encode("utf-16"), "", "Client", "no well-formed"),
         (("<!DOCTYPE a>" + soap(STATUS).decode()).encode("utf-32-le"), "", "Client", ""),
         (soap("<a>" * 60 + "</a>" * 60), "", "Client", "levels deep"),
     ],
