@@ -293,6 +293,7 @@ JSON = {
     "stock set": ["WIDGET-001", "5", "--dry-run"],
     "stock show": [],
     "today": [],
+    "user list": [],
     "why": ["4500001001"],
     "audit list": [],
     "audit seal": ["--dry-run"],
@@ -304,6 +305,13 @@ JSON = {
     "catalog import": [str(FILES / "catalog.toml"), "--dry-run"],
 }
 ELSEWHERE = {"edi validate", "edi show", "edi schema", "invoices show", "orders decide"}
+BUYING = {  # test_buying.py
+    *(
+        f"orders {word}"
+        for word in ("create", "approve", "refuse", "send", "accept", "cancel", "cancel-line", "change")
+    ),
+    *("stock import", "stock propose", "user add", "user remove"),
+}
 
 
 @pytest.mark.parametrize("name", JSON)
@@ -318,7 +326,7 @@ def test_every_command_with_json_is_tried() -> None:
         for words, command in commands()
         if "--json" in {option for parameter in command.params for option in parameter.opts}
     }
-    assert known - {"demo"} == set(JSON) | ELSEWHERE
+    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING
 
 
 def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def list_orders(
         *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
         key("date", "Dated"),
-        number("line_count", "Lines"),
+        *([] if both else [number("line_count", "Lines")]),
         number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
         number("to_ship", "Open" if both else "To ship", lambda row: row.get("to_ship", row.get("to_come"))),
         key("state", "State"),

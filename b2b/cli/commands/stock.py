@@ -13,7 +13,7 @@ from b2b.cli import failures, json_output, screen
 from b2b.cli.acting import TokenFile, acting
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, next_steps, number, quantity, text, unit_price
+from b2b.cli.listing import key, listing, next_steps, number, quantity, text
 from b2b.cli.options import DryRun, Json, OfCompany, examples
 
 app = group("Stock: what may be promised, and what has to be ordered again.")
@@ -147,7 +147,6 @@ def _show_proposals(rows: list[dict[str, Any]], problems: list[dict[str, Any]], 
         key("sku", "Item"),
         key("supplier", "Supplier"),
         number("quantity", "Orders", lambda row: f"{quantity(row['quantity'])} {row['unit']}"),
-        number("price", "Price", lambda row: unit_price(row["price"])),
         number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
         key("order", "Would be" if dry_run else "Order"),
         key("state", "State"),
@@ -160,5 +159,9 @@ def _show_proposals(rows: list[dict[str, Any]], problems: list[dict[str, Any]], 
     for one in problems:
         screen.line()
         screen.hanging(f"{one['company']}  ", one["problem"])
-    if any(row["decision"] == "blocked" for row in rows) or problems:
-        next_steps(["b2b exceptions list"] if not dry_run else ["b2b stock propose"])
+    if dry_run:
+        next_steps(["b2b stock propose"] if ordered else [])
+        return
+    blocked = ["b2b exceptions list"] if problems or any(row["decision"] == "blocked" for row in rows) else []
+    waiting = [f"b2b orders approve {row['order']}" for row in ordered if row["state"] == "awaiting-approval"]
+    next_steps([*blocked, *waiting, *(["b2b run --once"] if len(waiting) < len(ordered) else [])])
