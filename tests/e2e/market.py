@@ -21,12 +21,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import col, select
 from typer.testing import Result
 
 from b2b.demo.bank.desk import Customer
 from b2b.demo.bank.process import ReferenceBank
 from b2b.demo.erp.process import ReferenceErp
 from b2b.documents import Quantity
+from b2b.gateway import schedules
+from b2b.gateway.bootstrap import open_gateway
+from b2b.store.tables import Schedule
 from tests.e2e.loose_ends import loose_ends
 from tests.e2e.world import FILES, b2b, segments
 
@@ -129,16 +133,13 @@ class Market:
             left = self.loose_ends()
             quiet = 0 if left else quiet + 1
             assert time.monotonic() < deadline, left
-            if left and (self.daemons or not self._gateways_can_work()):
+            if self.daemons:
                 time.sleep(0.05)
 
     def loose_ends(self) -> list[str]:
         """Everything that is not finished, in words: with the houses, in the folders between them, at the bank."""
         left = [f"{house.name}: {end}" for house in self.houses for end in loose_ends(house.workspace)]
         return [*left, *(str(path) for path in self._unread()), *self._at_the_bank()]
-
-    def _gateways_can_work(self) -> bool:
-        return not self._at_the_bank()
 
     def _unread(self) -> list[Path]:
         folders = [self.to_acme, self.to_northwind]
@@ -232,15 +233,27 @@ def customers(folder: Path) -> Sequence[Customer]:
 
 @contextmanager
 def working(market: Market) -> Iterator[None]:
-    """Both gateways as daemons, each in a process of its own."""
+    """Both gateways as daemons, each in a process of its own, that look into their folders every second."""
     try:
         for house in market.houses:
+            look_every_second(house)
             market.daemons.append(started(house, "run"))
         yield
     finally:
         for daemon in market.daemons:
             ended(daemon)
         market.daemons.clear()
+
+
+def look_every_second(house: House) -> None:
+    """A schedule is a row: whoever wants other times changes it."""
+    gateway = open_gateway(house.workspace)
+    with gateway.store.write() as session:
+        schedules.ensure_defaults(session, gateway.clock.now())
+        (poll,) = session.exec(select(Schedule).where(col(Schedule.kind) == schedules.POLL))
+        poll.trigger = {"every_seconds": 1}
+        session.add(poll)
+    gateway.close()
 
 
 @contextmanager
