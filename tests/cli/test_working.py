@@ -312,6 +312,11 @@ BUYING = {  # test_buying.py
     ),
     *("stock import", "stock propose", "user add", "user remove"),
 }
+PAYING = {  # test_paying.py, test_receivables.py, tests/gateway/test_credit_notes.py
+    *(f"payments {word}" for word in ("propose", "list", "show", "approve", "cancel")),
+    *(f"bank {word}" for word in ("list", "match", "ignore")),
+    *("receivables list", "receivables show", "invoices credit"),
+}
 
 
 @pytest.mark.parametrize("name", JSON)
@@ -326,7 +331,7 @@ def test_every_command_with_json_is_tried() -> None:
         for words, command in commands()
         if "--json" in {option for parameter in command.params for option in parameter.opts}
     }
-    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING
+    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING
 
 
 def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Path) -> None:
