@@ -82,11 +82,11 @@ def net_of(currency: str, lines: Sequence[tuple[Decimal, Decimal]]) -> int:
 
 
 def _supplier_numbers(session: Session, trade: Trade, lines: Sequence[NewLine]) -> dict[str, str]:
-    """The supplier's own number by item; of several the first in the alphabet."""
+    """The supplier's own number by item; of several the newest."""
     query = select(ItemXref.item_id, ItemXref.code).where(
         col(ItemXref.partner_id) == trade.partner.id, col(ItemXref.item_id).in_([line.item.id for line in lines])
     )
-    return dict(reversed(session.exec(query.order_by(col(ItemXref.code))).all()))
+    return dict(session.exec(query.order_by(col(ItemXref.id))).all())
 
 
 def _row(now: dt.datetime, position: int, line: NewLine, called: dict[str, str]) -> dict[str, Any]:

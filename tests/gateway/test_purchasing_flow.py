@@ -1,0 +1,124 @@
+"""A buyer's gateway and a supplier's, each with its own workspace: orders, answers and changes go as X12 between them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlmodel import col
+
+from b2b.documents import OrderChange
+from b2b.edi.x12.validate import validate_bytes
+from b2b.gateway import dispatcher, receive
+from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.workspace import load
+from b2b.procurement.orders import withdrawing
+from b2b.procurement.purchasing import changing
+from b2b.procurement.purchasing.changing import LineChange
+from b2b.store import purchases, sales
+from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
+from b2b.transport.memory import MemoryTransport
+from tests.gateway.desk import Desk
+from tests.procurement.buyer import CATALOG, Buyer, make_buyer
+
+WIDGETS, STEEL = "4500000002", "4500000003"
+
+
+class Market:
+    """The two of them, and the files between them: every file is validated on its way."""
+
+    def __init__(self, folder: Path) -> None:
+        self.supplier = Desk(folder / "acme")
+        self.supplier.sell()
+        self.buyer: Buyer = make_buyer(folder / "northwind")
+        self.buyer.tick()
+        self.buyer.import_catalog(CATALOG.replace('"W-', '"WIDGET-00'))
+        self.channel = MemoryTransport()
+        self.gateway = Gateway(load(folder / "northwind"), self.buyer.store, transports=lambda row: self.channel)
+        self.carried: set[tuple[str, str]] = set()
+
+    def trade(self) -> None:
+        """Both work until neither has anything to say."""
+        for _ in range(6):
+            dispatcher.run_once(self.gateway)
+            self.supplier.run()
+            if not (
+                self.carry(self.channel, self.supplier.channel, "b")
+                | self.carry(self.supplier.channel, self.channel, "s")
+            ):
+                return
+            self.buyer.clock.advance(seconds=1)
+            self.supplier.clock.advance(seconds=1)
+            receive.collect(self.gateway)
+            receive.collect(self.supplier.gateway)
+
+    def carry(self, one: MemoryTransport, other: MemoryTransport, whose: str) -> bool:
+        new = [(name, content) for name, content in one.sent.items() if (whose, name) not in self.carried]
+        for name, content in new:
+            assert validate_bytes(content).result.verdict.accepted, content
+            self.carried.add((whose, name))
+            other.put(name, content)
+        return bool(new)
+
+    def lines(self, number: str) -> list[SalesOrderLine]:
+        with self.supplier.store.read() as session:
+            row = sales.order(session, number)
+            return list(sales.lines(session, row.id))
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Market:
+    market = Market(tmp_path)
+    market.buyer.proposes()
+    market.trade()
+    return market
+
+
+def test_orders_are_answered_and_acknowledged(market: Market) -> None:
+    assert [(row.order_number, row.state) for row in market.supplier.rows(SalesOrder)] == [
+        (WIDGETS, "open"),
+        (STEEL, "open"),
+    ]
+    (widgets,) = market.buyer.lines(WIDGETS)
+    (steel,) = market.buyer.lines(STEEL)
+    assert (widgets.confirmed, widgets.status) == (170, "IA")
+    assert (steel.confirmed, steel.back_ordered, steel.status) == (60, 40, "IA+IB")
+    assert market.buyer.open_codes() == []
+    sent = market.buyer.rows(Exchange, col(Exchange.direction) == "out", col(Exchange.set_id) == "850")
+    assert [row.acknowledgment for row in sent] == ["accepted", "accepted"]
+    answers = market.buyer.rows(Exchange, col(Exchange.direction) == "in", col(Exchange.set_id) == "855")
+    assert [(row.processing, row.business_key) for row in answers] == [("done", WIDGETS), ("done", STEEL)]
+
+
+def test_a_change_and_its_answer(market: Market) -> None:
+    with market.buyer.store.write() as session:
+        order = purchases.order(session, STEEL)
+        changing.change(session, market.buyer.tick(), "kim", order, [LineChange("1", Decimal(70))], "less")
+    market.trade()
+    assert isinstance(market.buyer.sent("860")[0], OrderChange)
+    (line,) = market.lines(STEEL)
+    assert (line.ordered, line.confirmed, line.back_ordered) == (70, 60, 10)
+    (ours,) = market.buyer.lines(STEEL)
+    assert (ours.cancelled, ours.confirmed, ours.back_ordered) == (30, 60, 10)
+    assert market.buyer.open_codes() == []
+
+
+def test_a_cancellation_and_its_answer(market: Market) -> None:
+    with market.buyer.store.write() as session:
+        order = purchases.order(session, STEEL)
+        changing.cancel(session, market.buyer.tick(), "kim", order, "not needed")
+    market.trade()
+    assert market.buyer.order(STEEL).state == "cancelled"
+    assert [row.state for row in market.supplier.rows(SalesOrder)] == ["open", "cancelled"]
+    assert market.supplier.open_cases() == []
+
+
+def test_the_suppliers_cancellation_reaches_the_buyer(market: Market) -> None:
+    with market.supplier.store.write() as session:
+        order = sales.order(session, STEEL)
+        withdrawing.cancel(session, market.supplier.clock.now(), "pat", order, "no more of it")
+    market.trade()
+    (line,) = market.buyer.lines(STEEL)
+    assert (line.rejected, line.status) == (100, "IR")
+    assert market.buyer.open_codes() == ["order-answer-differs"]
