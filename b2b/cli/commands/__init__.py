@@ -9,7 +9,19 @@ from typing import Any
 import typer.main
 
 PANELS = {
-    "Every day": ("today", "why", "orders", "ship", "invoices", "exceptions", "inbox", "outbox", "docs", "report"),
+    "Every day": (
+        "today",
+        "why",
+        "orders",
+        "ship",
+        "receipts",
+        "invoices",
+        "exceptions",
+        "inbox",
+        "outbox",
+        "docs",
+        "report",
+    ),
     "Money": ("payments", "bank", "receivables"),
     "Partners and master data": ("init", "company", "partner", "catalog", "stock", "user"),
     "Running it": ("run", "serve", "receive", "erp", "contract", "audit", "doctor"),

@@ -1,4 +1,4 @@
-"""`b2b invoices`: what was billed."""
+"""`b2b invoices`: what was billed, by us and to us."""
 
 from __future__ import annotations
 
@@ -7,45 +7,54 @@ from typing import Annotated, Any
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, received, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, Output, examples, word
 
-app = group("Invoices: what was billed, what is blocked, the files.")
+app = group("Invoices, ours and suppliers': what was billed, what is blocked and why, the files, our word on them.")
+app.add_typer(received.app)
 
 Number = Annotated[str, typer.Argument(metavar="INVOICE", help="The invoice's number.")]
 
 
-@app.command("list", epilog=examples("b2b invoices list", "b2b invoices list --state blocked"))
+@app.command("list", epilog=examples("b2b invoices list", "b2b invoices list --way received --state blocked"))
 def list_invoices(
     ctx: typer.Context,
-    state: Annotated[str, typer.Option("--state", help="draft, issued or blocked.")] = "",
+    way: Annotated[str, typer.Option("--way", help="issued: to customers; received: suppliers'.")] = "",
+    state: Annotated[
+        str,
+        typer.Option(
+            "--state",
+            help="draft, issued, blocked; of suppliers' also matched, in-payment, paid, settled, rejected.",
+        ),
+    ] = "",
     partner: OfPartner = "",
     limit: Limit = 25,
     as_json: Json = False,
 ) -> None:
-    """Invoices, newest first."""
-    from b2b.cli.views import invoices
+    """Invoices both ways, newest first, with what may be paid of suppliers'."""
+    from b2b.cli.views import bills, invoices
     from b2b.store import parties
-    from b2b.store.states import SalesInvoiceState
 
+    for typed, known, option in ((way, invoices.WAYS, "--way"), (state, invoices.STATES, "--state")):
+        if typed and typed not in known:
+            raise typer.BadParameter(f"{typed!r} is not one of: {', '.join(known)}", param_hint=option)
     with reading(ctx) as session:
-        rows = invoices.invoices(
-            session,
-            state=word(SalesInvoiceState, state, "--state"),
-            partner_id=parties.partner(session, partner).id if partner else None,
-            limit=limit,
-        )
+        partner_id = parties.partner(session, partner).id if partner else None
+        rows = invoices.listed(session, way=way, state=state, partner_id=partner_id, limit=limit)
+    both = any(row["way"] == bills.RECEIVED for row in rows)
     columns = [
         key("number", "Invoice"),
+        *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
         key("order", "Order"),
-        key("date", "Dated"),
+        *([] if both else [key("date", "Dated")]),
         key("due", "Due"),
-        number("net", "Net", lambda row: _amount(row, "net")),
-        number("gross", "Gross", lambda row: _amount(row, "gross", currency=True)),
+        *([] if both else [number("net", "Net", lambda row: _amount(row, "net"))]),
+        number("gross", "Gross", lambda row: _amount(row, "gross", currency=not both)),
+        *([number("payable", "Payable", _payable)] if both else []),
         key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No invoices yet.")
@@ -57,15 +66,24 @@ def _amount(row: Any, name: str, *, currency: bool = False) -> str:
     return f"{row[name]:,} {row['currency']}" if currency else f"{row[name]:,}"
 
 
-@app.command("show", epilog=examples("b2b invoices show ACME-000001", "b2b invoices show ACME-000001 --json"))
+def _payable(row: Any) -> str:
+    return "" if row.get("payable") is None else f"{row['payable']:,} {row['currency']}"
+
+
+@app.command("show", epilog=examples("b2b invoices show ACME-000001", "b2b invoices show bill:7 --json"))
 def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", as_json: Json = False) -> None:
-    """One invoice: lines, VAT, totals, and what blocks it."""
-    from b2b.cli.views import invoices
+    """One invoice: lines, VAT, totals, what blocks it; of a supplier's how it was matched and what unblocks it."""
+    from b2b.cli.views import bills, invoices
+    from b2b.store.tables import SalesInvoice
 
     with reading(ctx) as session:
-        found = invoices.invoice(session, invoices.find(session, invoice, company))
+        row = bills.find(session, invoice, company)
+        found = invoices.invoice(session, row) if isinstance(row, SalesInvoice) else bills.bill(session, row)
     if as_json:
         json_output.write(found)
+        return
+    if found["way"] == bills.RECEIVED:
+        received.show(found)
         return
     screen.heading(f"Invoice {found['number']} to {found['partner']}: {found['state']}")
     record(

@@ -38,7 +38,7 @@ def today(ctx: typer.Context, as_json: Json = False) -> None:
         return
     screen.heading(f"{name}, {shown(found['at'])}")
     parts = [_exceptions(found["exceptions"]), _orders_to_approve(found["orders_to_approve"])]
-    parts += [_to_ship(found["to_ship"]), _blocked(found["blocked_invoices"])]
+    parts += [_to_ship(found["to_ship"]), _late(found["late_receipts"]), _blocked(found["blocked_invoices"])]
     parts += [_to_approve(found["payment_runs"]), _waiting(found["waiting"], runs)]
     if not any(parts):
         screen.line("Nothing needs you.")
@@ -92,6 +92,24 @@ def _to_ship(rows: list[dict[str, Any]]) -> bool:
         table(columns, rows[:10])
         if len(rows) > 10:
             screen.line(f"... and {len(rows) - 10} more: b2b orders list --state open")
+        next_steps(row["next"] for row in rows)
+    return bool(rows)
+
+
+def _late(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"{counted(len(rows), 'ship notice')} overdue")
+        columns = [
+            key("notice", "Notice"),
+            key("partner", "Supplier"),
+            key("orders", "Order"),
+            key("expected_on", "Expected"),
+            number("missing", "Units", lambda row: quantity(row["missing"])),
+        ]
+        table(columns, rows[:10])
+        if len(rows) > 10:
+            screen.line(f"... and {len(rows) - 10} more: b2b receipts list")
         next_steps(row["next"] for row in rows)
     return bool(rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import cases, orders, payments, purchases
+from b2b.cli.views import bills, cases, orders, payments, purchases, receipts
 from b2b.cli.views.naming import names
 from b2b.store.states import (
     AcknowledgmentState,
@@ -35,7 +35,8 @@ def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[
         "exceptions": cases.cases(session, state=CaseState.OPEN),
         "orders_to_approve": purchases.purchases(session, state=PurchaseOrderState.AWAITING_APPROVAL, limit=_SHOWN),
         "to_ship": [{**row, "next": f"b2b ship {row['order']}"} for row in open_orders if row["to_ship"]],
-        "blocked_invoices": _blocked(session),
+        "late_receipts": [row for row in receipts.coming(session, now, partner_id=None) if row["late"]],
+        "blocked_invoices": [*_blocked(session), *bills.blocked_unseen(session)],
         "payment_runs": payments.listed(session, state=PaymentRunState.PROPOSED, limit=_SHOWN),
         "waiting": _waiting(session),
         "dispatcher_runs": dispatcher_runs,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from b2b.cli.listing import quantity, unit_price
-from b2b.cli.views import events, purchases
+from b2b.cli.views import bill_story, events, purchases
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
 from b2b.store import audit
 from b2b.store import purchases as stored
-from b2b.store.tables import PurchaseChange, PurchaseOrder, PurchaseOrderLine
+from b2b.store.tables import PurchaseChange, PurchaseInvoice, PurchaseOrder, PurchaseOrderLine, Receipt
 
 _ACTS = {
     "approved": "approved by {actor} ({by})",
@@ -30,6 +30,7 @@ def of_purchase(session: Session, row: PurchaseOrder) -> dict[str, Any]:
     changes = stored.changes(session, row.id)
     roots = [row.exchange_id, *(change.exchange_id for change in changes)]
     exchanges = family(session, [id for id in roots if id])
+    bills = bill_story.of_order(session, row)
     head = purchases.purchase(session, row)
     return {
         "subject": f"bought:{row.order_number}",
@@ -44,11 +45,19 @@ def of_purchase(session: Session, row: PurchaseOrder) -> dict[str, Any]:
                 *(_changed(change) for change in changes),
                 *events.went(session, exchanges),
                 *events.overdue(exchanges),
-                *events.cases(session, [row.id], [item.id for item in exchanges]),
+                *bill_story.goods(session, row),
+                *bill_story.billed(session, bills),
+                *events.cases(session, _rows(session, row, bills), [item.id for item in exchanges]),
             ]
         ),
         "next": head["next"],
     }
+
+
+def _rows(session: Session, row: PurchaseOrder, bills: Sequence[PurchaseInvoice]) -> list[str]:
+    """Everything of an order that exceptions may be about."""
+    receipts = session.exec(select(Receipt.id).where(col(Receipt.purchase_order_id) == row.id)).all()
+    return [row.id, *receipts, *(one.id for one in bill_story.announced(session, row)), *(one.id for one in bills)]
 
 
 def _asked(row: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> Iterator[str]:

@@ -13,11 +13,14 @@ from b2b.store.states import CaseState
 from b2b.store.tables import (
     ExceptionCase,
     Exchange,
+    ExpectedReceipt,
     Group,
     Interchange,
     Payment,
     PaymentRun,
+    PurchaseInvoice,
     PurchaseOrder,
+    Receipt,
     SalesInvoice,
     SalesOrder,
     Shipment,
@@ -81,7 +84,8 @@ def particulars(details: Mapping[str, Any]) -> list[str]:
         " ".join(part for part in (item.get("rule"), f"{item['message']}; {item.get('next_step', '')}") if part)
         for item in details.get("problems", ())
     ]
-    return told + [f"line {item['line'] or item['position']}: {item['reason']}" for item in details.get("lines", ())]
+    told += [f"line {item['line'] or item['position']}: {item['reason']}" for item in details.get("lines", ())]
+    return told + [str(reason) for reason in details.get("reasons", ())]
 
 
 def settings_to_make(details: Mapping[str, Any]) -> list[str]:
@@ -112,6 +116,12 @@ def thing(session: Session, table: str | None, id: str | None) -> str:
             return f"invoice:{invoice.number}"
         case "purchase_order" if bought := session.get(PurchaseOrder, id):
             return f"bought:{bought.order_number}"
+        case "purchase_invoice" if bill := session.get(PurchaseInvoice, id):
+            return f"bill:{bill.number}"
+        case "receipt" if receipt := session.get(Receipt, id):
+            return thing(session, "purchase_order", receipt.purchase_order_id)
+        case "expected_receipt" if notice := session.get(ExpectedReceipt, id):
+            return thing(session, "exchange", notice.exchange_id)
         case "payment_run" if run := session.get(PaymentRun, id):
             return f"run:{run.number}"
         case "payment" if payment := session.get(Payment, id):

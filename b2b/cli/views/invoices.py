@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.cli.views import bills
+from b2b.cli.views.bills import RECEIVED
 from b2b.cli.views.naming import Names, names
 from b2b.errors import NotAllowed
 from b2b.store import blobs, parties, sales
 from b2b.store.engine import Store
 from b2b.store.money import from_minor
-from b2b.store.states import CaseState, SalesInvoiceState
+from b2b.store.states import CaseState, PurchaseInvoiceState, SalesInvoiceState
 from b2b.store.tables import ExceptionCase, Exchange, SalesInvoice, SalesOrder
+
+ISSUED = "issued"
+WAYS = (ISSUED, RECEIVED)
+STATES = tuple(dict.fromkeys([*map(str, SalesInvoiceState), *map(str, PurchaseInvoiceState)]))
 
 
 class Form(StrEnum):
@@ -38,11 +44,24 @@ def invoices(
     return [_row(row, order, called) for row, order in found]
 
 
+def listed(session: Session, *, way: str, state: str, partner_id: str | None, limit: int) -> list[dict[str, Any]]:
+    """The newest `limit` invoices of one way or both (empty), newest first."""
+    rows: list[dict[str, Any]] = []
+    if way != RECEIVED and (not state or state in set(SalesInvoiceState)):
+        wanted = SalesInvoiceState(state) if state else None
+        rows += invoices(session, state=wanted, partner_id=partner_id, limit=limit)
+    if way != ISSUED and (not state or state in set(PurchaseInvoiceState)):
+        asked = PurchaseInvoiceState(state) if state else None
+        rows += bills.bills(session, state=asked, partner_id=partner_id, limit=limit)
+    return sorted(rows, key=lambda row: row["date"], reverse=True)[:limit]
+
+
 def _row(row: SalesInvoice, order: SalesOrder, called: Names) -> dict[str, Any]:
     amounts = row.state == SalesInvoiceState.ISSUED
     files = {Form.PDF: row.pdf_sha256, Form.UBL: row.ubl_sha256, Form.CII: row.cii_sha256}
     return {
         "number": row.number,
+        "way": ISSUED,
         "company": called.company(row.company_id),
         "partner": called.partner(row.partner_id),
         "order": order.order_number,

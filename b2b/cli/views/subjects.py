@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import bought_story, cases, money, naming, orders, story
+from b2b.cli.views import bill_story, bought_story, cases, money, naming, orders, story
 from b2b.errors import NotFound
 from b2b.store.tables import (
     ExceptionCase,
     Exchange,
     Interchange,
+    PurchaseInvoice,
     PurchaseOrder,
+    Receipt,
     SalesInvoice,
     SalesOrder,
     Shipment,
@@ -23,7 +25,7 @@ from b2b.store.tables import (
 )
 
 _LARGEST = 2**31
-_NAMED_ONLY = ("bought",)  # the order's own number is found as an order already
+_NAMED_ONLY = ("bought", "bill")  # their own numbers are found as an order and an invoice already
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class Subject:
 
 
 def matching(session: Session, number: str) -> list[Subject]:
-    """Everything that goes by this number; `order:`, `bought:`, `invoice:`, `doc:`, `interchange:`, `shipment:`,
-    `file:`, `run:` or `exception:` before it says which. NotFound: nothing does.
+    """Everything that goes by this number; `order:`, `bought:`, `invoice:`, `bill:`, `receipt:`, `doc:`,
+    `interchange:`, `shipment:`, `file:`, `run:` or `exception:` before it says which. NotFound: nothing does.
     """
     kind, colon, value = number.partition(":")
     named = bool(colon) and kind in _FINDERS
@@ -94,6 +96,39 @@ def _invoices(session: Session, text: str) -> Iterator[Subject]:
         yield Subject(f"invoice:{row.number}", words, partial(story.of_order, session, order))
 
 
+def _invoices_of_any(session: Session, text: str) -> Iterator[Subject]:
+    yield from _invoices(session, text)
+    yield from _bills(session, text)
+
+
+def _bills(session: Session, text: str) -> Iterator[Subject]:
+    """Suppliers' invoices, by the supplier's number."""
+    for row in session.exec(select(PurchaseInvoice).where(col(PurchaseInvoice.invoice_number) == text)):
+        yield _bill(session, row)
+
+
+def _bills_alone(session: Session, text: str) -> Iterator[Subject]:
+    """The same, also by our short number, where it is said that one of these is meant."""
+    yield from _bills(session, text)
+    for row in session.exec(select(PurchaseInvoice).where(col(PurchaseInvoice.number) == _whole(text))):
+        if row.invoice_number != text:
+            yield _bill(session, row)
+
+
+def _bill(session: Session, row: PurchaseInvoice) -> Subject:
+    called = "credit note" if row.kind == "381" else "invoice"
+    words = f"{called} of {naming.names(session).partner(row.partner_id)}, {row.state}"
+    return Subject(f"bill:{row.number}", words, partial(bill_story.of_bill, session, row))
+
+
+def _receipts(session: Session, text: str) -> Iterator[Subject]:
+    """Goods that came, by the number of their receipt; the order's story tells of them."""
+    for row in session.exec(select(Receipt).where(col(Receipt.receipt_number) == text)):
+        order = session.get_one(PurchaseOrder, row.purchase_order_id)
+        words = f"receipt for order {order.order_number}"
+        yield Subject(f"receipt:{row.receipt_number}", words, partial(bought_story.of_purchase, session, order))
+
+
 def _shipments(session: Session, text: str) -> Iterator[Subject]:
     for row in session.exec(select(Shipment).where(col(Shipment.number) == _whole(text))):
         order = session.get_one(SalesOrder, row.sales_order_id)
@@ -142,7 +177,9 @@ _FINDERS: dict[str, Callable[[Session, str], Iterator[Subject]]] = {
     "order": _orders,
     "our": _our_orders,
     "bought": _bought_alone,
-    "invoice": _invoices,
+    "invoice": _invoices_of_any,
+    "bill": _bills_alone,
+    "receipt": _receipts,
     "shipment": _shipments,
     "doc": _documents,
     "interchange": _interchanges,

@@ -16,7 +16,6 @@ from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchased.gather import rows_by_id
 from b2b.store import audit, cases, ids
-from b2b.store.canonical import plain
 from b2b.store.money import to_minor
 from b2b.store.states import MatchVerdict, PurchaseInvoiceState, Severity
 from b2b.store.tables import Match, PurchaseInvoice, PurchaseInvoiceLine
@@ -156,13 +155,7 @@ def open_blocked(
         code,
         f"{called} {row.invoice_number} {what}: {'; '.join(reasons[:3])}{more}",
         severity=Severity.ERROR,
-        details=plain(
-            {
-                "bill": row.number,
-                "reasons": list(reasons[:100]),
-                "next_step": f"b2b invoices show bill:{row.number}",
-            }
-        ),
+        details={"bill": row.number, "reasons": list(reasons[:100])},
         company_id=row.company_id,
         partner_id=row.partner_id,
         exchange_id=exchange_id or row.exchange_id,

@@ -99,7 +99,7 @@ def _open_due(session: Session, now: dt.datetime, row: PurchaseInvoice) -> None:
         DUE_BLOCKED,
         f"invoice {row.invoice_number} is due on {row.due} and still blocked",
         severity=Severity.WARNING,
-        details={"bill": row.number, "next_step": f"b2b invoices show bill:{row.number}"},
+        details={"bill": row.number},
         company_id=row.company_id,
         partner_id=row.partner_id,
         exchange_id=row.exchange_id,
