@@ -88,11 +88,24 @@ def test_our_number_and_the_customers_are_told_apart(day: Shop) -> None:
 
 def test_back_orders_go_when_there_is_stock(day: Shop) -> None:
     assert day.says("orders", "release") == "There is no stock for any back-order yet.\n"
+    assert day.json("today")["back_orders"] == []
     day.b2b("stock", "set", "WIDGET-002", "25")
+    (told,) = day.json("today")["back_orders"]
+    assert (told["order"], told["quantity"], told["left"]) == ("4500001003", "25", "35")
+    screen = day.says("today")
+    assert "Stock has come for 1 back-order" in screen
+    assert "b2b orders release" in screen
     (dry,) = day.json("orders", "release", "--dry-run")
     (done,) = day.json("orders", "release")
     assert (dry["released"], done["released"], done["left"]) == ("25", "25", "35")
     assert day.json("orders", "show", "4500001003")["lines"][0]["confirmed"] == "65"
+    assert day.json("today")["back_orders"] == []
+    story = {event["what"]: event for event in day.json("why", "4500001003")["events"]}
+    decided, released = story["order decided"], story["back-order released by clerk"]
+    assert "40 EA confirmed at 40.00 EUR, 60 EA back-ordered" in decided["because"][0]
+    assert not any("in stock now" in line for line in decided["because"])
+    assert released["because"] == ["25 EA of WIDGET-002 can be shipped"]
+    assert decided["at"] < released["at"]
 
 
 def test_an_order_held_for_its_price_is_decided_by_a_person(shop: Shop, tmp_path: Path) -> None:
@@ -107,12 +120,27 @@ def test_an_order_held_for_its_price_is_decided_by_a_person(shop: Shop, tmp_path
     shop.b2b("orders", "decide", "1", "--price", "accept-theirs", "--dry-run")
     shop.b2b("run", "--once")
     assert shop.json("orders", "list") == []
+    (event,) = (event for event in shop.json("why", "4500001002")["events"] if event["what"].startswith("850"))
+    assert any("waiting" in line for line in event["because"])
+    refused = shop.b2b("orders", "show", "4500001002", code=2).stderr
+    assert "is not booked: waits: " in refused
+    assert "b2b why doc:1" in refused
     assert "accept-theirs holds" in shop.says("orders", "decide", "1", "--price", "accept-theirs")
     shop.b2b("run", "--once")
     (line,) = shop.json("orders", "show", "4500001002")["lines"]
     assert line["price"] == "11"
     assert shop.json("exceptions", "list") == []
     assert "does not wait" in shop.b2b("orders", "decide", "1", "--price", "reject", code=1).stderr
+
+
+def test_a_test_order_is_found_by_its_number(shop: Shop) -> None:
+    shop.b2b("receive", "-", stdin=(FILES / ORDERS[0]).read_bytes().replace(b"*P*>", b"*T*>"))
+    shop.b2b("run", "--once")
+    assert "a test" in shop.says("why", "4500001001")
+    assert "a test order, never booked" in shop.b2b("orders", "show", "4500001001", code=2).stderr
+    shop.b2b("receive", FILES / ORDERS[0])
+    shop.b2b("run", "--once")
+    assert shop.says("why", "4500001001").startswith("Order 4500001001 of NORTHWIND"), "the real one stands before it"
 
 
 def test_a_document_that_was_not_agreed_is_worked_once_it_is(shop: Shop, tmp_path: Path) -> None:

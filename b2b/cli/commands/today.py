@@ -38,6 +38,7 @@ def today(ctx: typer.Context, as_json: Json = False) -> None:
         return
     screen.heading(f"{name}, {shown(found['at'])}")
     parts = [_exceptions(found["exceptions"]), _orders_to_approve(found["orders_to_approve"])]
+    parts += [_arrived(found["back_orders"])]
     parts += [_to_ship(found["to_ship"]), _late(found["late_receipts"]), _blocked(found["blocked_invoices"])]
     parts += [_to_approve(found["payment_runs"]), _waiting(found["waiting"], runs)]
     if not any(parts):
@@ -75,6 +76,22 @@ def _orders_to_approve(rows: list[dict[str, Any]]) -> bool:
         if len(rows) > 10:
             screen.line(f"... and {len(rows) - 10} more: b2b orders list --state awaiting-approval")
         next_steps(row["next"] for row in rows)
+    return bool(rows)
+
+
+def _arrived(rows: list[dict[str, Any]]) -> bool:
+    if rows:
+        screen.line()
+        screen.heading(f"Stock has come for {counted(len(rows), 'back-order')}")
+        columns = [
+            key("order", "Order"),
+            key("line", "Line"),
+            key("sku", "Item"),
+            number("quantity", "Can go", lambda row: f"{quantity(row['quantity'])} {row['unit']}"),
+            number("left", "Still later", lambda row: quantity(row["left"])),
+        ]
+        table(columns, rows[:10])
+        next_steps(dict.fromkeys(row["next"] for row in rows))
     return bool(rows)
 
 

@@ -25,7 +25,7 @@ def find(session: Session, number: str, partner_id: str | None = None) -> SalesO
     bought = [] if number.startswith("our:") else _bought(session, number, partner_id)
     rows: list[SalesOrder | PurchaseOrder] = [*sold, *bought]
     if not rows:
-        raise NotFound(f"there is no order {number}", next_step="b2b orders list")
+        raise orders.missing(session, number, partner_id)
     if len(rows) > 1:
         called = names(session)
         known = [

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.listing import quantity, unit_price
 from b2b.documents import LineStatus
 from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskKind, TaskState
 from b2b.store.tables import (
@@ -21,8 +20,6 @@ from b2b.store.tables import (
     Interchange,
     Link,
     SalesInvoice,
-    SalesOrder,
-    SalesOrderLine,
     Shipment,
     Task,
     Transmission,
@@ -135,40 +132,6 @@ def overdue(exchanges: Sequence[Exchange]) -> Iterator[Event]:
     for row in exchanges:
         if row.acknowledgment == "overdue" and row.acknowledgment_due_at is not None:
             yield Event(row.acknowledgment_due_at, f"{_called(row)} should have been acknowledged by now")
-
-
-def decided(session: Session, row: SalesOrder) -> Iterator[Event]:
-    """The decision, line by line, each with its reasons."""
-    lines = session.exec(
-        select(SalesOrderLine)
-        .where(col(SalesOrderLine.sales_order_id) == row.id)
-        .order_by(col(SalesOrderLine.position))
-    ).all()
-    if row.decided_at is not None:
-        because = (said for line in lines for said in _line(line, row.currency, _asked(row.document, line.position)))
-        yield Event(row.decided_at, "order decided", tuple(because))
-
-
-def _asked(document: Mapping[str, Any], position: int) -> str:
-    """What the customer called the item of a line, for one that we could not name."""
-    items = document["lines"][position - 1]["items"]
-    return str(items[0]["value"]) if items else ""
-
-
-def _line(line: SalesOrderLine, currency: str, item: str) -> Iterator[str]:
-    price = "" if line.price is None else f" at {unit_price(line.price)} {currency}"
-    parts = [
-        f"{quantity(amount)} {line.unit} {word}"
-        for amount, word in (
-            (line.confirmed, f"confirmed{price}"),
-            (line.back_ordered, "back-ordered"),
-            (line.rejected, "rejected"),
-        )
-        if amount
-    ]
-    called = f"line {line.line_number or line.position} {line.sku or item}".rstrip()
-    yield f"{called}: {', '.join(parts) or 'nothing'} ({answer(line.status)})"
-    yield from (f"  {reason_text(reason)}" for reason in line.reasons)
 
 
 def answer(status: str) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from b2b.cli.listing import quantity
+from b2b.cli.views import unbooked
 from b2b.cli.views.naming import Names, names
 from b2b.errors import NotFound
 from b2b.store import sales
@@ -40,12 +41,25 @@ def find(session: Session, number: str, partner_id: str | None = None) -> SalesO
     """
     rows = candidates(session, number, partner_id)
     if not rows:
-        raise NotFound(f"there is no order {number}", next_step="b2b orders list")
+        raise missing(session, number, partner_id)
     if len(rows) > 1:
         called = names(session)
         known = "; ".join(f"our:{row.number} is {row.order_number} of {called.partner(row.partner_id)}" for row in rows)
         raise NotFound(f"several orders go by {number}", where=known, next_step=f"name one: our:{rows[0].number}")
     return rows[0]
+
+
+def missing(session: Session, number: str, partner_id: str | None = None) -> NotFound:
+    """That no order goes by this number; where one came and is not booked, why, and where to look."""
+    waiting = unbooked.documents(session, number, partner_id)
+    if not waiting:
+        return NotFound(f"there is no order {number}", next_step="b2b orders list")
+    row = waiting[-1]
+    return NotFound(
+        f"order {number} is not booked: {unbooked.standing(row)}",
+        where=f"document {row.number}",
+        next_step=f"b2b why doc:{row.number}",
+    )
 
 
 def candidates(session: Session, number: str, partner_id: str | None = None) -> list[SalesOrder]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import events, money, naming, orders, payments
+from b2b.cli.views import decisions, events, money, naming, orders, payments
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
 from b2b.procurement.paying import runs
@@ -41,7 +41,8 @@ def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:
         "events": in_order(
             [
                 *events.came(session, exchanges),
-                *events.decided(session, row),
+                *decisions.decided(row),
+                *decisions.moved(session, row),
                 *events.worked(session, row_ids),
                 *(events.shipped(item) for item in shipments),
                 *(event for item in invoices for event in events.invoiced(item)),

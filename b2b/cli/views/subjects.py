@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import bill_story, bought_story, cases, money, naming, orders, story
+from b2b.cli.views import bill_story, bought_story, cases, money, naming, orders, story, unbooked
 from b2b.errors import NotFound
 from b2b.store.tables import (
     ExceptionCase,
@@ -65,6 +65,9 @@ def _orders(session: Session, text: str) -> Iterator[Subject]:
         if row.order_number == text:
             words = f"order of {called.partner(row.partner_id)}, {row.state}"
             yield Subject(f"order:{row.order_number}", words, partial(story.of_order, session, row))
+    for document in unbooked.documents(session, text):
+        words = f"order of {called.partner(document.partner_id)}, {unbooked.standing(document)}"
+        yield Subject(f"doc:{document.number}", words, partial(story.of_document, session, document))
     yield from _bought(session, text)
 
 

@@ -113,6 +113,11 @@ def stock_levels(
     return _own_levels(session, items, units)
 
 
+def known_levels(session: Session, items: Mapping[str, Item]) -> dict[str, StockLevel]:
+    """Stock by item id, by the workspace's own rows; only looked at, nothing is locked."""
+    return _own_levels(session, items, catalog.conversions(session, items))
+
+
 def _lock(session: Session, items: Mapping[str, Item]) -> None:
     """Two orders for the same item are decided one after the other (SQLite has one writer anyway)."""
     listed = sorted(items)

@@ -7,7 +7,7 @@ the quantity back-ordered and learns of the rest by the goods issue, so until th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -25,7 +25,7 @@ from b2b.procurement.orders.snapshot import StockLevel
 from b2b.procurement.orders.terms import PackPolicy
 from b2b.procurement.orders.wording import figure
 from b2b.procurement.parties import Trade
-from b2b.store import audit
+from b2b.store import audit, catalog
 from b2b.store.states import SalesOrderState
 from b2b.store.tables import Item, SalesOrder, SalesOrderLine
 
@@ -56,29 +56,66 @@ def release(
     waiting = _waiting(session, company_id)
     if not waiting:
         return ()
-    items = {
-        item.id: item
-        for item in session.exec(select(Item).where(col(Item.id).in_({line.item_id for line, _ in waiting})))
-    }
-    trades = {order.partner_id: parties.trade(session, order.partner_id) for _, order in waiting}
+    items, trades = _items(session, waiting), _trades(session, waiting)
     trade = next(iter(trades.values()))
     levels = gather.stock_levels(session, trade, items, StockReading(as_of, stock))
     free = {id: level.free for id, level in levels.items()}
-    found = []
-    for line, order in waiting:
-        assert line.item_id is not None
-        step = _step(line, items[line.item_id], trades[order.partner_id])
-        taken = quantities.confirmable(line.back_ordered, factor(line), step, free[line.item_id])
-        if taken:
-            free[line.item_id] -= own_unit(taken, factor(line))
-            found.append(_confirm(session, now, actor, order, line, taken))
+    found = [
+        _confirm(session, now, actor, order, line, taken)
+        for line, order, taken in _confirmable(waiting, items, trades, free)
+    ]
     if trade.ours.erp is None:
         _take(session, now, actor, company_id, items, levels, free)
     session.flush()
     return found
 
 
-def _waiting(session: Session, company_id: str) -> Sequence[tuple[SalesOrderLine, SalesOrder]]:
+def releasable(session: Session, company_id: str) -> Sequence[Released]:
+    """What could be released by the stock that the workspace knows; nothing is changed. Where the company has an ERP,
+    only stock that was told after the order was decided counts: `release` asks the ERP itself.
+    """
+    waiting = _waiting(session, company_id)
+    items, trades = _items(session, waiting), _trades(session, waiting)
+    if any(trade.ours.erp is not None for trade in trades.values()):
+        told = {id: row.as_of for id, row in catalog.stock_of(session, items).items()}
+        waiting = [(line, order) for line, order in waiting if _told_since(told.get(line.item_id or ""), order)]
+    free = {id: level.free for id, level in gather.known_levels(session, items).items()}
+    return [
+        Released(order.order_number, line.line_number, line.sku, Quantity(taken, line.unit), line.back_ordered - taken)
+        for line, order, taken in _confirmable(waiting, items, trades, free)
+    ]
+
+
+def _told_since(as_of: dt.datetime | None, order: SalesOrder) -> bool:
+    return as_of is not None and order.decided_at is not None and as_of > order.decided_at
+
+
+_Waiting = tuple[SalesOrderLine, SalesOrder]
+
+
+def _items(session: Session, waiting: Sequence[_Waiting]) -> dict[str, Item]:
+    ids = {line.item_id for line, _ in waiting}
+    return {item.id: item for item in session.exec(select(Item).where(col(Item.id).in_(ids)))}
+
+
+def _trades(session: Session, waiting: Sequence[_Waiting]) -> dict[str, Trade]:
+    return {order.partner_id: parties.trade(session, order.partner_id) for _, order in waiting}
+
+
+def _confirmable(
+    waiting: Sequence[_Waiting], items: Mapping[str, Item], trades: Mapping[str, Trade], free: dict[str, Decimal]
+) -> Iterator[tuple[SalesOrderLine, SalesOrder, Decimal]]:
+    """How much of each line can go, in its unit, oldest order first; `free` goes down by it."""
+    for line, order in waiting:
+        assert line.item_id is not None
+        step = _step(line, items[line.item_id], trades[order.partner_id])
+        taken = quantities.confirmable(line.back_ordered, factor(line), step, free[line.item_id])
+        if taken:
+            free[line.item_id] -= own_unit(taken, factor(line))
+            yield line, order, taken
+
+
+def _waiting(session: Session, company_id: str) -> Sequence[_Waiting]:
     query = (
         select(SalesOrderLine, SalesOrder)
         .join(SalesOrder, col(SalesOrder.id) == col(SalesOrderLine.sales_order_id))
