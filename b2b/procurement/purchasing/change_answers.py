@@ -75,7 +75,7 @@ def _answered(
         change.state = PurchaseChangeState.REJECTED.value
         text = f"{trade.partner.code} refuses {called}: the order stands as it was"
         set_aside(session, now, trade, exchange, REJECTED, text, order)
-    elif differing := _differs(document, response):
+    elif differing := _differs(document, response, back_orders=trade.theirs.purchase.accept_back_orders):
         change.state = PurchaseChangeState.REJECTED.value
         text = f"{trade.partner.code} agrees to {called} otherwise than asked ({differing}): nothing is changed"
         set_aside(session, now, trade, exchange, DIFFERS, text, order)
@@ -84,8 +84,11 @@ def _answered(
         _done(session, now, exchange, f"{called} is in force")
 
 
-def _differs(asked: OrderChange, response: OrderChangeResponse) -> str:
-    """In what the answer is not what was asked, empty where it agrees. Lines it does not speak of follow the whole."""
+def _differs(asked: OrderChange, response: OrderChangeResponse, *, back_orders: bool) -> str:
+    """In what the answer is not what was asked, empty where it agrees. Lines it does not speak of follow the whole;
+    what follows later stands where the terms accept back-orders.
+    """
+    standing = {*_STANDS, LineStatus.BACK_ORDERED} if back_orders else {*_STANDS}
     wanted = {line.number: line for line in asked.lines}
     for line in response.lines:
         own = wanted.get(line.number)
@@ -95,7 +98,7 @@ def _differs(asked: OrderChange, response: OrderChangeResponse) -> str:
             return f"line {line.number}: {line.ordered.value} instead of {own.ordered.value}"
         if line.unit_price is not None and own.unit_price is not None and line.unit_price > own.unit_price:
             return f"line {line.number}: at {line.unit_price} instead of {own.unit_price}"
-        stands = sum((a.quantity.value for a in line.answers if a.status in _STANDS), Decimal(0))
+        stands = sum((a.quantity.value for a in line.answers if a.status in standing), Decimal(0))
         if line.answers and own.ordered.value and stands < own.ordered.value:
             return f"line {line.number}: only {stands} of {own.ordered.value} stand"
     return ""
