@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import bills, cases, orders, payments, purchases, receipts
+from b2b.cli.views import arrived, bills, cases, orders, payments, purchases, receipts
 from b2b.cli.views.naming import names
 from b2b.store.states import (
     AcknowledgmentState,
