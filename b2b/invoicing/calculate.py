@@ -24,9 +24,9 @@ from b2b.documents import (
     Reference,
     VatBreakdown,
 )
+from b2b.documents.minor_units import invoice_digits
 from b2b.errors import NotWritable
 from b2b.invoicing import terms as payment_terms
-from b2b.invoicing.codes import decimal_places
 
 # Enough digits that no product of a quantity and a price loses one before it is rounded on purpose.
 _EXACT = decimal.Context(prec=60)
@@ -90,7 +90,7 @@ def round_amount(amount: Decimal, currency: str) -> Decimal:
     """`amount` rounded half up (away from zero) to the minor unit of `currency`, at most two decimals."""
     if not amount.is_finite():
         raise NotWritable(f"{amount} is not an amount", next_step="correct the quantity, price or allowance behind it")
-    rounded = amount.quantize(Decimal(1).scaleb(-decimal_places(currency)), ROUND_HALF_UP, _EXACT)
+    rounded = amount.quantize(Decimal(1).scaleb(-invoice_digits(currency)), ROUND_HALF_UP, _EXACT)
     return rounded if rounded else abs(rounded)  # no "-0.00" on paper
 
 

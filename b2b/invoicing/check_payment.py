@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from b2b.documents import Invoice
+from b2b.documents.iban import iban_problem
 from b2b.invoicing.check_parties import BUYER, SELLER
 from b2b.invoicing.codes import codes
 from b2b.invoicing.problem import Problem
@@ -78,18 +79,12 @@ def _account(invoice: Invoice, wants_money: bool) -> Iterator[Problem]:
             "use 58 for a SEPA transfer or 30 for another one",
         )
     looks_like_one = re.match(r"[A-Z]{2}\d\d", invoice.iban) is not None
-    if (looks_like_one or invoice.payment_means == "58") and not is_iban(invoice.iban.replace(" ", "")):
+    problem = iban_problem(invoice.iban.replace(" ", ""))
+    if problem and (looks_like_one or invoice.payment_means == "58"):
         yield Problem(
             "ISO 13616",
             "BT-84",
             "payment",
-            f"{invoice.iban!r} is no IBAN: its check digits do not fit",
+            f"{invoice.iban!r} is no IBAN: {problem}",
             f"correct it: {SELLER} iban=DE02120300000000202051",
         )
-
-
-def is_iban(text: str) -> bool:
-    """Whether `text` (no spaces) has the form of an IBAN and its check digits fit (ISO 13616, ISO 7064 mod 97-10)."""
-    if re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{8,30}", text, re.ASCII) is None:
-        return False
-    return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1

@@ -14,11 +14,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from b2b.documents import Invoice, InvoiceLine, VatBreakdown
+from b2b.documents.minor_units import invoice_digits
 from b2b.documents.same import is_credit
 from b2b.invoicing.calculate import vat_bases
 from b2b.invoicing.check_amounts import amount_problems
 from b2b.invoicing.check_vat import PREFIX
-from b2b.invoicing.codes import codes, decimal_places
+from b2b.invoicing.codes import codes
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
 from b2b.invoicing.reading import InvoiceReading
@@ -82,7 +83,7 @@ def _line(line: InvoiceLine, currency: str) -> Iterator[Problem]:
     extras = sum((a.amount if a.is_charge else -a.amount for a in line.allowances_charges), Decimal(0))
     expected = line.quantity.value * line.unit_price + extras
     difference = abs(line.net_amount - expected)
-    if difference > max(_LINE_SLACK, Decimal(1).scaleb(-decimal_places(currency))) + _cut_off(line, 6):
+    if difference > max(_LINE_SLACK, Decimal(1).scaleb(-invoice_digits(currency))) + _cut_off(line, 6):
         message = f"the amount is {line.net_amount}, but {line.quantity} at {line.unit_price}"
         message += " with allowances and charges" if extras else ""
         message += f" are {_rounded(expected, currency)}"
@@ -148,7 +149,7 @@ def _group(group: VatBreakdown, lines: int, currency: str) -> Iterator[Problem]:
     expected = group.taxable * group.rate / 100
     difference = abs(group.tax - expected)
     # Half a minor unit is rounding; as much for each line is rounding line by line.
-    rounding = Decimal(1).scaleb(-decimal_places(currency)) / 2 * max(lines, 1)
+    rounding = Decimal(1).scaleb(-invoice_digits(currency)) / 2 * max(lines, 1)
     if difference <= rounding:
         return
     found = Problem(
@@ -191,4 +192,4 @@ def _name(group: VatBreakdown) -> str:
 
 
 def _rounded(amount: Decimal, currency: str) -> Decimal:
-    return round(amount, decimal_places(currency))
+    return round(amount, invoice_digits(currency))

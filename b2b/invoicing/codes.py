@@ -11,13 +11,12 @@ from b2b import resources
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Allowed codes by list; `minor_units` holds the currencies that do not have two decimals."""
+    """Allowed codes by list."""
 
     invoice_types: frozenset[str]
     credit_note_types: frozenset[str]
     countries: frozenset[str]
     currencies: frozenset[str]
-    minor_units: dict[str, int]
     endpoint_schemes: frozenset[str]
     identifier_schemes: frozenset[str]
     payment_means: frozenset[str]
@@ -37,7 +36,6 @@ def codes() -> Codes:
         credit_note_types=frozenset(data["credit_note_types"]),
         countries=frozenset(data["countries"]),
         currencies=frozenset(data["currencies"]),
-        minor_units={currency: int(places) for places, names in data["minor_units"].items() for currency in names},
         endpoint_schemes=frozenset(lists["endpoint_schemes"]),
         identifier_schemes=frozenset(lists["identifier_schemes"]),
         payment_means=frozenset(lists["payment_means"]),
@@ -46,8 +44,3 @@ def codes() -> Codes:
         exemption_reasons=frozenset(lists["exemption_reasons"]),
         units=frozenset(lists["units"].split()),
     )
-
-
-def decimal_places(currency: str) -> int:
-    """Decimals of an invoice amount in `currency`: its ISO 4217 minor unit, at most two (EN 16931 BR-DEC-*)."""
-    return min(codes().minor_units.get(currency, 2), 2)

@@ -8,8 +8,8 @@ from typing import cast
 
 from lxml import etree
 
+from b2b.documents.minor_units import invoice_digits
 from b2b.errors import NotWritable
-from b2b.invoicing.codes import decimal_places
 
 
 class Branch:
@@ -80,7 +80,7 @@ class Branch:
 def amount_text(value: Decimal, currency: str) -> str:
     """`1325` EUR is `1325.00`, 1325 JPY is `1325`; nothing is rounded."""
     _refuse_not_finite(value)
-    places = decimal_places(currency)
+    places = invoice_digits(currency)
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     assert isinstance(exponent, int)

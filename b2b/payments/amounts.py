@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-# Currencies whose minor digits are not two (ISO 4217).
-_NONE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE = "BHD IQD JOD KWD LYD OMR TND"
-_DIGITS = dict.fromkeys(_NONE.split(), 0) | dict.fromkeys(_THREE.split(), 3)
-
-
-def minor_digits(currency: str) -> int:
-    """How many decimals the currency has."""
-    return _DIGITS.get(currency, 2)
+from b2b.documents.minor_units import minor_digits
 
 
 def is_whole(amount: Decimal, currency: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 
 from b2b.documents import Address, BankAccount, CreditTransfer, Party, PaymentFile
+from b2b.documents.iban import iban_problem, in_sepa, is_bic, is_creditor_reference, outside_eea
 from b2b.errors import NotWritable
 from b2b.payments.amounts import is_whole
 from b2b.payments.characters import is_sepa_text
-from b2b.payments.iban import iban_problem, in_sepa, is_bic, is_creditor_reference, outside_eea
 
 LARGEST = Decimal("999999999.99")
 _LONGEST_ID = 35

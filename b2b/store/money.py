@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from b2b.documents.minor_units import minor_digits
 from b2b.invoicing.codes import codes
 
 
 def exponent(currency: str) -> int:
     """The decimals of a currency. Raises ValueError for a code that is not in ISO 4217."""
-    known = codes()
-    if currency not in known.currencies:
+    if currency not in codes().currencies:
         raise ValueError(f"{currency!r} is not an ISO 4217 currency")
-    return known.minor_units.get(currency, 2)
+    return minor_digits(currency)
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

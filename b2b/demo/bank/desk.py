@@ -13,9 +13,9 @@ from b2b.demo.bank.faults import Misbehaviour
 from b2b.demo.bank.judging import REJECTED, Circumstances, judge, not_understood
 from b2b.demo.bank.memory import DuePayment, Memory
 from b2b.documents import Money, PaymentStatus, StatementEntry
+from b2b.documents.iban import iban_problem
 from b2b.errors import ConfigError, NotWritable, Unreadable
 from b2b.payments import camt053, pain001, pain002
-from b2b.payments.iban import iban_problem
 from b2b.payments.pain001 import PaymentReading
 from b2b.ports import Arrival, Clock
 from b2b.transport.folder import FolderTransport

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from b2b.documents import BatchStatus, CreditTransfer, Party, PaymentStatus, StatusReason, TransactionStatus
-from b2b.payments.iban import iban_problem
+from b2b.documents.iban import iban_problem
 from b2b.payments.pain001 import PaymentReading
 
 BANK = Party("Reference bank (a simulator)")

@@ -7,6 +7,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from b2b.documents import Address, Contact, Endpoint
+from b2b.documents.iban import BIC, iban_problem
 from b2b.invoicing.codes import codes
 from b2b.store.settings.section import Section
 
@@ -89,19 +90,17 @@ def read_currency(section: Section, key: str = "currency") -> str:
 
 
 def read_iban(section: Section) -> str:
-    """ISO 13616: the number with its letters as 10 to 35 and its head at the end leaves 1 modulo 97."""
+    """ISO 13616, written with or without blanks; empty where there is none."""
     iban = section.text("iban").replace(" ", "")
-    if not iban:
-        return ""
-    valid = re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}", iban)
-    if not valid or int("".join(str(int(c, 36)) for c in iban[4:] + iban[:4])) % 97 != 1:
-        section.wrong("iban", f"{iban!r} is not an IBAN: its check digits do not fit")
+    problem = iban_problem(iban) if iban else ""
+    if problem:
+        section.wrong("iban", f"{iban!r} is not an IBAN: {problem}")
     return iban
 
 
 def read_bic(section: Section) -> str:
     """ISO 9362, empty where there is none."""
-    return section.matching("bic", r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?", "a BIC of 8 or 11 characters")
+    return section.matching("bic", BIC, "a BIC of 8 or 11 characters")
 
 
 def read_times(section: Section, key: str) -> tuple[str, ...]:

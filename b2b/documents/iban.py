@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# The form of a BIC, 8 or 11 characters.
+BIC = r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?"
 # Country and length of an IBAN: the geographical scope of the SEPA schemes (EPC409-09), in and outside the EEA.
 _EEA = (
     "AT20 BE16 BG22 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FR27 GR27 HR21 HU28 IE22 IS26 IT27 LI21 LT20 LU20 LV21 MT31 "
@@ -12,7 +14,6 @@ _EEA = (
 _OUTSIDE_EEA = "AD24 AL28 CH21 GB22 GI23 MC27 MD24 ME22 MK19 RS22 SM27 VA22"
 _LENGTHS = {word[:2]: int(word[2:]) for word in f"{_EEA} {_OUTSIDE_EEA}".split()}
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
-_BIC = re.compile(r"[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?")
 _REFERENCE = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")
 
 
@@ -28,7 +29,7 @@ def iban_problem(iban: str) -> str:
 
 def is_bic(bic: str) -> bool:
     """Whether it has the form of a BIC, 8 or 11 characters."""
-    return _BIC.fullmatch(bic) is not None
+    return re.fullmatch(BIC, bic) is not None
 
 
 def is_creditor_reference(reference: str) -> bool:
