@@ -7,9 +7,10 @@ import datetime as dt
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from b2b.procurement.parties import Trade
 from b2b.store import counters, ids
 from b2b.store.states import TaskKind
-from b2b.store.tables import Task
+from b2b.store.tables import SalesOrder, Task
 
 
 def schedule(
@@ -32,3 +33,17 @@ def schedule(
     session.add(task)
     session.flush()
     return task
+
+
+def follow_order(
+    session: Session, now: dt.datetime, kind: TaskKind, trade: Trade, order: SalesOrder, *, row_id: str, key: str
+) -> None:
+    """A task for the ERP about something that followed from an order, if the ERP was given the order: only then does it
+    know what this belongs to.
+    """
+    booked = session.exec(
+        select(Task.id).where(col(Task.row_id) == order.id, col(Task.kind) == TaskKind.ERP_ORDER)
+    ).first()
+    if trade.ours.erp is not None and booked:
+        lock_key = trade.lock_key(order.order_number)
+        schedule(session, now, kind, company_id=trade.company.id, row_id=row_id, key=key, lock_key=lock_key)

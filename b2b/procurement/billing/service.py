@@ -24,7 +24,7 @@ from b2b.store import audit, cases, counters, ids, sales
 from b2b.store.money import to_minor
 from b2b.store.settings.billing import X12
 from b2b.store.states import LinkKind, SalesInvoiceState, TaskKind
-from b2b.store.tables import Exchange, Item, SalesInvoice, SalesOrder, Shipment, Task
+from b2b.store.tables import Exchange, Item, SalesInvoice, SalesOrder, Shipment
 
 _ASSIGNED_BY_BUYER = "92"  # X12 element 66
 DATA_MISSING = "invoice-data-missing"
@@ -180,7 +180,7 @@ def record_issued(
     else:
         _count_invoiced(session, row, order)
     exchange = _send(session, now, trade, order, row, invoice)
-    _post(session, now, trade, order, row)
+    work.follow_order(session, now, TaskKind.ERP_INVOICE, trade, order, row_id=row.id, key=f"invoice:{row.id}")
     cases.resolve_about(session, row.id, now=now, actor=actor, resolution="the invoice was issued")
     amounts = {"number": row.number, "gross": invoice.gross_total, "currency": row.currency}
     audit.record(session, now, actor, "issued", "sales_invoice", row.id, amounts, pdf_sha256)
@@ -287,19 +287,3 @@ def _send(
         row.exchange_id = first.id
         session.add(row)
     return first
-
-
-def _post(session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, row: SalesInvoice) -> None:
-    booked = session.exec(
-        select(Task.id).where(col(Task.row_id) == order.id, col(Task.kind) == TaskKind.ERP_ORDER)
-    ).first()
-    if trade.ours.erp is not None and booked:
-        work.schedule(
-            session,
-            now,
-            TaskKind.ERP_INVOICE,
-            company_id=trade.company.id,
-            row_id=row.id,
-            key=f"invoice:{row.id}",
-            lock_key=trade.lock_key(order.order_number),
-        )

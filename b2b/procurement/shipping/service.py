@@ -31,7 +31,7 @@ from b2b.procurement.shipping.decide import OpenLine, contents
 from b2b.procurement.shipping.sscc import check_sscc
 from b2b.store import audit, counters, ids, sales
 from b2b.store.states import LinkKind, SalesOrderState, TaskKind
-from b2b.store.tables import Exchange, Item, SalesOrder, SalesOrderLine, Shipment, ShipmentLine, Task
+from b2b.store.tables import Exchange, Item, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 
 SET = "856"
 RELEASE_NUMBER = "RE"  # X12 element 128
@@ -97,7 +97,8 @@ def ship(
     order.state = standing(rows).value
     session.add(order)
     exchange = _announce(session, now, trade, order, shipment, notice)
-    _issue_goods(session, now, trade, order, shipment)
+    key = f"shipment:{shipment.id}"
+    work.follow_order(session, now, TaskKind.ERP_SHIPMENT, trade, order, row_id=shipment.id, key=key)
     invoice = billing.plan(session, now, actor, trade, order, shipment)
     details = {"order": order.order_number, "lines": len(shipped)}
     audit.record(session, now, actor, "shipped", "shipment", shipment.id, details)
@@ -225,20 +226,3 @@ def _announce(
         shipment.exchange_id = exchange.id
         session.add(shipment)
     return exchange
-
-
-def _issue_goods(session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, shipment: Shipment) -> None:
-    """Only an ERP that was given the order knows what its goods issue belongs to."""
-    booked = session.exec(
-        select(Task.id).where(col(Task.row_id) == order.id, col(Task.kind) == TaskKind.ERP_ORDER)
-    ).first()
-    if trade.ours.erp is not None and booked:
-        work.schedule(
-            session,
-            now,
-            TaskKind.ERP_SHIPMENT,
-            company_id=trade.company.id,
-            row_id=shipment.id,
-            key=f"shipment:{shipment.id}",
-            lock_key=trade.lock_key(order.order_number),
-        )
