@@ -16,9 +16,17 @@ from b2b.errors import NotAllowed, NotFound
 from b2b.procurement.purchasing import approving
 from b2b.procurement.purchasing.decide import Blocked, Enough, Proposal
 from b2b.procurement.purchasing.requesting import RequestedLine, request_order
-from b2b.store import parties, purchases
+from b2b.store import counters, ids, parties, purchases
 from b2b.store.states import PurchaseOrderSource, UserRole
-from b2b.store.tables import Audit, ExceptionCase, Exchange, PurchaseOrder
+from b2b.store.tables import (
+    Audit,
+    ExceptionCase,
+    Exchange,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Receipt,
+    ReceiptLine,
+)
 from tests.procurement.buyer import CATALOG, DAY, Buyer, make_buyer
 
 
@@ -210,6 +218,66 @@ class TestNeverAGuess:
         buyer.apply_partner(lambda partner: partner.update(code="SHOP", role="customer", identity=[], channel=None))
         with pytest.raises(NotAllowed, match="SHOP is a customer, and nothing is ordered from it"):
             buyer.import_catalog(CATALOG.replace('supplier = "ACME"', 'supplier = "SHOP"', 1))
+
+
+class TestWhatHasArrived:
+    def receives(self, buyer: Buyer, sku: str, quantity: int, condition: str = "good") -> None:
+        """The ERP posts a receipt, now."""
+        (line,) = buyer.lines(buyer.order_of(sku).order_number)
+        with buyer.store.write() as session:
+            now, order = buyer.tick(), session.get_one(PurchaseOrder, line.purchase_order_id)
+            receipt = Receipt(
+                id=ids.new(now),
+                number=counters.take(session, "receipt"),
+                company_id=order.company_id,
+                partner_id=order.partner_id,
+                purchase_order_id=order.id,
+                receipt_number=f"R-{line.sku}-{quantity}",
+                received_at=now,
+                posted_by="erp",
+                document={},
+                created_at=now,
+            )
+            session.add(receipt)
+            session.flush()
+            session.add(
+                ReceiptLine(
+                    id=ids.new(now),
+                    receipt_id=receipt.id,
+                    position=1,
+                    purchase_order_line_id=line.id,
+                    quantity=D(quantity),
+                    unit="EA",
+                    condition=condition,
+                )
+            )
+            row = session.get_one(PurchaseOrderLine, line.id)
+            row.received += quantity if condition == "good" else 0
+            session.add(row)
+
+    def test_what_came_after_the_erp_had_counted_is_not_ordered_again(self, buyer: Buyer) -> None:
+        buyer.apply_company(lambda company: company.update(erp={"profile": "reference", "url": "http://127.0.0.1:1/"}))
+        buyer.proposes()
+        self.receives(buyer, "WIDGET-001", 170)
+        (found,) = [one for one in buyer.proposes() if one.need.sku == "WIDGET-001"]
+        assert isinstance(found.decision, Enough)
+        assert "from a count, arrived since 170, on order 0" in found.decision.text
+
+    def test_what_came_damaged_is_still_to_come(self, buyer: Buyer) -> None:
+        buyer.proposes()
+        self.receives(buyer, "WIDGET-001", 170, "damaged")
+        (found,) = [one for one in buyer.proposes() if one.need.sku == "WIDGET-001"]
+        assert isinstance(found.decision, Enough)
+        assert "on order 170" in found.decision.text
+
+    def test_a_number_that_a_program_has_chosen_is_passed_over(self, buyer: Buyer) -> None:
+        with buyer.store.write() as session:
+            lines = [RequestedLine("BIG-7", Quantity(D(1), "EA"))]
+            partner = parties.partner(session, "ACME")
+            request_order(session, buyer.tick(), "erp", PurchaseOrderSource.SOAP, partner, lines, "4500000002")
+        buyer.proposes()
+        numbers = {row.order_number for row in buyer.rows(PurchaseOrder)}
+        assert {"4500000001", "4500000002", "4500000003"} <= numbers
 
 
 class TestRequests:

@@ -11,7 +11,7 @@ from b2b.documents import json_form
 from b2b.errors import NotAllowed
 from b2b.procurement import outgoing, parties
 from b2b.procurement.parties import Trade
-from b2b.store import audit, cases, money, users
+from b2b.store import audit, cases, exchanges, money, users
 from b2b.store.states import Approval, LinkKind, PurchaseOrderState, UserRole
 from b2b.store.tables import Exchange, PurchaseOrder, User
 
@@ -97,10 +97,19 @@ def _may_decide(user: User, order: PurchaseOrder) -> None:
 def _approve(
     session: Session, now: dt.datetime, trade: Trade, order: PurchaseOrder, kind: Approval, by: str, note: str
 ) -> Exchange | None:
-    order.state, order.approval = PurchaseOrderState.OPEN.value, kind.value
-    order.approved_by, order.approved_at, order.reason = by, now, note
-    session.add(order)
-    session.flush()
+    exchanges.transition(
+        session,
+        PurchaseOrder,
+        order.id,
+        "state",
+        PurchaseOrderState.AWAITING_APPROVAL,
+        PurchaseOrderState.OPEN,
+        approval=kind,
+        approved_by=by,
+        approved_at=now,
+        reason=note,
+    )
+    session.refresh(order)
     details = {"order": order.order_number, "by": kind.value, "note": note}
     audit.record(session, now, by, "approved", "purchase_order", order.id, details)
     return _send(session, now, by, trade, order)

@@ -46,10 +46,19 @@ def needs(
     ids = [item.id for _, item in found]
     stock = catalog.stock_of(session, ids)
     coming = _on_order(session, ids)
-    arrived = _arrived(session, stock)
+    counted_elsewhere = any(trade.ours.erp is not None for trade in trades.values())
+    arrived = _arrived(session, stock) if counted_elsewhere else {}
     prices = contract_prices(session, ids, today)
     return [
-        _need(rule, item, trades[rule.partner_id], stock.get(item.id), coming[item.id], arrived[item.id], prices)
+        _need(
+            rule,
+            item,
+            trades[rule.partner_id],
+            stock.get(item.id),
+            coming[item.id],
+            arrived.get(item.id, Decimal(0)),
+            prices,
+        )
         for rule, item in found
     ]
 
@@ -139,7 +148,10 @@ def _on_order(session: Session, item_ids: Sequence[str]) -> Mapping[str, Sequenc
 
 
 def _arrived(session: Session, stock: Mapping[str, Stock]) -> Mapping[str, Decimal]:
-    """By item what came in good order after its stock was counted: neither in that figure nor on order any more."""
+    """By item what came in good order after its stock was counted: neither in that figure nor on order any more.
+
+    Asked where an ERP counts; the workspace's own figures go up with each receipt.
+    """
     found: dict[str, Decimal] = defaultdict(Decimal)
     listed = sorted(stock)
     for start in range(0, len(listed), _PART):

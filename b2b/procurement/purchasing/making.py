@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity, json_form
 from b2b.procurement.bulk import insert_rows
 from b2b.procurement.parties import Trade
-from b2b.store import audit, counters, ids, money
+from b2b.store import audit, counters, ids, money, purchases
 from b2b.store.states import PurchaseOrderSource, PurchaseOrderState
 from b2b.store.tables import Item, ItemXref, PurchaseOrder, PurchaseOrderLine
 
@@ -45,9 +45,7 @@ def make(
     order_number: str = "",
 ) -> PurchaseOrder:
     """The order with its number (the next one, unless it has one already), waiting for its approval."""
-    if not order_number:
-        numbered = counters.take(session, f"purchase order {trade.company.code}")
-        order_number = f"{trade.ours.purchasing.order_prefix}{numbered:08d}"
+    order_number = order_number or _next_number(session, trade)
     called = _supplier_numbers(session, trade, lines)
     rows = [_row(now, position, line, called) for position, line in enumerate(lines, start=1)]
     day = trade.our_day(now)
@@ -73,6 +71,15 @@ def make(
     details = {"order": order_number, "source": source.value, "net": order.net, "currency": currency}
     audit.record(session, now, requested_by, "requested", "purchase_order", order.id, details)
     return order
+
+
+def _next_number(session: Session, trade: Trade) -> str:
+    """The next number of the company's own that no program has taken for an order of its choice."""
+    while True:
+        numbered = counters.take(session, f"purchase order {trade.company.code}")
+        number = f"{trade.ours.purchasing.order_prefix}{numbered:08d}"
+        if purchases.find_order(session, trade.company.id, number) is None:
+            return number
 
 
 def net_of(currency: str, lines: Sequence[tuple[Decimal, Decimal]]) -> int:
