@@ -1,154 +1,296 @@
-"""The supplier's day: a buyer's orders come in as files, and all that follows happens by itself but the shipping.
-
-The buyer's part is played by copying its files; everything else is the gateway as it runs in production, with the
-reference ERP (a simulator) in a process of its own.
+"""The day: from low stock to a paid and anchored invoice, part by part. People only ask, approve, ship and credit; what
+they do is typed as commands, what Northwind's ERP does is called over SOAP, everything else the gateways do alone.
 """
 
 from __future__ import annotations
 
-import shutil
-import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import datetime as dt
+import shlex
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from pathlib import Path
+from decimal import Decimal as D
 
-from sqlmodel import col, select
+from b2b.demo import outcome
+from b2b.demo.checks import Check, Checks, DemoFailed
+from b2b.demo.house import House
+from b2b.demo.keyboard import Typed
+from b2b.demo.proving import Proving
+from b2b.demo.stage import Stage
+from b2b.demo.timeline import Row, Watch
+from b2b.demo.warehouse import Warehouse
 
-from b2b.catalogs import read_catalog
-from b2b.demo.erp.process import ReferenceErp
-from b2b.demo.timeline import Event, Watch
-from b2b.documents import Quantity
-from b2b.errors import NotAllowed
-from b2b.gateway import dispatcher, workspace
-from b2b.gateway.bootstrap import Gateway, open_gateway
-from b2b.ports import Clock
-from b2b.procurement.catalog.service import import_catalog
-from b2b.procurement.shipping.service import ship
-from b2b.store.apply_settings import apply_company, apply_partner
-from b2b.store.engine import open_store
-from b2b.store.states import SalesOrderState
-from b2b.store.tables import SalesOrder
-
-FILES = Path(__file__).parent / "files"
-MARK = ".b2b-demo"
-ACTOR = "demo"
-STOCK = {"WIDGET-001": 500, "WIDGET-002": 60, "GASKET-10": 0}
-
-STORY = (
-    ("850-4500001001.edi", "An order with two lines, in stock and at the agreed prices."),
-    ("850-4500001002.edi", "An order at 11.00, where 12.50 holds below 100: 12 % off, 2 % are tolerated."),
-    ("850-4500001003.edi", "An order for 100, of which 40 are left."),
-    ("850-4500001004.edi", "An order with an item nobody knows, and 15 of something sold in tens."),
-    ("850-4500001001.edi", "The first file once more, byte for byte."),
-    ("850-4500001001-again.edi", "The first order's number in a new interchange."),
-    ("850-unreadable.edi", "An order with a date that does not exist and no line."),
-)
+ARRIVED = {"WIDGET-001": D(170), "WIDGET-002": D(58), "BIG-7": D(3)}
+SHORT = "WIDGET-002"
+FIRST = "WIDGET-001"
 
 
-@dataclass(slots=True)
-class Chapter:
-    """A step of the story: what is said about it, and what happened."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: its title, a sentence, what people do, what must have come of it."""
 
     title: str
-    events: list[Event] = field(default_factory=list)
+    sentence: str
+    act: Callable[[Day], None]
+    check: Callable[[Day], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part as it went: what happened at both sides, and what was compared."""
+
+    part: Part
+    rows: list[Row]
+    checks: list[Check]
+    seconds: float
 
 
 @dataclass(slots=True)
 class Day:
-    """The demo while it is played: the folder it lives in, its gateway, its ERP, and what has been told."""
+    """The demo while it is played."""
 
-    folder: Path
-    gateway: Gateway
-    erp: ReferenceErp
-    watch: Watch
-    chapters: list[Chapter] = field(default_factory=list)
+    stage: Stage
+    checks: Checks = field(default_factory=Checks)
+    told: list[Told] = field(default_factory=list)
+    acts: list[Row] = field(default_factory=list)
+    proving: Proving | None = None
+    _orders: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def workspace(self) -> Path:
-        """The supplier's workspace."""
-        return self.gateway.workspace.folder
+    def order(self, sku: str) -> str:
+        """The number of Northwind's order of an item."""
+        if not self._orders:
+            with self.stage.northwind.books() as session:
+                self._orders = outcome.orders_by_item(session)
+        return self._orders[sku]
 
-    @property
-    def buyers_inbox(self) -> Path:
-        """Where the buyer finds our files."""
-        return self.workspace / "channels" / "northwind" / "out"
+    def invoice(self, sku: str) -> str:
+        """The number of Acme's invoice for the order of an item."""
+        with self.stage.acme.books() as session:
+            return outcome.invoice_of(session, self.order(sku))
 
-    def drop(self, name: str, count: int) -> None:
-        """The buyer puts a file into our folder as its software would: it takes its name when it is whole."""
-        inbox = self.workspace / "channels" / "northwind" / "in"
-        inbox.mkdir(parents=True, exist_ok=True)
-        staging = inbox / f".{name}.tmp"
-        shutil.copyfile(FILES / name, staging)
-        staging.rename(inbox / f"{count}-{name}")
+    def types(self, house: House, user: str, *words: str) -> Typed:
+        """One of the people types a command that must succeed; a line of the story."""
+        at = _now()
+        typed = house.must(*words, user=user)
+        self._act(at, house, _as_typed(user, words), "")
+        return typed
 
-    def run(self, title: str) -> Chapter:
-        """Let the gateway work until nothing is due; what happened becomes a chapter."""
-        dispatcher.run_once(self.gateway)
-        with self.gateway.store.read() as session:
-            chapter = Chapter(title, self.watch.news(session))
-        self.chapters.append(chapter)
-        return chapter
+    def is_refused(self, house: House, user: str, *words: str) -> str:
+        """One types a command that must be refused; why it was."""
+        at = _now()
+        typed = house.b2b(*words, user=user)
+        if typed.code != 1:
+            raise DemoFailed(f"b2b {' '.join(words)} by {user}: exit code {typed.code}, but it must be refused")
+        self._act(at, house, _as_typed(user, words), f"refused: {typed.refusal}")
+        return typed.refusal
 
-    def ship_everything(self) -> None:
-        """What a clerk would type for each order: `b2b ship NUMBER`."""
-        with self.gateway.store.write() as session:
-            open_orders = select(SalesOrder).where(col(SalesOrder.state) == SalesOrderState.OPEN)
-            for order in session.exec(open_orders.order_by(col(SalesOrder.number))).all():
-                ship(session, self.gateway.clock.now(), ACTOR, order)
+    def _act(self, at: dt.datetime, house: House, what: str, outcome: str) -> None:
+        self.acts.append(Row.of(at, house.name, f"{what}\n{outcome}".strip(), "person", bad=bool(outcome)))
 
-
-def play(folder: Path, clock: Clock, tell: Callable[[Chapter], None]) -> Iterator[Day]:
-    """Play the day chapter by chapter; yields it at its end, while ERP and gateway are still there."""
-    with opened(folder, clock) as day:
-        for count, (name, title) in enumerate(STORY, start=1):
-            day.drop(name, count)
-            tell(day.run(title))
-        day.ship_everything()
-        tell(day.run("The warehouse ships what was confirmed: b2b ship 4500001001 and so on. The invoices follow."))
-        yield day
+    def note(self, house: House, what: str, at: dt.datetime | None = None) -> None:
+        """Something that a program outside of b2b did, at an instant or now."""
+        self.acts.append(Row.of(at or _now(), house.name, what, "outside"))
 
 
-@contextmanager
-def opened(folder: Path, clock: Clock) -> Iterator[Day]:
-    """A new workspace with company, partner and catalog, and the reference ERP running beside it."""
-    fresh(folder)
-    stock = {sku: Quantity(Decimal(number), "EA") for sku, number in STOCK.items()}
-    with ReferenceErp(folder / "erp.db", stock) as erp:
-        gateway = _workspace(folder / "acme", clock, erp.url)
-        try:
-            yield Day(folder, gateway, erp, Watch())
-        finally:
-            gateway.close()
+def play(stage: Stage, begin: Callable[[Part], None], tell: Callable[[Told], None]) -> Iterator[Day]:
+    """Play the day part by part and yield it at its end, while everything still runs. DemoFailed: a figure is wrong."""
+    day = Day(stage)
+    watch = Watch(stage.houses)
+    for part in PARTS:
+        began = _now()
+        begin(part)
+        part.act(day)
+        stage.settle()
+        part.check(day)
+        told = Told(part, watch.news(day.acts), day.checks.news(), (_now() - began).total_seconds())
+        day.acts = []
+        day.told.append(told)
+        tell(told)
+        day.checks.require()
+    yield day
 
 
-def fresh(folder: Path) -> None:
-    """An empty folder for the demo; one that the demo did not make itself is left alone. NotAllowed."""
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
-            raise NotAllowed(
-                "this folder holds something that is not the demo's",
-                where=str(folder),
-                next_step="name another one: b2b demo --out DIR",
-            )
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("Made by b2b demo; removed when it is played again.\n")
+def order(day: Day) -> None:
+    """Propose what is short; the largest order takes a second person."""
+    northwind = day.stage.northwind
+    day.types(northwind, "buyer", "stock", "propose")
+    machines = day.order("BIG-7")
+    refusal = day.is_refused(northwind, "buyer", "orders", "approve", machines)
+    day.checks.equal("the buyer's own approval is refused", True, "buyer" in refusal)
+    day.types(northwind, "chief", "orders", "approve", machines)
 
 
-def _workspace(folder: Path, clock: Clock, erp_url: str) -> Gateway:
-    made = workspace.create(folder, "Acme Supply, demo")
-    store = open_store(made.database, made.folder, clock)
-    store.migrate()
-    store.close()
-    gateway = open_gateway(folder, clock, actor=ACTOR)
-    company, partner = (tomllib.loads((FILES / f"{name}.toml").read_text()) for name in ("company", "partner"))
-    company["company"]["erp"] = {"profile": "reference", "url": erp_url, "allow_hosts": ["127.0.0.1"]}
-    catalog = read_catalog((FILES / "catalog.toml").read_bytes(), file="catalog.toml")
-    with gateway.store.write() as session:
-        now = clock.now()
-        apply_company(session, company, now=now, actor=ACTOR)
-        apply_partner(session, partner, now=now, actor=ACTOR)
-        import_catalog(session, now, ACTOR, catalog, source="catalog.toml")
-    return gateway
+def ordered(day: Day) -> None:
+    """Three orders, answered."""
+    with day.stage.northwind.books() as session:
+        for sku, expected in outcome.ORDERED.items():
+            day.checks.equal(f"ordered of {sku}", expected, outcome.ordered(session, sku))
+        for sku, expected in outcome.ANSWERED.items():
+            day.checks.equal(f"answered to {sku}", expected, outcome.answered(session, sku))
+        day.checks.equal("exceptions at Northwind", "none", outcome.open_exceptions(session))
+
+
+def ship(day: Day) -> None:
+    """Everything confirmed leaves."""
+    for sku in ARRIVED:
+        day.types(day.stage.acme, "", "ship", day.order(sku), "--sscc", outcome.PALLETS[sku])
+
+
+def shipped(day: Day) -> None:
+    """The goods are expected; the invoices wait for them."""
+    with day.stage.northwind.books() as session:
+        for sku, announced in outcome.ANNOUNCED.items():
+            day.checks.equal(f"announced of {sku}", announced, outcome.announced(session, sku))
+        day.checks.equal("exceptions at Northwind", "none", outcome.open_exceptions(session))
+    with day.stage.acme.books() as session:
+        for sku, expected in outcome.INVOICED.items():
+            day.checks.equal(f"invoiced of {sku}", expected, outcome.invoiced(session, day.invoice(sku)))
+
+
+def receive(day: Day) -> None:
+    """Northwind's ERP posts what was counted at the dock."""
+    northwind = day.stage.northwind
+    erp = Warehouse(day.stage.wsdl(), northwind.tokens["erp"], day.stage.folder / "soap")
+    try:
+        for sku, quantity in ARRIVED.items():
+            at = _now()
+            answer = erp.receive(day.order(sku), quantity)
+            differences = "; ".join(one["message"] for one in answer["difference"] or ())
+            posted = f"ERP: postGoodsReceipt R-{day.order(sku)}, {quantity} {sku}"
+            day.note(northwind, f"{posted}\n{differences}".strip(), at)
+    finally:
+        erp.close()
+
+
+def received(day: Day) -> None:
+    """Two are missing; the invoice of that order is blocked, the others are matched."""
+    with day.stage.northwind.books() as session:
+        for sku, expected in outcome.MATCHED.items():
+            day.checks.equal(f"invoice for {sku}", expected, outcome.standing(session, day.invoice(sku)))
+        day.checks.equal("why it is blocked", "80.00 EUR net", outcome.blocked_by(session, day.invoice(SHORT)))
+        expected = "invoice-not-matched, receipt-short"
+        day.checks.equal("exceptions at Northwind", expected, outcome.open_exceptions(session))
+
+
+def bill_again(day: Day) -> None:
+    """The first invoice comes again: its very file, and the same invoice as UBL."""
+    stage, first = day.stage, day.invoice(FIRST)
+    with stage.acme.books() as session:
+        content = outcome.file_of_invoice(session, stage.acme.gateway, first)
+    stage.drop("810-again.edi", content, stage.to_northwind)
+    twin = stage.folder / f"{first}-twin.xml"
+    stage.acme.must("invoices", "pdf", first, "--form", "ubl", "--output", twin)
+    stage.drop(f"{first}.xml", twin.read_bytes(), stage.to_northwind)
+    day.note(stage.acme, f"sends {first} again: the same 810 file, and the invoice as UBL")
+    stage.until(lambda: not (stage.to_northwind / f"{first}.xml").exists(), "the copies to be read")
+
+
+def billed_again(day: Day) -> None:
+    """No second payable."""
+    with day.stage.northwind.books() as session:
+        day.checks.equal("suppliers' invoices on file", 3, outcome.count_invoices(session))
+        day.checks.equal("copies told apart", 2, outcome.count_copies(session))
+
+
+def credit(day: Day) -> None:
+    """The supplier gives back what did not come."""
+    invoice = day.invoice(SHORT)
+    day.types(day.stage.acme, "", "invoices", "credit", invoice, "--line", "1=2", "--reason", "two did not arrive")
+
+
+def credited(day: Day) -> None:
+    """The credit note takes the difference away."""
+    with day.stage.northwind.books() as session:
+        note = outcome.credit_note_to(session, day.invoice(SHORT))
+        day.checks.equal("credit note", "80.00 + 15.20 = 95.20 EUR", note)
+        expected = "matched, 2,760.80 EUR payable"
+        day.checks.equal(f"invoice for {SHORT}", expected, outcome.standing(session, day.invoice(SHORT)))
+
+
+def pay(day: Day) -> None:
+    """One proposes, another approves."""
+    northwind = day.stage.northwind
+    day.types(northwind, "buyer", "payments", "propose")
+    refusal = day.is_refused(northwind, "buyer", "payments", "approve", "1")
+    day.checks.equal("the buyer's own approval is refused", True, "buyer" in refusal)
+    day.types(northwind, "chief", "payments", "approve", "1")
+    day.stage.until(lambda: day.stage.bank.counts()["booked"] == len(ARRIVED), "the bank to book")
+
+
+def paid(day: Day) -> None:
+    """Everybody's books agree."""
+    with day.stage.northwind.books() as session:
+        day.checks.equal("payment run", "3 payments, 14,072.94 EUR, booked", outcome.payment_run(session))
+        day.checks.equal("reconciled with the bank", "3 of 3", outcome.reconciled(session))
+        day.checks.equal("back-order still to come", "40", outcome.to_come(session, SHORT))
+    with day.stage.acme.books() as session:
+        day.checks.equal("Acme's open receivables", "0.00 EUR", outcome.receivables(session))
+        day.checks.equal("back-order still to ship", "40", outcome.to_ship(session, SHORT))
+    for house, balance in zip(day.stage.houses, ("35,927.06 EUR", "15,072.94 EUR"), strict=True):
+        day.checks.equal(f"{house.cast.title}'s account at the bank", balance, outcome.account_of(day.stage, house))
+
+
+def anchor(day: Day) -> None:
+    """Everything exchanged is anchored, by each on its own chain."""
+    for house in day.stage.houses:
+        day.types(house, "", "contract", "anchor")
+    day.proving = Proving(day.stage)
+    for house in day.stage.houses:
+        count = day.proving.verify_all(house)
+        day.note(house, f"{count} documents verified, offline and against the chain")
+
+
+def anchored(day: Day) -> None:
+    """Every document of the day is proven, a changed one is not."""
+    assert day.proving is not None
+    for house in day.stage.houses:
+        with house.books() as session:
+            exchanged = outcome.count_exchanged(session)
+        day.checks.equal(f"documents of {house.cast.title} proven", exchanged, day.proving.verified(house))
+    for part, named in day.proving.spoiled().items():
+        day.checks.equal(f"a flipped byte in the {part} is refused as", part, named)
+
+
+PARTS = (
+    Part(
+        "Stock is low: three orders",
+        "The reorder run asks the ERP for the stock. Two orders are within the limit of 5,000.00 EUR, the third takes "
+        "a second person. Acme answers each by itself.",
+        order,
+        ordered,
+    ),
+    Part(
+        "Acme ships and bills",
+        "Ship notices (856) tell what is on its way; the invoices (810) wait for the goods.",
+        ship,
+        shipped,
+    ),
+    Part(
+        "The goods arrive, two are missing",
+        "Northwind's ERP posts the receipts over SOAP. Each invoice is matched with order and receipt.",
+        receive,
+        received,
+    ),
+    Part(
+        "An invoice comes twice more",
+        "Once as the same file, once as UBL. It is one invoice, and paid once.",
+        bill_again,
+        billed_again,
+    ),
+    Part("A credit note settles it", "Acme gives back the two that did not arrive.", credit, credited),
+    Part(
+        "Paying",
+        "Who proposes cannot approve. The bank gets a pain.001 and answers with pain.002 and camt.053; Acme is told "
+        "by 820.",
+        pay,
+        paid,
+    ),
+    Part("Proof", "Each document becomes a leaf under a root on a chain; each has its proof.", anchor, anchored),
+)
+
+
+def _as_typed(user: str, words: tuple[str, ...]) -> str:
+    return f"{user or 'clerk'}: b2b {shlex.join(words)}"
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -5,41 +5,77 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
+from b2b.demo import outcome
 from b2b.demo.day import Day
-from b2b.store.money import from_minor
-from b2b.store.states import CaseState, SalesInvoiceState
-from b2b.store.tables import ExceptionCase, Exchange, SalesInvoice, SalesOrder
+from b2b.demo.house import House
+from b2b.store.states import CaseState, Direction
+from b2b.store.tables import ExceptionCase, Exchange
 
 
 def of(day: Day, seconds: float) -> list[tuple[str, str]]:
     """Name and figure of everything worth a line; `seconds` is how long the day took."""
-    with day.gateway.store.read() as session:
-        orders = session.exec(select(SalesOrder)).all()
-        cases = session.exec(select(ExceptionCase)).all()
-        invoiced = session.exec(select(SalesInvoice).where(col(SalesInvoice.state) == SalesInvoiceState.ISSUED)).all()
-        documents = _counted(session)
-    total = sum((from_minor(invoice.gross, invoice.currency) for invoice in invoiced), Decimal(0))
-    state = day.erp.state()
-    stock = ", ".join(f"{row['sku']} {row['on_hand']}" for row in state["stock"])
-    touched = {case.exchange_id for case in cases}
-    alone = [order for order in orders if order.exchange_id not in touched]
-    open_cases = [case for case in cases if case.state == CaseState.OPEN]
+    with day.stage.northwind.books() as session:
+        money = outcome.money_of_the_buyer(session)
+    assert day.proving is not None
+    proven = sum(day.proving.verified(house) for house in day.stage.houses)
     return [
-        ("documents", documents),
-        ("orders", f"{len(orders)}, of which {len(alone)} without a person"),
-        ("invoiced", f"{len(invoiced)} invoices, {total:,} EUR"),
-        ("exceptions", f"{len(open_cases)}: " + ", ".join(case.code for case in open_cases)),
-        ("stock left", stock),
-        (
-            "ERP bookings",
-            f"{state['orders']} orders, {state['shipments']} goods issues, {state['invoices']} receivables",
-        ),
+        ("documents", _documents(day)),
+        ("by themselves", _alone(day)),
+        ("by hand", _by_hand(day)),
+        *((f"exceptions at {house.cast.title.partition(' ')[0]}", _exceptions(house)) for house in day.stage.houses),
+        ("money", ", ".join(f"{name} {amount}" for name, amount in money.items())),
+        ("ERP bookings", _bookings(day.stage.acme)),
+        ("proofs", f"{proven} documents, each verified offline and against its company's chain"),
         ("time", f"{seconds:.0f} s, the official invoice rules included"),
     ]
 
 
-def _counted(session: Session) -> str:
-    counts = Counter((exchange.direction, exchange.set_id) for exchange in session.exec(select(Exchange)))
-    return ", ".join(f"{number} × {set_id} {way}" for (way, set_id), number in sorted(counts.items()))
+def _documents(day: Day) -> str:
+    """Each document once: what was sent, and what came from the bank or as a copy."""
+    counts: Counter[str] = Counter()
+    for house in day.stage.houses:
+        with house.books() as session:
+            rows = session.exec(select(Exchange)).all()
+        counts.update(row.set_id for row in rows if row.direction == Direction.OUT or row.interchange_id is None)
+    return ", ".join(f"{count} × {set_id}" for set_id, count in sorted(counts.items()))
+
+
+def _alone(day: Day) -> str:
+    """By the companies' own reports."""
+    told = []
+    for house in day.stage.houses:
+        rows = house.must("report", "touchless", "--json").json()
+        documents = [row for row in rows if not row["kind"].startswith("orders ")]
+        alone, total = (sum(row[name] for row in documents) for name in ("alone", "total"))
+        rate = Decimal(100 * alone) / total
+        told.append(f"{house.cast.title} {alone} of {total} documents ({rate:.0f} %)")
+    return ", ".join(told)
+
+
+def _by_hand(day: Day) -> str:
+    """What people typed, and how often."""
+    typed = [text for told in day.told for row in told.rows if row.kind == "person" for text in row.texts.values()]
+    refused = sum("refused:" in text for text in typed)
+    counts = Counter(_command(text) for text in typed)
+    commands = ", ".join(f"{count} × {command}" for command, count in counts.items())
+    return f"{len(typed)} commands ({commands}), {refused} of them refused"
+
+
+def _command(text: str) -> str:
+    """`orders approve` of `chief: b2b orders approve 4500000001`."""
+    words = text.partition(": b2b ")[2].split()
+    return words[0] if words[0] == "ship" else " ".join(words[:2])
+
+
+def _exceptions(house: House) -> str:
+    with house.books() as session:
+        cases = session.exec(select(ExceptionCase).order_by(col(ExceptionCase.number))).all()
+    told = [f"{row.code} ({row.resolution if row.state == CaseState.RESOLVED else 'open'})" for row in cases]
+    return ", ".join(told) or "none"
+
+
+def _bookings(acme: House) -> str:
+    state = acme.erp.state()
+    return f"{state['orders']} orders, {state['shipments']} goods issues, {state['invoices']} receivables"

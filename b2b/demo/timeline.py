@@ -1,130 +1,132 @@
-"""Tells what happened as lines that people can follow: who said what to whom, and what came of it."""
+"""What happened at both sides: from their books, and from what people and programs did, in one order."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import (
-    Invoice,
-    LineAnswer,
-    Order,
-    OrderResponse,
-    Quantity,
-    ShipNotice,
-    ShippedLine,
-    ShippedOrder,
-    json_form,
-)
-from b2b.store.states import Direction, Processing, TaskState
-from b2b.store.tables import Exchange, Interchange, Task
+from b2b.demo.house import House
+from b2b.demo.wording import document, receipt_of, task
+from b2b.store.states import Direction, TaskState
+from b2b.store.tables import ExceptionCase, Exchange, Interchange, Task, Transmission
 
-ANSWERS = {"IA": "accepted", "IP": "at our price", "IQ": "rounded up", "IB": "back-ordered", "IR": "rejected"}
-TASKS = {"erp.order": "books the order", "erp.shipment": "posts the goods issue", "erp.invoice": "posts the receivable"}
+_Found = tuple[Exchange, Interchange | None, Transmission | None]
+ACKNOWLEDGMENTS = ("997", "999", "TA1")
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One line of the story; `way` is an arrow between the three columns buyer, b2b and ERP."""
+class Row:
+    """One line of the story: what each house did at that instant, by its name.
+
+    `kind` is `document`, `person`, `outside`, `erp` or `exception`; a document from one house to the other has a text
+    for both, and `sender` says whose it is. `file` is the SHA-256 of the file that a document came in.
+    """
 
     at: dt.datetime
-    way: str
-    what: str
-    outcome: str
+    texts: dict[str, str]
+    kind: str
+    sender: str = ""
+    bad: bool = False
+    file: str = ""
+
+    @classmethod
+    def of(cls, at: dt.datetime, house: str, text: str, kind: str, *, bad: bool = False, file: str = "") -> Row:
+        """A line of one house alone."""
+        return cls(at, {house: text}, kind, bad=bad, file=file)
 
 
+@dataclass(slots=True)
 class Watch:
     """Remembers what has been told, and tells what is new."""
 
-    def __init__(self) -> None:
-        self._exchange = 0
-        self._interchanges: set[str] = set()
-        self._tasks: set[str] = set()
+    houses: Sequence[House]
+    _exchanges: dict[str, int] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
 
-    def news(self, session: Session) -> list[Event]:
-        """What happened since the last call, in order."""
-        events = [*self._repeated(session), *self._exchanges(session), *self._done(session)]
-        return sorted(events, key=lambda event: event.at)
+    def news(self, acts: Sequence[Row]) -> list[Row]:
+        """What happened since the last call, in order; `acts` is what the books do not tell."""
+        rows = list(acts)
+        sent: dict[tuple[str, ...], Row] = {}
+        came: list[tuple[tuple[str, ...], Exchange, Row]] = []
+        for house in self.houses:
+            with house.books() as session:
+                rows += [*self._tasks(house, session), *self._cases(house, session), *self._copies(house, session)]
+                for exchange, key, file in self._new_exchanges(house, session):
+                    told = Row.of(_at(exchange), house.name, document(exchange), "document", file=file)
+                    if exchange.direction == Direction.OUT:
+                        sent[key] = told
+                    else:
+                        came.append((key, exchange, told))
+        rows += _joined(sent, came)
+        return sorted(rows, key=lambda row: row.at)
 
-    def _exchanges(self, session: Session) -> Iterator[Event]:
-        query = select(Exchange).where(col(Exchange.number) > self._exchange).order_by(col(Exchange.number))
-        for exchange in session.exec(query):
-            self._exchange = exchange.number
-            inbound = exchange.direction == Direction.IN
-            at = exchange.created_at if inbound else exchange.done_at or exchange.created_at
-            yield Event(at, "buyer ──▶ b2b" if inbound else "buyer ◀── b2b", title(exchange), outcome(exchange))
+    def _new_exchanges(self, house: House, session: Session) -> Iterator[tuple[Exchange, tuple[str, ...], str]]:
+        """Each with what both sides know it by, and its file."""
+        query = (
+            select(Exchange, Interchange, Transmission)
+            .outerjoin(Interchange, col(Interchange.id) == col(Exchange.interchange_id))
+            .outerjoin(Transmission, col(Transmission.id) == col(Exchange.transmission_id))
+            .where(col(Exchange.number) > self._exchanges.get(house.name, 0))
+            .where(col(Exchange.set_id).not_in(ACKNOWLEDGMENTS))
+        )
+        found = session.exec(query.order_by(col(Exchange.number))).all()
+        for exchange, interchange, transmission in cast("Sequence[_Found]", found):
+            self._exchanges[house.name] = exchange.number
+            file = transmission.blob_sha256 if transmission is not None else ""
+            if interchange is not None:
+                key = interchange.sender, interchange.control_number, exchange.set_id, exchange.control_number
+                yield exchange, key, file
+            else:
+                yield exchange, (file or exchange.id,), file
 
-    def _repeated(self, session: Session) -> Iterator[Event]:
-        query = select(Interchange).where(col(Interchange.duplicate_of).is_not(None))
-        for interchange in session.exec(query):
-            if interchange.id not in self._interchanges:
-                self._interchanges.add(interchange.id)
-                what = f"interchange {interchange.control_number} again"
-                yield Event(_born(interchange.id), "buyer ──▶ b2b", what, "a duplicate: answered again, not worked")
+    def _tasks(self, house: House, session: Session) -> Iterator[Row]:
+        query = select(Task).where(col(Task.state) == TaskState.DONE)
+        for row in session.exec(query.order_by(col(Task.number))):
+            text = task(row)
+            if text and row.id not in self._known:
+                yield Row.of(row.done_at or row.created_at, house.name, text, "erp")
+            self._known.add(row.id)
 
-    def _done(self, session: Session) -> Iterator[Event]:
-        query = select(Task).where(col(Task.state) == TaskState.DONE, col(Task.kind).in_(list(TASKS)))
-        for task in session.exec(query.order_by(col(Task.number))):
-            if task.id not in self._tasks:
-                self._tasks.add(task.id)
-                number = (task.result or {}).get("number", "")
-                yield Event(task.done_at or task.created_at, "b2b ──▶ ERP", TASKS[task.kind], f"as {number}")
+    def _copies(self, house: House, session: Session) -> Iterator[Row]:
+        query = (
+            select(Interchange, Transmission)
+            .join(Transmission, col(Transmission.id) == col(Interchange.transmission_id))
+            .where(col(Interchange.duplicate_of).is_not(None))
+        )
+        for copy, transmission in session.exec(query):
+            if copy.id not in self._known:
+                self._known.add(copy.id)
+                text = f"interchange {copy.control_number} again: acknowledged again, not worked"
+                yield Row.of(transmission.created_at, house.name, text, "document", file=transmission.blob_sha256)
 
-
-def title(exchange: Exchange) -> str:
-    """What an exchange is, in a few words."""
-    if exchange.body is not None and exchange.set_id == "997":
-        group = next((segment for segment in exchange.body if segment[0] == "AK1"), ["", "", "?"])
-        return f"997 acknowledges group {group[2]}"
-    key = exchange.business_key or ""
-    names = {"850": "order", "855": "answer to", "856": "ships", "810": "invoice for"}
-    return f"{exchange.set_id} {names.get(exchange.set_id, '')} {key}".replace("  ", " ").strip()
-
-
-def outcome(exchange: Exchange) -> str:
-    """What came of it, from its document."""
-    if exchange.body is not None:
-        codes = [segment[1] for segment in exchange.body if segment[0] == "AK5"]
-        return ", ".join({"A": "accepted", "E": "accepted with errors", "R": "rejected"}.get(c, c) for c in codes)
-    document = json_form.from_json(exchange.document) if exchange.document else None
-    match document:
-        case OrderResponse():
-            return " · ".join(_answer(line.number, answer) for line in document.lines for answer in line.answers)
-        case ShipNotice():
-            return " · ".join(_shipped(line) for order in document.orders for line in _contents(order))
-        case Invoice():
-            return f"{document.number}: {document.gross_total:,} {document.currency}"
-        case Order() if exchange.processing == Processing.DONE:
-            return " · ".join(_ordered(line.quantity, line.unit_price) for line in document.lines)
-    return exchange.reason or str(exchange.verdict)
-
-
-def _contents(order: ShippedOrder) -> Iterator[ShippedLine]:
-    yield from order.lines
-    for pack in order.packs:
-        yield from pack.lines
-
-
-def _shipped(line: ShippedLine) -> str:
-    return f"{line.items[0].value if line.items else line.order_line}: {line.quantity}"
-
-
-def _answer(number: str, answer: LineAnswer) -> str:
-    return f"{number}: {_plain(answer.quantity)} {ANSWERS.get(answer.status, answer.status)}"
+    def _cases(self, house: House, session: Session) -> Iterator[Row]:
+        for case in session.exec(select(ExceptionCase).order_by(col(ExceptionCase.number))):
+            if case.id not in self._known:
+                self._known.add(case.id)
+                text = f"exception {case.number}, {case.code}: {case.message}"
+                yield Row.of(case.opened_at, house.name, text, "exception", bad=True)
+            if case.resolved_at is not None and f"{case.id} resolved" not in self._known:
+                self._known.add(f"{case.id} resolved")
+                text = f"exception {case.number} closed: {case.resolution}"
+                yield Row.of(case.resolved_at, house.name, text, "exception")
 
 
-def _ordered(quantity: Quantity, price: Decimal | None) -> str:
-    return f"{_plain(quantity)} at {price}" if price is not None else _plain(quantity)
+def _joined(sent: dict[tuple[str, ...], Row], came: Sequence[tuple[tuple[str, ...], Exchange, Row]]) -> Iterator[Row]:
+    """What one house sent and the other got is one line."""
+    for key, exchange, row in came:
+        out = sent.pop(key, None)
+        (house,) = row.texts
+        if out is None:
+            yield Row.of(row.at, house, f"{row.texts[house]}: {receipt_of(exchange)}", "document", file=row.file)
+        else:
+            (sender,) = out.texts
+            yield Row(out.at, {**out.texts, house: receipt_of(exchange)}, "document", sender, file=out.file)
+    yield from sent.values()
 
 
-def _plain(quantity: Quantity) -> str:
-    return f"{quantity.value.normalize():f}"
-
-
-def _born(uuid: str) -> dt.datetime:
-    """The instant in a UUIDv7."""
-    return dt.datetime.fromtimestamp(int(uuid.replace("-", "")[:12], 16) / 1000, dt.UTC)
+def _at(exchange: Exchange) -> dt.datetime:
+    return exchange.created_at if exchange.direction == Direction.IN else exchange.done_at or exchange.created_at

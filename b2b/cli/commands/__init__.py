@@ -29,8 +29,6 @@ PANELS = {
     "Try it": ("demo",),
 }
 
-_ELSEWHERE = {"demo": "b2b.demo.commands"}
-
 
 class Commands(Mapping[str, Any]):
     """Command or group by name, in the order of the panels; each is built when first asked for."""
@@ -53,7 +51,7 @@ class Commands(Mapping[str, Any]):
 
 def _build(name: str, panel: str) -> Any:
     """A module whose only command bears its name is that command, any other is a group."""
-    app: typer.Typer = importlib.import_module(_ELSEWHERE.get(name, f"b2b.cli.commands.{name}")).app
+    app: typer.Typer = importlib.import_module(f"b2b.cli.commands.{name}").app
     alone = [command.name for command in app.registered_commands] == [name]
     built: Any = typer.main.get_command(app) if alone else typer.main.get_group(app)
     built.name, built.rich_help_panel = name, panel

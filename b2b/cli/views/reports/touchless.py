@@ -32,8 +32,10 @@ from b2b.store.tables import (
     User,
 )
 
-_PROGRAMS = frozenset(("gateway", "soap"))
-_NO_TOUCH = frozenset(("shipped", "received"))
+_PROGRAMS = frozenset(("gateway", "soap", "rule"))
+_NO_TOUCH = frozenset(("shipped", "received", "proposed"))
+_MAKING = frozenset(("requested", "planned"))
+_SAID = {"planned": "made", "requested": "asked for"}
 _BUSINESS = (SalesOrder, SalesInvoice, PurchaseOrder, PurchaseInvoice, PaymentRun, Shipment)
 
 
@@ -120,14 +122,12 @@ def _touches(session: Session) -> _Touches:
     touches = _Touches()
     cases = session.exec(select(ExceptionCase).order_by(col(ExceptionCase.number))).all()
     by_id = {case.id: case for case in cases}
-    asked_by_hand = set(
-        session.exec(select(PurchaseOrder.id).where(col(PurchaseOrder.source) == PurchaseOrderSource.MANUAL))
-    )
+    by_hand = _made_by_hand(session)
     for act in _by_people(session):
-        if act.action in _NO_TOUCH or (act.action == "requested" and act.row_id not in asked_by_hand):
+        if act.action in _NO_TOUCH or (act.action in _MAKING and act.row_id not in by_hand):
             continue
         case = by_id.get(act.row_id)
-        what = f"exception {case.code} {act.action}" if case is not None else act.action
+        what = f"exception {case.code} {act.action}" if case is not None else _SAID.get(act.action, act.action)
         for row_id in (act.row_id, *_subjects(case)):
             touches.of_row[row_id].append(f"{what} by {act.actor}")
     for case in cases:
@@ -135,6 +135,13 @@ def _touches(session: Session) -> _Touches:
             for row_id in _subjects(case):
                 touches.of_row[row_id].append(f"exception {case.code} is open")
     return touches
+
+
+def _made_by_hand(session: Session) -> set[str]:
+    """Orders that a person asked for without a proposal, and credit notes; an invoice follows from a shipment."""
+    orders = select(PurchaseOrder.id).where(col(PurchaseOrder.source) == PurchaseOrderSource.MANUAL)
+    notes = select(SalesInvoice.id).where(col(SalesInvoice.kind) == "381")
+    return {*session.exec(orders), *session.exec(notes)}
 
 
 def _subjects(case: ExceptionCase | None) -> Iterator[str]:
