@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from pathlib import PurePath
@@ -57,9 +58,26 @@ def _described(error: Exception) -> tuple[str, str, str]:
 
 def _usage(error: TyperException) -> tuple[str, str, str]:
     ctx: Any = getattr(error, "ctx", None)
-    message = error.format_message().rstrip(".")
+    message = _plain(error.format_message().rstrip("."))
     command = ctx.command_path if ctx is not None else "b2b"
     return message[:1].lower() + message[1:], "", f"{command} --help"
+
+
+# What the library for options says about values, in words for people who type.
+_PLAINER = (
+    (re.compile(r"Input should be a valid integer.*"), "must be a whole number"),
+    (re.compile(r"Unable to parse input string as an integer.*"), "the number is too large"),
+    (re.compile(r"Input should be greater than or equal to (\S+)"), r"must be at least \1"),
+    (re.compile(r"Input should be less than or equal to (\S+)"), r"must be at most \1"),
+    (re.compile(r"Input should be a valid (number|decimal).*"), "must be a number"),
+    (re.compile(r"Input should be a valid date.*"), "must be a day such as 2026-03-31"),
+)
+
+
+def _plain(message: str) -> str:
+    for said, plainer in _PLAINER:
+        message = said.sub(plainer, message)
+    return message
 
 
 def _unforeseen(error: Exception) -> tuple[str, str, str]:

@@ -149,3 +149,19 @@ def test_a_terminal_that_knows_only_ascii_gets_escapes(tmp_path: Path) -> None:
 def test_no_colour_when_asked_or_piped() -> None:
     for words in (["--no-color", "edi", "schema"], ["edi", "schema"]):
         assert "\x1b" not in process(*words).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("docs", "show", "abc"), "'NUMBER': must be a whole number"),
+        (("docs", "show", "1.5"), "'NUMBER': must be a whole number"),
+        (("docs", "list", "--limit", "x"), "must be a whole number"),
+        (("inbox", "--limit", "0"), "must be at least 1"),
+        (("audit", "verify", "--head", "abc"), "'abc' is no head: a head is 64 hexadecimal digits"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_plainly(words: tuple[str, ...], said: str) -> None:
+    told = run(*words, code=2).stderr
+    assert said in told
+    assert "Input should" not in told

@@ -15,6 +15,7 @@ from b2b.cli.options import DryRun, Json, Limit, examples
 from b2b.cli.words import counted
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+_HEAD = re.compile(r"[0-9a-f]{64}")
 
 app = group("The audit trail: who did what, chained so that a change shows.")
 
@@ -72,11 +73,13 @@ def verify(
     as_json: Json = False,
 ) -> None:
     """Walk along the chain: exit code 1 where something was changed, added or removed."""
+    if head and not _HEAD.fullmatch(head.lower()):
+        raise typer.BadParameter(f"{head!r} is no head: a head is 64 hexadecimal digits", param_hint="--head")
     from b2b.cli.progress import waiting
     from b2b.store import seals
 
     with desk(ctx).gateway() as gateway, waiting("Verifying", quiet=as_json):
-        found = seals.verify(gateway.store, head or None)
+        found = seals.verify(gateway.store, head.lower() or None)
     if as_json:
         json_output.write(found)
     elif found.intact:
