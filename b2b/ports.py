@@ -36,8 +36,20 @@ class Arrival:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """A file that is there and may still be being written; if it does not change, it counts from this instant on."""
+
+    name: str
+    counts_at: dt.datetime
+
+
 class Transport(Protocol):
     """A channel to a partner: folder, SFTP, AS2, HTTPS."""
+
+    def settling(self) -> Iterable[Settling]:
+        """Files that are there and not complete yet, so that `collect` leaves them alone."""
+        ...
 
     def collect(self) -> Iterable[Arrival]:
         """Files that are complete and not yet released, oldest first; collecting again yields them again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import sys
 import threading
@@ -18,9 +19,11 @@ from sqlmodel import col, select
 from b2b.cli import json_output, screen
 from b2b.cli.listing import next_steps, shown
 from b2b.cli.progress import waiting
-from b2b.gateway import dispatcher
+from b2b.cli.words import counted
+from b2b.gateway import dispatcher, receive
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.dispatcher import RunSummary
+from b2b.ports import Settling
 from b2b.store.tables import ExceptionCase
 
 _STEPS = {
@@ -39,15 +42,26 @@ def once(gateway: Gateway, *, as_json: bool) -> int:
     before = _last_case(gateway)
     with log_to_stderr(), waiting("Working", quiet=as_json):
         summary = dispatcher.run_once(gateway)
+        settling = receive.settling(gateway)
     opened = _cases_since(gateway, before)
     if as_json:
-        json_output.write({**asdict(summary), "exceptions": opened})
+        unsettled = [{"channel": name, "file": one.name, "counts_at": one.counts_at} for name, one in settling]
+        json_output.write({**asdict(summary), "exceptions": opened, "settling": unsettled})
         return len(opened)
-    screen.line(said(summary) or "Nothing to do.")
+    screen.line(said(summary) or ("Nothing to do yet." if settling else "Nothing to do."))
+    for name, one in settling:
+        screen.line(f"{one.name} on channel {name} may still be being written; {_counts(gateway, one)}.")
     for case in opened:
         screen.hanging(f"exception {case['number']}  ", f"{case['code']}: {case['message']}")
-    next_steps(f"b2b exceptions show {case['number']}" for case in opened)
+    next_steps(
+        [*(f"b2b exceptions show {case['number']}" for case in opened), *(["b2b run --once"] if settling else [])]
+    )
     return len(opened)
+
+
+def _counts(gateway: Gateway, one: Settling) -> str:
+    seconds = math.ceil((one.counts_at - gateway.clock.now()).total_seconds())
+    return f"it counts in {counted(seconds, 'second')}" if seconds > 0 else "it counts now"
 
 
 def forever(gateway: Gateway, *, as_json: bool) -> int:

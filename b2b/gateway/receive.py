@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import and_
 from sqlmodel import col, select
 
 from b2b.errors import B2BError, LogicalError
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
-from b2b.ports import Arrival, Transport
+from b2b.ports import Arrival, Settling, Transport
 from b2b.store import audit, blobs, channels, counters, exchanges, ids
 from b2b.store.states import CaseState, Delivery, Direction
 from b2b.store.tables import Channel, ExceptionCase, Transmission
@@ -32,6 +34,20 @@ def collect(gateway: Gateway) -> int:
         if problem is not None or channel.id in failed:
             _report(gateway, channel, problem)
     return count
+
+
+def settling(gateway: Gateway) -> list[tuple[str, Settling]]:
+    """Files that lie on a channel and do not count yet, with the channel's name; the next to count first.
+
+    A channel that cannot be looked at has none: `collect` has opened an exception about it.
+    """
+    with gateway.store.read() as session:
+        rows = session.exec(select(Channel).order_by(col(Channel.name))).all()
+    found: list[tuple[str, Settling]] = []
+    for channel in rows:
+        with suppress(B2BError):
+            found += [(channel.name, one) for one in gateway.transport(channel).settling()]
+    return sorted(found, key=lambda pair: pair[1].counts_at)
 
 
 def receive(gateway: Gateway, channel: Channel, arrival: Arrival) -> str:

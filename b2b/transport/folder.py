@@ -4,6 +4,7 @@ Folder protocol).
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import glob
 import os
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from b2b.errors import B2BError, Busy, ConfigError, Conflict, TechnicalError, Unreachable
-from b2b.ports import Arrival, Clock
+from b2b.ports import Arrival, Clock, Settling
 
 UNFINISHED = (".tmp", ".part", ".filepart")
 DONE = "done"
@@ -45,6 +46,15 @@ class FolderTransport:
         self._largest = largest
         self._make_inbox = make_inbox
         self._make_outbox = make_outbox
+
+    def settling(self) -> list[Settling]:
+        """Files that have changed within `settle_seconds`, the next to count first."""
+        now = self._clock.now()
+        found = [
+            Settling(path.name, dt.datetime.fromtimestamp(seen.st_mtime, dt.UTC) + dt.timedelta(seconds=self._settle))
+            for path, seen in self._files()
+        ]
+        return sorted((one for one in found if one.counts_at > now), key=lambda one: (one.counts_at, one.name))
 
     def collect(self) -> Iterator[Arrival]:
         """Complete files, oldest first, read one at a time; links, folders and unfinished files are left alone.
@@ -118,6 +128,11 @@ class FolderTransport:
 
     def _candidates(self) -> list[tuple[Path, os.stat_result]]:
         now = self._clock.now().timestamp()
+        settled = [(path, seen) for path, seen in self._files() if seen.st_mtime + self._settle <= now]
+        return sorted(settled, key=lambda pair: (pair[1].st_mtime_ns, pair[0].name))
+
+    def _files(self) -> list[tuple[Path, os.stat_result]]:
+        """What may come in one day: no links, no folders, nothing that its name calls unfinished."""
         found = []
         with _named(self.inbox):
             if self._make_inbox:
@@ -127,9 +142,9 @@ class FolderTransport:
                     if entry.name.startswith(".") or entry.name.endswith(UNFINISHED):
                         continue
                     seen = entry.stat(follow_symlinks=False)
-                    if stat.S_ISREG(seen.st_mode) and seen.st_mtime + self._settle <= now:
+                    if stat.S_ISREG(seen.st_mode):
                         found.append((Path(entry.path), seen))
-        return sorted(found, key=lambda pair: (pair[1].st_mtime_ns, pair[0].name))
+        return found
 
 
 class _named:

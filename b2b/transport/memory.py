@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from b2b.errors import Conflict
-from b2b.ports import Arrival
+from b2b.ports import Arrival, Settling
 
 
 class MemoryTransport:
@@ -22,6 +22,10 @@ class MemoryTransport:
         arrival = Arrival(name, content, f"{name}|{self._counter}")
         self._waiting[arrival.token] = arrival
         return arrival
+
+    def settling(self) -> Sequence[Settling]:
+        """What was put is complete."""
+        return ()
 
     def collect(self) -> Iterator[Arrival]:
         """What was put and not released, oldest first."""

@@ -26,6 +26,64 @@ def test_a_run_says_what_it_did_and_what_it_could_not(shop: Shop) -> None:
     assert out.endswith("Next\n  b2b exceptions show 1\n")
 
 
+def test_a_file_that_was_just_put_there_is_told(shop: Shop, clock: list[dt.datetime]) -> None:
+    shop.b2b("partner", "set", "NORTHWIND", "channel.settle_seconds=2")
+    file = shop.folder / "channels" / "northwind" / "in" / "order.edi"
+    file.write_bytes((FILES / ORDERS[0]).read_bytes())
+    os.utime(file, (clock[0].timestamp(), clock[0].timestamp()))
+    out = shop.says("run", "--once")
+    assert out == (
+        "Nothing to do yet.\norder.edi on channel northwind may still be being written; it counts in 2 seconds.\n"
+        "\nNext\n  b2b run --once\n"
+    ).replace("counts in 2 seconds", "counts in 2\nseconds")
+    (one,) = shop.json("run", "--once")["settling"]
+    assert (one["channel"], one["file"]) == ("northwind", "order.edi")
+    clock[0] += dt.timedelta(seconds=2)
+    assert shop.says("run", "--once").startswith("1 received")
+
+
+def test_an_unknown_address_comes_with_the_lines_to_add(shop: Shop, tmp_path: Path, clock: list[dt.datetime]) -> None:
+    other = (FILES / ORDERS[0]).read_bytes().replace(b"*ZZ*NORTHWIND      *", b"*14*NORTHWIND2     *")
+    shop.b2b("receive", "-", stdin=other)
+    shop.b2b("run", "--once", code=1)
+    (case,) = shop.json("exceptions", "list")
+    assert case["code"] == "unknown-sender"
+    lines = '[[partner.identity]]\nqualifier = "14"\nid = "NORTHWIND2"\ngs_id = "NORTHWIND"\n'
+    assert case["lines_to_add"] == lines
+    assert lines in shop.says("exceptions", "show", "1")
+    file = tmp_path / "partner.toml"
+    shop.b2b("partner", "export", "NORTHWIND", "-o", file)
+    file.write_text(file.read_text() + "\n" + lines)
+    shop.b2b("partner", "apply", file)
+    clock[0] += dt.timedelta(minutes=1)
+    shop.b2b("receive", "-", stdin=other)
+    shop.b2b("run", "--once")
+    assert [row["order"] for row in shop.json("orders", "list")] == ["4500001001"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code", "lines"),
+    [
+        (
+            b"*ZZ*ACMESUPPLY     *",
+            b"*ZZ*ACMEOTHER      *",
+            "unknown-receiver",
+            '[[company.identity]]\nqualifier = "ZZ"\n',
+        ),
+        (b"GS*PO*NORTHWIND*", b"GS*PO*NORTHEAST*", "unknown-group-codes", 'id = "NORTHWIND"\ngs_id = "NORTHEAST"\n'),
+        (b"*ACMESUPPLY*2026", b"*ACMEOTHER*2026", "unknown-group-codes", 'id = "ACMESUPPLY"\ngs_id = "ACMEOTHER"\n'),
+    ],
+)
+def test_lines_to_add_name_what_is_missing(shop: Shop, before: bytes, after: bytes, code: str, lines: str) -> None:
+    content = (FILES / ORDERS[0]).read_bytes()
+    assert before in content
+    shop.b2b("receive", "-", stdin=content.replace(before, after))
+    shop.b2b("run", "--once", code=1)
+    (case,) = shop.json("exceptions", "list")
+    assert case["code"] == code
+    assert lines in case["lines_to_add"]
+
+
 def test_a_rejected_file_is_an_exception_with_a_way_out(shop: Shop) -> None:
     shop.b2b("receive", FILES / "850-unreadable.edi")
     done = shop.json("run", "--once", code=1)
@@ -146,7 +204,7 @@ def test_a_test_order_is_found_by_its_number(shop: Shop) -> None:
 def test_a_document_that_was_not_agreed_is_worked_once_it_is(shop: Shop, tmp_path: Path) -> None:
     text = (FILES / "partner.toml").read_text()
     fewer = tmp_path / "partner.toml"
-    fewer.write_text(text.replace('document = "850"', 'document = "860"'))
+    fewer.write_text(text.replace('document = "850"', 'document = "852"'))
     shop.b2b("partner", "apply", fewer)
     shop.b2b("receive", FILES / ORDERS[0])
     shop.b2b("run", "--once", code=1)

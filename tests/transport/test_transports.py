@@ -176,3 +176,19 @@ def test_a_folder_that_was_in_use_and_is_gone_is_not_made_anew(tmp_path: Path) -
     with pytest.raises(Unreachable, match="not there"):
         transport.send("a.edi", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_has_just_changed_is_settling(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    clock = FixedClock()
+    now = clock.now().timestamp()
+    for name, age in (("old.edi", 2), ("new.edi", 1), ("newest.edi", 0), (".hidden", 0), ("half.part", 0)):
+        (tmp_path / "in" / name).write_bytes(b"x")
+        os.utime(tmp_path / "in" / name, (now - age, now - age))
+    transport = folder(tmp_path, clock)
+    assert [arrival.name for arrival in transport.collect()] == ["old.edi"]
+    assert [(one.name, (one.counts_at - clock.now()).total_seconds()) for one in transport.settling()] == [
+        ("new.edi", 1),
+        ("newest.edi", 2),
+    ]
+    assert list(MemoryTransport().settling()) == []

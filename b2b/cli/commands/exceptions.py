@@ -82,6 +82,9 @@ def show_exception(ctx: typer.Context, case_number: Number, as_json: Json = Fals
         if found["advice"]:
             screen.line()
             screen.line(found["advice"])
+        if found["lines_to_add"]:
+            screen.line()
+            screen.block(found["lines_to_add"])
         next_steps(step for step in (*found["steps"], story, resolve) if step)
 
 

@@ -62,9 +62,20 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "repair-requested": ("Agree on the repair; nothing is booked.", "b2b docs show {doc}"),
     "purpose-unsupported": ("Ask the customer what is wanted.", "b2b docs show {doc}"),
     "unreadable-file": ("Ask the partner to send it again as X12.", "b2b why {about}"),
-    "unknown-sender": ("Add the sender's id to the partner if it is theirs.", "b2b partner export {partner}"),
-    "unknown-receiver": ("It is not for us; if it is, add the id to the company.", "b2b company export {company}"),
-    "unknown-group-codes": ("Add the GS code if it is right.", "b2b partner export {partner}"),
+    "unknown-sender": (
+        "If the sender's id is theirs, add it to the partner's file and apply it (b2b partner apply FILE); then take"
+        " the file in again: b2b receive FILE",
+        "b2b partner export {partner} -o {partner}.toml",
+    ),
+    "unknown-receiver": (
+        "It is not for us; if it is, add the id to the company's file and apply it (b2b company apply FILE); then take"
+        " the file in again: b2b receive FILE",
+        "b2b company export {company} -o {company}.toml",
+    ),
+    "unknown-group-codes": (
+        "If the GS code is right, add it to the file and apply it; then take the file in again: b2b receive FILE",
+        "b2b partner export {partner} -o {partner}.toml",
+    ),
     "interchange-rejected": ("The partner was told by TA1: wait for a corrected one.", "b2b why {about}"),
     "group-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b why {about}"),
     "set-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b docs show {doc}"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.cli.views import addresses
 from b2b.cli.views.advice import advice
 from b2b.cli.views.naming import Names, names
 from b2b.store.states import CaseState
@@ -71,6 +72,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         "resolved_by": row.resolved_by,
         "resolution": row.resolution,
         "particulars": particulars(row.details),
+        "lines_to_add": addresses.lines_to_add(session, row),
         "advice": found.words,
         "steps": steps,
         "next": steps[0] if row.state == CaseState.OPEN else "",
