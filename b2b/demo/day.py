@@ -176,11 +176,12 @@ def bill_again(day: Day) -> None:
     stage, first = day.stage, day.invoice(FIRST)
     with stage.acme.books() as session:
         content = outcome.file_of_invoice(session, stage.acme.gateway, first)
+    at = _now()
     stage.drop("810-again.edi", content, stage.to_northwind)
     twin = stage.folder / f"{first}-twin.xml"
     stage.acme.must("invoices", "pdf", first, "--form", "ubl", "--output", twin)
     stage.drop(f"{first}.xml", twin.read_bytes(), stage.to_northwind)
-    day.note(stage.acme, f"sends {first} again: the same 810 file, and the invoice as UBL")
+    day.note(stage.acme, f"sends {first} again: the same 810 file, and the invoice as UBL", at)
     stage.until(lambda: not (stage.to_northwind / f"{first}.xml").exists(), "the copies to be read")
 
 

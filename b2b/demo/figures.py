@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from b2b.demo import outcome
 from b2b.demo.day import Day
 from b2b.demo.house import House
+from b2b.demo.timeline import ACKNOWLEDGMENTS
 from b2b.store.states import CaseState, Direction
 from b2b.store.tables import ExceptionCase, Exchange
 
@@ -27,19 +28,23 @@ def of(day: Day, seconds: float) -> list[tuple[str, str]]:
         *((f"exceptions at {house.cast.title.partition(' ')[0]}", _exceptions(house)) for house in day.stage.houses),
         ("money", ", ".join(f"{name} {amount}" for name, amount in money.items())),
         ("ERP bookings", _bookings(day.stage.acme)),
+        ("figures", f"{len(day.checks.made)} compared, each as it must be"),
         ("proofs", f"{proven} documents, each verified offline and against its company's chain"),
         ("time", f"{seconds:.0f} s, the official invoice rules included"),
     ]
 
 
 def _documents(day: Day) -> str:
-    """Each document once: what was sent, and what came from the bank or as a copy."""
+    """Each document once: what was sent, and what came from the bank or as a copy; acknowledgments are not counted,
+    because how many there are depends on how documents fell into files.
+    """
     counts: Counter[str] = Counter()
     for house in day.stage.houses:
         with house.books() as session:
             rows = session.exec(select(Exchange)).all()
         counts.update(row.set_id for row in rows if row.direction == Direction.OUT or row.interchange_id is None)
-    return ", ".join(f"{count} × {set_id}" for set_id, count in sorted(counts.items()))
+    told = [f"{count} × {set_id}" for set_id, count in sorted(counts.items()) if set_id not in ACKNOWLEDGMENTS]
+    return f"{', '.join(told)}, and the 997s that acknowledge them"
 
 
 def _alone(day: Day) -> str:

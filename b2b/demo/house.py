@@ -92,8 +92,14 @@ class House:
         """The same, where a refusal would be a fault. DemoFailed."""
         return done(self.b2b(*words, user=user), words)
 
+    def make(self) -> None:
+        """The empty workspace."""
+        words = ("init", self.folder, "--name", self.cast.title)
+        done(self.keyboard(*words), words)
+        self._look_often()
+
     def set_up(self) -> None:
-        """The workspace as the README sets one up; its ERP runs already."""
+        """Company, partners, catalogs and users, as the README sets them up; its ERP runs already."""
         company = self.folder.with_name(f"{self.name}.toml")
         erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
         company.write_text((self.cast.files / "company.toml").read_text(encoding="utf-8") + erp, encoding="utf-8")
@@ -105,7 +111,6 @@ class House:
         for user, roles in self.cast.users.items():
             words = [word for role in roles for word in ("--role", role)]
             self.tokens[user] = self.must("user", "add", user, *words, "--json").json()["token"]
-        self._look_often()
 
     @property
     def gateway(self) -> Gateway:

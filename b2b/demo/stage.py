@@ -21,13 +21,13 @@ from b2b.demo.bank.process import ReferenceBank
 from b2b.demo.checks import DemoFailed
 from b2b.demo.erp.process import ReferenceErp
 from b2b.demo.house import ACME, NORTHWIND, Attended, Cast, House
-from b2b.demo.keyboard import Keyboard, done
+from b2b.demo.keyboard import Keyboard
 from b2b.demo.loose_ends import loose_ends
 from b2b.documents import Quantity
 from b2b.errors import NotAllowed
 
 MARK = ".b2b-demo"
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 120.0
 _SERVING = "?wsdl"
 
@@ -114,8 +114,6 @@ def opened(folder: Path, keyboard: Keyboard) -> Iterator[Stage]:
     fresh(folder)
     with ExitStack() as closing, _ended_by_sigterm():
         stage = _built(folder, keyboard, closing)
-        for house in stage.houses:
-            stage.daemons.append(_attended(closing, house, "run"))
         stage.service = _attended(closing, stage.northwind, "serve", "--port", "0")
         # Pushed last, so that it runs first: they all hear of the end before one of them is waited for.
         for one in (*stage.daemons, stage.service):
@@ -138,21 +136,22 @@ def fresh(folder: Path) -> None:
 
 
 def _built(folder: Path, keyboard: Keyboard, closing: ExitStack) -> Stage:
-    """ERPs and bank take a second each to start, in which the databases are made."""
+    """Every process takes a second or two to start, so that they do it while the settings are applied."""
     erps = {cast.name: closing.enter_context(_stopping(_erp(folder, cast))) for cast in (NORTHWIND, ACME)}
     bank = closing.enter_context(_stopping(_bank(folder)))
     with ThreadPoolExecutor() as starting:
         started = [*(starting.submit(erp.start) for erp in erps.values()), starting.submit(bank.start)]
-        for cast in (NORTHWIND, ACME):
-            words = ("init", folder / cast.name, "--name", cast.title)
-            done(keyboard(*words), words)
+        northwind, acme = (House(cast, folder / cast.name, erps[cast.name], keyboard) for cast in (NORTHWIND, ACME))
+        stage = Stage(folder, northwind, acme, bank)
+        for house in stage.houses:
+            house.make()
+            closing.callback(house.close)
+            stage.daemons.append(_attended(closing, house, "run"))
         for one in started:
             one.result()
-    northwind, acme = (House(cast, folder / cast.name, erps[cast.name], keyboard) for cast in (NORTHWIND, ACME))
-    for house in (northwind, acme):
-        closing.callback(house.close)
+    for house in stage.houses:
         house.set_up()
-    return Stage(folder, northwind, acme, bank)
+    return stage
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
 from b2b.documents import (
     BankStatement,
@@ -24,6 +25,7 @@ from b2b.store.states import TaskKind
 from b2b.store.tables import Exchange, Task
 
 ANSWERS = {"IA": "accepted", "IP": "at our price", "IQ": "rounded up", "IB": "back-ordered", "IR": "rejected"}
+VERDICTS = {"A": "accepted", "E": "accepted with errors", "R": "rejected"}
 TASKS = {
     TaskKind.ERP_ORDER: "ERP books the order",
     TaskKind.ERP_SHIPMENT: "ERP books the goods issue",
@@ -33,6 +35,8 @@ TASKS = {
 
 def document(exchange: Exchange) -> str:
     """`855 for 4500000002: 60 accepted, 40 back-ordered`."""
+    if exchange.body is not None:
+        return f"{exchange.set_id} {_acknowledged(exchange.body)}".strip()
     found = json_form.from_json(exchange.document) if exchange.document else None
     return f"{exchange.set_id} {_meaning(found) or exchange.business_key or ''}".strip()
 
@@ -97,6 +101,14 @@ def _meaning(found: object) -> str:
             total = sum((entry.amount.amount for entry in found.entries), Decimal(0))
             return f"statement {found.statement_id}: {money(total, found.entries[0].amount.currency)}"
     return ""
+
+
+def _acknowledged(body: Sequence[Any]) -> str:
+    """`to 3 documents (PO): accepted` of a 997's segments."""
+    kind = next((segment[1] for segment in body if segment[0] == "AK1"), "")
+    codes = [segment[1] for segment in body if segment[0] == "AK5"]
+    verdicts = ", ".join(VERDICTS.get(code, code) for code in dict.fromkeys(codes))
+    return f"to {len(codes)} {'document' if len(codes) == 1 else 'documents'} ({kind}): {verdicts}" if codes else ""
 
 
 def _item(line: object) -> str:

@@ -38,7 +38,7 @@ def section(folder: Path, session: Session) -> Section:
                     Cell(links=[(f"{len(runs)} runs", address)]),
                 ]
             )
-    heads = ("Invoice", "Order line", "Ordered", "Received", "Billed", "Credited", "Price", "Payable", "")
+    heads = ("Invoice", "Order line", "Ordered", "Received", "Billed less credit", "Credited", "Price", "Payable", "")
     sentence = "Order, receipt and invoice of each line. A match is kept with its inputs and comes out the same again."
     return Section("Three-way matches", sentence, heads, rows, short="Matches")
 
@@ -58,6 +58,6 @@ def _run(run: Match) -> Section:
         rows.append([Cell("\n".join(filter(None, (f"what would unblock it: {one['what']}", one["command"]))), span=5)])
     payable = money(Decimal(run.result["payable"]), run.inputs["currency"])
     title = f"Run {run.run}, {run.matched_at:%H:%M:%S} UTC: {run.verdict}, {payable} payable"
-    heads = ("Order line", "Ordered", "Received", "Billed", "Credited")
+    heads = ("Order line", "Ordered", "Received", "Billed less credit", "Credited")
     inputs = json.dumps(run.inputs, indent=2, ensure_ascii=False)
     return Section(title, "", heads, rows, text=f"Inputs (rules {run.rules}):\n{inputs}")

@@ -15,7 +15,7 @@ from b2b.demo.wording import document
 from b2b.edi.x12.explain_html import explain_html
 from b2b.store import blobs
 from b2b.store.states import Direction
-from b2b.store.tables import Exchange, Transmission
+from b2b.store.tables import Exchange, Partner, Transmission
 
 FOLDER = "messages"
 
@@ -59,7 +59,7 @@ class Messages:
 
     def _write(self, house: House, session: Session, row: Transmission) -> None:
         content = blobs.get(session, house.gateway.store, row.blob_sha256)
-        sender = house.cast.title if row.direction == Direction.OUT else "bank" if "bank" in row.name else ""
+        sender = house.cast.title if row.direction == Direction.OUT else _partner(session, row)
         stem = f"{FOLDER}/{len(self.found) + 1:02d}-{Path(row.name).stem}"
         message = Message(sender, tuple(_contents(session, row)), f"{stem}.html", f"{stem}{Path(row.name).suffix}")
         is_xml = content.lstrip().startswith(b"<")
@@ -68,6 +68,16 @@ class Messages:
         )
         (self.folder / message.raw).write_bytes(content)
         self.found[row.blob_sha256] = message
+
+
+def _partner(session: Session, row: Transmission) -> str:
+    """Who sent what came in."""
+    query = (
+        select(Partner.name)
+        .join(Exchange, col(Exchange.partner_id) == col(Partner.id))
+        .where(col(Exchange.transmission_id) == row.id)
+    )
+    return session.exec(query).first() or ""
 
 
 def _contents(session: Session, row: Transmission) -> Iterator[str]:

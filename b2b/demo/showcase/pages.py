@@ -12,24 +12,25 @@ body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; background: #fff; m
   padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .2rem; }
 p { margin: .2rem 0 .6rem; max-width: 60rem; }
-nav { margin: 1rem 0; } nav a { margin-right: 1.1rem; white-space: nowrap; }
+nav { margin: 1rem 0; display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 600; color: #52606d; }
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #d9e2ec; vertical-align: top; white-space: pre-line;
   overflow-wrap: anywhere; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .way { white-space: nowrap; color: #52606d; overflow-wrap: normal; } .bad { color: #a61b1b; }
-.person { color: #7c4a03; } .half { width: 38%; } .ok::before { content: "\\2713  "; color: #1f7a1f; }
+.person { color: #7c4a03; } .half { width: 40%; } .when { width: 4.5rem; color: #52606d; } .ok { color: #1f5f1f; }
 a { color: #0b5394; } td a { margin-right: .6rem; white-space: nowrap; }
 pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 50rem) {
   body { margin: 1rem auto; } th { display: none; }
-  tr { display: block; padding: .4rem 0; border-bottom: 1px solid #d9e2ec; }
-  td { display: block; border: 0; padding: 0; width: auto; text-align: left; } td:empty { display: none; }
+  tr { display: flex; flex-direction: column; padding: .4rem 0; border-bottom: 1px solid #d9e2ec; }
+  td, .half, .when { border: 0; padding: 0; width: auto; text-align: left; } td:empty, .arrow { display: none; }
+  .answer { order: 1; } .files { order: 2; }
   td.n { text-align: left; } td[data-label]::before { content: attr(data-label) ": "; color: #52606d; }
 }
 @media (prefers-color-scheme: dark) { body { color: #e4e7eb; background: #14181d; } th, .way { color: #9aa5b1; }
-  th, td, tr { border-color: #323f4b !important; } a { color: #8ec5ff; } .bad { color: #ffbdbd; }
-  .person { color: #fadb8f; } }
+  th, td, tr { border-color: #323f4b !important; } a { color: #8ec5ff; }
+  .bad { color: #ffbdbd; } .ok { color: #a3d9a5; } .person { color: #fadb8f; } }
 """
 
 
@@ -90,7 +91,7 @@ def _table(section: Section) -> str:
         return ""
     heads = "".join(_head(section, column) for column in range(len(section.heads)))
     rows = "".join("<tr>" + "".join(_cells(section, row)) + "</tr>" for row in section.rows)
-    return f"<table><tr>{heads}</tr>{rows}</table>"
+    return f"<table>{f'<tr>{heads}</tr>' if any(section.heads) else ''}{rows}</table>"
 
 
 def _head(section: Section, column: int) -> str:
