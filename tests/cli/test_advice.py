@@ -15,7 +15,15 @@ from tests.cli.test_next_steps import problem
 
 KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 # Words of other kinds that look like codes: policies, names of schedules and outcomes, file endings.
-NOT_CODES = {"acknowledge-again", "ta1-025", "overdue-alarms", "poll-channels", "element-invalid-code", "utf-8"}
+NOT_CODES = {
+    "acknowledge-again",
+    "mon-sun",
+    "ta1-025",
+    "overdue-alarms",
+    "poll-channels",
+    "element-invalid-code",
+    "utf-8",
+}
 KNOWN = {name: name.upper() for name in ("partner", "company", "doc", "invoice", "file", "about", "number", "order")}
 
 

@@ -381,6 +381,8 @@ JSON = {
     "today": [],
     "user list": [],
     "why": ["4500001001"],
+    "contract anchor": ["--dry-run"],
+    "contract status": [],
     "audit list": [],
     "audit seal": ["--dry-run"],
     "audit verify": [],
@@ -403,6 +405,7 @@ PAYING = {  # test_paying.py, test_receivables.py, tests/gateway/test_credit_not
     *(f"bank {word}" for word in ("list", "match", "ignore")),
     *("receivables list", "receivables show", "invoices credit"),
 }
+PROVING = {"contract proof", "contract verify", "contract deploy"}  # test_contract.py, tests/contracts
 
 
 @pytest.mark.parametrize("name", JSON)
@@ -417,7 +420,7 @@ def test_every_command_with_json_is_tried() -> None:
         for words, command in commands()
         if "--json" in {option for parameter in command.params for option in parameter.opts}
     }
-    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING
+    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING | PROVING
 
 
 def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Path) -> None:
