@@ -6,8 +6,9 @@ These are commands of `b2b orders`, which adds them to its own.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +16,12 @@ from b2b.cli import json_output, screen
 from b2b.cli.acting import TokenFile, acting, required
 from b2b.cli.listing import key, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import DryRun, Json, OfPartner, examples
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from b2b.procurement.purchasing.changing import LineChange
+    from b2b.store.tables import PurchaseOrder
 
 app = typer.Typer()
 Number = Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")]
@@ -213,7 +220,7 @@ def cancel_line(
     from b2b.procurement.purchasing.changing import LineChange
     from b2b.store import purchases as stored
 
-    def asked(session: Any, row: Any) -> LineChange:
+    def asked(session: Session, row: PurchaseOrder) -> LineChange:
         least = next((x for x in stored.lines(session, row.id) if x.line_number == line), None)
         return LineChange(line, changing.least(least) if least else Decimal(0))
 
@@ -254,7 +261,14 @@ def change(
 
 
 def _change(
-    ctx: typer.Context, order: str, asked: Any, reason: str, token_file: str, *, dry_run: bool, as_json: bool
+    ctx: typer.Context,
+    order: str,
+    asked: Callable[[Session, PurchaseOrder], LineChange],
+    reason: str,
+    token_file: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     from b2b.cli.views import either, purchases
     from b2b.procurement.purchasing import changing
