@@ -69,9 +69,9 @@ def received(order_line: str, quantity: str | int, **fields: Any) -> ReceivedLin
     return ReceivedLine(Quantity(D(quantity), fields.pop("unit", "")), order_line, **fields)
 
 
-def billed(order_line: str, quantity: str | int, price: str, **fields: Any) -> InvoiceLine:
-    net = (D(quantity) * D(price)).quantize(CENT, ROUND_HALF_UP)
-    line = InvoiceLine("1", Quantity(D(quantity), "EA"), D(price), net, (), "goods", "S", D(19), order_line=order_line)
+def billed(order_line: str, units: str | int, price: str, **fields: Any) -> InvoiceLine:
+    net = (D(units) * D(price)).quantize(CENT, ROUND_HALF_UP)
+    line = InvoiceLine("1", Quantity(D(units), "EA"), D(price), net, (), "goods", "S", D(19), order_line=order_line)
     return replace(line, **fields)
 
 

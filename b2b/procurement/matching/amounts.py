@@ -37,7 +37,7 @@ def amounts(invoice: Invoice) -> Amounts:
         raise Rejected(str(error), where=where, next_step="ask the supplier for a corrected invoice") from error
     if gross < 0 or abs(gross) > _LARGEST or abs(vat) > _LARGEST:
         raise Rejected(
-            f"its total is {figure(invoice.gross_total)} {invoice.currency}",
+            f"its total is {price(invoice.gross_total, invoice.currency)}",
             where=where,
             next_step="ask the supplier for a credit note where money is to come back",
         )

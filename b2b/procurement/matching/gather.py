@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import Invoice, InvoiceLine, Quantity, json_form
+from b2b.documents import Invoice, InvoiceLine, Party, Quantity, json_form
 from b2b.documents.same import same_party
 from b2b.procurement.matching.amounts import wrong_sums
 from b2b.procurement.matching.inputs import AgreedLine, BilledLine, Credit, Extra, MatchInputs, Override, Tolerances
@@ -21,6 +22,34 @@ from b2b.store.money import exponent, from_minor
 from b2b.store.tables import PurchaseInvoice
 
 _TAXED = ("", "S")
+_LEGAL_FORMS = frozenset(
+    [
+        "ag",
+        "bv",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "gmbh",
+        "inc",
+        "kg",
+        "limited",
+        "llc",
+        "ltd",
+        "mbh",
+        "nv",
+        "oy",
+        "plc",
+        "sa",
+        "sarl",
+        "sas",
+        "se",
+        "spa",
+        "srl",
+        "und",
+        "and",
+    ]
+)
 
 
 def document(row: PurchaseInvoice) -> Invoice:
@@ -82,10 +111,22 @@ def party_problems(trade: Trade, invoice: Invoice) -> Iterator[str]:
         ("supplier", invoice.supplier, trade.theirs.party, f"partner {trade.partner.code}"),
         ("buyer", invoice.buyer, trade.ours.party, f"company {trade.company.code}"),
     ):
-        if same_party(known, party) is False:
+        if _is_another(known, party):
             said = " ".join(part for part in (party.name, party.vat_id) if part) or "another one"
             right = " ".join(part for part in (known.name, known.vat_id) if part)
             yield f"the {what} of the invoice is {said}, {whose} is {right}"
+
+
+def _is_another(known: Party, party: Party) -> bool:
+    """By numbers where both have one of a kind; else by names that share no word but their legal form."""
+    same = same_party(known, party)
+    if same is not None or not known.name or not party.name:
+        return same is False
+    return not _words(known.name) & _words(party.name)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold())) - _LEGAL_FORMS
 
 
 def _problems(trade: Trade, row: PurchaseInvoice, invoice: Invoice, orders: Mapping[str, Purchased]) -> Iterator[str]:
