@@ -2,7 +2,7 @@
 alike have the same books.
 
 Left out is what may differ without anybody's business being different: instants, short numbers, the cut of interchanges
-and their acknowledgments, how often something was tried.
+and their acknowledgments, what came again, how often something was tried.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ _ROWS = {
     "exceptions": "SELECT code, message FROM exception WHERE state = 'open'",
     "tasks": "SELECT kind, state FROM task",
     "documents": """
-        SELECT direction, set_id, business_key, processing, verdict, acknowledgment, answer FROM exchange
-        WHERE set_id <> '997'""",
+        SELECT direction, set_id, business_key, processing, verdict, acknowledgment, answer FROM exchange e
+        WHERE set_id <> '997'
+        AND NOT EXISTS (SELECT 1 FROM link l WHERE l.from_exchange = e.id AND l.kind = 'duplicate-of')""",
 }
 _BANK = {
     "accounts": "SELECT iban, cents, sequence FROM customer",

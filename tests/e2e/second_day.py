@@ -27,6 +27,7 @@ class Player:
 
     market: Market
     answers: list[dict[str, Any]] = field(default_factory=list)
+    counted_at: dict[str, dt.datetime] = field(default_factory=dict)
 
     def command(self, house: House, *words: str, user: str = "") -> None:
         """Somebody types a command."""
@@ -39,15 +40,21 @@ class Player:
 
     def bank(self) -> None:
         """The bank has worked off what it was given, and its answers are taken in."""
-        wait_for(self._bank_is_done)
+        wait_for(self.bank_is_done)
         self.run(self.market.northwind, self.market.acme)
 
     def receive(self, order: str, quantity: D) -> None:
         """The buyer's ERP posts a goods receipt."""
-        with served(self.market.northwind) as address:
-            self.answers.append(post_receipt(address, self.market.northwind.tokens["erp"], order, quantity))
+        with served(self.market.northwind) as wsdl:
+            self.post(wsdl, order, quantity)
 
-    def _bank_is_done(self) -> bool:
+    def post(self, wsdl: str, order: str, quantity: D) -> None:
+        """Call a service; called again, the ERP says the same."""
+        counted_at = self.counted_at.setdefault(order, dt.datetime.now(dt.UTC))
+        token = self.market.northwind.tokens["erp"]
+        self.answers.append(post_receipt(wsdl, token, order, quantity, counted_at))
+
+    def bank_is_done(self) -> bool:
         counts = self.market.bank.counts()
         sent = [self.market.bank_folder(NORTHWIND, "out"), self.market.bank_folder(ACME, "out")]
         files = [path for folder in sent for path in folder.rglob("*.xml")]
@@ -160,7 +167,7 @@ def served(house: House) -> Iterator[str]:
         gateway.close()
 
 
-def post_receipt(wsdl: str, token: str, order: str, quantity: D) -> dict[str, Any]:
+def post_receipt(wsdl: str, token: str, order: str, quantity: D, counted_at: dt.datetime) -> dict[str, Any]:
     """postGoodsReceipt as the buyer's ERP calls it, under the receipt's own key; the answer as plain values."""
     import zeep
     from zeep.helpers import serialize_object
@@ -173,7 +180,7 @@ def post_receipt(wsdl: str, token: str, order: str, quantity: D) -> dict[str, An
             company="NORTHWIND",
             orderNumber=order,
             receiptNumber=f"R-{order}",
-            receivedAt=dt.datetime.now(dt.UTC),
+            receivedAt=counted_at,
             line=[{"lineNumber": "1", "quantity": {"_value_1": quantity, "unit": "EA"}}],
         )
         plain: dict[str, Any] = serialize_object(answer, dict)

@@ -17,7 +17,7 @@ from b2b.gateway import paying
 from tests.e2e import second_day as day
 from tests.e2e.books import Books, books, differences
 from tests.e2e.market import ACME, NORTHWIND, House, Market, serving, working
-from tests.e2e.second_day import INVOICES, MACHINES, STEEL, WIDGETS, Player, post_receipt
+from tests.e2e.second_day import INVOICES, MACHINES, STEEL, WIDGETS, Player
 from tests.e2e.world import answers
 
 PROPOSED = {  # order: item, quantity, price, net, state
@@ -56,8 +56,7 @@ class Beside(Player):
         self.market.settle()
 
     def receive(self, order: str, quantity: D) -> None:
-        token = self.market.northwind.tokens["erp"]
-        self.answers.append(post_receipt(self._wsdl, token, order, quantity))
+        self.post(self._wsdl, order, quantity)
 
 
 def test_the_second_day_in_separate_processes(market: Market, usual_books: Books) -> None:
