@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError
 from b2b.gateway.bootstrap import Gateway
@@ -40,17 +41,36 @@ def propose_all(gateway: Gateway, company: str = "", *, dry_run: bool = False) -
     with gateway.store.read() as session:
         rows = [parties.company(session, company)] if company else parties.companies(session)
         needed = {row.id: proposing.skus_needed(session, row.id) for row in rows}
-    return [_one(gateway, row, needed[row.id], dry_run=dry_run) for row in rows if company or needed[row.id]]
+    runs = []
+    for row in rows:
+        if company or needed[row.id]:
+            runs.append(_one(gateway, row, needed[row.id], dry_run=dry_run))
+            if runs[-1].problem is not None and not dry_run:
+                _tell(gateway, row, runs[-1].problem)
+    return runs
+
+
+def scheduled(gateway: Gateway, company_id: str) -> dict[str, Any]:
+    """The run that a schedule asks for; how many orders it proposed. A B2BError where the ERP cannot be asked."""
+    with gateway.store.read() as session:
+        company = session.exec(select(Company).where(col(Company.id) == company_id)).one()
+        needed = proposing.skus_needed(session, company_id)
+    run = _one(gateway, company, needed, dry_run=False)
+    if run.problem is not None:
+        raise run.problem
+    return {"orders": sum(one.order is not None for one in run.proposed)}
+
+
+def _tell(gateway: Gateway, company: Company, problem: B2BError) -> None:
+    with gateway.store.write() as session:
+        about = {"table": "company", "row_id": company.id, "company_id": company.id}
+        open_for(gateway, session, FAILED, problem, severity=Severity.WARNING, **about)
 
 
 def _one(gateway: Gateway, company: Company, skus: Sequence[str], *, dry_run: bool) -> Run:
     as_of = gateway.clock.now()
     stock = _erp_stock(gateway, company, skus)
     if isinstance(stock, B2BError):
-        if not dry_run:
-            with gateway.store.write() as session:
-                about = {"table": "company", "row_id": company.id, "company_id": company.id}
-                open_for(gateway, session, FAILED, stock, severity=Severity.WARNING, **about)
         return Run(company.code, problem=stock)
     with gateway.store.write() as session:
         _keep_stock(gateway, session, company, stock, as_of)

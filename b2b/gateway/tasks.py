@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, ConfigError, IndeterminateError, LogicalError, Superseded, TechnicalError
-from b2b.gateway import anchoring, outage, paying
+from b2b.gateway import anchoring, outage, paying, reordering
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.issuing import InvoiceBlocked, issue_invoice
@@ -169,6 +169,7 @@ _CALLS: dict[TaskKind, Callable[[Gateway, ErpAdapter, Claim], ErpReceipt]] = {
 _OWN_WORK: dict[TaskKind, Callable[[Gateway, str], dict[str, Any]]] = {
     TaskKind.INVOICE_ISSUE: issue_invoice,
     TaskKind.CONTRACT_ANCHOR: anchoring.run,
+    TaskKind.REORDER_RUN: reordering.scheduled,
     TaskKind.PAYMENT_RUN: paying.payment_run,
 }
 

@@ -12,11 +12,15 @@ from sqlmodel import col
 from b2b.documents import Quantity
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import NotFound, Unreachable
+from b2b.gateway import tasks
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.reordering import propose_all
 from b2b.gateway.workspace import load
 from b2b.ports import ErpStock
-from b2b.store.tables import ExceptionCase, PurchaseOrder, Stock
+from b2b.procurement import work
+from b2b.store import parties
+from b2b.store.states import TaskKind
+from b2b.store.tables import ExceptionCase, PurchaseOrder, Stock, Task
 from tests.procurement.buyer import Buyer, make_buyer
 
 
@@ -81,3 +85,23 @@ def test_an_erp_that_is_away_is_an_exception_until_it_is_back(buyer: Buyer, gate
 def test_a_company_nobody_knows(gateway: Gateway) -> None:
     with pytest.raises(NotFound):
         propose_all(gateway, "NOPE")
+
+
+def test_a_scheduled_run_is_tried_again_until_the_erp_answers(buyer: Buyer, gateway: Gateway, erp: Away) -> None:
+    now = buyer.clock.now()
+    with buyer.store.write() as session:
+        company = parties.company(session, "NORTHWIND").id
+        work.schedule(
+            session, now, TaskKind.REORDER_RUN, company_id=company, row_id=company, key="slot", lock_key="reorder"
+        )
+    erp.away = True
+    tasks.run_due(gateway)
+    assert buyer.open_codes() == ["task-postponed"]
+    erp.away = False
+    buyer.clock.advance(seconds=60)
+    for _ in range(2):
+        tasks.run_due(gateway)
+    (task,) = buyer.rows(Task)
+    assert (task.state, task.attempts, task.result) == ("done", 2, {"orders": 1})
+    assert len(buyer.rows(PurchaseOrder)) == 1
+    assert "task-postponed" not in buyer.open_codes()
