@@ -22,34 +22,9 @@ from b2b.store.money import exponent, from_minor
 from b2b.store.tables import PurchaseInvoice
 
 _TAXED = ("", "S")
-_LEGAL_FORMS = frozenset(
-    [
-        "ag",
-        "bv",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "gmbh",
-        "inc",
-        "kg",
-        "limited",
-        "llc",
-        "ltd",
-        "mbh",
-        "nv",
-        "oy",
-        "plc",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-        "srl",
-        "und",
-        "and",
-    ]
-)
+_LEGAL_FORM = re.compile(
+    "ag|bv|co|company|corp|corporation|gmbh|inc|kg|limited|llc|ltd|mbh|nv|oy|plc|sa|sarl|sas|se|spa|srl|und|and"
+).fullmatch
 
 
 def document(row: PurchaseInvoice) -> Invoice:
@@ -126,7 +101,7 @@ def _is_another(known: Party, party: Party) -> bool:
 
 
 def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.casefold())) - _LEGAL_FORMS
+    return {word for word in re.findall(r"\w+", name.casefold()) if not _LEGAL_FORM(word)}
 
 
 def _problems(trade: Trade, row: PurchaseInvoice, invoice: Invoice, orders: Mapping[str, Purchased]) -> Iterator[str]:
