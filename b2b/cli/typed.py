@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
+from b2b.cli import failures
 from b2b.cli.acting import VARIABLE
 from b2b.demo.keyboard import Typed
 
@@ -15,7 +16,7 @@ COLUMNS = 100
 
 
 def typed(*words: str | Path, token: str = "") -> Typed:
-    """Run `b2b WORDS` as its user would, without a terminal; never asks for anything."""
+    """Run `b2b WORDS` as its user would, without a terminal. KeyboardInterrupt where Ctrl-C ended the command."""
     from b2b.cli.app import app
 
     said, complained = io.StringIO(), io.StringIO()
@@ -25,6 +26,8 @@ def typed(*words: str | Path, token: str = "") -> Typed:
             app(args=[str(word) for word in words], prog_name="b2b")
         except SystemExit as ended:
             code = ended.code
+    if code == failures.INTERRUPTED:
+        raise KeyboardInterrupt
     return Typed(int(code) if isinstance(code, int) else 0, said.getvalue(), complained.getvalue())
 
 

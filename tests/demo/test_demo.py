@@ -1,105 +1,259 @@
-"""What `b2b demo` tells and leaves to look at. Figures are literals: they are those of the scenario."""
+"""What `b2b demo` tells and leaves to look at. Figures are literals: they are those of the scenario.
+
+The one whole run is played over the remains of one that was killed with SIGKILL.
+"""
 
 from __future__ import annotations
 
+import json
 import re
-import socket
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import etree
 
-from b2b.demo.day import MARK, fresh
-from b2b.demo.pages import Cell, Section, page
+from b2b.demo.showcase.index import REPORTS
+from b2b.demo.stage import MARK, fresh
 from b2b.errors import NotAllowed
+from tests.demo.running import processes_in, start, wait_for
+from tests.e2e.market import sets_in
 from tests.e2e.world import b2b
 
 FIGURES = {
-    "documents": "6 × 850 in, 4 × 810 out, 4 × 855 out, 4 × 856 out, 7 × 997 out",
-    "orders": "4, of which 3 without a person",
-    "invoiced": "4 invoices, 5,301.45 EUR",
-    "exceptions": "3: unknown-item, order-number-used, set-rejected",
-    "stock left": "GASKET-10 0, WIDGET-001 330, WIDGET-002 0",
-    "ERP bookings": "4 orders, 4 goods issues, 4 receivables",
+    "documents": "4 × 810, 3 × 820, 3 × 850, 3 × 855, 3 × 856, 2 × camt.053, 1 × pain.001, 1 × pain.002, 1 × ubl, "
+    "and the 997s that acknowledge them",
+    "by themselves": "Northwind Retail 18 of 20 documents (90 %), Acme Supply 16 of 17 documents (94 %)",
+    "by hand": "12 commands (1 × stock propose, 2 × orders approve, 3 × ship, 1 × invoices credit, "
+    "1 × payments propose, 2 × payments approve, 2 × contract anchor), 2 of them refused",
+    "exceptions at Northwind": "receipt-short (open), invoice-not-matched (it is matched)",
+    "exceptions at Acme": "none",
+    "money": "ordered 13,506.00 EUR, received 11,826.00 EUR, invoiced 11,906.00 EUR, credited 80.00 EUR, "
+    "paid with VAT 14,072.94 EUR, unpaid 0.00 EUR, still to come 1,600.00 EUR",
+    "ERP bookings": "3 orders, 3 goods issues, 4 receivables",
+    "figures": "38 compared, each as it must be",
 }
+COMPARED = (
+    "the buyer's own approval is refused: yes",
+    "ordered of WIDGET-001: 170 at 11.80 = 2,006.00 EUR, approved by rule",
+    "ordered of WIDGET-002: 100 at 40.00 = 4,000.00 EUR, approved by rule",
+    "ordered of BIG-7: 3 at 2,500.00 = 7,500.00 EUR, approved by chief",
+    "answered to WIDGET-002: 60 accepted, 40 back-ordered",
+    "invoiced of WIDGET-002: 2,400.00 + 456.00 = 2,856.00 EUR",
+    "invoice for WIDGET-001: matched, 2,387.14 EUR payable",
+    "invoice for WIDGET-002: blocked, 0.00 EUR payable",
+    "suppliers' invoices on file: 3",
+    "credit note: 80.00 + 15.20 = 95.20 EUR",
+    "invoice for WIDGET-002: matched, 2,760.80 EUR payable",
+    "payment run: 3 payments, 14,072.94 EUR, booked",
+    "reconciled with the bank: 3 of 3",
+    "Acme's open receivables: 0.00 EUR",
+    "back-order still to come: 40",
+    "back-order still to ship: 40",
+    "a flipped byte in the salt is refused as: salt",
+)
 INVOICES = {
-    "ACME-000001": ("1,980.00", "376.20", "2,356.20"),
-    "ACME-000002": ("625.00", "118.75", "743.75"),
-    "ACME-000003": ("1,600.00", "304.00", "1,904.00"),
-    "ACME-000004": ("250.00", "47.50", "297.50"),
+    "ACME-000001": ("2,006.00", "381.14", "2,387.14"),
+    "ACME-000002": ("2,400.00", "456.00", "2,856.00"),
+    "ACME-000003": ("7,500.00", "1,425.00", "8,925.00"),
+    "ACME-000004": ("80.00", "15.20", "95.20"),
 }
-ORDERS = ("4500001001", "4500001002", "4500001003", "4500001004")
+ORDERS = ("4500000001", "4500000002", "4500000003")
+COMPANIES = ("northwind", "acme")
 
 
-class Links(HTMLParser):
-    """Everything a page points to."""
+@dataclass(frozen=True)
+class Played:
+    """A demo that was played to its end."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(text)
+    out: Path
+    told: str
 
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attributes if name in ("href", "src") and value]
+    @property
+    def index(self) -> str:
+        return (self.out / "index.html").read_text(encoding="utf-8")
+
+    def report(self, company: str, *words: str) -> Any:
+        return json.loads(b2b("--workspace", self.out / company, "report", *words, "--json").stdout)
 
 
-def test_the_demo_tells_the_day_and_leaves_it_to_look_at(tmp_path: Path) -> None:
-    out = tmp_path / "demo-out"
-    told = b2b("demo", "--out", out).stdout
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    out = tmp_path_factory.mktemp("demo") / "demo-out"
+    killed = start(out)
+    wait_for(lambda: (out / "northwind-run.log").exists())
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate(timeout=60)
+    wait_for(lambda: not processes_in(out))
+    process = start(out)
+    told, complained = process.communicate(timeout=600)
+    assert process.returncode == 0, told + complained
+    assert complained == ""
+    return Played(out, told)
+
+
+def test_it_tells_the_day_in_figures(played: Played) -> None:
     for name, figure in FIGURES.items():
-        assert re.search(rf"{name} +{re.escape(figure)}", told), name
-    index = (out / "index.html").read_text(encoding="utf-8")
-    for figure in FIGURES.values():
-        assert figure in unescape(index)
-    every_link_leads_somewhere(out)
-    invoices_are_there_in_each_form(out, index)
-    messages_are_the_very_bytes(out)
-    for order in ORDERS:
-        assert order in (out / "orders" / f"{order}.html").read_text(encoding="utf-8")
-    assert "NOPE-1" in unescape((out / "orders" / "4500001004.html").read_text(encoding="utf-8"))
-    nothing_runs_any_more(out)
-    assert b2b("--workspace", out / "acme", "audit", "verify").exit_code == 0
+        assert re.search(rf"^ +{name} +{re.escape(figure)}$", played.told, re.MULTILINE), name
+        assert figure in unescape(played.index)
 
 
-def every_link_leads_somewhere(out: Path) -> None:
-    pages = sorted(out.rglob("*.html"))
-    assert len(pages) > 20
+def test_every_figure_of_the_scenario_is_compared(played: Played) -> None:
+    compared = re.findall(r"^ +✓ (.*)$", played.told, re.MULTILINE)
+    assert len(compared) == 38
+    assert set(COMPARED) <= set(compared)
+    assert "✗" not in played.told
+
+
+def test_both_sides_stand_beside_each_other(played: Played) -> None:
+    assert re.search(r"850 order 4500000003: 100 WIDGET-002 at 40\.00 +──▶ order 4500000003 was decided", played.told)
+    assert re.search(r"accepted +◀── 855 answer to 4500000003: 60 accepted, 40 back-ordered", played.told)
+
+
+def test_nothing_runs_any_more(played: Played) -> None:
+    assert processes_in(played.out) == []
+
+
+def test_every_link_leads_somewhere(played: Played) -> None:
+    pages = list(played.out.rglob("*.html"))
+    assert len(pages) > 30
     reached = set()
     for source in pages:
-        for link in Links(source.read_text(encoding="utf-8")).found:
+        text = source.read_text(encoding="utf-8")
+        for link in Links(text).found:
             parts = urlsplit(link)
             assert not parts.scheme, f"{source.name} needs {link}: a page stands alone"
-            if parts.path:
-                target = (source.parent / unquote(parts.path)).resolve()
-                assert target.is_file(), f"{source.name} links to {link}"
-                reached.add(target)
-    left_alone = {path for folder in ("messages", "invoices", "orders") for path in (out / folder).iterdir()} - reached
-    assert left_alone == set(), "everything that was made can be reached"
+            target = (source.parent / unquote(parts.path)).resolve() if parts.path else source
+            assert target.is_file(), f"{source.name} links to {link}"
+            assert not parts.fragment or f'id="{parts.fragment}"' in target.read_text(encoding="utf-8")
+            reached.add(target)
+    folders = ("messages", "invoices", "orders", "matches", "reports", "soap", "proofs")
+    made = {path for folder in folders for path in (played.out / folder).rglob("*") if path.is_file()}
+    assert {path.name for path in made - reached} == {"verify.py"}, "everything that was made can be reached"
 
 
-def invoices_are_there_in_each_form(out: Path, index: str) -> None:
+def test_the_pages_hold_what_the_index_promises(played: Played) -> None:
+    for order in ORDERS:
+        for company in COMPANIES:
+            assert order in (played.out / "orders" / f"{order}-{company}.html").read_text(encoding="utf-8")
+    match = unescape((played.out / "matches" / "ACME-000002.html").read_text(encoding="utf-8"))
+    assert "60 EA billed, 58 received: 2 too many, 80.00 EUR" in match
+    assert "matched, 2,760.80 EUR payable" in match
+    for company in COMPANIES:
+        assert {path.name for path in (played.out / "reports").glob(f"{company}-*")} == {
+            f"{company}-{name}.html" for name in REPORTS
+        }
+
+
+def test_invoices_are_there_in_each_form(played: Played) -> None:
     for number, amounts in INVOICES.items():
-        row = index[index.index(f">{number}<") :]
-        assert tuple(re.findall(r'<td class="n">([^<]*)<', row)[:3]) == amounts
-        assert (out / "invoices" / f"{number}.pdf").read_bytes().startswith(b"%PDF-")
+        row = played.index[played.index.index(f'data-label="Number">{number}<') :]
+        assert tuple(re.findall(r'<td class="n"[^>]*>([^<]*)<', row)[:3]) == amounts
+        assert (played.out / "invoices" / f"{number}.pdf").read_bytes().startswith(b"%PDF-")
         for form in ("ubl", "cii"):
-            root = etree.parse(out / "invoices" / f"{number}.{form}.xml").getroot()
+            root = etree.parse(played.out / "invoices" / f"{number}.{form}.xml").getroot()
             assert number in {element.text for element in root.iter()}
 
 
-def messages_are_the_very_bytes(out: Path) -> None:
-    channel = out / "acme" / "channels" / "northwind"
-    exchanged = [path.read_bytes() for folder in ("in/done", "out") for path in (channel / folder).iterdir()]
-    assert sorted(path.read_bytes() for path in (out / "messages").glob("*.edi")) == sorted(exchanged)
+def test_messages_are_the_very_bytes(played: Played) -> None:
+    channel = played.out / "acme" / "channels" / "northwind"
+    exchanged = {path.read_bytes() for way in ("in", "out") for path in (channel / way / "done").iterdir()}
+    assert exchanged <= {path.read_bytes() for path in (played.out / "messages").iterdir()}
+    sets = [body[0][1] for content in exchanged if content.startswith(b"ISA") for body in sets_in(content)]
+    assert (sets.count("850"), sets.count("856"), sets.count("820")) == (3, 3, 3)
 
 
-def nothing_runs_any_more(out: Path) -> None:
-    port = int((out / "erp.db.port").read_text())
-    with socket.socket() as knocking:
-        assert knocking.connect_ex(("127.0.0.1", port)) != 0, "the simulator has ended with the demo"
+def test_no_token_is_left_in_what_is_shown(played: Played) -> None:
+    for file in played.out.rglob("*"):
+        if file.is_file() and file.suffix in (".html", ".xml", ".log", ".json"):
+            assert not re.search(rb"b2b_[A-Za-z0-9_-]{43}", file.read_bytes()), file
+
+
+def test_proofs_verify_without_b2b(played: Played) -> None:
+    proofs = played.out / "proofs"
+    for company in COMPANIES:
+        files = sorted((proofs / company).glob("*.proof.json"))
+        assert len(files) > 20
+        document = next((proofs / company).glob(files[0].name.replace(".proof.json", ".[ex]*")))
+        command = [sys.executable, "-I", "-S", str(proofs / "verify.py"), str(files[0]), str(document)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert said.startswith("OK: this document is leaf ")
+        told = b2b("--workspace", played.out / company, "contract", "verify", files[0], document, "--json").stdout
+        assert json.loads(told)["asked_chain"] is True
+
+
+def test_both_audit_trails_are_whole(played: Played) -> None:
+    for company in COMPANIES:
+        assert b2b("--workspace", played.out / company, "audit", "verify").exit_code == 0
+
+
+def test_report_spend(played: Played) -> None:
+    amounts = {"ordered": "13506.00", "received": "11826.00", "invoiced": "11906.00", "credited": "80.00"}
+    spent = {**amounts, "paid": "14072.94", "currency": "EUR"}
+    assert played.report("northwind", "spend") == [{"supplier": "ACME", **spent}]
+    items = {row["item"]: row for row in played.report("northwind", "spend", "--by", "item")}
+    assert (items["WIDGET-002"]["received"], items["WIDGET-002"]["paid"]) == ("2320.00", "2760.80")
+    assert played.report("northwind", "spend", "--from", "2001-01-01", "--to", "2001-12-31") == []
+    assert played.report("acme", "spend") == []
+
+
+def test_report_orders(played: Played) -> None:
+    (bought,) = played.report("northwind", "orders")
+    assert (bought["direction"], bought["states"], bought["net"]) == ("out", {"closed": 2, "open": 1}, "13506.00")
+    assert (bought["as_ordered"], bought["back_ordered"]) == (2, 1)
+    (sold,) = played.report("acme", "orders")
+    assert (sold["direction"], sold["orders"], sold["net"]) == ("in", 3, "11906.00")
+    for row in (bought, sold):
+        steps = [row[f"to_{step}_seconds"] for step in ("answered", "goods", "invoiced", "paid")]
+        assert all(0 <= seconds < 600 for seconds in steps)
+        assert steps[0] <= steps[1] <= steps[3]
+
+
+def test_report_acks(played: Played) -> None:
+    rows = {(row["direction"], row["set"]): row for row in played.report("northwind", "acks")}
+    counts = {place: (row["documents"], row["accepted"], row["late"]) for place, row in rows.items()}
+    assert counts == {
+        ("in", "810"): (4, 4, 0),
+        ("in", "855"): (3, 3, 0),
+        ("in", "856"): (3, 3, 0),
+        ("out", "820"): (3, 3, 0),
+        ("out", "850"): (3, 3, 0),
+        ("out", "pain.001"): (1, 1, 0),
+    }
+
+
+def test_report_touchless(played: Played) -> None:
+    rows = {row["kind"]: row for row in played.report("northwind", "touchless")}
+    assert (rows["850 out"]["total"], rows["850 out"]["alone"], rows["850 out"]["rate"]) == (3, 2, "66.7")
+    assert rows["850 out"]["touched"] == [{"number": "4500000001", "why": ["approved by chief"]}]
+    assert rows["810 in"]["touched"] == []
+    assert rows["orders out"]["touched"] == [
+        {"number": "4500000001", "why": ["approved by chief"]},
+        {"number": "4500000003", "why": ["exception receipt-short is open"]},
+    ]
+    sold = {row["kind"]: row for row in played.report("acme", "touchless")}
+    (touched,) = sold["810 out"]["touched"]
+    assert touched["number"] == "4500000003"
+    assert touched["why"][0].startswith("made by ")
+
+
+def test_an_interrupted_demo_leaves_no_process_behind(tmp_path: Path) -> None:
+    out = tmp_path / "demo-out"
+    process = start(out)
+    wait_for(lambda: (out / "northwind-serve.log").exists())
+    process.send_signal(signal.SIGINT)
+    _, complained = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in complained
+    assert processes_in(out) == []
 
 
 def test_a_folder_that_is_not_the_demos_is_left_alone(tmp_path: Path) -> None:
@@ -129,9 +283,13 @@ def test_a_folder_is_the_demos_only_with_its_mark(tmp_path: Path) -> None:
         fresh(tmp_path)
 
 
-def test_what_partners_write_cannot_become_markup() -> None:
-    evil = "<script>alert('x')</script>"
-    rows = [[Cell(evil, links=[(evil, '"><script>')])]]
-    text = page(evil, evil, [Section(evil, evil, (evil,), rows)])
-    assert "<script" not in text
-    assert text.count("&lt;script&gt;alert") == 8
+class Links(HTMLParser):
+    """Everything a page points to."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attributes if name in ("href", "src") and value]
