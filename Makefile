@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $(STAMP)
 
-demo: $(STAMP) ## Play an order from a partner's file to ship notice and e-invoice; look at demo-out/index.html
+demo: $(STAMP) ## Play a day between two companies, low stock to paid and anchored; look at demo-out/index.html
 	@$(BIN)/b2b demo --out demo-out
 
 test: $(STAMP) ## The fast tests
