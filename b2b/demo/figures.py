@@ -77,8 +77,12 @@ def _command(text: str) -> str:
 def _exceptions(house: House) -> str:
     with house.books() as session:
         cases = session.exec(select(ExceptionCase).order_by(col(ExceptionCase.number))).all()
-    told = [f"{row.code} ({row.resolution if row.state == CaseState.RESOLVED else 'open'})" for row in cases]
+    told = [f"{row.code} ({_end(row)})" for row in cases]
     return ", ".join(told) or "none"
+
+
+def _end(case: ExceptionCase) -> str:
+    return f"closed: {case.resolution}" if case.state == CaseState.RESOLVED else "open"
 
 
 def _bookings(acme: House) -> str:

@@ -35,7 +35,8 @@ class Teller:
             "Northwind Retail buys, Acme Supply sells. Each has its workspace, its database and its daemon; X12 goes "
             "through folders, the ERPs are called over SOAP. ERPs and bank are simulators, all else is b2b as it ships."
         )
-        print_(Text("Yellow: a person typed it. Everything else happened by itself.", "dim"))
+        if self._console.color_system:
+            print_(Text("Yellow: a person typed it. Everything else happened by itself.", "dim"))
         print_()
 
     @contextmanager

@@ -35,7 +35,7 @@ FIGURES = {
     "by themselves": "Northwind Retail 18 of 20 documents (90 %), Acme Supply 16 of 17 documents (94 %)",
     "by hand": "12 commands (1 × stock propose, 2 × orders approve, 3 × ship, 1 × invoices credit, "
     "1 × payments propose, 2 × payments approve, 2 × contract anchor), 2 of them refused",
-    "exceptions at Northwind": "receipt-short (open), invoice-not-matched (it is matched)",
+    "exceptions at Northwind": "receipt-short (open), invoice-not-matched (closed: it is matched)",
     "exceptions at Acme": "none",
     "money": "ordered 13,506.00 EUR, received 11,826.00 EUR, invoiced 11,906.00 EUR, credited 80.00 EUR, "
     "paid with VAT 14,072.94 EUR, unpaid 0.00 EUR, still to come 1,600.00 EUR",

@@ -15,7 +15,6 @@ from b2b.cli.views.naming import names
 from b2b.cli.views.reports.period import Period
 from b2b.cli.views.reports.times import middle
 from b2b.cli.views.reports.worth import worth
-from b2b.store.money import from_minor
 from b2b.store.states import Direction, PurchaseOrderState, SalesInvoiceState, SalesOrderState, SettlementState
 from b2b.store.tables import (
     Audit,
@@ -126,10 +125,10 @@ def _ours(session: Session, period: Period, sums: dict[tuple[str, str, str], _Su
     for row in rows:
         found = sums[Direction.OUT, row.partner_id, row.currency]
         found.states[row.state] += 1
-        found.net += from_minor(row.net, row.currency)
         for line in of_order[row.id]:
             repriced = line.agreed_price is not None and line.agreed_price != line.price
             wanted = line.ordered - line.cancelled
+            found.net += worth(wanted, line.price if line.agreed_price is None else line.agreed_price, row.currency)
             confirmed = line.confirmed if row.answered_at else wanted
             found.fates[_fate(wanted, confirmed, line.back_ordered, line.rejected, repriced)] += 1
         events = {"answered": row.answered_at, "goods": goods.get(row.id), "invoiced": invoices.get(row.id)}

@@ -120,13 +120,31 @@ def _paid(session: Session) -> Iterator[_Fact]:
 
 def _lines(session: Session) -> dict[str, list[tuple[str, int]]]:
     """By invoice, the item and the net amount of each line in minor units."""
-    query = select(PurchaseInvoiceLine, PurchaseOrderLine.sku).outerjoin(
-        PurchaseOrderLine, col(PurchaseOrderLine.id) == col(PurchaseInvoiceLine.purchase_order_line_id)
+    query = (
+        select(PurchaseInvoice, PurchaseInvoiceLine, PurchaseOrderLine.sku)
+        .join(PurchaseInvoiceLine, col(PurchaseInvoiceLine.purchase_invoice_id) == col(PurchaseInvoice.id))
+        .outerjoin(PurchaseOrderLine, col(PurchaseOrderLine.id) == col(PurchaseInvoiceLine.purchase_order_line_id))
     )
+    named = _items_by_line(session)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for line, sku in session.exec(query.order_by(col(PurchaseInvoiceLine.position))):
-        found[line.purchase_invoice_id].append((sku or _WITHOUT_ORDER, abs(line.net)))
+    for invoice, line, sku in session.exec(query.order_by(col(PurchaseInvoiceLine.position))):
+        item = sku or named.get(_line_meant(invoice, line.position), _WITHOUT_ORDER)
+        found[invoice.id].append((item, abs(line.net)))
     return found
+
+
+def _items_by_line(session: Session) -> dict[tuple[str, str, str], str]:
+    """By company, order number and line number, the item of each line of our orders."""
+    query = select(
+        PurchaseOrder.company_id, PurchaseOrder.order_number, PurchaseOrderLine.line_number, PurchaseOrderLine.sku
+    ).join(PurchaseOrderLine, col(PurchaseOrderLine.purchase_order_id) == col(PurchaseOrder.id))
+    return {(company, order, number): sku for company, order, number, sku in session.exec(query)}
+
+
+def _line_meant(invoice: PurchaseInvoice, position: int) -> tuple[str, str, str]:
+    """The order line that a line names which was not matched: those of credit notes are not."""
+    line = invoice.document["lines"][position - 1]
+    return invoice.company_id, line.get("order_number") or invoice.order_number, line.get("order_line", "")
 
 
 def _split(amount: int, lines: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
