@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from b2b.documents import (
     AllowanceCharge,
@@ -252,6 +252,12 @@ def test_another_invoice_under_the_number(dock: Dock) -> None:
     assert case.code == "invoice-number-used"
     assert "total without VAT: 1000.00, not 990.00" in case.details["reasons"]
     assert [row.payable for row in dock.buyer.rows(PurchaseInvoice)] == [119000]
+    (failed,) = dock.buyer.rows(Exchange, col(Exchange.processing) == "failed")
+    dock.rejects(dock.approver(), "I-1")
+    other = invoice("I-1", "PO-1", billed("1", 99, "10.00"))
+    dock.does(lambda s, now: matching.take(s, now, s.get_one(Exchange, failed.id), other, InvoiceFormat.CII, "tests"))
+    assert [row.payable for row in dock.buyer.rows(PurchaseInvoice)] == [117810]
+    assert dock.open() == []
 
 
 def test_an_invoice_and_a_credit_note_may_share_a_number(dock: Dock) -> None:

@@ -192,7 +192,7 @@ def test_only_what_is_good_counts(dock: Dock) -> None:
     assert [one.kind for one in posted.differences] == ["damaged"]
     assert (dock.line("PO-1").received, dock.open()) == (58, ["receipt-damaged"])
     assert dock.expected()[0].state == "received"
-    assert [line.condition for line in dock.buyer.rows(ReceiptLine)] == ["good", "damaged"]
+    assert sorted(line.condition for line in dock.buyer.rows(ReceiptLine)) == ["damaged", "good"]
 
 
 def test_another_item_is_booked_nowhere(dock: Dock) -> None:

@@ -13,15 +13,16 @@ from sqlmodel import Session, col, select
 from b2b.documents import Invoice, InvoiceLine, json_form
 from b2b.documents.same import differences, is_credit, normal_number
 from b2b.procurement.bulk import insert_rows
+from b2b.procurement.linking import link_once
 from b2b.procurement.matching import gather
 from b2b.procurement.matching.amounts import amounts
 from b2b.procurement.matching.gather import kept_quantity
 from b2b.procurement.matching.keep import CREDIT_NOTE, INVOICE, open_blocked
 from b2b.procurement.orders.quantities import PLACES, storable
 from b2b.procurement.parties import Trade
-from b2b.store import audit, counters, exchanges, ids
+from b2b.store import audit, counters, ids
 from b2b.store.money import exponent, to_minor
-from b2b.store.states import InvoiceFormat, LinkKind, PurchaseInvoiceState
+from b2b.store.states import InvoiceFormat, LinkKind, Processing, PurchaseInvoiceState
 from b2b.store.tables import Exchange, PurchaseInvoice, PurchaseInvoiceLine, PurchaseOrder, PurchaseOrderLine
 
 NUMBER_USED = "invoice-number-used"
@@ -32,9 +33,7 @@ def number_used(session: Session, now: dt.datetime, exchange: Exchange, row: Pur
     which opens an exception. It is linked to the first. A corrected one is new where the first was rejected.
     """
     found = differences(gather.document(row), invoice)
-    if row.exchange_id is not None and row.exchange_id != exchange.id:
-        kind = LinkKind.FOLLOWS if found else LinkKind.DUPLICATE_OF
-        exchanges.link(session, now, exchange.id, kind, to_exchange=row.exchange_id)
+    link_once(session, now, exchange, LinkKind.FOLLOWS if found else LinkKind.DUPLICATE_OF, row.exchange_id)
     if not found:
         exchange.reason = f"the same as bill {row.number}, which came as {row.format}"
         return True
@@ -44,6 +43,8 @@ def number_used(session: Session, now: dt.datetime, exchange: Exchange, row: Pur
     exchange.reason = f"another one came under this number before, bill {row.number}: {'; '.join(told[:3])}"
     what = "came again with other content, which is not taken"
     open_blocked(session, now, row, NUMBER_USED, what, told, exchange.id)
+    # It can be tried again once the first is rejected.
+    exchange.processing, exchange.done_at = Processing.FAILED.value, None
     return True
 
 
@@ -147,5 +148,4 @@ def link_to_orders(session: Session, now: dt.datetime, exchange: Exchange, row: 
     if row.credited_invoice_id is not None:
         followed.append(session.get_one(PurchaseInvoice, row.credited_invoice_id).exchange_id)
     for id in followed:
-        if id is not None and id != exchange.id:
-            exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=id)
+        link_once(session, now, exchange, LinkKind.FOLLOWS, id)

@@ -50,7 +50,7 @@ def take(
     """Keep a supplier's invoice or credit note once, match it, and set the exchange's processing.
 
     `problems` are what the caller found in it, such as broken rules: they block it. The same invoice again, in whatever
-    format, is a duplicate; another one under its number is an exception and not kept, unless the first was rejected:
+    format, is a duplicate; another one under its number is an exception and fails, unless the first was rejected:
     then it takes its place. Raises Rejected for amounts that cannot be kept, NotAllowed where the partner is no
     supplier.
     """

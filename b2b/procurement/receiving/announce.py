@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 from b2b.documents import ShipNotice, json_form
 from b2b.errors import NotFound
 from b2b.procurement import parties
+from b2b.procurement.linking import link_once
 from b2b.procurement.orders.decision import ExceptionDraft
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchased.gather import Purchased, orders_by_number
 from b2b.procurement.receiving import expected
 from b2b.procurement.receiving.notice import Announcement, KnownOrder, read
-from b2b.store import audit, cases, counters, exchanges, ids
+from b2b.store import audit, cases, counters, ids
 from b2b.store.states import ExpectedState, LinkKind, Processing, PurchaseOrderState
 from b2b.store.tables import Exchange, ExpectedReceipt
 
@@ -68,8 +69,7 @@ def _again(
     session: Session, now: dt.datetime, trade: Trade, exchange: Exchange, notice: ShipNotice, row: ExpectedReceipt
 ) -> ExpectedReceipt:
     if row.document == json_form.to_json(notice):
-        if row.exchange_id is not None and row.exchange_id != exchange.id:
-            exchanges.link(session, now, exchange.id, LinkKind.DUPLICATE_OF, to_exchange=row.exchange_id)
+        link_once(session, now, exchange, LinkKind.DUPLICATE_OF, row.exchange_id)
         exchange.reason = f"ship notice {notice.number} had come before"
         return row
     text = f"ship notice {notice.number} had come before with other content; what it said first stands"
@@ -86,8 +86,8 @@ def _aside(
     row: ExpectedReceipt | None,
 ) -> None:
     _open(session, now, trade, exchange, [draft], row)
-    if row is not None and row.exchange_id is not None and row.exchange_id != exchange.id:
-        exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=row.exchange_id)
+    if row is not None:
+        link_once(session, now, exchange, LinkKind.FOLLOWS, row.exchange_id)
     exchange.reason = draft.message
 
 
@@ -147,8 +147,7 @@ def _expect(
     row = _keep(session, now, trade, exchange, notice, found, row)
     expected.insert(session, now, row, found.lines, came)
     for one in orders.values():
-        if one.order.exchange_id is not None:
-            exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=one.order.exchange_id)
+        link_once(session, now, exchange, LinkKind.FOLLOWS, one.order.exchange_id)
     cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the ship notice was read anew")
     _open(session, now, trade, exchange, found.exceptions, row)
     expected.take_receipts_before(session, row, [one.order.id for one in orders.values()])
