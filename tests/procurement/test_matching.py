@@ -415,6 +415,15 @@ def test_a_credit_note_without_vat_pays_no_vat_back(dock: Dock) -> None:
     ]
 
 
+def test_a_credit_note_that_gives_nothing_back_unblocks_nothing(dock: Dock) -> None:
+    dock.receives("PO-1", good("1", 98))
+    dock.bills(BILL)
+    note = credit_note("C-1", "I-1", "PO-1", billed("1", 2, "10.00"))
+    dock.bills(replace(note, prepaid=D("23.80"), payable=D(0)))
+    state, payable = dock.stands("I-1")
+    assert state == "blocked" or payable == D("1166.20")
+
+
 def test_a_credit_note_in_one_sum(dock: Dock) -> None:
     dock.receives("PO-1", good("1", 98))
     dock.bills(BILL)

@@ -23,6 +23,8 @@ from b2b.store.states import MatchVerdict
 RULES = "1"
 
 _NONE = Decimal(0)
+# An amount due may be rounded to what can be paid (BT-114), such as 5 centimes.
+_ROUNDING = Decimal(1)
 # No product of a quantity and a price loses a digit before it is rounded on purpose.
 _EXACT = decimal.Context(prec=60)
 
@@ -113,13 +115,14 @@ def _credited(inputs: MatchInputs, billed: Mapping[str, _Units]) -> tuple[Mappin
     """By order line, the goods that were credited; and the sum of everything else that was.
 
     A line of a credit note gives goods back where it has the price at which they were billed; at any other it corrects
-    a price or an amount.
+    a price or an amount. What a note credits and yet keeps, beyond rounding, it has not taken off.
     """
     known = {line.id for line in inputs.agreed}
     goods: dict[str, _Units] = {}
     pooled = _NONE
     for credit in inputs.credits:
-        rest = credit.net
+        kept = credit.net + credit.vat - credit.gross
+        rest = credit.net - (kept if kept >= _ROUNDING else _NONE)
         for line in credit.lines:
             if line.line_id in known and _gives_back(line, billed.get(line.line_id, _NO_UNITS), inputs.places):
                 before = goods.get(line.line_id, _NO_UNITS)
