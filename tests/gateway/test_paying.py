@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from b2b.documents import PaymentStatus
+from b2b.documents import PaymentStatus, StatusReason
 from b2b.errors import NotAllowed, NotWritable
-from b2b.gateway import dispatcher, paying
+from b2b.gateway import dispatcher, paying, sending
 from b2b.payments import pain001, pain002, statement_writing
 from b2b.procurement import work
 from b2b.store import blobs
@@ -31,7 +31,7 @@ def payer(tmp_path: Path) -> Buyer:
     )
     for number, amount, payable in (("A-1", 238714, None), ("A-2", 285600, 276080), ("A-3", 892500, None)):
         buyer.owes(number, amount, payable=payable)
-    buyer.credit("CN-1", 9520, payable=0, state="settled", preceding_invoice="A-2")
+    buyer.credit("CN-1", 9520, taken_off="A-2")
     return buyer
 
 
@@ -90,6 +90,35 @@ def test_the_second_day_from_proposal_to_statement(payer: Buyer) -> None:
     assert payer.run(run.number).state == "booked"
     assert payer.states() == {"A-1": "paid", "A-2": "paid", "A-3": "paid", "CN-1": "settled"}
     assert not payer.open_codes()
+
+
+def test_a_file_handed_over_twice_by_a_crash_is_not_refused_by_the_refusal_of_its_copy(
+    payer: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bank took the file, the gateway died before it could note that and sent it again; the copy's refusal may even
+    come before the report on the first.
+    """
+    run = approved(payer)
+    with monkeypatch.context() as crash:
+        crash.setattr(sending, "_succeed", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            dispatcher.run_once(payer.gateway)
+    (taken,) = (payer.store.folder / "channels" / "hausbank" / "out").iterdir()
+    taken.unlink()
+    dispatcher.run_once(payer.gateway)
+    assert len(outbox(payer, "hausbank")) == 1
+    later = payer.clock.at + dt.timedelta(seconds=9)
+    refusal = PaymentStatus("S2", later, run.message_id, "pain.001", "RJCT", (StatusReason("DUPL", "accepted before"),))
+    bring(payer, "copy.xml", pain002.write(refusal))
+    assert payer.run(run.number).state == "sent"
+    assert payer.proposes() is None
+    bring(payer, "first.xml", pain002.write(PaymentStatus("S1", payer.clock.at, run.message_id, "pain.001", "ACCP")))
+    assert payer.run(run.number).state == "accepted"
+    assert not payer.open_codes()
+
+
+def power_cut(*arguments: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_file_is_the_same_whenever_it_is_rendered(payer: Buyer) -> None:

@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 from sqlmodel import col
 
-from b2b.documents import BatchStatus, Money, PaymentStatus, Remittance, TransactionStatus, json_form
-from b2b.procurement.paying.progress import Word, meaning, standing, step
+from b2b.documents import BatchStatus, Money, PaymentStatus, Remittance, StatusReason, TransactionStatus, json_form
+from b2b.procurement.paying.progress import Word, meaning, refuses_a_copy, standing, step
 from b2b.store.states import PaymentRunState, PaymentState
 from b2b.store.tables import Exchange, PaymentItem, PaymentRun
 from tests.procurement.bank import Bank
@@ -87,6 +87,33 @@ def test_one_rejected_payment_leaves_the_others(payer: Buyer, bank: Bank) -> Non
     assert payer.run(run.number).state == "accepted"
     assert len(advices(payer)) == 2
     assert payer.open_codes() == ["payment-rejected", "payment-status-contradicts"]
+
+
+def test_the_refusal_of_a_copy_leaves_what_was_accepted(payer: Buyer, bank: Bank) -> None:
+    run = three(payer)
+    bank.report(run, group="ACCP")
+    copy = PaymentStatus("S2", payer.clock.at, run.message_id, group_status="RJCT", reasons=(StatusReason("DUPL"),))
+    assert bank.sends(copy) == "done"
+    assert states(payer, run) == ["accepted"] * 3
+    assert payer.open_codes() == []
+
+
+def test_a_file_that_was_sent_once_and_is_refused_as_a_duplicate_is_refused(payer: Buyer, bank: Bank) -> None:
+    """Its number was used before, by a system that is no more: nobody will pay it."""
+    run = three(payer)
+    bank.sends(
+        PaymentStatus("S1", payer.clock.at, run.message_id, group_status="RJCT", reasons=(StatusReason("DUPL"),))
+    )
+    assert states(payer, run) == ["rejected"] * 3
+    assert payer.open_codes() == ["payment-rejected"] * 3
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "copy"),
+    [("RJCT", "DUPL", True), ("RJCT", "AM05", True), ("RJCT", "AC04", False), ("ACCP", "DUPL", False)],
+)
+def test_what_refuses_a_copy(status: str, reason: str, copy: bool) -> None:
+    assert refuses_a_copy(status, [reason]) is copy
 
 
 def test_a_late_report_does_not_turn_back_a_newer_one(payer: Buyer, bank: Bank) -> None:

@@ -28,12 +28,21 @@ _REJECTED = frozenset({"RJCT", "CANC"})
 _PENDING = frozenset({"RCVD", "PDNG", "PART"})
 
 
+# ISO 20022 ExternalStatusReason1Code: the bank has this file, or payment, already.
+_DUPLICATE = frozenset({"AM05", "DUPL", "DU01", "DU02", "DU03", "DU04", "DU05"})
+
+
 def meaning(status: str) -> Word:
     """What a status code says."""
     for word, codes in ((Word.ACCEPTED, _ACCEPTED), (Word.REJECTED, _REJECTED), (Word.PENDING, _PENDING)):
         if status in codes:
             return word
     return Word.UNKNOWN
+
+
+def refuses_a_copy(status: str, reasons: Collection[str]) -> bool:
+    """Whether a status with these reasons refuses what the bank has already: then the first one stands."""
+    return meaning(status) is Word.REJECTED and not _DUPLICATE.isdisjoint(reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,23 +9,25 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import PaymentStatus, TransactionStatus
 from b2b.procurement.paying import settling
-from b2b.procurement.paying.progress import Word, meaning, step
+from b2b.procurement.paying.progress import Word, meaning, refuses_a_copy, step
 from b2b.procurement.paying.runs import payments
 from b2b.store import cases, exchanges
 from b2b.store.money import from_minor
 from b2b.store.states import (
     AcknowledgmentState,
+    AttemptOutcome,
     LinkKind,
     PaymentRunState,
     PaymentState,
     Processing,
     Severity,
 )
-from b2b.store.tables import Exchange, Payment, PaymentRun
+from b2b.store.tables import Attempt, Exchange, Payment, PaymentRun
 
 UNKNOWN = "payment-unknown"
 UNCLEAR = "payment-status-unclear"
 OVERDUE = "acknowledgment-overdue"
+_TAKEN = (PaymentState.ACCEPTED, PaymentState.BOOKED)
 _OUT_OF_HAND = (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED)
 
 
@@ -48,6 +50,10 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, status: Payment
     if run.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.ACKNOWLEDGES, to_exchange=run.exchange_id)
     mine = payments(session, run.id)
+    if _of_a_copy(session, run, mine, status):
+        exchange.reason = "it refuses a copy of the file: the first one stands"
+        _done(session, now, exchange, run)
+        return
     for payment in mine:
         _move(session, now, actor, run, payment, status)
     strange = sorted({one.end_to_end_id for one in status.transactions} - {one.end_to_end_id for one in mine})
@@ -55,9 +61,27 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, status: Payment
         text = f"the report on {run.message_id} names payments that are not in it: {', '.join(strange)}"
         _open(session, now, exchange, UNKNOWN, text)
     _acknowledge(session, now, actor, run, mine)
+    _done(session, now, exchange, run)
+
+
+def _done(session: Session, now: dt.datetime, exchange: Exchange, run: PaymentRun) -> None:
     exchange.business_key = run.message_id
     exchange.processing, exchange.done_at = Processing.DONE.value, now
     session.add(exchange)
+
+
+def _of_a_copy(session: Session, run: PaymentRun, mine: list[Payment], status: PaymentStatus) -> bool:
+    """Whether the report refuses the whole file as one that the bank has already, and the bank can have had it twice:
+    it has taken it before, or a send whose outcome nobody knows was repeated. The first file is still to be paid.
+    """
+    said = [status.outcome(one.end_to_end_id) for one in mine]
+    if not all(one is not None and refuses_a_copy(one.status, {why.code for why in one.reasons}) for one in said):
+        return False
+    if all(one.state in _TAKEN for one in mine):
+        return True
+    sends = select(Attempt).join(Exchange, col(Exchange.transmission_id) == col(Attempt.transmission_id))
+    found = session.exec(sends.where(col(Exchange.id) == run.exchange_id)).all()
+    return len(found) > 1 and any(one.outcome in (None, AttemptOutcome.UNKNOWN) for one in found)
 
 
 def _other_file(run: PaymentRun, status: PaymentStatus) -> str:
