@@ -149,7 +149,11 @@ class Buyer:
                 payable=gross if payable is None else payable,
                 date=changes.pop("date", DAY - dt.timedelta(days=30)),
                 due=due,
-                document={"document": "Invoice", "iban": changes.pop("iban", THEIR_IBAN)},
+                document={
+                    "document": "Invoice",
+                    "iban": changes.pop("iban", THEIR_IBAN),
+                    "payable": f"{gross // 100}.{gross % 100:02}",
+                },
                 format="x12",
                 state=changes.pop("state", PurchaseInvoiceState.MATCHED.value),
                 received_at=now,
@@ -158,7 +162,10 @@ class Buyer:
             session.add(row)
             return row.id
 
-    def credit(self, number: str, gross: int, **changes: Any) -> str:
+    def credit(self, number: str, gross: int, *, taken_off: str = "", **changes: Any) -> str:
+        """An open credit note, or one that was taken off the invoice of this number."""
+        if taken_off:
+            changes |= {"payable": 0, "state": "settled", "credited_invoice_id": self.invoice(taken_off).id}
         return self.owes(number, gross, due=None, kind="381", **changes)
 
     def proposal(self, **options: Any) -> Any:

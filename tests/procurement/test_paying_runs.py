@@ -20,7 +20,7 @@ from tests.procurement.payer import BANK, COMPANY, DAY, OTHER_IBAN, THEIR_IBAN, 
 def owe_the_second_day(payer: Buyer) -> None:
     payer.owes("ACME-1", 238714)
     payer.owes("ACME-2", 285600, payable=276080)
-    payer.credit("ACME-CN-1", 9520, payable=0, state="settled", preceding_invoice="ACME-2")
+    payer.credit("ACME-CN-1", 9520, taken_off="ACME-2")
     payer.owes("ACME-3", 892500)
 
 
@@ -89,6 +89,14 @@ def test_nothing_due_makes_no_run(payer: Buyer) -> None:
     payer.owes("A", 100, due=DAY + dt.timedelta(days=60))
     assert payer.proposes() is None
     assert payer.proposes(due_before=DAY + dt.timedelta(days=61)) is not None
+
+
+def test_credit_notes_of_another_cent_than_is_missing_are_not_named(payer: Buyer) -> None:
+    payer.owes("A", 10000, payable=9000)
+    payer.credit("N", 999, taken_off="A")
+    run = payer.proposes()
+    assert run
+    assert [one.number for one in payer.file(run).transfers[0].documents] == ["A"]
 
 
 def test_what_is_in_a_run_is_in_no_other(payer: Buyer) -> None:

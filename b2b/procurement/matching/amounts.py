@@ -16,12 +16,15 @@ _LARGEST = 10**15
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Minor units of the invoice's currency; `places` are its decimals."""
+    """Minor units of the invoice's currency; `places` are its decimals. `due` is what it asks for or gives back: the
+    total less what was prepaid and rounded off (BT-115), never more than the total and never below 0.
+    """
 
     places: int
     net: int
     vat: int
     gross: int
+    due: int
 
 
 def amounts(invoice: Invoice) -> Amounts:
@@ -33,6 +36,7 @@ def amounts(invoice: Invoice) -> Amounts:
     try:
         places = exponent(invoice.currency)
         gross, vat = to_minor(invoice.gross_total, invoice.currency), to_minor(invoice.vat_total, invoice.currency)
+        due = to_minor(invoice.payable, invoice.currency)
     except ValueError as error:
         raise Rejected(str(error), where=where, next_step="ask the supplier for a corrected invoice") from error
     if gross < 0 or abs(gross) > _LARGEST or abs(vat) > _LARGEST:
@@ -41,7 +45,7 @@ def amounts(invoice: Invoice) -> Amounts:
             where=where,
             next_step="ask the supplier for a credit note where money is to come back",
         )
-    return Amounts(places, gross - vat, vat, gross)
+    return Amounts(places, gross - vat, vat, gross, max(0, min(due, gross)))
 
 
 def wrong_sums(invoice: Invoice, places: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +15,7 @@ from b2b.procurement.matching.keep import CREDIT_NOTE, INVOICE, open_blocked
 from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.store import cases
-from b2b.store.money import exponent, from_minor
+from b2b.store.money import exponent, from_minor, to_minor
 from b2b.store.states import PurchaseInvoiceState
 from b2b.store.tables import PurchaseInvoice
 
@@ -66,9 +67,14 @@ def take_waiting(session: Session, now: dt.datetime, actor: str, trade: Trade, i
 
 def set_off(session: Session, row: PurchaseInvoice) -> None:
     """Keep a credit note for the next payment run."""
-    row.state, row.payable = PurchaseInvoiceState.MATCHED.value, row.gross
+    row.state, row.payable = PurchaseInvoiceState.MATCHED.value, gives_back(row)
     session.add(row)
     session.flush()
+
+
+def gives_back(row: PurchaseInvoice) -> int:
+    """What a credit note is worth, in minor units: its amount due, which rounding may have made less than its total."""
+    return max(0, min(to_minor(Decimal(row.document["payable"]), row.currency), row.gross))
 
 
 def is_used(session: Session, row: PurchaseInvoice) -> bool:
@@ -128,8 +134,8 @@ def _problems(session: Session, trade: Trade, row: PurchaseInvoice, invoice: Pur
         yield f"its invoice {invoice.invoice_number} was rejected"
     if invoice.currency != row.currency:
         yield f"it is in {row.currency}, its invoice in {invoice.currency}"
-    left = invoice.gross - sum(one.gross for one in gather.credits_to(session, invoice.id) if one.id != row.id)
-    if row.gross > left:
-        worth = price(from_minor(row.gross, row.currency), row.currency)
+    left = invoice.gross - sum(gives_back(one) for one in gather.credits_to(session, invoice.id) if one.id != row.id)
+    if gives_back(row) > left:
+        worth = price(from_minor(gives_back(row), row.currency), row.currency)
         rest = price(from_minor(left, invoice.currency), invoice.currency)
         yield f"its {worth} are more than the {rest} that are left of invoice {invoice.invoice_number}"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import Invoice, InvoiceLine, Party, Quantity, json_form
 from b2b.documents.same import same_party
-from b2b.procurement.matching.amounts import wrong_sums
+from b2b.procurement.matching.amounts import amounts, wrong_sums
 from b2b.procurement.matching.inputs import AgreedLine, BilledLine, Credit, Extra, MatchInputs, Override, Tolerances
 from b2b.procurement.orders.quantities import storable
 from b2b.procurement.orders.wording import listed
@@ -181,11 +181,12 @@ def _expected_rate(trade: Trade, line: OrderedLine) -> Decimal | None:
 def _credit(credit: Invoice, orders: Mapping[str, Purchased], meant: set[str]) -> Credit:
     """A credit note; its lines mean order lines only where the invoice bills these."""
     lines = [_billed(position, line, credit, orders) for position, line in enumerate(credit.lines, 1)]
+    found = amounts(credit)
     return Credit(
         number=credit.number,
         net=credit.gross_total - credit.vat_total,
         vat=credit.vat_total,
-        gross=credit.gross_total,
+        gross=from_minor(found.due, credit.currency),
         lines=tuple(line if line.line_id in meant else replace(line, line_id="") for line in lines),
     )
 

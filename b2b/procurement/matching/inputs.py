@@ -62,7 +62,7 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A credit note to the invoice; amounts positive."""
+    """A credit note to the invoice; amounts positive. `gross` is what it gives back, its own rounding included."""
 
     number: str
     net: Decimal

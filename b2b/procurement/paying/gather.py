@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
+from b2b.procurement.matching.credit_notes import gives_back
 from b2b.procurement.paying.propose import Deduction, Payable
 from b2b.store import parties
-from b2b.store.states import CaseState, PaymentState, PurchaseInvoiceState
+from b2b.store.states import CaseState, PurchaseInvoiceState
 from b2b.store.tables import Company, ExceptionCase, Partner, Payment, PaymentItem, PurchaseInvoice
 
 REJECTED = "payment-rejected"
@@ -21,23 +23,24 @@ _OPEN = (PurchaseInvoiceState.MATCHED, PurchaseInvoiceState.BLOCKED)
 
 def payables(session: Session, company: Company) -> list[Payable]:
     """Everything that is open and in no payment. ConfigError where a supplier's settings cannot be read."""
-    held = select(PaymentItem.purchase_invoice_id).where(col(PaymentItem.active))
-    query = select(PurchaseInvoice).where(
+    mine = (
         col(PurchaseInvoice.company_id) == company.id,
         col(PurchaseInvoice.state).in_(_OPEN),
-        col(PurchaseInvoice.id).not_in(held),
+        col(PurchaseInvoice.id).not_in(select(PaymentItem.purchase_invoice_id).where(col(PaymentItem.active))),
     )
-    rows = session.exec(query.order_by(col(PurchaseInvoice.number))).all()
+    rows = session.exec(select(PurchaseInvoice).where(*mine).order_by(col(PurchaseInvoice.number))).all()
     ibans = _ibans(session, company, {row.partner_id for row in rows})
-    refused = _refused(session, [row.id for row in rows])
+    refused = refusals(session, select(PurchaseInvoice.id).where(*mine))
+    deductions = _deductions(session, select(PurchaseInvoice.id).where(*mine))
     return [
-        _payable(session, row, ibans[row.partner_id], refused.get(row.id, ""))
+        _payable(row, ibans[row.partner_id], refused.get(row.id, ""), deductions.get(row.id, ()))
         for row in rows
         if row.payable > 0 or row.state == PurchaseInvoiceState.BLOCKED
     ]
 
 
-def _payable(session: Session, row: PurchaseInvoice, our_iban: str, refused: str) -> Payable:
+def _payable(row: PurchaseInvoice, our_iban: str, refused: str, deductions: Sequence[Deduction]) -> Payable:
+    explained = sum(one.amount for one in deductions) == row.gross - row.payable
     return Payable(
         id=row.id,
         number=row.invoice_number,
@@ -51,45 +54,35 @@ def _payable(session: Session, row: PurchaseInvoice, our_iban: str, refused: str
         our_iban=our_iban,
         their_iban=re.sub(r"\s", "", str(row.document.get("iban") or "")).upper(),
         refused=refused,
-        deductions=_deductions(session, row),
+        deductions=tuple(deductions) if explained else (),
     )
 
 
 def _ibans(session: Session, company: Company, partner_ids: set[str]) -> dict[str, str]:
-    query = select(Partner).where(col(Partner.company_id) == company.id, col(Partner.id).in_(partner_ids))
-    return {row.id: parties.partner_settings(row).purchase.iban for row in session.exec(query)}
+    partners = session.exec(select(Partner).where(col(Partner.company_id) == company.id))
+    return {row.id: parties.partner_settings(row).purchase.iban for row in partners if row.id in partner_ids}
 
 
-def _deductions(session: Session, row: PurchaseInvoice) -> tuple[Deduction, ...]:
-    """The credit notes that explain, to the cent, why less than the gross is payable; none where they do not."""
-    missing = row.gross - row.payable
-    if row.kind == CREDIT_NOTE or not missing or not row.payable:
-        return ()
-    query = select(PurchaseInvoice).where(
-        col(PurchaseInvoice.company_id) == row.company_id,
-        col(PurchaseInvoice.partner_id) == row.partner_id,
-        col(PurchaseInvoice.kind) == CREDIT_NOTE,
-        col(PurchaseInvoice.preceding_invoice) == row.invoice_number,
-        col(PurchaseInvoice.currency) == row.currency,
-        col(PurchaseInvoice.state) != PurchaseInvoiceState.REJECTED,
-        col(PurchaseInvoice.payable) < col(PurchaseInvoice.gross),
-    )
-    found = tuple(
-        Deduction(credit.invoice_number, credit.date, credit.gross - credit.payable)
-        for credit in session.exec(query.order_by(col(PurchaseInvoice.number)))
-    )
-    return found if sum(one.amount for one in found) == missing else ()
+def _deductions(session: Session, invoices: SelectOfScalar[str]) -> dict[str, list[Deduction]]:
+    """By invoice, the credit notes that were taken off it."""
+    query = select(PurchaseInvoice).where(col(PurchaseInvoice.credited_invoice_id).in_(invoices))
+    found: dict[str, list[Deduction]] = {}
+    for row in session.exec(query.order_by(col(PurchaseInvoice.number))):
+        assert row.credited_invoice_id is not None
+        deduction = Deduction(row.invoice_number, row.date, gives_back(row))
+        found.setdefault(row.credited_invoice_id, []).append(deduction)
+    return found
 
 
-def _refused(session: Session, invoice_ids: Sequence[str]) -> dict[str, str]:
-    """By invoice: that its last payment failed and nobody has settled the exception about it yet."""
+def refusals(session: Session, invoices: SelectOfScalar[str]) -> dict[str, str]:
+    """By invoice: that its last payment failed, or may not have, and nobody has settled the exception about it yet."""
     query = (
         select(PaymentItem.purchase_invoice_id, Payment.state, ExceptionCase.number)
         .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
         .join(ExceptionCase, col(ExceptionCase.row_id) == col(Payment.id))
         .where(
-            col(PaymentItem.purchase_invoice_id).in_(invoice_ids),
-            col(Payment.state).in_([PaymentState.REJECTED, PaymentState.RETURNED]),
+            col(PaymentItem.purchase_invoice_id).in_(invoices),
+            col(PaymentItem.active).is_(False),
             col(ExceptionCase.code).in_([REJECTED, RETURNED, CONTRADICTED]),
             col(ExceptionCase.state) == CaseState.OPEN,
         )
