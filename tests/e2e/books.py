@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
+from tests.e2e.database import Execute, connected
 from tests.e2e.market import Market
 
 Books = dict[str, Any]
@@ -81,12 +82,14 @@ def books(market: Market) -> Books:
     found: Books = {}
     for house in market.houses:
         state = house.erp.state()
-        found[house.name] = _tables(house.workspace / "b2b.db", _ROWS)
+        with connected(house.workspace) as execute:
+            found[house.name] = _tables(execute, _ROWS)
         found[f"{house.name}'s ERP"] = {
             "bookings": sorted((row["kind"], row["customer"], row["document"]) for row in state["bookings"]),
             "stock": {row["sku"]: row["on_hand"] for row in state["stock"]},
         }
-    found["bank"] = _tables(market.folder / "bank.db", _BANK)
+    with closing(sqlite3.connect(f"file:{market.folder / 'bank.db'}?mode=ro", uri=True)) as bank:
+        found["bank"] = _tables(lambda query: bank.execute(query).fetchall(), _BANK)
     return found
 
 
@@ -103,9 +106,5 @@ def differences(one: Books, other: Books) -> list[str]:
     return found
 
 
-def _tables(file: Path, queries: dict[str, str]) -> dict[str, Any]:
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        return {name: sorted(connection.execute(query), key=repr) for name, query in queries.items()}
-    finally:
-        connection.close()
+def _tables(execute: Execute, queries: dict[str, str]) -> dict[str, Any]:
+    return {name: sorted(execute(query), key=repr) for name, query in queries.items()}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
+
+from tests.e2e.database import connected
 
 _QUERIES = (
     """SELECT set_id || ' ' || direction || ' ' || processing || ': ' || reason FROM exchange
@@ -17,5 +17,5 @@ _QUERIES = (
 
 def loose_ends(workspace: Path) -> list[str]:
     """Everything that is not finished, in words."""
-    with closing(sqlite3.connect(f"file:{workspace / 'b2b.db'}?mode=ro", uri=True, timeout=15)) as database:
-        return [words for query in _QUERIES for (words,) in database.execute(query)]
+    with connected(workspace) as execute:
+        return [words for query in _QUERIES for (words,) in execute(query)]

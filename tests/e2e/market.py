@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import col, select
@@ -188,12 +189,20 @@ def sets_in(content: bytes) -> list[list[list[str]]]:
     return found
 
 
-def set_up(folder: Path) -> None:
-    """Both workspaces as the README sets them up, without an ERP; the users' tokens are in a file beside them."""
+def set_up(folder: Path, databases: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Both workspaces as the README sets them up, without an ERP; the users' tokens are in a file beside them.
+
+    `databases`: an empty database of PostgreSQL for a house, by its URL, put in place as docs/interfaces.md says.
+    """
     tokens: dict[str, dict[str, str]] = {}
     for house, (files, partners, catalogs) in FILES_OF.items():
         at = ("--workspace", folder / house)
         b2b("init", folder / house)
+        if house in databases:
+            settings = folder / house / "b2b.toml"
+            settings.write_text(settings.read_text().replace("sqlite:///b2b.db", databases[house]))
+            (folder / house / "b2b.db").unlink()
+            b2b(*at, "doctor", "--fix", code=None)
         b2b(*at, "company", "apply", files / "company.toml")
         for name in partners:
             b2b(*at, "partner", "apply", files / name)
@@ -221,6 +230,13 @@ def at_rest(folder: Path) -> Market:
 def opened(built: Path, folder: Path) -> Iterator[Market]:
     """A market on a copy of `built`, its ERPs and its bank running."""
     shutil.copytree(built, folder, dirs_exist_ok=True)
+    with awake(folder) as market:
+        yield market
+
+
+@contextmanager
+def awake(folder: Path) -> Iterator[Market]:
+    """The market in this folder, its ERPs and its bank running."""
     market = at_rest(folder)
     with ExitStack() as stack:
         for house in market.houses:

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from decimal import Decimal as D
 from typing import Any
 
@@ -16,6 +15,7 @@ from b2b.documents import PaymentFile, json_form
 from b2b.gateway import paying
 from tests.e2e import second_day as day
 from tests.e2e.books import Books, books, differences
+from tests.e2e.database import connected, rows
 from tests.e2e.market import ACME, NORTHWIND, House, Market, serving, working
 from tests.e2e.second_day import INVOICES, MACHINES, STEEL, WIDGETS, Player
 from tests.e2e.world import answers
@@ -60,6 +60,12 @@ class Beside(Player):
 
 
 def test_the_second_day_in_separate_processes(market: Market, usual_books: Books) -> None:
+    trade_beside_daemons(market)
+    assert differences(books(market), usual_books) == []
+
+
+def trade_beside_daemons(market: Market) -> None:
+    """The whole day, each figure looked at when it has come about."""
     with working(market), serving(market.northwind) as wsdl:
         player = Beside(market, wsdl)
         day.propose(player)
@@ -82,7 +88,6 @@ def test_the_second_day_in_separate_processes(market: Market, usual_books: Books
         check_paid(market)
         check_back_order(market)
         day.anchor(player)
-    assert differences(books(market), usual_books) == []
 
 
 def check_proposals(market: Market) -> None:
@@ -105,12 +110,8 @@ def check_proposals(market: Market) -> None:
     assert "reorder point 50, up to 200, pack 10 -> 170 EA at 11.80 EUR" in lines[WIDGETS][0]["explanation"]["text"]
     refused = buyer.b2b("orders", "approve", MACHINES, user="buyer1", code=1)
     assert f"buyer1 has asked for order {MACHINES} and cannot approve it" in refused.stderr
-    again = buyer.json("stock", "propose", user="buyer1")
-    assert "order" not in {row["decision"] for row in again_rows(again)}, "what is on order counts"
-
-
-def again_rows(found: Any) -> Any:
-    return found["proposals"] if isinstance(found, dict) else found
+    again = buyer.json("stock", "propose", user="buyer1")["proposals"]
+    assert [row["decision"] for row in again] == ["enough"] * 3, "what is on order counts"
 
 
 def check_answers(market: Market) -> None:
@@ -135,13 +136,9 @@ def check_receipts(market: Market, player: Player) -> None:
 
 def check_invoices(market: Market, expected: dict[str, tuple[str, ...]]) -> None:
     """What has come, how it was matched; the amounts by what we would pay."""
-    query = "SELECT invoice_number, net, vat, gross, payable, state FROM purchase_invoice"
-    with closing(sqlite3.connect(market.northwind.workspace / "b2b.db", timeout=15)) as database:
-        found = {
-            number: (*(f"{D(cents) / 100:.2f}" for cents in amounts), state)
-            for number, *amounts, state in database.execute(query)
-        }
-    assert found == expected
+    names = ("net", "vat", "gross", "payable", "state")
+    found = market.northwind.json("invoices", "list", "--way", "received")
+    assert {row["number"]: tuple(row[name] for name in names) for row in found} == expected
     blocked = [case["message"] for case in market.northwind.cases() if case["code"] == "invoice-not-matched"]
     assert len(blocked) == sum(figures[4] == "blocked" for figures in expected.values())
     assert all("60 EA billed, 58 received: 2 too many, 80.00 EUR" in message for message in blocked)
@@ -163,8 +160,7 @@ def check_payments_proposed(market: Market) -> None:
     content = stored.read_bytes()
     assert b"<NbOfTxs>3</NbOfTxs><CtrlSum>14072.94</CtrlSum>" in content.replace(b"\n", b"").replace(b"  ", b"")
     assert hashlib.sha256(content).hexdigest() == run["sha256"]
-    with closing(sqlite3.connect(buyer.workspace / "b2b.db")) as database:
-        ((document,),) = database.execute("SELECT document FROM payment_run")
+    ((document,),) = rows(buyer.workspace, "SELECT document FROM payment_run")
     rendered = json_form.from_json(json.loads(document))
     assert isinstance(rendered, PaymentFile)
     assert paying.render(rendered) == content == paying.render(rendered)
@@ -175,13 +171,13 @@ def one_byte_changed(house: House, table: str, column: str, sha256: str) -> Iter
     """Somebody changes a cent of the first payment in the database, and back again."""
     key = "sha256" if table == "blob" else "file_sha256"
     for was, becomes in ((b"2387.14", b"2387.15"), (b"2387.15", b"2387.14")):
-        with closing(sqlite3.connect(house.workspace / "b2b.db", timeout=15)) as database, database:
-            ((content,),) = database.execute(f"SELECT {column} FROM {table} WHERE {key} = ?", (sha256,))
+        with connected(house.workspace) as execute:
+            ((content,),) = execute(f"SELECT {column} FROM {table} WHERE {key} = ?", sha256)
             changed: Any = content.encode() if isinstance(content, str) else content
             assert was in changed
             changed = changed.replace(was, becomes)
             changed = changed.decode() if isinstance(content, str) else changed
-            database.execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", (changed, sha256))
+            execute(f"UPDATE {table} SET {column} = ? WHERE {key} = ?", changed, sha256)
         if becomes == b"2387.15":
             yield
 
