@@ -20,6 +20,7 @@ from b2b.contracts.proof import Standing, ask_ledger, check_proof, write_proof
 from b2b.demo.checks import DemoFailed
 from b2b.demo.house import House
 from b2b.demo.stage import Stage
+from b2b.demo.wording import document
 from b2b.gateway import anchoring
 from b2b.store import parties
 from b2b.store.tables import AnchorLeaf, Exchange
@@ -30,10 +31,10 @@ _PARTS = {"salt": ("leaf", "salt"), "path": ("tree", "path"), "root": ("tree", "
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A document that was proven: its number and set, and the names of both files."""
+    """A document that was proven: its number and what it is, and the names of both files."""
 
     number: int
-    set_id: str
+    what: str
     document: Path
     proof: Path
 
@@ -72,7 +73,7 @@ class Proving:
                     raise DemoFailed(f"the chain of {house.name} does not know document {row.number}")
                 stem = target / f"doc-{row.number}"
                 suffix = ".xml" if content.lstrip().startswith(b"<") else ".edi"
-                one = Proven(row.number, row.set_id, stem.with_suffix(suffix), stem.with_suffix(".proof.json"))
+                one = Proven(row.number, document(row), stem.with_suffix(suffix), stem.with_suffix(".proof.json"))
                 one.document.write_bytes(content)
                 one.proof.write_bytes(write_proof(proof))
                 self.proven.setdefault(house.name, []).append(one)
@@ -86,7 +87,7 @@ class Proving:
         proof = json.loads(first.proof.read_bytes())
         spoiled = self.folder / "spoiled"
         spoiled.mkdir(exist_ok=True)
-        document = spoiled / first.document.name
+        spoiled_document = spoiled / first.document.name
         found = {}
         for part in ("document", *_PARTS):
             changed: Any = json.loads(json.dumps(proof))
@@ -96,11 +97,11 @@ class Proving:
             else:
                 section, key = _PARTS[part]
                 changed[section][key] = _flipped(changed[section][key])
-            document.write_bytes(content)
+            spoiled_document.write_bytes(content)
             file = spoiled / f"{part}.proof.json"
             file.write_text(json.dumps(changed), encoding="utf-8")
             found[part] = (
-                self._verdict(Proven(first.number, first.set_id, document, file))
+                self._verdict(Proven(first.number, first.what, spoiled_document, file))
                 .partition(":")[0]
                 .removeprefix("REFUSED ")
             )

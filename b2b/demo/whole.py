@@ -10,6 +10,7 @@ from rich.console import Console
 from b2b.demo import day as days
 from b2b.demo import figures, showcase, stage
 from b2b.demo.keyboard import Keyboard
+from b2b.demo.parts import PARTS
 from b2b.demo.telling import Teller
 
 
@@ -19,9 +20,8 @@ def play(folder: Path, keyboard: Keyboard, console: Console) -> Path:
     teller.opening()
     began = time.monotonic()
     with teller.waiting("Making two workspaces, two ERPs and a bank"), stage.opened(folder, keyboard) as opened:
-        for day in days.play(opened, teller.begin, teller.part):
-            rows = figures.of(day, time.monotonic() - began)
-            teller.summary(rows)
-            teller.wait("Writing the pages")
-            index = showcase.build(day, rows)
-    return index
+        day = days.play(opened, PARTS, teller.begin, teller.part)
+        rows = figures.of(day, time.monotonic() - began)
+        teller.summary(rows)
+        teller.wait("Writing the pages")
+        return showcase.build(day, rows)

@@ -39,7 +39,7 @@ def test_it_is_shown_before_the_demo_ends() -> None:
     checks = Checks()
     checks.equal("payments", 3, 2)
     console = Console(file=io.StringIO(), width=120)
-    Teller(console).part(Told(Part("Paying", "", nothing, nothing), [], checks.news(), 0.0))
+    Teller(console).part(Told(Part("Paying", "", nothing, nothing), [], checks.news()))
     assert "✗ payments: 2, but it must be 3" in console.file.getvalue()  # type: ignore[attr-defined]
 
 

@@ -23,7 +23,7 @@ ROWS = [
 def told(width: int) -> list[str]:
     console = Console(file=io.StringIO(), width=width)
     part = Part("Ordering", "", lambda day: None, lambda day: None)
-    Teller(console).part(Told(part, ROWS, [], 0.0))
+    Teller(console).part(Told(part, ROWS, []))
     return [" ".join(line.split()[1:]) for line in console.file.getvalue().splitlines()][2:6]  # type: ignore[attr-defined]
 
 

@@ -46,7 +46,8 @@ def build(day: Day, figures: Sequence[tuple[str, str]]) -> Path:
             matches.section(folder, bought),
             _messages(messages),
             _calls(folder),
-            _proofs(day),
+            _how_to_check(day),
+            *(_proofs(day, house) for house in day.stage.houses),
             _exceptions(day),
             _reports(day),
         ]
@@ -83,7 +84,9 @@ def _invoices(acme: House, session: Session, folder: Path) -> Section:
         kind = "credit note" if invoice.kind == "381" else "invoice"
         rows.append([Cell(invoice.number), Cell(kind), *amounts, Cell(invoice.currency), Cell(links=links)])
     sentence = "Each passed the official EN 16931 rules before it left; the CII is also inside the PDF (Factur-X)."
-    return Section("Invoices", sentence, ("Number", "", "Net", "VAT", "Gross", "", "Forms"), rows, short="Invoices")
+    return Section(
+        "Invoices", sentence, ("Number", "Kind", "Net", "VAT", "Gross", "Currency", "Forms"), rows, short="Invoices"
+    )
 
 
 def _messages(messages: Messages) -> Section:
@@ -110,37 +113,35 @@ def _calls(folder: Path) -> Section:
     return Section("SOAP calls", sentence, ("Call", ""), rows, short="SOAP")
 
 
-def _proofs(day: Day) -> Section:
+def _how_to_check(day: Day) -> Section:
     assert day.proving is not None
-    rows = []
-    for house in day.stage.houses:
-        with house.books() as session:
-            for batch in session.exec(select(AnchorBatch)):
-                told = f"{house.cast.title}: {batch.size} documents under the root {batch.root}"
-                at = batch.receipt or {}
-                rows.append(
-                    [
-                        Cell(f"{told}\nblock {at.get('block', '')}", span=2),
-                        Cell(links=[("the chain's file", f"{house.name}/chain.jsonl")]),
-                    ]
-                )
-        for one in day.proving.proven[house.name]:
-            files = [
-                (kind, f"proofs/{house.name}/{path.name}")
-                for kind, path in (("document", one.document), ("proof", one.proof))
-            ]
-            rows.append([Cell(f"doc {one.number}", style="n"), Cell(one.set_id), Cell(links=files)])
     first = day.proving.proven[day.stage.northwind.name][0]
     both = " ".join(str(path.relative_to(day.stage.folder)) for path in (first.proof, first.document))
     text = (
-        f"Without b2b, with Python alone:  python3 proofs/{VERIFIER} {both}\n"
-        f"Against the chain:               b2b -w northwind contract verify {both}"
+        "In this folder, without b2b, with Python alone:\n"
+        f"  python3 proofs/{VERIFIER} {both}\n"
+        "Against the chain:\n"
+        f"  b2b -w northwind contract verify {both}"
     )
     sentence = (
         "Each document is a salted leaf of a Merkle tree whose root stands on a chain. Change a byte of document, "
         "salt, path or root, and the check names it."
     )
-    return Section("Proofs", sentence, ("Document", "", "Files"), rows, text=text, short="Proofs")
+    return Section("How to check a proof", sentence, text=text, short="Proofs")
+
+
+def _proofs(day: Day, house: House) -> Section:
+    assert day.proving is not None
+    rows = []
+    for one in day.proving.proven[house.name]:
+        paths = (("document", one.document), ("proof", one.proof))
+        links = [(kind, f"proofs/{house.name}/{path.name}") for kind, path in paths]
+        rows.append([Cell(f"doc {one.number}", style="way"), Cell(one.what), Cell(links=links, style="way")])
+    with house.books() as session:
+        for batch in session.exec(select(AnchorBatch)):
+            told = f"{batch.size} documents under the root {batch.root}, block {(batch.receipt or {}).get('block')}"
+            rows.append([Cell("all", style="way"), Cell(told), Cell(links=[("chain", f"{house.name}/chain.jsonl")])])
+    return Section(f"Proofs of {house.cast.title}", "", ("Document", "What", "Files"), rows)
 
 
 def _exceptions(day: Day) -> Section:
