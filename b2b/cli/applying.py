@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from b2b.cli import json_output, screen
+from b2b.cli.acting import required
 from b2b.cli.listing import key, table, text
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from b2b.gateway.bootstrap import Gateway
     from b2b.store.apply_settings import Applied
+    from b2b.store.tables import User
 
 
 class Apply(Protocol):
@@ -89,6 +91,25 @@ def _named(part: Any) -> str:
     if not isinstance(part, Mapping):
         return str(part)
     return " ".join(str(part[name]) for name in ("document", "direction", "qualifier", "id") if name in part)
+
+
+def require_payer(gateway: Gateway, user: User | None, held: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    """NotAllowed where a supplier's account would change and no payer changes it; as long as nobody pays through b2b,
+    whoever can open the workspace may.
+    """
+    from b2b.store import users
+    from b2b.store.states import UserRole
+
+    if _account(held) == _account(data):
+        return
+    with gateway.store.read() as session:
+        if any(row.active and UserRole.PAYER in row.roles for row in users.listed(session)):
+            required(user, UserRole.PAYER)
+
+
+def _account(settings: Mapping[str, Any]) -> str:
+    purchase = settings.get("partner", {}).get("purchase", {})
+    return "".join(str(purchase.get("iban", "")).split())
 
 
 def partner_notes(gateway: Gateway, done: Applied, *, has_channel: bool, dry_run: bool) -> list[str]:

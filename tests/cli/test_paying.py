@@ -16,7 +16,7 @@ from b2b.store.states import UserRole
 from b2b.store.tables import PaymentRun
 from tests.cli.shop import Shop, golden
 from tests.procurement.bank import Bank, debit, euro
-from tests.procurement.payer import DAY, OTHER_IBAN, Buyer, make_buyer
+from tests.procurement.payer import DAY, OTHER_IBAN, THEIR_IBAN, Buyer, make_buyer
 
 TOKENS = {"petra": UserRole.PAYER, "anton": UserRole.PAYMENT_APPROVER}
 
@@ -160,3 +160,28 @@ def test_screens(desk: Desk) -> None:
     assert desk.buyer.rows(PaymentRun, col(PaymentRun.id) == run.id)
     golden("payments-list", desk.shop.says("payments", "list"))
     golden("bank-list", desk.shop.says("bank", "list"))
+
+
+def test_where_a_supplier_is_paid_is_a_payers_word(desk: Desk) -> None:
+    other = ("partner", "set", "ACME", f"purchase.iban={OTHER_IBAN}")
+    assert "this takes a user with the role payer" in error(desk, *other)
+    desk.as_user("anton")
+    assert "anton is not a payer" in error(desk, *other, "--dry-run")
+    desk.shop.b2b("partner", "set", "ACME", "terms.net_days=7")
+    desk.as_user("petra")
+    desk.shop.b2b(*other)
+
+
+def test_who_approves_sees_the_accounts(desk: Desk) -> None:
+    desk.as_user("petra")
+    desk.shop.b2b("payments", "propose")
+    (account,) = desk.shop.json("payments", "show", "1")["accounts"]
+    assert account == {
+        "supplier": "ACME",
+        "iban": THEIR_IBAN,
+        "amount": "14072.94",
+        "currency": "EUR",
+        "paid_before": False,
+    }
+    told = " ".join(desk.shop.says("payments", "show", "1").split())
+    assert f"ACME {THEIR_IBAN} 14,072.94 EUR no earlier run paid to it" in told

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from b2b.cli import json_output, screen
-from b2b.cli.desk import desk, reading
+from b2b.cli.acting import TokenFile, acting
+from b2b.cli.desk import reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, record, table, text
 from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, examples
@@ -20,20 +21,26 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A TOML file (docs/int
 
 
 @app.command("apply", epilog=examples("b2b partner apply partner.toml", "b2b partner apply partner.toml --dry-run"))
-def apply_partner(ctx: typer.Context, file: File, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Make or change a partner from its TOML file; every change is kept as a revision."""
-    from b2b.cli.applying import apply_file, partner_notes
+def apply_partner(
+    ctx: typer.Context, file: File, token_file: TokenFile = "", dry_run: DryRun = False, as_json: Json = False
+) -> None:
+    """Make or change a partner from its TOML file; every change is kept as a revision.
+
+    Where a supplier is paid is changed by a user with the role payer, once there is one.
+    """
+    from b2b.cli.applying import apply_file, partner_notes, require_payer
     from b2b.cli.named_files import read_text
     from b2b.store import apply_settings, parties
     from b2b.store.settings import load_toml, parse_partner
 
     data = load_toml(read_text(file), file)
     settings = parse_partner(data, file)
-    with desk(ctx).gateway() as gateway:
+    with acting(ctx, token_file) as (gateway, user):
         with gateway.store.read() as session:
             company = parties.company(session, settings.company)
             row = parties.find_partner(session, company.id, settings.code)
             held = row.settings if row else {}
+        require_payer(gateway, user, held, data)
         what, has_channel = f"partner {settings.code}", settings.channel is not None
         after = partial(partner_notes, gateway, has_channel=has_channel, dry_run=dry_run)
         apply = apply_settings.apply_partner
@@ -49,20 +56,25 @@ def set_partner(
     code: Code,
     settings: Assignments,
     company: OfCompany = "",
+    token_file: TokenFile = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Change single settings of a partner; an empty value takes one away."""
-    from b2b.cli.applying import apply_file, partner_notes
+    """Change single settings of a partner; an empty value takes one away.
+
+    Where a supplier is paid is changed by a user with the role payer, once there is one.
+    """
+    from b2b.cli.applying import apply_file, partner_notes, require_payer
     from b2b.cli.assigning import assigned
     from b2b.store import apply_settings, parties
     from b2b.store.settings import parse_partner
 
-    with desk(ctx).gateway() as gateway:
+    with acting(ctx, token_file) as (gateway, user):
         with gateway.store.read() as session:
             row = parties.partner(session, code, parties.company(session, company).id if company else None)
         where, held = f"partner {row.code}", row.settings
         data = assigned(held, "partner", settings, lambda changed: parse_partner(changed, where))
+        require_payer(gateway, user, held, data)
         has_channel = parse_partner(data, where).channel is not None
         after = partial(partner_notes, gateway, has_channel=has_channel, dry_run=dry_run)
         apply = apply_settings.apply_partner

@@ -155,6 +155,14 @@ def show_run(ctx: typer.Context, run: Run, as_json: Json = False) -> None:
         text("state", "State", lambda row: " ".join(part for part in (row["state"], row["status"]) if part)),
     ]
     table(columns, found["payments"])
+    screen.line()
+    columns = [
+        key("supplier", "Supplier"),
+        key("iban", "Account"),
+        number("amount", "Gets", _amount),
+        text("paid_before", "", lambda row: "" if row["paid_before"] else "no earlier run paid to it"),
+    ]
+    table(columns, found["accounts"])
     next_steps([found["next"] or f"b2b why run:{found['number']}"])
 
 

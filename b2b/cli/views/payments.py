@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from b2b.cli.views.naming import Names, names
 from b2b.procurement.paying import runs
 from b2b.procurement.paying.propose import Proposal
 from b2b.store.money import from_minor
-from b2b.store.states import PaymentRunState
+from b2b.store.states import PaymentRunState, PaymentState
 from b2b.store.tables import Exchange, Payment, PaymentRun
 
 _NEXT = {
@@ -54,11 +55,32 @@ def run(session: Session, found: PaymentRun) -> dict[str, Any]:
     """One run with its payments and their invoices."""
     called = names(session)
     exchange = session.get(Exchange, found.exchange_id) if found.exchange_id else None
+    paid = [payment(session, one, called) for one in runs.payments(session, found.id)]
     return {
         **row(found, called),
         "document_number": exchange.number if exchange else None,
-        "payments": [payment(session, one, called) for one in runs.payments(session, found.id)],
+        "payments": paid,
+        "accounts": _accounts(session, found, paid),
     }
+
+
+def _accounts(session: Session, found: PaymentRun, paid: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What each account gets, and whether an earlier run was booked to it: who approves compares that."""
+    booked = set(
+        session.exec(
+            select(Payment.iban).where(
+                col(Payment.payment_run_id) != found.id, col(Payment.state) == PaymentState.BOOKED
+            )
+        )
+    )
+    sums: dict[tuple[str, str], Decimal] = {}
+    for one in paid:
+        account = (one["supplier"], one["iban"])
+        sums[account] = sums.get(account, Decimal(0)) + one["amount"]
+    return [
+        {"supplier": supplier, "iban": iban, "amount": total, "currency": found.currency, "paid_before": iban in booked}
+        for (supplier, iban), total in sums.items()
+    ]
 
 
 def payment(session: Session, found: Payment, called: Names) -> dict[str, Any]:
@@ -89,6 +111,7 @@ def proposal(session: Session, found: Proposal) -> dict[str, Any]:
         "pays": [
             {
                 "supplier": called.partner(transfer.supplier),
+                "iban": transfer.invoices[0].our_iban,
                 "invoices": [one.number for one in transfer.invoices],
                 "set_off": [one.number for one in transfer.credits],
                 "due": min(one.pay_by for one in transfer.invoices),

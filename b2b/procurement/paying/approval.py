@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import PaymentFile, json_form
 from b2b.errors import ConfigError, NotAllowed
 from b2b.procurement import outgoing
+from b2b.procurement.paying.hands import require_other_hands
 from b2b.procurement.paying.runs import items, payments
 from b2b.store import agreements, audit, cases, exchanges, users
 from b2b.store.money import from_minor
@@ -37,8 +38,8 @@ def approve(session: Session, now: dt.datetime, approver: User, run: PaymentRun,
     """Approve the bytes of this hash: rendered from the run anew, they must be the file that was proposed. Returns the
     exchange that takes them to the bank.
 
-    NotAllowed: the approver lacks the role or proposed the run, it is not proposed any more, its file has changed, or
-    one of its invoices has. ConfigError: the bank gets no payment files.
+    NotAllowed: the approver lacks the role or had a hand in the run, it is not proposed any more, its file has changed,
+    or one of its invoices or accounts has. ConfigError: the bank gets no payment files.
     """
     where = f"payment run {run.number}"
     users.require(approver, UserRole.PAYMENT_APPROVER)
@@ -51,6 +52,7 @@ def approve(session: Session, now: dt.datetime, approver: User, run: PaymentRun,
         text = "its file is not what was proposed"
         raise NotAllowed(text, where=where, next_step=f"b2b payments cancel {run.number}, then: b2b payments propose")
     _unchanged(session, run)
+    require_other_hands(session, run, approver.name)
     if agreements.current_agreement(session, run.bank_id, SET, Direction.OUT) is None:
         bank = session.exec(select(Partner.code).where(col(Partner.id) == run.bank_id)).one()
         text = f"{SET} out is not agreed with {bank}"
