@@ -33,6 +33,7 @@ from b2b.store import purchases
 from b2b.store.settings import PurchaseTerms
 from b2b.store.tables import ExceptionCase, Exchange, Link
 from tests.procurement.buyer import DAY, Buyer, make_buyer, response
+from tests.procurement.dock import Dock, billed, invoice, received
 
 WIDGETS, STEEL = "4500000002", "4500000003"
 
@@ -309,3 +310,16 @@ def _acks(acks: list[tuple[LineStatus, int]]) -> list[LineAnswer]:
 
 def _open(buyer: Buyer) -> list[ExceptionCase]:
     return buyer.rows(ExceptionCase, col(ExceptionCase.state) == "open")
+
+
+def test_an_invoice_that_waits_for_the_price_is_matched_once_the_price_is_agreed(buyer: Buyer) -> None:
+    dock = Dock(buyer)
+    takes(buyer, response(ordered(buyer, WIDGETS), [("IA", 170)], price="12.00"))
+    (number,) = (row.line_number for row in buyer.lines(WIDGETS))
+    dock.receives(WIDGETS, received(number, 170))
+    dock.bills(invoice("I-1", WIDGETS, billed(number, 170, "12.00")))
+    assert dock.stands("I-1") == ("blocked", 0)
+    with buyer.store.write() as session:
+        answers.accept(session, buyer.tick(), "chief", purchases.order(session, WIDGETS))
+    assert dock.stands("I-1") == ("matched", D("2427.60"))
+    assert buyer.open_codes() == []

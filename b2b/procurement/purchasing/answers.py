@@ -12,6 +12,7 @@ from sqlmodel import Session
 from b2b.documents import OrderResponse, json_form
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import parties
+from b2b.procurement.matching import service as matching
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchased.gather import with_lines
 from b2b.procurement.purchasing import open_quantity
@@ -103,7 +104,8 @@ def settle(
     resolution: str,
     strays: bool,
 ) -> None:
-    """Close the exception of an answer of which nothing is undecided any more, and the order if nothing is to come.
+    """Close the exception of an answer of which nothing is undecided any more, and the order if nothing is to come;
+    invoices that wait for the agreed price or quantity are matched anew.
 
     With `strays` what belongs to no line is decided too.
     """
@@ -113,6 +115,7 @@ def settle(
     open_quantity.settle(order, rows, now)
     session.add(order)
     session.flush()
+    matching.rematch_order(session, now, actor, order.id)
 
 
 def undecided(row: PurchaseOrderLine) -> Sequence[dict[str, Any]]:
