@@ -165,7 +165,7 @@ def _reports(day: Day) -> Section:
             _typed(day.stage.folder / address, house, "report", name)
             links.append((name, address))
         rows.append([Cell(house.cast.title), Cell(links=links)])
-    return Section("Reports", "What b2b report says.", ("Of", ""), rows, short="Reports")
+    return Section("Reports", "How it has gone, by each company's own books.", ("Of", ""), rows, short="Reports")
 
 
 def _typed(file: Path, house: House, *words: str) -> None:
