@@ -100,7 +100,7 @@ class Tokenizer:
                 segments = self._split(body, codec)
                 if len(segments) == joints + 1:
                     fine = not self._is_spaced_inside(raw) and not _has_c1(raw, codec)
-                    return Tokens(segments, False, fine, codec == "ascii")
+                    return Tokens(segments, False, fine, raw.isascii())
         return self._untidy(raw)
 
     def _codecs(self) -> list[str]:
@@ -110,7 +110,7 @@ class Tokenizer:
 
     def _codec(self, raw: bytes) -> str:
         """The narrowest codec, of those the delimiters allow, in which the bytes are valid."""
-        if raw.isascii():
+        if raw.isascii() and "ascii" in self._texts:
             return "ascii"
         if "utf-8" in self._texts:
             try:
@@ -176,7 +176,7 @@ class Tokenizer:
                     text = _LINE_BREAK.sub("", text)
             segments.append(text.split(element))
         tidy = not odd and not self._is_spaced_inside(raw) and not self._has_controls(raw, codec)
-        return Tokens(segments, plain=False, tidy=tidy, ascii=codec == "ascii", oddities=tuple(odd.values()))
+        return Tokens(segments, plain=False, tidy=tidy, ascii=raw.isascii(), oddities=tuple(odd.values()))
 
     def _has_controls(self, raw: bytes, codec: str) -> bool:
         """True where a character that is no graphic one stands in the data (line breaks and terminators excepted)."""

@@ -70,6 +70,16 @@ def test_pieces_cut_out_or_doubled_are_examined_without_fail(message_: bytes, da
     examined(message_[:end] + message_[start:])
 
 
+@pytest.mark.parametrize("release", ["004010", "005010"])
+def test_any_byte_beyond_ascii_may_part_components(release: str) -> None:
+    """The set itself holds none of it and stays what it was."""
+    sound = message(release=release)
+    for byte in range(0x80, 0x100):
+        report = examined(sound[:104] + bytes([byte]) + sound[105:])
+        (one,) = report.sets
+        assert (one.verdict, one.findings) == (Verdict.ACCEPTED, ())
+
+
 def test_the_loss_of_any_segment_is_noticed() -> None:
     lines = ORDER.splitlines(keepends=True)
     for gone in range(len(lines)):
