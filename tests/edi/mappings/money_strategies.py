@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -72,6 +73,7 @@ REMITTANCES = st.builds(
 _CENTS = st.decimals(Decimal("0.00"), Decimal("999999.99"), places=2)
 
 
+@cache
 @st.composite
 def credit_debit_lines(draw: Draw) -> CreditDebitLine:
     quantity = draw(st.none() | QUANTITIES)
@@ -94,6 +96,7 @@ def credit_debit_lines(draw: Draw) -> CreditDebitLine:
 _N9 = many(st.builds(Reference, st.sampled_from(["DP", "IA", "IV"]), text(30), text(45, optional=True)))
 
 
+@cache
 @st.composite
 def credits_debits(draw: Draw) -> CreditDebit:
     return CreditDebit(
@@ -122,6 +125,7 @@ _VAT = st.sampled_from(
 )
 
 
+@cache
 @st.composite
 def allowances_charges(draw: Draw) -> AllowanceCharge:
     category, rate = draw(_VAT)
@@ -129,6 +133,7 @@ def allowances_charges(draw: Draw) -> AllowanceCharge:
     return AllowanceCharge(draw(st.booleans()), draw(AMOUNTS), draw(text(80, optional=True)), code, category, rate)
 
 
+@cache
 @st.composite
 def invoice_lines(draw: Draw) -> InvoiceLine:
     category, rate = draw(_VAT)
@@ -147,6 +152,7 @@ def invoice_lines(draw: Draw) -> InvoiceLine:
     )
 
 
+@cache
 @st.composite
 def invoices(draw: Draw) -> Invoice:
     lines = draw(many(invoice_lines(), least=1))

@@ -6,6 +6,7 @@ import datetime as dt
 import string
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -29,13 +30,17 @@ _CHARACTERS = string.ascii_letters + string.digits + "-./,&'()äöüÄÖÜßéñ
 _WORD = st.text(_CHARACTERS, min_size=1, max_size=9)
 
 
+@cache
 def text(most: int, least: int = 1, optional: bool = False) -> st.SearchStrategy[str]:
-    """Words with single blanks between them, of that length."""
+    """Words with single blanks between them, of that length. Always the same strategy: to make one costs more than to
+    draw from it.
+    """
     words = st.lists(_WORD, min_size=1, max_size=max(1, most // 5)).map(lambda parts: " ".join(parts)[:most].strip())
     padded = words.map(lambda said: said.ljust(least, "x"))
     return st.just("") | padded if optional else padded
 
 
+@cache
 def many(inner: st.SearchStrategy[Any], most: int = 3, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(inner, min_size=least, max_size=most).map(tuple)
 
@@ -56,8 +61,11 @@ _QUALIFIERS = {
     ItemScheme.MANUFACTURER: ("", "MG"),
     ItemScheme.OTHER: ("", "ZZ", "ST", "PN"),
 }
-ITEMS = st.sampled_from(list(ItemScheme)).flatmap(
-    lambda scheme: st.builds(ItemId, st.just(scheme), text(48), st.sampled_from(_QUALIFIERS[scheme]))
+ITEMS = st.one_of(
+    [
+        st.builds(ItemId, st.just(scheme), text(48), st.sampled_from(qualifiers))
+        for scheme, qualifiers in _QUALIFIERS.items()
+    ]
 )
 
 
@@ -65,31 +73,37 @@ def references(kinds: Sequence[str] = ("DP", "IA", "CO", "CT", "PD")) -> st.Sear
     return many(st.builds(Reference, st.sampled_from(kinds), text(30), text(80, optional=True)))
 
 
-@st.composite
-def parties(draw: Draw, second: str = "") -> Party:
+_CODE = st.text(string.ascii_uppercase + string.digits, min_size=3, max_size=15)
+_STATE = st.text(string.ascii_uppercase, min_size=2, max_size=2)
+_ADDRESSES = st.builds(
+    Address,
+    many(text(55), most=4),
+    text(30, least=2, optional=True),
+    st.just("") | _CODE,
+    st.just("") | text(20, least=3) | _STATE,
+    st.sampled_from(["", "DE", "US", "AT"]),
+)
+_CONTACTS = st.builds(Contact, text(60, optional=True), text(40, optional=True), text(40, optional=True)).map(
+    lambda contact: None if contact == Contact() else contact
+)
+_IDS = many(st.builds(PartyId, st.sampled_from(["92", "91", "UL", "0088", "1"]), text(20, least=2)), most=1)
+_ENDPOINTS = st.none() | st.builds(Endpoint, st.sampled_from(["0088", "9930"]), text(30))
+
+
+@cache
+def parties(second: str = "") -> st.SearchStrategy[Party]:
     """A party; `second` is the scheme of a number that it may have beside its first."""
-    subdivision = text(20, least=3) | st.text(string.ascii_uppercase, min_size=2, max_size=2)
-    address = Address(
-        draw(many(text(55), most=4)),
-        draw(text(30, least=2, optional=True)),
-        draw(st.just("") | st.text(string.ascii_uppercase + string.digits, min_size=3, max_size=15)),
-        draw(st.just("") | subdivision),
-        draw(st.sampled_from(["", "DE", "US", "AT"])),
-    )
-    contact = Contact(draw(text(60, optional=True)), draw(text(40, optional=True)), draw(text(40, optional=True)))
-    schemes = st.sampled_from(["92", "91", "UL", "0088", "1"])
-    ids = draw(many(st.builds(PartyId, schemes, text(20, least=2)), most=1))
-    if ids and second and draw(st.booleans()):
-        ids = (*ids, PartyId(second, draw(text(30))))
-    return Party(
-        name=draw(text(150)),
-        ids=ids,
-        address=address,
-        vat_id=draw(text(20, optional=True)),
-        legal_registration=draw(text(30, optional=True)),
-        endpoint=draw(st.none() | st.builds(Endpoint, st.sampled_from(["0088", "9930"]), text(30))),
-        contact=None if contact == Contact() else contact,
-        tax_registration=draw(text(30, optional=True)),
+    more = (st.none() | st.builds(PartyId, st.just(second), text(30))) if second else st.none()
+    return st.builds(
+        Party,
+        name=text(150),
+        ids=st.builds(lambda ids, other: (*ids, other) if ids and other else ids, _IDS, more),
+        address=_ADDRESSES,
+        vat_id=text(20, optional=True),
+        legal_registration=text(30, optional=True),
+        endpoint=_ENDPOINTS,
+        contact=_CONTACTS,
+        tax_registration=text(30, optional=True),
     )
 
 
