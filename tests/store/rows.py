@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from b2b.store.tables import Agreement, Blob, Channel, Company, Exchange, Item, Partner, SalesOrder, Transmission
+from b2b.store.tables import Agreement, Blob, Channel, Company, Exchange, Item, Partner, Row, SalesOrder, Transmission
 from tests.store.workspace import START
 
 
@@ -89,3 +89,8 @@ def sales_order(number: int = 1, **values: Any) -> SalesOrder:
         "received_at": START,
     }
     return SalesOrder(**standard | values)
+
+
+def insert(session: Session, row: Row) -> None:
+    """This row and nothing else, as the database sees it."""
+    session.execute(type(row).__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]

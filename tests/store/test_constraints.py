@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlmodel import Session
 
 from b2b.store.engine import Store
 from b2b.store.tables import (
@@ -36,7 +35,7 @@ from b2b.store.tables import (
     Task,
     UomConversion,
 )
-from tests.store.rows import add_parties, agreement, blob, exchange, item, sales_order, transmission
+from tests.store.rows import add_parties, agreement, blob, exchange, insert, item, sales_order, transmission
 from tests.store.workspace import ENGINES, START, workspace_on
 
 
@@ -200,17 +199,13 @@ REFUSED: dict[str, Row] = {
 @pytest.mark.parametrize("what", ACCEPTED)
 def test_accepted(what: str, base: Store) -> None:
     with base.write(dry_run=True) as session:
-        _insert(session, ACCEPTED[what])
+        insert(session, ACCEPTED[what])
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_refused(what: str, base: Store) -> None:
     with pytest.raises(IntegrityError), base.write(dry_run=True) as session:
-        _insert(session, REFUSED[what])
-
-
-def _insert(session: Session, row: Row) -> None:
-    session.execute(type(row).__table__.insert(), [row.model_dump()])  # type: ignore[attr-defined]
+        insert(session, REFUSED[what])
 
 
 def test_a_float_is_never_stored_as_a_quantity(base: Store) -> None:

@@ -56,7 +56,7 @@ class PurchaseOrder(Row, table=True):
         one_of("approval", Approval),
         check("currency", "length(currency) = 3"),
         check("net", "net >= 0"),
-        check("approved", "(approval IS NULL) = (approved_at IS NULL)"),
+        check("approved", "(approval IS NULL) = (approved_at IS NULL) AND (approval IS NULL) = (approved_by IS NULL)"),
         check("four_eyes", "approval IS NULL OR approval <> 'person' OR approved_by <> requested_by"),
         check("sent", "state NOT IN ('open', 'closed') OR approval IS NOT NULL"),
         UniqueConstraint("company_id", "order_number"),

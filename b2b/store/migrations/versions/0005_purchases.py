@@ -186,7 +186,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "state NOT IN ('open', 'closed') OR approval IS NOT NULL", name=op.f("ck_purchase_order_sent")
         ),
-        sa.CheckConstraint("(approval IS NULL) = (approved_at IS NULL)", name=op.f("ck_purchase_order_approved")),
+        sa.CheckConstraint(
+            "(approval IS NULL) = (approved_at IS NULL) AND (approval IS NULL) = (approved_by IS NULL)",
+            name=op.f("ck_purchase_order_approved"),
+        ),
         sa.CheckConstraint("length(currency) = 3", name=op.f("ck_purchase_order_currency")),
         sa.CheckConstraint("net >= 0", name=op.f("ck_purchase_order_net")),
         sa.ForeignKeyConstraint(["company_id"], ["company.id"], name=op.f("fk_purchase_order_company_id")),
