@@ -101,15 +101,18 @@ def _keep_batch(
     found: Sequence[Unanchored],
     salts: Callable[[int], bytes] = secrets.token_bytes,
 ) -> int:
-    leaves = [Leaf(one.sha256, salts(SALT_BYTES)) for one in found]
-    root = build_batch(leaves).root
+    """A batch of those that nobody else has put into one since they were found; how many they are."""
     now = gateway.clock.now()
     with gateway.store.write() as session:
+        found = _left(session, found)
+        if not found:
+            return 0
+        leaves = [Leaf(one.sha256, salts(SALT_BYTES)) for one in found]
         row = AnchorBatch(
             id=ids.new(now),
             number=counters.take(session, "anchor batch"),
             company_id=company.id,
-            root=root.hex(),
+            root=build_batch(leaves).root.hex(),
             size=len(leaves),
             created_at=now,
         )
@@ -128,6 +131,12 @@ def _keep_batch(
             )
         audit.record(session, now, gateway.actor, "batched", "anchor_batch", row.id, {"documents": len(leaves)})
     return len(leaves)
+
+
+def _left(session: Session, found: Sequence[Unanchored]) -> Sequence[Unanchored]:
+    query = select(AnchorLeaf.exchange_id).where(col(AnchorLeaf.exchange_id).in_([one.exchange_id for one in found]))
+    taken = set(session.exec(query))
+    return [one for one in found if one.exchange_id not in taken]
 
 
 def _pending(gateway: Gateway, company_id: str) -> Sequence[AnchorBatch]:

@@ -167,8 +167,11 @@ def served(house: House) -> Iterator[str]:
         gateway.close()
 
 
-def post_receipt(wsdl: str, token: str, order: str, quantity: D, counted_at: dt.datetime) -> dict[str, Any]:
+def post_receipt(
+    wsdl: str, token: str, order: str, quantity: D, counted_at: dt.datetime, *, number: str = "", key: str = ""
+) -> dict[str, Any]:
     """postGoodsReceipt as the buyer's ERP calls it, under the receipt's own key; the answer as plain values."""
+    number = number or f"R-{order}"
     import zeep
     from zeep.helpers import serialize_object
     from zeep.wsse.username import UsernameToken
@@ -176,10 +179,10 @@ def post_receipt(wsdl: str, token: str, order: str, quantity: D, counted_at: dt.
     client = zeep.Client(wsdl, wsse=UsernameToken("erp", token), port_name="Soap12")
     try:
         answer = client.service.postGoodsReceipt(
-            idempotencyKey=f"receipt-{order}",
+            idempotencyKey=key or f"receipt-{order}",
             company="NORTHWIND",
             orderNumber=order,
-            receiptNumber=f"R-{order}",
+            receiptNumber=number,
             receivedAt=counted_at,
             line=[{"lineNumber": "1", "quantity": {"_value_1": quantity, "unit": "EA"}}],
         )
