@@ -58,6 +58,15 @@ def required(user: User | None, role: UserRole) -> User:
     return user
 
 
+def required_once_known(gateway: Gateway, user: User | None, role: UserRole) -> None:
+    """NotAllowed where the user lacks the role; as long as nobody has it, whoever can open the workspace may."""
+    from b2b.store import users
+
+    with gateway.store.read() as session:
+        if any(row.active and role in row.roles for row in users.listed(session)):
+            required(user, role)
+
+
 def _token(token_file: str) -> str:
     from b2b.cli.named_files import read_text
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from b2b.cli import json_output, screen
-from b2b.cli.acting import required
+from b2b.cli.acting import required_once_known
 from b2b.cli.listing import key, table, text
 
 if TYPE_CHECKING:
@@ -97,14 +97,10 @@ def require_payer(gateway: Gateway, user: User | None, held: Mapping[str, Any], 
     """NotAllowed where a supplier's account would change and no payer changes it; as long as nobody pays through b2b,
     whoever can open the workspace may.
     """
-    from b2b.store import users
     from b2b.store.states import UserRole
 
-    if _account(held) == _account(data):
-        return
-    with gateway.store.read() as session:
-        if any(row.active and UserRole.PAYER in row.roles for row in users.listed(session)):
-            required(user, UserRole.PAYER)
+    if _account(held) != _account(data):
+        required_once_known(gateway, user, UserRole.PAYER)
 
 
 def _account(settings: Mapping[str, Any]) -> str:

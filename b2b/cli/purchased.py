@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from b2b.cli import json_output, screen
-from b2b.cli.acting import TokenFile, acting, required
+from b2b.cli.acting import TokenFile, acting, required, required_once_known
 from b2b.cli.listing import key, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import DryRun, Json, OfPartner, examples
 
@@ -49,21 +49,27 @@ def create(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Order from a supplier: approved at once within the company's limit, else by another person."""
+    """Order from a supplier: approved at once within the company's limit, else by another person.
+
+    Once there is a user with the role requester, it takes one.
+    """
     from b2b.cli.views import goods, purchases
     from b2b.procurement.purchasing.requesting import RequestedLine, request_order
     from b2b.store import parties
-    from b2b.store.states import PurchaseOrderSource
+    from b2b.store.states import PurchaseOrderSource, UserRole
 
     day = wanted_on.date() if wanted_on else None
     asked = [RequestedLine(sku, amount, price, day) for sku, amount, price in map(goods.ordered_item, lines)]
-    with acting(ctx, token_file) as (gateway, _), gateway.store.write() as session:
-        partner = parties.partner(session, supplier)
-        now = gateway.clock.now()
-        done = request_order(session, now, gateway.actor, PurchaseOrderSource.MANUAL, partner, asked)
-        found = purchases.purchase(session, done.order)
-        if dry_run:
-            session.rollback()
+    with acting(ctx, token_file) as (gateway, user):
+        if not dry_run:
+            required_once_known(gateway, user, UserRole.REQUESTER)
+        with gateway.store.write() as session:
+            partner = parties.partner(session, supplier)
+            now = gateway.clock.now()
+            done = request_order(session, now, gateway.actor, PurchaseOrderSource.MANUAL, partner, asked)
+            found = purchases.purchase(session, done.order)
+            if dry_run:
+                session.rollback()
     _tell(
         found, f"{'Would order' if dry_run else 'Ordered'} {found['items']} from {found['partner']}", dry_run, as_json
     )
@@ -145,13 +151,18 @@ def accept(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Let a supplier's answer stand where it is not what was ordered."""
-    from b2b.cli.views import either, purchases
-    from b2b.procurement.purchasing import answers
+    """Let a supplier's answer stand where it is not what was ordered.
 
-    with acting(ctx, token_file) as (gateway, _), gateway.store.write() as session:
+    Prices that bring the order above what was approved and above the limit take another user than the one who asked,
+    with the role approver.
+    """
+    from b2b.cli.views import either, purchases
+    from b2b.procurement.purchasing import answers, approving
+
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
         row = either.bought(session, order)
         accepted = answers.accept(session, gateway.clock.now(), gateway.actor, row, line or None)
+        approving.require_word_on_prices(session, user, row)
         found = {**purchases.purchase(session, row), "accepted": accepted}
         if dry_run:
             session.rollback()

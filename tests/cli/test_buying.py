@@ -95,7 +95,7 @@ class TestProposing:
 
     def test_what_cannot_be_decided_ends_with_one(self, buyer: Shop, clock: list[dt.datetime]) -> None:
         clock[0] += dt.timedelta(hours=25)
-        told = buyer.json("stock", "propose", code=1)
+        told = buyer.json("stock", "propose", *rita(buyer), code=1)
         assert {row["decision"] for row in told["proposals"]} == {"blocked"}
         assert "older than 24 h" in buyer.says("exceptions", "list")
 
@@ -144,12 +144,20 @@ class TestApproving:
         monkeypatch.setenv("B2B_TOKEN", "b2b_nobody")
         assert "no user has this name and token" in buyer.b2b("stock", "propose", code=1).stderr
 
+    def test_nobody_asks_without_a_name_and_approves_with_one(self, buyer: Shop) -> None:
+        create = ("orders", "create", "--supplier", "ACME", "--line", "BIG-7=3")
+        for words in (create, ("stock", "propose")):
+            assert "takes a user with the role requester" in buyer.b2b(*words, code=1).stderr
+            assert "ada is not a requester" in buyer.b2b(*words, *ada(buyer), code=1).stderr
+        assert buyer.json("orders", "list") == []
+        assert buyer.json(*create, "--dry-run")["state"] == "awaiting-approval"
+
 
 class TestByHand:
     def test_an_order_is_asked_for_and_sent(self, buyer: Shop) -> None:
         words = ("orders", "create", "--supplier", "ACME", "--line", "WIDGET-001=100", "--line", "BIG-7=1@2450.00")
         assert buyer.json(*words, "--dry-run")["net"] == "3630.00"
-        told = buyer.json(*words)
+        told = buyer.json(*words, *rita(buyer))
         assert (told["order"], told["state"], told["source"]) == (WAITING, "open", "manual")
         assert "was sent" in buyer.b2b("orders", "send", WAITING, code=1).stderr
         assert "is not an item and a quantity" in buyer.b2b(*words[:4], "--line", "BIG-7", code=2).stderr
@@ -158,7 +166,7 @@ class TestByHand:
         without = {**PARTNER, "agreement": PARTNER["agreement"][1:]}
         (tmp_path / "less.toml").write_text(toml("partner", without))
         buyer.b2b("partner", "apply", tmp_path / "less.toml")
-        buyer.b2b("orders", "create", "--supplier", "ACME", "--line", "WIDGET-001=100")
+        buyer.b2b("orders", "create", "--supplier", "ACME", "--line", "WIDGET-001=100", *rita(buyer))
         assert "order-not-sent" in buyer.says("exceptions", "list")
         buyer.b2b("partner", "apply", tmp_path / "partner.toml")
         buyer.b2b("orders", "send", WAITING)
@@ -166,6 +174,16 @@ class TestByHand:
 
 
 class TestAnswers:
+    def test_prices_above_the_limit_take_an_approver_who_has_not_asked(self, buyer: Shop) -> None:
+        buyer.b2b("stock", "propose", *rita(buyer))
+        answered(buyer, STEEL, ("IP", 100), price="50.01")
+        for who in ((), rita(buyer)):
+            told = buyer.b2b("orders", "accept", STEEL, *who, code=1).stderr
+            assert "the order comes to 5001.00 EUR then, which is more than was approved" in " ".join(told.split())
+        assert buyer.json("orders", "show", STEEL)["lines"][0]["price"] == "40"
+        buyer.b2b("orders", "accept", STEEL, *ada(buyer))
+        assert buyer.json("orders", "show", STEEL)["lines"][0]["price"] == "50.01"
+
     def test_one_that_differs_is_let_stand(self, buyer: Shop) -> None:
         buyer.b2b("stock", "propose", *rita(buyer))
         answered(buyer, STEEL, ("IP", 100), price="41.00")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from b2b.cli import failures, json_output, screen
-from b2b.cli.acting import TokenFile, acting
+from b2b.cli.acting import TokenFile, acting, required_once_known
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, text
@@ -124,13 +124,18 @@ def propose(
 ) -> None:
     """Order again what is short by its reorder rule: approved by the company's rule, or waiting for a second person.
 
+    Once there is a user with the role requester, it takes one.
+
     Exit code 1 where an item could not be decided, or an ERP not be asked.
     """
     from b2b.cli.progress import waiting
     from b2b.cli.views import purchases
     from b2b.gateway.reordering import propose_all
+    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, _), waiting("Asking for stock", quiet=as_json):
+    with acting(ctx, token_file) as (gateway, user), waiting("Asking for stock", quiet=as_json):
+        if not dry_run:
+            required_once_known(gateway, user, UserRole.REQUESTER)
         runs = propose_all(gateway, company, dry_run=dry_run)
     rows = [row for run in runs for row in purchases.proposals(run)]
     problems = [{"company": run.company, "problem": str(run.problem)} for run in runs if run.problem is not None]

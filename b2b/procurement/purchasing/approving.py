@@ -11,7 +11,8 @@ from b2b.documents import json_form
 from b2b.errors import NotAllowed
 from b2b.procurement import outgoing, parties
 from b2b.procurement.parties import Trade
-from b2b.store import audit, cases, exchanges, money, users
+from b2b.procurement.purchasing.making import net_of
+from b2b.store import audit, cases, exchanges, money, purchases, users
 from b2b.store.states import Approval, LinkKind, PurchaseOrderState, UserRole
 from b2b.store.tables import Exchange, PurchaseOrder, User
 
@@ -49,6 +50,26 @@ def approve(session: Session, now: dt.datetime, user: User, order: PurchaseOrder
         )
     trade = parties.trade(session, order.partner_id)
     return _approve(session, now, trade, order, Approval.PERSON, user.name, note)
+
+
+def require_word_on_prices(session: Session, user: User | None, order: PurchaseOrder) -> None:
+    """NotAllowed where agreed prices bring an order above what was approved, the limit does not cover that, and the
+    user may not approve it.
+    """
+    agreed = [
+        (row.ordered - row.cancelled, row.price if row.agreed_price is None else row.agreed_price)
+        for row in purchases.lines(session, order.id)
+    ]
+    net, terms = net_of(order.currency, agreed), parties.trade(session, order.partner_id).ours
+    worth = money.from_minor(net, order.currency)
+    if net <= order.net or within_limit(worth, order.currency, terms.currency, terms.purchasing.approval_limit):
+        return
+    if user is None or UserRole.APPROVER not in user.roles or user.name == order.requested_by:
+        raise NotAllowed(
+            f"the order comes to {worth} {order.currency} then, which is more than was approved",
+            where=f"order {order.order_number}",
+            next_step=f"a user with the role approver other than {order.requested_by} has to let it stand",
+        )
 
 
 def refuse(session: Session, now: dt.datetime, user: User, order: PurchaseOrder, reason: str) -> None:
