@@ -15,6 +15,8 @@ from b2b.demo.house import ACME, NORTHWIND, Cast
 from b2b.demo.timeline import Row
 
 WIDE = 110
+# A line that goes to a file has no end of its own.
+WIDEST = 160
 _STYLES = {"person": "yellow", "erp": "magenta", "outside": "magenta", "exception": "red", "document": ""}
 _ARROWS = {NORTHWIND.name: "──▶", ACME.name: "◀──"}
 
@@ -89,7 +91,7 @@ class Teller:
 
     def _beside(self, rows: Sequence[Row]) -> RenderableType:
         """Time, Northwind, arrow, Acme."""
-        half = (self._console.width - 2 - 10 - 5) // 2
+        half = (min(self._console.width, WIDEST) - 2 - 10 - 5) // 2
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(no_wrap=True, style="dim")
         grid.add_column(width=half, overflow="fold")
