@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from b2b.contracts.chain.memory import InMemoryLedger
 from b2b.contracts.proof import ProofRefused, Standing, ask_ledger, check_proof
 from b2b.errors import ConfigError, NotAllowed, Unreachable
 from b2b.gateway import anchoring
+from b2b.gateway.anchoring import Unanchored
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.workspace import load
 from b2b.store.apply_settings import apply_company
@@ -59,6 +61,22 @@ def test_every_document_is_anchored_once_and_proved(desk: Desk, ledger: InMemory
             assert ask_ledger(proof, ledger) is Standing.ANCHORED
             with pytest.raises(ProofRefused, match="document"):
                 check_proof(proof, content[:-1] + b"\x00")
+
+
+def test_what_another_has_batched_meanwhile_is_left_out(
+    desk: Desk, ledger: InMemoryLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, documents, look = anchors(desk), traded(desk), anchoring.unanchored
+
+    def overtaken(gateway: Gateway, company_id: str) -> Sequence[Unanchored]:
+        found = look(gateway, company_id)
+        monkeypatch.setattr(anchoring, "unanchored", look)
+        anchoring.run(gateway, company_id)
+        return found
+
+    monkeypatch.setattr(anchoring, "unanchored", overtaken)
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0}
+    assert [(row.state, row.size) for row in desk.rows(AnchorBatch)] == [("anchored", len(documents))]
 
 
 def test_a_ledger_that_is_away_delays_the_anchor_and_changes_nothing(desk: Desk, ledger: InMemoryLedger) -> None:
