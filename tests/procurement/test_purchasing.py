@@ -115,6 +115,18 @@ class TestTheBuyersDay:
 
 
 class TestApproval:
+    def test_a_program_names_whom_it_likes(self, buyer: Buyer) -> None:
+        """In another spelling it is the same person, and whoever has the program's token may be behind any name."""
+        buyer.proposes()
+        with buyer.store.write() as session:
+            order = purchases.order(session, "4500000001")
+            order.source, order.requested_by = "soap", "Ada "
+            session.add(order)
+        for name, roles in (("ada", (UserRole.APPROVER,)), ("sap", (UserRole.APPROVER, UserRole.ERP))):
+            with pytest.raises(NotAllowed, match=f"{name} has asked for order 4500000001"):
+                buyer.approves(buyer.add_user(name, *roles), "4500000001")
+        buyer.approves(buyer.add_user("chief", UserRole.APPROVER), "4500000001")
+
     def test_somebody_who_is_no_approver(self, buyer: Buyer) -> None:
         buyer.proposes()
         with pytest.raises(NotAllowed, match="kim is not an approver"):
