@@ -289,6 +289,10 @@ PAYING = {  # test_paying.py, test_receivables.py, tests/gateway/test_credit_not
     *(f"bank {word}" for word in ("list", "match", "ignore")),
     *("receivables list", "receivables show", "invoices credit"),
 }
+MATCHING = {  # test_matching.py
+    *(f"receipts {word}" for word in ("list", "show", "post")),
+    *(f"invoices {word}" for word in ("match", "approve", "reject")),
+}
 PROVING = {"contract proof", "contract verify", "contract deploy"}  # test_contract.py, tests/contracts
 
 
@@ -304,7 +308,7 @@ def test_every_command_with_json_is_tried() -> None:
         for words, command in commands()
         if "--json" in {option for parameter in command.params for option in parameter.opts}
     }
-    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING | PROVING
+    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING | MATCHING | PROVING
 
 
 def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Path) -> None:
