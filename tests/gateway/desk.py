@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,7 +28,7 @@ from b2b.store.engine import Store
 from b2b.store.tables import Channel, ExceptionCase, Exchange, Item, SalesOrder, Task, Transmission
 from b2b.transport.memory import MemoryTransport
 from tests.clock import FixedClock
-from tests.store.workspace import make_workspace
+from tests.store.workspace import set_up_once
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 STOCK = {"WIDGET-001": 500, "WIDGET-002": 60, "GASKET-10": 0}
@@ -41,15 +42,27 @@ def stock(**others: int) -> dict[str, Quantity]:
     return {sku: Quantity(Decimal(number), "EA") for sku, number in held.items()}
 
 
-_first: list[Store] = []
+def _company(erp: bool) -> dict[str, Any]:
+    company = tomllib.loads((FILES / "company.toml").read_text())
+    if erp:
+        company["company"]["erp"] = {"profile": "reference", "url": "http://127.0.0.1:1/erp"}
+    return company
 
 
-def share_statements(store: Store) -> None:
-    """Statements are compiled once for all desks of this process; that is a third of the time of a small test."""
-    _first[:] = _first or [store]
-    for name in ("_reading", "_writing"):
-        engine, model = getattr(store, name), getattr(_first[0], name)
-        engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
+def _change_partner(store: Store, clock: FixedClock, change: Callable[[dict[str, Any]], None]) -> None:
+    data = tomllib.loads((FILES / "partner.toml").read_text())
+    change(data["partner"])
+    with store.write() as session:
+        apply_partner(session, data, now=clock.now(), actor="test", where="partner")
+
+
+def _set_up(store: Store, clock: FixedClock, *, erp: bool) -> None:
+    with store.write() as session:
+        apply_company(session, _company(erp), now=clock.now(), actor="test", where="company")
+    _change_partner(store, clock, lambda partner: None)
+
+
+_SET_UP = {erp: partial(_set_up, erp=erp) for erp in (False, True)}
 
 
 @dataclass
@@ -80,16 +93,9 @@ class Desk:
     channel: FlakyTransport = field(default_factory=FlakyTransport)
 
     def __post_init__(self) -> None:
-        self.store = make_workspace(self.folder, self.clock)
-        share_statements(self.store)
+        self.store = set_up_once(self.folder, self.clock, _SET_UP[self.erp is not None])
         self.channels: dict[str, FlakyTransport] = {"northwind": self.channel}
         self.gateway = self.restarted()
-        company = tomllib.loads((FILES / "company.toml").read_text())
-        if self.erp is not None:
-            company["company"]["erp"] = {"profile": "reference", "url": "http://127.0.0.1:1/erp"}
-        with self.store.write() as session:
-            apply_company(session, company, now=self.clock.now(), actor="test", where="company")
-        self.change_partner(lambda partner: None)
 
     def restarted(self) -> Gateway:
         """A gateway as a new process would have it."""
@@ -103,10 +109,7 @@ class Desk:
 
     def change_partner(self, change: Callable[[dict[str, Any]], None]) -> None:
         """Apply the demo's partner with a change to its TOML."""
-        data = tomllib.loads((FILES / "partner.toml").read_text())
-        change(data["partner"])
-        with self.store.write() as session:
-            apply_partner(session, data, now=self.clock.now(), actor="test", where="partner")
+        _change_partner(self.store, self.clock, change)
 
     def change_x12(self, **settings: object) -> None:
         self.change_partner(lambda partner: partner["x12"].update(settings))

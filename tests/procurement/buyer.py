@@ -42,7 +42,7 @@ from b2b.store.tables import (
     User,
 )
 from tests.clock import FixedClock
-from tests.store.workspace import make_workspace
+from tests.store.workspace import set_up_once
 
 STOCK = {"WIDGET-001": D(30), "WIDGET-002": D(5), "BIG-7": D(0)}
 DAY = dt.date(2026, 3, 2)
@@ -215,14 +215,17 @@ class Buyer:
         return [row.code for row in self.rows(ExceptionCase, col(ExceptionCase.state) == "open")]
 
 
-def make_buyer(folder: Path) -> Buyer:
-    clock = FixedClock()
-    buyer = Buyer(make_workspace(folder, clock), clock)
+def _set_up(store: Store, clock: FixedClock) -> None:
+    buyer = Buyer(store, clock)
     buyer.apply_company()
     buyer.apply_partner()
     buyer.import_catalog()
     buyer.counts(STOCK)
-    return buyer
+
+
+def make_buyer(folder: Path) -> Buyer:
+    clock = FixedClock()
+    return Buyer(set_up_once(folder, clock, _set_up), clock)
 
 
 Answers = Sequence[tuple[str, int | str]]

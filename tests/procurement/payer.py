@@ -20,7 +20,7 @@ from b2b.store.settings import load_toml
 from b2b.store.states import Direction, PurchaseInvoiceState, UserRole
 from b2b.store.tables import Company, ExceptionCase, Exchange, Partner, Payment, PaymentRun, PurchaseInvoice, User
 from tests.clock import FixedClock
-from tests.store.workspace import make_workspace
+from tests.store.workspace import set_up_once
 
 OUR_IBAN, THEIR_IBAN, OTHER_IBAN = "DE02120300000000202051", "DE89370400440532013000", "DE02500105170137075030"
 COMPANY = f"""
@@ -269,17 +269,22 @@ ROLES = {
 }
 
 
-def make_buyer(folder: Path) -> Buyer:
-    clock = FixedClock()
-    buyer = Buyer(make_workspace(folder, clock), clock)
+def _set_up(store: Store, clock: FixedClock) -> None:
+    buyer = Buyer(store, clock)
     buyer.apply(COMPANY, "company")
     buyer.apply(BANK)
     buyer.supplier()
-    with buyer.store.write() as session:
+    with store.write() as session:
         for name, roles in ROLES.items():
             token = hashlib.sha256(name.encode()).hexdigest()
-            buyer.users[name], _ = users.add(session, clock.at, "tests", name, roles, lambda token=token: token)
-    return buyer
+            users.add(session, clock.at, "tests", name, roles, lambda token=token: token)
+
+
+def make_buyer(folder: Path) -> Buyer:
+    clock = FixedClock()
+    store = set_up_once(folder, clock, _set_up)
+    with store.read() as session:
+        return Buyer(store, clock, {user.name: user for user in session.exec(select(User))})
 
 
 def partner_id(buyer: Buyer, code: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal as D
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from b2b.store.settings import load_toml
 from b2b.store.states import Direction, Processing, TaskKind, TaskState
 from b2b.store.tables import ExceptionCase, Exchange, Item, Partner, SalesOrder, SalesOrderLine, Task, UomConversion
 from tests.clock import FixedClock
-from tests.store.workspace import make_workspace
+from tests.store.workspace import set_up_once
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 ERP = '\n[company.erp]\nprofile = "reference"\nurl = "http://127.0.0.1:1/erp"\nallow_hosts = ["127.0.0.1"]\n'
@@ -211,14 +212,20 @@ _WORDS = {
 }
 
 
-def make_supplier(folder: Path, *, with_erp: bool) -> Supplier:
-    clock = FixedClock()
-    erp = InMemoryErp({sku: Quantity(quantity, "EA") for sku, quantity in STOCK.items()}) if with_erp else None
-    supplier = Supplier(make_workspace(folder, clock), clock, erp)
+def _set_up(store: Store, clock: FixedClock, *, with_erp: bool) -> None:
+    supplier = Supplier(store, clock, InMemoryErp({}) if with_erp else None)
     supplier.apply_company()
     supplier.apply_partner()
     supplier.import_catalog()
     if not with_erp:
         for sku, quantity in STOCK.items():
             supplier.set_stock(sku, quantity)
-    return supplier
+
+
+_SET_UP = {with_erp: partial(_set_up, with_erp=with_erp) for with_erp in (False, True)}
+
+
+def make_supplier(folder: Path, *, with_erp: bool) -> Supplier:
+    clock = FixedClock()
+    erp = InMemoryErp({sku: Quantity(quantity, "EA") for sku, quantity in STOCK.items()}) if with_erp else None
+    return Supplier(set_up_once(folder, clock, _SET_UP[with_erp]), clock, erp)

@@ -32,15 +32,18 @@ def count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Company)).one()
 
 
-def test_every_connection_is_set_up(store: Store) -> None:
-    with store.write() as session:
+def test_every_connection_is_set_up(tmp_path: Path, store: Store) -> None:
+    store.close()
+    opened = open_store(URL, tmp_path, FixedClock())
+    with opened.write() as session:
         found = {
             name: session.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 15000}
-    with store.read() as session:
+    with opened.read() as session:
         assert session.execute(text("PRAGMA query_only")).scalar() == 1
+    opened.close()
 
 
 def test_a_restored_backup_gets_its_write_ahead_log_back(store: Store) -> None:
