@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from b2b.cli.desk import desk
+from b2b.cli.desk import VARIABLE, desk
 
 if TYPE_CHECKING:
     from b2b.gateway.bootstrap import Gateway
     from b2b.store.states import UserRole
     from b2b.store.tables import User
 
-VARIABLE = "B2B_TOKEN"
 TokenFile = Annotated[
     str, typer.Option("--token-file", metavar="FILE", help=f"Your token, in a file; else {VARIABLE} is read.")
 ]

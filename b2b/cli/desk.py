@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from b2b.gateway.bootstrap import Gateway
     from b2b.gateway.workspace import Workspace
+
+
+# Where a person's token is; never an argument, which everybody on the machine sees.
+VARIABLE = "B2B_TOKEN"
 
 
 @dataclass(slots=True)
@@ -31,16 +36,28 @@ class Desk:
 
     @contextmanager
     def gateway(self, *, actor: str = "") -> Iterator[Gateway]:
-        """The gateway of this workspace, open for the length of a `with`; what it does is done by the person at the
-        keyboard, unless another `actor` is named.
+        """The gateway of this workspace, open for the length of a `with`; what it does is done by the user whose token
+        the environment holds, else by the person at the keyboard, unless another `actor` is named.
+
+        NotAllowed: nobody has that token.
         """
         from b2b.gateway.bootstrap import open_gateway
 
         gateway = open_gateway(self.workspace().folder, actor=actor or _who())
         try:
+            token = os.environ.get(VARIABLE, "").strip()
+            if token and not actor:
+                gateway.actor = _user(gateway, token)
             yield gateway
         finally:
             gateway.close()
+
+
+def _user(gateway: Gateway, token: str) -> str:
+    from b2b.store import users
+
+    with gateway.store.read() as session:
+        return users.by_token(session, token).name
 
 
 def _who() -> str:

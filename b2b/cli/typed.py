@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from b2b.cli import failures
-from b2b.cli.acting import VARIABLE
+from b2b.cli.desk import VARIABLE
 from b2b.demo.keyboard import Typed
 
 COLUMNS = 100

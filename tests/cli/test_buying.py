@@ -144,6 +144,13 @@ class TestApproving:
         monkeypatch.setenv("B2B_TOKEN", "b2b_nobody")
         assert "no user has this name and token" in buyer.b2b("stock", "propose", code=1).stderr
 
+    def test_every_act_is_written_down_under_the_tokens_user(
+        self, buyer: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("B2B_TOKEN", (buyer.folder.parent / "ada").read_text())
+        buyer.b2b("partner", "set", "ACME", "terms.net_days=14")
+        assert buyer.json("audit", "list", "--limit", "1")[0]["actor"] == "ada"
+
     def test_nobody_asks_without_a_name_and_approves_with_one(self, buyer: Shop) -> None:
         create = ("orders", "create", "--supplier", "ACME", "--line", "BIG-7=3")
         for words in (create, ("stock", "propose")):
