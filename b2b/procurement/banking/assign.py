@@ -72,6 +72,9 @@ def returned(movement: Movement, candidates: Iterable[Candidate]) -> Assignment:
 def _named(movement: Movement, found: Candidate) -> Assignment:
     if found.amount != -movement.amount or found.currency != movement.currency:
         return Assignment(note=f"{found.end_to_end_id} was to be another amount")
+    if movement.counterparty_iban and movement.counterparty_iban != found.iban:
+        went = movement.counterparty_iban
+        return Assignment(note=f"{found.end_to_end_id} was to go to {found.iban}, and went to {went}: ask the bank")
     if found.state in (PaymentState.BOOKED, PaymentState.RETURNED):
         return Assignment(note=f"{found.end_to_end_id} was booked before: the bank may have paid it twice")
     if found.state is PaymentState.CANCELLED:
