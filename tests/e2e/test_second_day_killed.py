@@ -63,10 +63,12 @@ class Struck(Player):
             house.run_once()
 
     def receive(self, order: str, quantity: Decimal) -> None:
-        """The ERP calls again under the same key where it got no answer."""
-        for moment in self.plan.get(next(self.steps), ()):
+        """The ERP calls again under the same key where it got no answer; what was booked then is said to be."""
+        moments = self.plan.get(next(self.steps), ())
+        for moment in moments:
             self.kills += self._killed_while_serving(moment, order, quantity)
         super().receive(order, quantity)
+        assert self.answers[-1]["duplicate"] is any(moment == 2 for moment in moments)
 
     def _strike(self, house: House, *words: str, user: str = "") -> int:
         token = house.tokens[user] if user else ""
