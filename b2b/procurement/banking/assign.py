@@ -19,7 +19,9 @@ _AWAITED = (PaymentState.PROPOSED, PaymentState.SENT, PaymentState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A payment of ours; `amount` in minor units, `numbers` are its invoices, `file` is its file's MessageId."""
+    """A payment of ours; `amount` in minor units, `numbers` are its invoices, `file` is its file's MessageId, which the
+    bank has (`sent`) or cannot have.
+    """
 
     id: str
     end_to_end_id: str
@@ -29,6 +31,12 @@ class Candidate:
     iban: str
     numbers: tuple[str, ...]
     state: PaymentState
+    sent: bool = True
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether its money is still to leave."""
+        return self.sent and self.state in _AWAITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,7 @@ def _named(movement: Movement, found: Candidate) -> Assignment:
 
 
 def _batch(movement: Movement, batch: Sequence[Candidate]) -> Assignment:
-    awaited = sorted((one for one in batch if one.state in _AWAITED), key=lambda one: one.end_to_end_id)
+    awaited = sorted((one for one in batch if one.is_awaited), key=lambda one: one.end_to_end_id)
     if not awaited or sum(one.amount for one in awaited) != -movement.amount:
         return Assignment(note=f"the payments of {batch[0].file} that are not booked yet have another sum")
     return Assignment(tuple(awaited))
@@ -94,7 +102,7 @@ def _alike(movement: Movement, known: Sequence[Candidate]) -> Assignment:
     fits = [
         one
         for one in known
-        if one.state in _AWAITED
+        if one.is_awaited
         and one.amount == -movement.amount
         and one.iban == movement.counterparty_iban
         and said & {number.upper() for number in (*one.numbers, one.end_to_end_id)}

@@ -16,7 +16,7 @@ from b2b.procurement.paying import settling
 from b2b.procurement.paying.runs import items
 from b2b.store import audit, cases, counters, exchanges, ids, parties
 from b2b.store.money import from_minor, to_minor
-from b2b.store.states import EntryState, LinkKind, PaymentState, Processing, Severity
+from b2b.store.states import EntryState, LinkKind, PaymentRunState, PaymentState, Processing, Severity
 from b2b.store.tables import Company, Exchange, Payment, PaymentRun, Statement, StatementEntry
 
 ACCOUNT_UNKNOWN = "statement-account-unknown"
@@ -252,6 +252,7 @@ def _candidates(session: Session, company_id: str, movement: Movement) -> list[C
             iban=payment.iban,
             numbers=tuple(invoice.invoice_number for _, invoice in items(session, payment.id)),
             state=PaymentState(payment.state),
+            sent=run.state not in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED),
         )
         for payment, run in session.exec(query).all()
     ]

@@ -17,7 +17,7 @@ from b2b.procurement.parties import Trade
 from b2b.store import cases
 from b2b.store.money import exponent, from_minor, to_minor
 from b2b.store.states import PurchaseInvoiceState
-from b2b.store.tables import PurchaseInvoice
+from b2b.store.tables import PaymentItem, PurchaseInvoice
 
 NOT_TAKEN = "credit-note-not-taken"
 _OPEN = (PurchaseInvoiceState.BLOCKED, PurchaseInvoiceState.MATCHED, PurchaseInvoiceState.SETTLED)
@@ -78,9 +78,12 @@ def gives_back(row: PurchaseInvoice) -> int:
 
 
 def is_used(session: Session, row: PurchaseInvoice) -> bool:
-    """Whether a credit note was set off in a payment, or taken off an invoice that is being paid."""
-    if row.kind == INVOICE or row.state != PurchaseInvoiceState.SETTLED:
+    """Whether a credit note is or was set off in a payment, or was taken off an invoice that is being paid."""
+    if row.kind == INVOICE:
         return False
+    if row.state != PurchaseInvoiceState.SETTLED:
+        held = select(PaymentItem.id).where(col(PaymentItem.purchase_invoice_id) == row.id, col(PaymentItem.active))
+        return session.exec(held).first() is not None
     if row.credited_invoice_id is None:
         return True
     return session.get_one(PurchaseInvoice, row.credited_invoice_id).state not in _OPEN

@@ -156,6 +156,12 @@ def reject(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice,
     """
     users.require(user, UserRole.APPROVER)
     _require_reason(row, reason)
+    if row.state == PurchaseInvoiceState.MATCHED and credit_notes.is_used(session, row):
+        raise NotAllowed(
+            f"credit note {row.invoice_number} is set off in a payment",
+            where=f"credit note {row.invoice_number}",
+            next_step="b2b payments list shows the run; once it is cancelled the credit note can be rejected",
+        )
     _require(row, row.state in _OPEN and not credit_notes.is_used(session, row), "be rejected")
     credited = credit_notes.let_go(session, row)
     keep.release(session, row)

@@ -12,10 +12,11 @@ from sqlmodel import Session, col, select
 from b2b.documents import PaymentFile, json_form
 from b2b.errors import ConfigError, NotAllowed
 from b2b.procurement import outgoing
+from b2b.procurement.matching import standing
 from b2b.procurement.paying.hands import require_other_hands
-from b2b.procurement.paying.runs import items, payments
+from b2b.procurement.paying.runs import invoices_of, items, payments
+from b2b.procurement.paying.still_payable import require_still_payable
 from b2b.store import agreements, audit, cases, exchanges, users
-from b2b.store.money import from_minor
 from b2b.store.states import (
     Direction,
     LinkKind,
@@ -51,7 +52,7 @@ def approve(session: Session, now: dt.datetime, approver: User, run: PaymentRun,
     if rendered_sha256 != run.file_sha256:
         text = "its file is not what was proposed"
         raise NotAllowed(text, where=where, next_step=f"b2b payments cancel {run.number}, then: b2b payments propose")
-    _unchanged(session, run)
+    require_still_payable(session, run)
     require_other_hands(session, run, approver.name)
     if agreements.current_agreement(session, run.bank_id, SET, Direction.OUT) is None:
         bank = session.exec(select(Partner.code).where(col(Partner.id) == run.bank_id)).one()
@@ -78,22 +79,6 @@ def approve(session: Session, now: dt.datetime, approver: User, run: PaymentRun,
         session, now, approver.name, "approved", "payment_run", run.id, {"number": run.number}, rendered_sha256
     )
     return exchange
-
-
-def _unchanged(session: Session, run: PaymentRun) -> None:
-    """Every invoice is still payable with the amount that the file pays of it."""
-    for payment in payments(session, run.id):
-        for item, invoice in items(session, payment.id):
-            if invoice.payable != abs(item.amount) or invoice.state not in (
-                PurchaseInvoiceState.IN_PAYMENT,
-                PurchaseInvoiceState.MATCHED,
-            ):
-                now_payable = f"{from_minor(invoice.payable, invoice.currency)} {invoice.currency}"
-                raise NotAllowed(
-                    f"invoice {invoice.invoice_number} is {invoice.state} now, {now_payable} of it payable",
-                    where=f"payment run {run.number}",
-                    next_step=f"b2b payments cancel {run.number}, then: b2b payments propose",
-                )
 
 
 def _to_bank(session: Session, now: dt.datetime, run: PaymentRun) -> Exchange:
@@ -161,12 +146,15 @@ def cancel(session: Session, now: dt.datetime, actor: str, run: PaymentRun, reas
     exchanges.transition(session, PaymentRun, run.id, "state", before, PaymentRunState.CANCELLED)
     for payment in payments(session, run.id):
         release(session, payment, PaymentState.CANCELLED)
+    standing.reopen(session, now, actor, invoices_of(run.id), run.proposed_at)
     cases.resolve_about(session, run.id, now=now, actor=actor, resolution="the run was cancelled")
     audit.record(session, now, actor, "cancelled", "payment_run", run.id, {"number": run.number, "reason": reason})
 
 
 def release(session: Session, payment: Payment, state: PaymentState, reason: str = "") -> None:
-    """A payment that moves no money (cancelled, rejected, returned) lets go of its invoices: they are open again."""
+    """A payment that moves no money (cancelled, rejected, returned) lets go of its invoices: they are open again, for
+    the caller to match anew.
+    """
     for item, invoice in items(session, payment.id):
         item.active = False
         session.add(item)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from b2b.documents import CreditTransfer, PaymentFile, json_form
 from b2b.errors import ConfigError, NotFound
@@ -177,6 +178,15 @@ def payments(session: Session, run_id: str) -> list[Payment]:
     """The payments of a run, in the order of its file."""
     query = select(Payment).where(col(Payment.payment_run_id) == run_id)
     return list(session.exec(query.order_by(col(Payment.end_to_end_id))))
+
+
+def invoices_of(run_id: str) -> SelectOfScalar[str]:
+    """The ids of the invoices and credit notes that a run settles, or was to settle."""
+    return (
+        select(PaymentItem.purchase_invoice_id)
+        .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
+        .where(col(Payment.payment_run_id) == run_id)
+    )
 
 
 def items(session: Session, payment_id: str) -> list[tuple[PaymentItem, PurchaseInvoice]]:

@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import PaymentFile, json_form
 from b2b.procurement import outgoing, parties
-from b2b.procurement.paying import file, gather
+from b2b.procurement.matching import standing
+from b2b.procurement.paying import file, gather, progress
 from b2b.procurement.paying.approval import release
-from b2b.procurement.paying.progress import standing
 from b2b.procurement.paying.runs import items, payments
 from b2b.store import audit, cases
 from b2b.store.states import LinkKind, PaymentRunState, PaymentState, PurchaseInvoiceState, Severity
@@ -51,6 +51,7 @@ def accept(session: Session, now: dt.datetime, payment: Payment) -> None:
 def reject(session: Session, now: dt.datetime, actor: str, payment: Payment, reason: str) -> None:
     """The bank will not pay it: its invoices are open again, in no run before somebody has settled the exception."""
     release(session, payment, PaymentState.REJECTED, reason)
+    _reopen(session, now, actor, payment)
     _failed(
         session, now, actor, payment, gather.REJECTED, f"the bank refuses to pay {_what(session, payment)}: {reason}"
     )
@@ -59,14 +60,15 @@ def reject(session: Session, now: dt.datetime, actor: str, payment: Payment, rea
 def book(session: Session, now: dt.datetime, actor: str, payment: Payment, day: dt.date) -> bool:
     """The money has left our account: its invoices are paid, its credit notes used up.
 
-    False, and nothing changed, where it cannot be: it was booked before or never sent, or an invoice that the bank
-    had let go of is in another payment by now.
+    False where it cannot be: it was booked before or never sent, or it was refused and its invoices have moved on; the
+    latter opens an exception, so that no run pays them again before that is clear.
     """
     run = run_of(session, payment)
     if payment.state not in _BOOKABLE or run.state in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED):
         return False
     if payment.state == PaymentState.REJECTED:
         if not _taken_back(session, payment):
+            contradict(session, now, payment, "the bank has booked what it had refused, and its invoices have moved on")
             return False
         contradict(session, now, payment, "the bank has booked what it had refused")
         cases.resolve_about(
@@ -93,6 +95,7 @@ def give_back(session: Session, now: dt.datetime, actor: str, payment: Payment, 
     if payment.state != PaymentState.BOOKED:
         return False
     release(session, payment, PaymentState.RETURNED, reason)
+    _reopen(session, now, actor, payment)
     _failed(
         session, now, actor, payment, gather.RETURNED, f"the payment of {_what(session, payment)} came back: {reason}"
     )
@@ -107,17 +110,26 @@ def contradict(session: Session, now: dt.datetime, payment: Payment, trouble: st
 def settle_run(session: Session, run: PaymentRun) -> None:
     """Bring a run's state up to date with its payments."""
     states = [PaymentState(one.state) for one in payments(session, run.id)]
-    run.state = standing(PaymentRunState(run.state), states).value
+    run.state = progress.standing(PaymentRunState(run.state), states).value
     session.add(run)
     session.flush()
 
 
+def _reopen(session: Session, now: dt.datetime, actor: str, payment: Payment) -> None:
+    invoices = select(PaymentItem.purchase_invoice_id).where(col(PaymentItem.payment_id) == payment.id)
+    standing.reopen(session, now, actor, invoices, run_of(session, payment).proposed_at)
+
+
 def _taken_back(session: Session, payment: Payment) -> bool:
-    """Hold the invoices of a refused payment again; False where one is in another payment or settled otherwise."""
+    """Hold the invoices of a refused payment again; False where one is in another payment, was settled otherwise, or
+    another amount of it is payable by now.
+    """
     held = items(session, payment.id)
     ids = [invoice.id for _, invoice in held]
     busy = select(PaymentItem.id).where(col(PaymentItem.active), col(PaymentItem.purchase_invoice_id).in_(ids))
-    still_open = all(invoice.state == PurchaseInvoiceState.MATCHED for _, invoice in held)
+    still_open = all(
+        invoice.state == PurchaseInvoiceState.MATCHED and invoice.payable == abs(item.amount) for item, invoice in held
+    )
     if not still_open or session.exec(busy).first() is not None:
         return False
     for item, _ in held:
