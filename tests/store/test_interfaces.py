@@ -25,6 +25,7 @@ from b2b.store import settings
 from b2b.store.blobs import LARGEST_INLINE
 from b2b.store.engine import open_store
 from b2b.store.settings import load_toml, parse_company, parse_partner
+from b2b.store.states import UserRole
 from b2b.store.tables import Row
 from b2b.transport import folder
 from tests.clock import FixedClock
@@ -154,6 +155,29 @@ def test_sizes_are_the_limits() -> None:
 
 def test_every_table_has_a_line() -> None:
     assert sorted(words(row[0])[0] for row in rows("table")) == sorted(Row.metadata.tables)
+
+
+def test_every_role_of_users_has_a_line() -> None:
+    assert [words(row[0])[0] for row in rows("role")] == [role.value for role in UserRole]
+
+
+def test_every_call_of_our_service_has_its_fields() -> None:
+    """Of a request all that stands at its top, of what stands below and of answers only what is there."""
+    schema = etree.parse(str(resources.path("schemas", "soap", "b2b.xsd")))
+    known = dict(elements(schema))
+    told = {words(row[0])[0]: [set(words(cell)) for cell in row[1:]] for row in rows("call")}
+    assert sorted(told) == sorted(name.removesuffix("Response") for name in known if name.endswith("Response"))
+    for name, (request, answer) in told.items():
+        assert set(top(schema, name)) <= request <= set(known[name]), name
+        assert answer <= set(known[f"{name}Response"]), name
+
+
+def top(schema: Any, name: str) -> list[str]:
+    """The elements of a request, without those inside them."""
+    xs = "{http://www.w3.org/2001/XMLSchema}"
+    (found,) = (node for node in schema.getroot().findall(f"{xs}element") if node.get("name") == name)
+    direct = found.findall(f"{xs}complexType/{xs}sequence/{xs}element")
+    return [node.get("name") for node in (*direct, *found.findall(f".//{xs}choice/{xs}element"))]
 
 
 def test_every_operation_of_the_erp_has_its_fields() -> None:
