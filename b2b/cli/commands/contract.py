@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from b2b.gateway.bootstrap import Gateway
     from b2b.store.tables import Company
 
-app = group("Proof of what was exchanged: anchored on a chain, checked by anybody. Optional: [company.contract].")
+app = group(
+    "Proof of what was exchanged: anchored on a chain, checked by anybody. Optional: settings company.contract."
+)
 
 OfCompany = Annotated[str, typer.Option("--company", metavar="CODE", help="Which company of ours.")]
 
@@ -181,7 +183,7 @@ def deploy(
     key: Annotated[str, typer.Option("--key", help="Reference to the private key: env:NAME or file:PATH.")],
     as_json: Json = False,
 ) -> None:
-    """Put the registry contract on a chain, once; costs a fee there. Its address goes into [company.contract]."""
+    """Put the registry contract on a chain, once; costs a fee there. Its address goes into the settings (company.contract)."""
     from b2b.cli.progress import waiting
     from b2b.contracts.chain import endpoint
     from b2b.erp.soap.secret import resolve
