@@ -136,7 +136,10 @@ def _tell(found: Proof, *, offline: bool, as_json: bool) -> None:
 
 @app.command("status", epilog=examples("b2b contract status", "b2b contract status --json"))
 def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -> None:
-    """Which chain, how far it is, and how many documents are anchored or wait."""
+    """Which chain, how far it is, and how many documents are anchored or wait.
+
+    Exit code 1 where the chain does not know what was anchored on it.
+    """
     from sqlmodel import col, func, select
 
     from b2b.gateway import anchoring
@@ -153,6 +156,7 @@ def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -
             batches = {state: (count, int(size)) for state, count, size in session.exec(mine)}
         begun = bool(batches.get(AnchorState.ANCHORED))
         stands = ledger.status() if begun or gateway.chain_is_elsewhere(ours) else None
+        forgotten = anchoring.forgotten(gateway, ours.id, ledger) if stands else 0
     anchored, pending = (batches.get(state, (0, 0)) for state in (AnchorState.ANCHORED, AnchorState.PENDING))
     told = {
         "ledger": stands.kind if stands else "embedded, not begun",
@@ -164,11 +168,20 @@ def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -
         "anchored_batches": anchored[0],
         "pending_documents": pending[1],
         "waiting_documents": waiting,
+        "forgotten_batch": forgotten or None,
     }
     if as_json:
         json_output.write(told)
+    else:
+        record([(name.replace("_", " ").capitalize(), value) for name, value in told.items()])
+    if forgotten:
+        raise NotAllowed(
+            f"the chain does not know batch {forgotten}, which was anchored on it: it is an older copy, or another chain",
+            where="[company.contract]",
+            next_step="bring the chain's newest file back from a backup, or correct the address of the registry",
+        )
+    if as_json:
         return
-    record([(name.replace("_", " ").capitalize(), value) for name, value in told.items()])
     if waiting or pending[1]:
         next_steps(["b2b contract anchor"])
 

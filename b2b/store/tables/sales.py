@@ -119,8 +119,8 @@ class ShipmentLine(Row, table=True):
 class SalesInvoice(Row, table=True):
     """An invoice (380) or credit note (381); net, vat and gross in minor units of `currency` (b2b.store.money).
 
-    A credit note names the invoice that it gives back (`credited_invoice_id`) and has no shipment; `credit` says what it
-    gives back: `{"lines": {number: quantity}, "reason": text}`.
+    A credit note names the invoice that it gives back (`credited_invoice_id`) and has no shipment; `credit` says what
+    it gives back: `{"lines": {number: quantity}, "reason": text}`.
     """
 
     __tablename__ = "sales_invoice"
