@@ -13,7 +13,7 @@ from b2b.cli.group import group
 from b2b.cli.listing import next_steps, record
 from b2b.cli.options import DryRun, Json, examples
 from b2b.cli.words import counted
-from b2b.errors import NotFound, Rejected
+from b2b.errors import NotAllowed, NotFound, Rejected
 
 if TYPE_CHECKING:
     from b2b.contracts.verify import Proof
@@ -172,16 +172,14 @@ def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -
     }
     if as_json:
         json_output.write(told)
-    else:
-        record([(name.replace("_", " ").capitalize(), value) for name, value in told.items()])
+        raise typer.Exit(failures.REJECTED if forgotten else 0)
+    record([(name.replace("_", " ").capitalize(), value) for name, value in told.items()])
     if forgotten:
         raise NotAllowed(
-            f"the chain does not know batch {forgotten}, which was anchored on it: it is an older copy, or another chain",
+            f"the chain does not know batch {forgotten}, which was anchored: it is an older copy, or another chain",
             where="[company.contract]",
             next_step="bring the chain's newest file back from a backup, or correct the address of the registry",
         )
-    if as_json:
-        return
     if waiting or pending[1]:
         next_steps(["b2b contract anchor"])
 
@@ -196,7 +194,10 @@ def deploy(
     key: Annotated[str, typer.Option("--key", help="Reference to the private key: env:NAME or file:PATH.")],
     as_json: Json = False,
 ) -> None:
-    """Put the registry contract on a chain, once; costs a fee there. Its address goes into the settings (company.contract)."""
+    """Put the registry contract on a chain, once; costs a fee there.
+
+    Its address goes into the settings (company.contract).
+    """
     from b2b.cli.progress import waiting
     from b2b.contracts.chain import endpoint
     from b2b.erp.soap.secret import resolve
