@@ -19,7 +19,7 @@ from b2b.contracts.verify import Proof
 from b2b.errors import NotAllowed, NotFound
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.document_bytes import document_bytes
-from b2b.ports import AnchorReceipt
+from b2b.ports import AnchorReceipt, Ledger
 from b2b.store import audit, counters, ids
 from b2b.store.states import AnchorState, Verdict
 from b2b.store.tables import AnchorBatch, AnchorLeaf, Company, Exchange
@@ -71,6 +71,20 @@ def unanchored(gateway: Gateway, company_id: str) -> Sequence[Unanchored]:
         )
         rows = session.exec(query.order_by(col(Exchange.number)).limit(_LARGEST)).all()
         return [Unanchored(row.id, hashlib.sha256(_bytes(session, gateway, row)).digest()) for row in rows]
+
+
+def forgotten(gateway: Gateway, company_id: str, ledger: Ledger) -> int:
+    """The number of the newest anchored batch where the ledger does not know it any more, else 0: an older copy of its
+    file, or another chain, stands in its place.
+    """
+    with gateway.store.read() as session:
+        query = select(AnchorBatch).where(
+            col(AnchorBatch.company_id) == company_id, col(AnchorBatch.state) == AnchorState.ANCHORED
+        )
+        row = session.exec(query.order_by(col(AnchorBatch.number).desc())).first()
+    if row is None or row.receipt is None:
+        return 0
+    return 0 if ledger.find(bytes.fromhex(row.root), read_receipt(row.receipt).submitter) else row.number
 
 
 def proof(session: Session, gateway: Gateway, number: int) -> tuple[Proof, bytes]:

@@ -70,5 +70,14 @@ def test_a_root_that_the_chain_does_not_know_ends_with_1(day: Shop, proof: tuple
     assert "the chain knows no root" in refused.stderr
 
 
+def test_a_chain_that_forgot_an_anchor_is_not_in_order(day: Shop) -> None:
+    day.b2b("contract", "anchor")
+    chain = day.folder / "chain.jsonl"
+    chain.write_text(chain.read_text().splitlines(keepends=True)[0])
+    refused = day.b2b("contract", "status", code=1)
+    assert "the chain does not know batch 1, which was anchored" in " ".join(refused.stderr.split())
+    assert day.json("contract", "status", code=1)["forgotten_batch"] == 1
+
+
 def test_a_proof_before_its_anchor_says_what_to_do(day: Shop) -> None:
     assert "b2b contract anchor" in day.b2b("contract", "proof", "1", code=1).stderr

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import failures, json_output, screen
 from b2b.cli.desk import desk
 from b2b.cli.group import group
 from b2b.cli.listing import next_steps, record

@@ -124,7 +124,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
     if as_json:
         json_output.write({**row.settings, "revision": row.revision})
         return
-    channel, x12, terms = settings.channel, settings.x12, settings.terms
+    channel, x12, terms, paid = settings.channel, settings.x12, settings.terms, settings.purchase
     screen.heading(f"{row.code}  {row.name}, {row.role} of {settings.company}")
     record(
         [
@@ -141,6 +141,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             ("Packs", terms.pack_policy),
             ("Back orders", terms.back_orders),
             ("Net days", terms.net_days),
+            ("Paid to", " ".join(filter(None, (paid.iban, paid.bic, paid.account_name)))),
         ]
     )
     if settings.agreements:
