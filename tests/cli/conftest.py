@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.shop import START, Shop, set_up, take_orders
+from tests.cli.shop import START, Shop, set_up, stop_the_clock, take_orders
+from tests.store.workspace import lean_stores
+
+
+@pytest.fixture(scope="package", autouse=True)
+def stores_of_commands() -> Iterator[None]:
+    with lean_stores():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -25,23 +32,18 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Workspaces that tests copy: one that is set up, one that has taken the orders of a day."""
     folder = tmp_path_factory.mktemp("cli")
     with pytest.MonkeyPatch.context() as patch:
-        _stop_the_clock(patch, [START])
+        stop_the_clock(patch, [START])
         set_up(Shop(folder / "empty"))
         shutil.copytree(folder / "empty", folder / "orders")
         take_orders(Shop(folder / "orders"))
     return {name: folder / name for name in ("empty", "orders")}
 
 
-def _stop_the_clock(patch: pytest.MonkeyPatch, at: list[dt.datetime]) -> None:
-    patch.setattr("b2b.gateway.bootstrap.SystemClock.now", lambda self: at[0])
-    patch.setenv("LOGNAME", "clerk")
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """What time it is: set the first element to move it."""
     at = [START + dt.timedelta(hours=1)]
-    _stop_the_clock(monkeypatch, at)
+    stop_the_clock(monkeypatch, at)
     return at
 
 

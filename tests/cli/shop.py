@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from typer.testing import Result
 
 from tests.cli.running import run, run_json
@@ -35,6 +36,12 @@ class Shop:
     def json(self, *words: str | Path, code: int | None = 0) -> Any:
         """The JSON of a command."""
         return run_json("--workspace", self.folder, *words, code=code)
+
+
+def stop_the_clock(patch: pytest.MonkeyPatch, at: list[dt.datetime]) -> None:
+    """What commands of this process take for now, and for who types them."""
+    patch.setattr("b2b.gateway.bootstrap.SystemClock.now", lambda self: at[0])
+    patch.setenv("LOGNAME", "clerk")
 
 
 def set_up(shop: Shop) -> None:

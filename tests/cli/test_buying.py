@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +15,40 @@ from b2b.procurement.purchasing import answers
 from b2b.store.settings import write_toml
 from b2b.store.tables import Exchange
 from tests.cli.running import run
-from tests.cli.shop import START, Shop, golden
+from tests.cli.shop import START, Shop, golden, stop_the_clock
 from tests.procurement.buyer import CATALOG, COMPANY, PARTNER, Buyer, response
 
 STOCK = "sku,quantity\nWIDGET-001,30\nWIDGET-002,5\nBIG-7,0\n"
 WAITING, WIDGETS, STEEL = "4500000001", "4500000002", "4500000003"
 
 
-@pytest.fixture
-def buyer(tmp_path: Path, clock: list[dt.datetime], monkeypatch: pytest.MonkeyPatch) -> Shop:
-    """A buyer's workspace with catalog and stock, and the users rita (who asks) and ada (who approves)."""
-    monkeypatch.delenv("B2B_TOKEN", raising=False)
-    shop = Shop(tmp_path / "northwind")
-    run("init", shop.folder, "--name", "northwind")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `buyer` copies: the workspace, the files that it is made of, and the users' tokens."""
+    folder = tmp_path_factory.mktemp("buyer")
+    shop = Shop(folder / "northwind")
     files = {"company.toml": toml("company", COMPANY), "partner.toml": toml("partner", PARTNER)}
     for name, text in {**files, "bought.toml": CATALOG, "stock.csv": STOCK}.items():
-        (tmp_path / name).write_text(text)
-    shop.b2b("company", "apply", tmp_path / "company.toml")
-    shop.b2b("partner", "apply", tmp_path / "partner.toml")
-    shop.b2b("catalog", "import", tmp_path / "bought.toml")
-    assert shop.json("stock", "import", tmp_path / "stock.csv")["set"] == ["WIDGET-001", "WIDGET-002", "BIG-7"]
-    shop.b2b("user", "add", "rita", "--role", "requester", "--role", "approver", "--write-token", tmp_path / "rita")
-    shop.b2b("user", "add", "ada", "--role", "approver", "--write-token", tmp_path / "ada")
-    return shop
+        (folder / name).write_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        stop_the_clock(patch, [START + dt.timedelta(hours=1)])
+        patch.delenv("B2B_TOKEN", raising=False)
+        run("init", shop.folder, "--name", "northwind")
+        shop.b2b("company", "apply", folder / "company.toml")
+        shop.b2b("partner", "apply", folder / "partner.toml")
+        shop.b2b("catalog", "import", folder / "bought.toml")
+        assert shop.json("stock", "import", folder / "stock.csv")["set"] == ["WIDGET-001", "WIDGET-002", "BIG-7"]
+        shop.b2b("user", "add", "rita", "--role", "requester", "--role", "approver", "--write-token", folder / "rita")
+        shop.b2b("user", "add", "ada", "--role", "approver", "--write-token", folder / "ada")
+    return folder
+
+
+@pytest.fixture
+def buyer(made: Path, tmp_path: Path, clock: list[dt.datetime], monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """A buyer's workspace with catalog and stock, and the users rita (who asks) and ada (who approves)."""
+    monkeypatch.delenv("B2B_TOKEN", raising=False)
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return Shop(tmp_path / "northwind")
 
 
 def toml(table: str, value: dict[str, Any]) -> str:

@@ -14,6 +14,13 @@ from tests.e2e.books import Books, books
 from tests.e2e.market import Market
 from tests.e2e.second_day import Player, play
 from tests.e2e.world import STOCK, World
+from tests.store.workspace import lean_stores
+
+
+@pytest.fixture(scope="package", autouse=True)
+def stores_of_commands() -> Iterator[None]:
+    with lean_stores():
+        yield
 
 
 @contextmanager

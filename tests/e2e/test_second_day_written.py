@@ -29,6 +29,7 @@ def test_both_have_written_what_the_day_needs(second_day: Market) -> None:
         assert found == sets
 
 
+@pytest.mark.usefixtures("code_lists_read_once")
 def test_our_validator_and_pyx12_find_nothing(second_day: Market) -> None:
     for content in written(second_day):
         report = validate_bytes(content)

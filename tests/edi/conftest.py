@@ -1,16 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-
 import pytest
 
 
 @pytest.fixture(scope="session", autouse=True)
-def code_lists_read_once() -> Iterator[None]:
-    """pyx12 reads all code lists anew for every map that it loads, which is most of an opinion's time."""
-    from pyx12 import codes
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(codes, "ExternalCodes", cache(codes.ExternalCodes))
-        yield
+def opinions_cost_little(code_lists_read_once: None) -> None:
+    """Many of these tests ask pyx12."""

@@ -23,7 +23,6 @@ import sys, tomllib
 from pathlib import Path
 from b2b.store import audit, counters
 from b2b.store.engine import open_store
-from tests.store.workspace import START
 from tests.clock import FixedClock
 
 folder = Path(sys.argv[1])
@@ -36,7 +35,8 @@ for n in range(rounds):
     with store.write() as session:
         number = counters.take(session, "order")
         session.flush()
-        audit.record(session, START, name, "took", "order", str(number), {"n": n, "text": "x" * 5000})
+        now = store.clock.now()
+        audit.record(session, now, name, "took", "order", str(number), {"n": n, "text": "x" * 5000})
     print(number, flush=True)
 """
 

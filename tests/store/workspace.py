@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -47,6 +48,23 @@ def lean(store: Store) -> Store:
         engine.dialect, engine._compiled_cache = model.dialect, model._compiled_cache
     event.listen(store._writing, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     return store
+
+
+@contextmanager
+def lean_stores() -> Iterator[None]:
+    """Every SQLite store that is opened in this process while the body runs is `lean`: for commands, which open one
+    each.
+    """
+    opened = Store.__init__
+
+    def open_lean(store: Store, *args: Any, **settings: Any) -> None:
+        opened(store, *args, **settings)
+        if store.is_sqlite:
+            lean(store)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "__init__", open_lean)
+        yield
 
 
 def make_workspace(folder: Path, clock: Clock | None = None, *, database: str = URL) -> Store:
