@@ -15,9 +15,10 @@ from b2b.edi.load import available_releases, available_sets
 from b2b.errors import B2BError
 from b2b.gateway.bootstrap import Gateway, SystemClock
 from b2b.gateway.workspace import Workspace
-from b2b.store import agreements, channels, jobs, parties, seals
+from b2b.store import agreements, channels, jobs, parties, seals, users
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
+from b2b.store.states import UserRole
 from b2b.store.tables import Channel
 
 _LITTLE_ROOM = 1 << 30
@@ -49,6 +50,7 @@ def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check
         with store.read() as session:
             yield from _companies(session)
             yield from _partners(session, workspace.folder, fix=fix)
+            yield from _users(session)
         yield _audit(store)
         if ask_erp:
             yield from _erps(gateway)
@@ -155,6 +157,14 @@ def _folders(code: str, folder: Path, channel: Channel, *, fix: bool) -> Iterato
             yield Check(f"folder of {code}", "wrong", says, "b2b doctor --fix")
         elif not os.access(path, os.R_OK | os.W_OK | os.X_OK):
             yield Check(f"folder of {code}", "wrong", f"{path} cannot be read and written", f"ls -ld {path}")
+
+
+def _users(session: Session) -> Iterator[Check]:
+    """Where nobody is admin, whoever opens the workspace makes a second person to approve with."""
+    roles = {role for row in users.listed(session) if row.active for role in row.roles}
+    if roles & {UserRole.APPROVER, UserRole.PAYMENT_APPROVER} and UserRole.ADMIN not in roles:
+        says = "nobody is admin, so whoever opens this workspace can make users who approve"
+        yield Check("users", "note", says, "b2b user add NAME --role admin")
 
 
 def _audit(store: Store) -> Check:

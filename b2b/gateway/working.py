@@ -322,11 +322,12 @@ def _fatal(problems: Sequence[Problem]) -> list[str]:
 def _fail(session: Session, gateway: Gateway, exchange: Exchange, problem: LogicalError) -> None:
     exchange.processing, exchange.reason = Processing.FAILED, str(problem)
     session.add(exchange)
+    named = f"{exchange.set_id} {exchange.business_key or exchange.control_number}".strip()
     cases.open_case(
         session,
         gateway.clock.now(),
         "document-failed",
-        f"{exchange.set_id} {exchange.business_key or exchange.control_number}: {problem}",
+        f"{named}: {problem}",
         details={"next_step": problem.next_step, "document": exchange.number},
         company_id=exchange.company_id,
         partner_id=exchange.partner_id,

@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Callable, Collection, Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -31,8 +31,8 @@ def add(
     roles: Collection[UserRole],
     make_token: Callable[[], str] = new_token,
 ) -> tuple[User, str]:
-    """A user and its token, which is kept as a hash only. Conflict where the name is taken."""
-    if session.exec(select(User.id).where(col(User.name) == name)).first() is not None:
+    """A user and its token, which is kept as a hash only. Conflict where the name is taken, in whatever case."""
+    if session.exec(select(User.id).where(func.lower(col(User.name)) == name.lower())).first() is not None:
         raise Conflict(f"there is a user {name!r} already", where="users", next_step="b2b user list")
     token = make_token()
     listed = sorted(str(role) for role in roles)

@@ -185,3 +185,15 @@ def test_who_approves_sees_the_accounts(desk: Desk) -> None:
     }
     told = " ".join(desk.shop.says("payments", "show", "1").split())
     assert f"ACME {THEIR_IBAN} 14,072.94 EUR no earlier run paid to it" in told
+
+
+def test_a_workspace_without_an_admin_is_told_what_that_means(desk: Desk) -> None:
+    told = "whoever opens this workspace can make users who approve"
+    assert told in desk.shop.b2b("doctor", code=None, columns=200).stdout
+    desk.shop.b2b("user", "add", "otto", "--role", "admin")
+    assert told not in desk.shop.b2b("doctor", code=None, columns=200).stdout
+    assert "only an admin makes and removes users" in error(desk, "user", "add", "kim", "--role", "payer")
+
+
+def test_a_name_in_another_case_is_taken(desk: Desk) -> None:
+    assert "there is a user 'PETRA' already" in error(desk, "user", "add", "PETRA", "--role", "payment-approver")
