@@ -33,7 +33,7 @@ from b2b.store import purchases
 from b2b.store.settings import PurchaseTerms
 from b2b.store.tables import ExceptionCase, Exchange, Link
 from tests.procurement.buyer import DAY, Buyer, make_buyer, response
-from tests.procurement.dock import Dock, billed, invoice, received
+from tests.procurement.dock import Dock, billed, invoice, make_dock, received
 
 WIDGETS, STEEL = "4500000002", "4500000003"
 
@@ -323,3 +323,18 @@ def test_an_invoice_that_waits_for_the_price_is_matched_once_the_price_is_agreed
         answers.accept(session, buyer.tick(), "chief", purchases.order(session, WIDGETS))
     assert dock.stands("I-1") == ("matched", D("2427.60"))
     assert buyer.open_codes() == []
+
+
+def test_a_lower_price_holds_for_invoices_although_another_line_is_undecided(tmp_path: Path) -> None:
+    dock = make_dock(tmp_path / "northwind")
+    dock.gives("PO-1", ("WIDGET-001", 10, "12.00"), ("WIDGET-002", 10, "40.00"))
+    dock.receives("PO-1", received("1", 10))
+    dock.bills(invoice("I-1", "PO-1", billed("1", 10, "12.00")))
+    assert dock.stands("I-1") == ("matched", D("142.80"))
+    ten = Quantity(D(10), "EA")
+    cheaper = ResponseLine("1", ten, D("11.00"), (), (LineAnswer(LineStatus.ACCEPTED, ten),))
+    none = ResponseLine("2", ten, None, (), (LineAnswer(LineStatus.REJECTED, ten),))
+    found = OrderResponse("PO-1", DAY, DAY, ResponseStatus.ACCEPTED, lines=(cheaper, none), currency="EUR")
+    takes(dock.buyer, found)
+    assert sorted(dock.buyer.open_codes()) == ["invoice-not-matched", "order-answer-differs"]
+    assert dock.stands("I-1") == ("blocked", 0)

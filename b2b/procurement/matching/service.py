@@ -108,10 +108,16 @@ def rematch_order(session: Session, now: dt.datetime, actor: str, order_id: str)
     What was matched keeps its place before what was blocked, the older before the newer.
     """
     order = session.exec(select(PurchaseOrder).where(col(PurchaseOrder.id) == order_id)).one()
-    rows = _billing(session, order)
-    _rematch(session, now, actor, rows)
+    rows = rematch_billed(session, now, actor, order)
     count_given_up(session, now, order)
     show_overpaid(session, now, actor, order)
+    return rows
+
+
+def rematch_billed(session: Session, now: dt.datetime, actor: str, order: PurchaseOrder) -> list[PurchaseInvoice]:
+    """The same after the supplier's word on prices or quantities, which brings no goods and takes none back."""
+    rows = _billing(session, order)
+    _rematch(session, now, actor, rows)
     return rows
 
 

@@ -104,18 +104,19 @@ def settle(
     resolution: str,
     strays: bool,
 ) -> None:
-    """Close the exception of an answer of which nothing is undecided any more, and the order if nothing is to come;
-    invoices that wait for the agreed price or quantity are matched anew.
+    """Match the order's invoices by what is agreed now. Where nothing of the answer is undecided any more, close its
+    exception, and the order if nothing is to come.
 
     With `strays` what belongs to no line is decided too.
     """
+    session.flush()
+    matching.rematch_billed(session, now, actor, order)
     if any(undecided(row) for row in rows) or (not strays and _strays(session, order)):
         return
     cases.resolve_about(session, order.id, code=ANSWER_DIFFERS, now=now, actor=actor, resolution=resolution)
     open_quantity.settle(order, rows, now)
     session.add(order)
     session.flush()
-    matching.rematch_order(session, now, actor, order.id)
 
 
 def undecided(row: PurchaseOrderLine) -> Sequence[dict[str, Any]]:
@@ -223,6 +224,7 @@ def _tell(
     if not open_lines and not reading.strays:
         settle(session, now, actor, order, rows, resolution="the newest answer may stand", strays=True)
         return
+    matching.rematch_billed(session, now, actor, order)
     texts = [f"line {row.line_number} {row.sku}: {one['text']}" for row, one in open_lines]
     texts += [one.text for one in reading.strays]
     more = f" (and {len(texts) - 1} more)" if len(texts) > 1 else ""
