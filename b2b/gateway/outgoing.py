@@ -14,11 +14,12 @@ from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.writer import Envelope, Segment, TransactionSet, write_interchange
 from b2b.edi.x12.writer import Group as WrittenGroup
 from b2b.errors import ConfigError
+from b2b.gateway import transmissions
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
 from b2b.store import audit, blobs, counters, ids
 from b2b.store.settings import AgreementSettings, X12Settings
-from b2b.store.states import AcknowledgmentState, Delivery, Direction, Processing, Verdict
+from b2b.store.states import AcknowledgmentState, Direction, Processing, Verdict
 from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
 HIGHEST_NUMBER = 999_999_999
@@ -68,8 +69,15 @@ def write(session: Session, trade: Trade, ready: Sequence[Ready], now: dt.dateti
 def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Ready], written: Written) -> None:
     """The blob, the transmission to send, the interchange and its group, and each exchange marked as written."""
     now = gateway.clock.now()
-    assert trade.channel is not None
-    transmission = _transmission(gateway, session, trade, ready, written.content)
+    transmission = transmissions.queue(
+        session,
+        now,
+        trade,
+        set_id=ready[0].exchange.set_id,
+        ending="edi",
+        sha256=blobs.put(session, gateway.store, written.content, now),
+        size=len(written.content),
+    )
     interchange = _interchange_row(trade, written, transmission, now)
     session.add(interchange)
     session.flush()
@@ -171,31 +179,6 @@ def _number(session: Session, name: str, count: int = 1) -> int:
 def _wrapped(number: int) -> int:
     """Control numbers have nine digits and begin again at 1."""
     return (number - 1) % HIGHEST_NUMBER + 1
-
-
-def _transmission(
-    gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Ready], content: bytes
-) -> Transmission:
-    now = gateway.clock.now()
-    assert trade.channel is not None
-    number = counters.take(session, "transmission")
-    transmission = Transmission(
-        id=ids.new(now),
-        number=number,
-        direction=Direction.OUT,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        channel_id=trade.channel.id,
-        name=f"{ready[0].exchange.set_id}_{number}.edi",
-        blob_sha256=blobs.put(session, gateway.store, content, now),
-        size=len(content),
-        delivery=Delivery.PENDING,
-        due_at=now,
-        created_at=now,
-    )
-    session.add(transmission)
-    session.flush()
-    return transmission
 
 
 def _interchange_row(trade: Trade, written: Written, transmission: Transmission, now: dt.datetime) -> Interchange:

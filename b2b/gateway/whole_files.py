@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from b2b.errors import ConfigError, LogicalError, NotAllowed
-from b2b.gateway import paying
+from b2b.gateway import paying, transmissions
 from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
@@ -20,7 +20,7 @@ from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.recognise import ROOTS, is_pdf
 from b2b.store import audit, cases, counters, exchanges, ids
 from b2b.store.agreements import agreement_settings, current_agreement
-from b2b.store.states import AcknowledgmentState, Delivery, Direction, LinkKind, Processing, Verdict
+from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import Blob, Exchange, Partner, Transmission
 from b2b.untrusted_xml import root_name
 
@@ -184,24 +184,10 @@ def _transmission(session: Session, now: dt.datetime, trade: Trade, exchange: Ex
             next_step=f"add it to the TOML file and apply it, then: b2b docs retry {exchange.number}",
         )
     blob = session.exec(select(Blob).where(col(Blob.sha256) == exchange.blob_sha256)).one()
-    number = counters.take(session, "transmission")
-    transmission = Transmission(
-        id=ids.new(now),
-        number=number,
-        direction=Direction.OUT,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        channel_id=trade.channel.id,
-        name=f"{exchange.set_id}_{number}.{'pdf' if exchange.set_id == PDF else 'xml'}",
-        blob_sha256=blob.sha256,
-        size=blob.size,
-        delivery=Delivery.PENDING,
-        due_at=now,
-        created_at=now,
+    ending = "pdf" if exchange.set_id == PDF else "xml"
+    return transmissions.queue(
+        session, now, trade, set_id=exchange.set_id, ending=ending, sha256=blob.sha256, size=blob.size
     )
-    session.add(transmission)
-    session.flush()
-    return transmission
 
 
 def _open(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str, next_step: str = "") -> None:
