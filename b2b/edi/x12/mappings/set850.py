@@ -8,7 +8,7 @@ from itertools import groupby
 
 from b2b.documents import Destination, Order, OrderLine, Party, PartyId, Quantity, Reference
 from b2b.edi import units
-from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, terms, texts
+from b2b.edi.x12.mappings import echo, heading, items, order_heading, party, quantities, references, terms, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
@@ -45,18 +45,7 @@ def write(order: Order, context: Context) -> list[list[str]]:
         ("release_number", order.release_number),
         ("date", order.date),
     )
-    if order.currency is not None:
-        body.add("CUR", "BY", ("currency", order.currency))
-    references.write(body, order.references)
-    terms.write_text(body, "payment_terms", order.payment_terms)
-    body.day("002", "requested_date", order.requested_date)
-    body.day("001", "cancel_after", order.cancel_after)
-    heading.write_named_dates(body, order.dates)
-    heading.write_notes(body, order.notes)
-    party.write(body, "BY", order.buyer, "buyer")
-    party.write(body, "SU", order.supplier, "supplier")
-    party.write(body, "ST", order.ship_to, "ship_to")
-    party.write(body, "BT", order.bill_to, "bill_to")
+    order_heading.write(body, order)
     for index, line in enumerate(order.lines):
         _write_line(body, line, f"lines[{index}]")
     body.add("CTT", len(order.lines))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import ChangedLine, OrderChange, Party, Reference
-from b2b.edi.x12.mappings import changed_lines, echo, heading, party, references, terms, texts
+from b2b.edi.x12.mappings import changed_lines, echo, heading, order_heading, party, references, terms, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
@@ -37,18 +37,7 @@ def write(change: OrderChange, context: Context) -> list[list[str]]:
         *[None] * 4,
         ("date", change.date),
     )
-    if change.currency is not None:
-        body.add("CUR", "BY", ("currency", change.currency))
-    references.write(body, change.references)
-    terms.write_text(body, "payment_terms", change.payment_terms)
-    body.day("002", "requested_date", change.requested_date)
-    body.day("001", "cancel_after", change.cancel_after)
-    heading.write_named_dates(body, change.dates)
-    heading.write_notes(body, change.notes)
-    party.write(body, "BY", change.buyer, "buyer")
-    party.write(body, "SU", change.supplier, "supplier")
-    party.write(body, "ST", change.ship_to, "ship_to")
-    party.write(body, "BT", change.bill_to, "bill_to")
+    order_heading.write(body, change)
     for index, line in enumerate(change.lines):
         _write_line(body, line, f"lines[{index}]")
     body.add("CTT", len(change.lines))
