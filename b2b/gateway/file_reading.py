@@ -16,18 +16,19 @@ from b2b.invoicing.problem import Problem
 from b2b.invoicing.read import read_invoice
 from b2b.payments import camt053, pain002
 from b2b.payments.message import Finding
+from b2b.store.states import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """A document, what of the file has no place in it (path and value), and what is odd about it: `problems` of an
-    invoice, `findings` of a bank's message.
+    """A document, what of the file has no place in it (path and value), and what is odd about it: the `problems` of an
+    invoice, and everything as `findings` for the exchange's row.
     """
 
     document: Document
     leftovers: Sequence[dict[str, Any]]
     problems: Sequence[Problem] = ()
-    findings: Sequence[Finding] = ()
+    findings: Sequence[dict[str, Any]] = ()
 
 
 def parts(kind: str, content: bytes) -> int:
@@ -50,11 +51,11 @@ def read(gateway: Gateway, kind: str, position: int, content: bytes) -> FileRead
         return _invoice(gateway, content)
     if kind == whole_files.STATUS:
         status = pain002.read(content)
-        return FileReading(status.status, _leftovers(status.leftovers), findings=status.findings)
+        return FileReading(status.status, _leftovers(status.leftovers), findings=_odd(status.findings))
     if kind == whole_files.STATEMENT:
         statements = camt053.read(content)
         chosen = statements.statements[max(position, 1) - 1]
-        return FileReading(chosen, _leftovers(statements.leftovers), findings=statements.findings)
+        return FileReading(chosen, _leftovers(statements.leftovers), findings=_odd(statements.findings))
     raise Unreadable(f"nothing is done with a {kind} that comes in", next_step="ask the sender what it is for")
 
 
@@ -66,7 +67,27 @@ def _invoice(gateway: Gateway, content: bytes) -> FileReading:
     ours = check_reading(reading)
     published = {one.rule for one in broken}
     problems = [*broken, *(one for one in ours if one.rule not in published), *odd]
-    return FileReading(reading.invoice, _leftovers(reading.leftovers), problems)
+    return FileReading(reading.invoice, _leftovers(reading.leftovers), problems, problem_findings(problems))
+
+
+def problem_findings(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """The problems of an invoice as the exchange's row keeps findings."""
+    return [
+        {
+            "code": one.rule or one.term,
+            "severity": str(Severity.ERROR if one.is_fatal else Severity.WARNING),
+            "message": one.message,
+            "where": one.where,
+        }
+        for one in problems
+    ]
+
+
+def _odd(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [
+        {"code": one.code, "severity": str(Severity.WARNING), "message": one.text, "where": one.where}
+        for one in findings
+    ]
 
 
 def _leftovers(leftovers: Sequence[Any]) -> list[dict[str, Any]]:

@@ -43,7 +43,6 @@ from b2b.gateway.waiting import LONGEST, SHORTEST
 from b2b.invoicing.check_received import check_received
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
-from b2b.payments.message import Finding
 from b2b.ports import ErpStock
 from b2b.procurement.banking import service as banking
 from b2b.procurement.matching import service as matching
@@ -83,7 +82,7 @@ class Work:
     kept: dict[str, Any] = field(default_factory=dict)
     leftovers: Sequence[dict[str, Any]] = ()
     problems: Sequence[Problem] = ()
-    findings: Sequence[Finding] = ()
+    findings: Sequence[dict[str, Any]] = ()
     skus: Sequence[str] = ()
     problem: B2BError | None = None
 
@@ -153,7 +152,7 @@ def _read(reader: Reader, session: Session, exchange: Exchange) -> Work | tuple[
             skus = orders.skus_needed(session, exchange.partner_id, document)
         problems = check_received(document, InvoiceFormat.X12) if isinstance(document, Invoice) else ()
         kept, left = json_form.to_json(document), [asdict(one) for one in leftovers]
-        return Work(exchange, document, kept, left, problems, skus=skus)
+        return Work(exchange, document, kept, left, problems, file_reading.problem_findings(problems), skus)
     except LogicalError as problem:
         return Work(exchange, problem=problem)
     except TechnicalError:
@@ -264,6 +263,8 @@ def _keep_document(session: Session, exchange: Exchange, work: Work) -> None:
     exchange.due_at, exchange.reason = None, ""
     if work.document is not None:
         exchange.document, exchange.leftovers = work.kept, list(work.leftovers)
+        # The validator's own findings name segments and no such place.
+        exchange.findings = [*(one for one in exchange.findings if "where" not in one), *work.findings]
     session.add(exchange)
     session.flush()
 

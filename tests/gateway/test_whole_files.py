@@ -154,3 +154,12 @@ def test_an_invoice_that_cannot_be_judged_waits_for_the_rules(desk: Desk, monkey
     desk.run()
     assert incoming(desk, "ubl")[0][0] != "waiting"
     assert ("document-undecided", "resolved") in desk.cases()
+
+
+def test_what_is_odd_about_a_file_is_kept_with_its_document(desk: Desk) -> None:
+    agree(desk, {"document": "camt.053", "direction": "in"})
+    desk.put(statements("1").replace(b"<Id>1</Id>", b""), "statement.xml")
+    desk.run()
+    (exchange,) = desk.exchanges("in", "camt.053")
+    assert [(one["code"], one["severity"]) for one in exchange.findings] == [("MISSING", "warning")]
+    assert exchange.findings[0]["message"] == "the statement has no Id"

@@ -104,6 +104,9 @@ def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
             ("Left over", f"{len(row.leftovers)} values have no place in the document" if row.leftovers else None),
         ]
     )
+    for finding in row.findings:
+        if "where" in finding:
+            screen.line(f"{finding['severity']} {finding['code']} at {finding['where']}: {finding['message']}")
     screen.line()
     if alone is not None:
         from b2b.cli.edi_show import tell
