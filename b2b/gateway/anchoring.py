@@ -6,8 +6,9 @@ Nothing here runs, and nothing of a chain is imported, for a company without [co
 from __future__ import annotations
 
 import hashlib
+import itertools
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from b2b.contracts.verify import Proof
 from b2b.errors import NotAllowed, NotFound
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.document_bytes import document_bytes
-from b2b.ports import AnchorReceipt, Ledger
+from b2b.ports import AnchorReceipt, Ledger, LedgerStatus
 from b2b.store import audit, counters, ids
 from b2b.store.states import AnchorState, Verdict
 from b2b.store.tables import AnchorBatch, AnchorLeaf, Company, Exchange
@@ -38,21 +39,26 @@ class Unanchored:
 def run(gateway: Gateway, company_id: str) -> dict[str, Any]:
     """Put what is new into a batch and anchor every batch that is not on the ledger yet; how many of each.
 
+    `again` counts the batches that were anchored before and that the ledger has lost: an older copy stands in its
+    place. They are anchored anew, and their proofs name the new block.
+
     Safe to repeat: a document is in one batch only, and the ledger gives an anchored root's first receipt again.
     Raises ConfigError without [company.contract], TechnicalError or IndeterminateError where the ledger is away; the
-    batch is then kept and anchored by the next run.
+    batch is then kept and anchored by the next run. NotAllowed: the ledger is another one than that of the lost
+    batches, or anchors for another submitter.
     """
     with gateway.store.read() as session:
         company = session.exec(select(Company).where(col(Company.id) == company_id)).one()
         first = session.exec(select(AnchorBatch.id).where(col(AnchorBatch.state) == AnchorState.ANCHORED)).first()
     ledger = gateway.ledger(company, new=first is None)
+    again = _anchor_lost(gateway, company_id, ledger)
     documents = 0
     while found := unanchored(gateway, company_id):
         documents += _keep_batch(gateway, company, found)
     batches = _pending(gateway, company_id)
     for batch in batches:
         _record(gateway, batch, ledger.anchor(bytes.fromhex(batch.root), batch.size))
-    return {"documents": documents, "batches": len(batches)}
+    return {"documents": documents, "batches": len(batches), "again": again}
 
 
 def unanchored(gateway: Gateway, company_id: str) -> Sequence[Unanchored]:
@@ -77,14 +83,56 @@ def forgotten(gateway: Gateway, company_id: str, ledger: Ledger) -> int:
     """The number of the newest anchored batch where the ledger does not know it any more, else 0: an older copy of its
     file, or another chain, stands in its place.
     """
+    row = next(_newest_first(gateway, company_id), None)
+    return row.number if row is not None and _is_lost(row, ledger) else 0
+
+
+def lost(gateway: Gateway, company_id: str, ledger: Ledger) -> Sequence[AnchorBatch]:
+    """The anchored batches that the ledger does not know any more, oldest first.
+
+    A ledger only ever loses its end, so the newest batch that it knows ends the search.
+    """
+    missing = list(itertools.takewhile(lambda row: _is_lost(row, ledger), _newest_first(gateway, company_id)))
+    return missing[::-1]
+
+
+def _newest_first(gateway: Gateway, company_id: str) -> Iterator[AnchorBatch]:
     with gateway.store.read() as session:
         query = select(AnchorBatch).where(
             col(AnchorBatch.company_id) == company_id, col(AnchorBatch.state) == AnchorState.ANCHORED
         )
-        row = session.exec(query.order_by(col(AnchorBatch.number).desc())).first()
-    if row is None or row.receipt is None:
-        return 0
-    return 0 if ledger.find(bytes.fromhex(row.root), read_receipt(row.receipt).submitter) else row.number
+        rows = session.exec(query.order_by(col(AnchorBatch.number).desc())).all()
+    yield from rows
+
+
+def _is_lost(row: AnchorBatch, ledger: Ledger) -> bool:
+    return ledger.find(bytes.fromhex(row.root), read_receipt(row.receipt).submitter) is None
+
+
+def _anchor_lost(gateway: Gateway, company_id: str, ledger: Ledger) -> int:
+    """Anchor again what the ledger has lost, oldest first; how many batches."""
+    missing = lost(gateway, company_id, ledger)
+    if missing:
+        _require_same_ledger(missing[-1], ledger.status())
+    for batch in missing:
+        _record(gateway, batch, ledger.anchor(bytes.fromhex(batch.root), batch.size), again=True)
+    return len(missing)
+
+
+def _require_same_ledger(batch: AnchorBatch, stands: LedgerStatus) -> None:
+    """A wrong address must not anchor everything a second time, for a fee, somewhere else."""
+    was = read_receipt(batch.receipt)
+    if (was.chain_id, was.registry.lower(), was.submitter.lower()) != (
+        stands.chain_id,
+        stands.registry.lower(),
+        stands.submitter.lower(),
+    ):
+        raise NotAllowed(
+            f"batch {batch.number} was anchored by {was.submitter} in registry {was.registry} of chain {was.chain_id};"
+            f" the settings name {stands.submitter or 'nobody'}, {stands.registry} and chain {stands.chain_id}",
+            where="[company.contract]",
+            next_step="correct the chain, the registry or the key in the company's file",
+        )
 
 
 def proof(session: Session, gateway: Gateway, number: int) -> tuple[Proof, bytes]:
@@ -161,16 +209,17 @@ def _pending(gateway: Gateway, company_id: str) -> Sequence[AnchorBatch]:
         return session.exec(query.order_by(col(AnchorBatch.number))).all()
 
 
-def _record(gateway: Gateway, batch: AnchorBatch, receipt: AnchorReceipt) -> None:
+def _record(gateway: Gateway, batch: AnchorBatch, receipt: AnchorReceipt, *, again: bool = False) -> None:
     now = gateway.clock.now()
     with gateway.store.write() as session:
         row = session.get_one(AnchorBatch, batch.id)
-        if row.state == AnchorState.ANCHORED:
+        if row.receipt != batch.receipt:
             return
         row.state, row.receipt, row.anchored_at = AnchorState.ANCHORED.value, write_receipt(receipt), now
         session.add(row)
         details = {"documents": row.size, "block": receipt.block, "transaction": receipt.transaction}
-        audit.record(session, now, gateway.actor, "anchored", "anchor_batch", row.id, details)
+        action = "anchored again" if again else "anchored"
+        audit.record(session, now, gateway.actor, action, "anchor_batch", row.id, details)
 
 
 def _batch(session: Session, row: AnchorBatch) -> Batch:

@@ -25,7 +25,7 @@ def test_what_is_new_is_anchored_once(day: Shop) -> None:
     waiting = day.json("contract", "status")["waiting_documents"]
     assert waiting > 10
     assert day.says("contract", "anchor", "--dry-run") == f"{waiting} documents would be anchored.\n"
-    assert day.json("contract", "anchor") == {"documents": waiting, "batches": 1}
+    assert day.json("contract", "anchor") == {"documents": waiting, "batches": 1, "again": 0}
     assert day.says("contract", "anchor") == "Nothing new to anchor.\n"
     status = day.json("contract", "status")
     assert (status["anchored_documents"], status["waiting_documents"], status["ledger"]) == (waiting, 0, "embedded")
@@ -77,6 +77,20 @@ def test_a_chain_that_forgot_an_anchor_is_not_in_order(day: Shop) -> None:
     refused = day.b2b("contract", "status", code=1)
     assert "the chain does not know batch 1, which was anchored" in " ".join(refused.stderr.split())
     assert day.json("contract", "status", code=1)["forgotten_batch"] == 1
+    assert "1 batch that the chain had lost would be anchored again" in day.says("contract", "anchor", "--dry-run")
+    assert "1 batch that the chain had lost anchored again" in day.says("contract", "anchor")
+    assert day.json("contract", "status")["forgotten_batch"] is None
+    assert day.says("contract", "anchor") == "Nothing new to anchor.\n"
+
+
+def test_a_damaged_chain_file_names_its_line(day: Shop) -> None:
+    day.b2b("contract", "anchor")
+    chain = day.folder / "chain.jsonl"
+    chain.write_text(chain.read_text().replace('"transaction":"', '"transaction":"x'))
+    refused = " ".join(day.b2b("contract", "status", code=2).stderr.split())
+    assert "line 2 of the file is damaged" in refused
+    assert "fromhex" not in refused
+    assert "bring the file back from a backup" in refused
 
 
 def test_a_proof_before_its_anchor_says_what_to_do(day: Shop) -> None:

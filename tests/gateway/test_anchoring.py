@@ -51,8 +51,8 @@ def traded(desk: Desk) -> list[Exchange]:
 def test_every_document_is_anchored_once_and_proved(desk: Desk, ledger: InMemoryLedger) -> None:
     company, documents = anchors(desk), traded(desk)
     assert {row.set_id for row in documents} == {"850", "997", "855"}
-    assert anchoring.run(desk.gateway, company) == {"documents": len(documents), "batches": 1}
-    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0}
+    assert anchoring.run(desk.gateway, company) == {"documents": len(documents), "batches": 1, "again": 0}
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0, "again": 0}
     with desk.store.read() as session:
         for row in documents:
             proof, content = anchoring.proof(session, desk.gateway, row.number)
@@ -61,6 +61,44 @@ def test_every_document_is_anchored_once_and_proved(desk: Desk, ledger: InMemory
             assert ask_ledger(proof, ledger) is Standing.ANCHORED
             with pytest.raises(ProofRefused, match="document"):
                 check_proof(proof, content[:-1] + b"\x00")
+
+
+def test_a_batch_that_the_chain_has_lost_is_anchored_again(desk: Desk, ledger: InMemoryLedger) -> None:
+    company, documents = anchors(desk), traded(desk)
+    anchoring.run(desk.gateway, company)
+    for position in (3, 4):
+        desk.put(orders(position, f"PO{position}"))
+        desk.run()
+        anchoring.run(desk.gateway, company)
+    before = desk.rows(AnchorBatch)
+    del ledger.receipts[1:]
+    assert anchoring.forgotten(desk.gateway, company, ledger) == 3
+    assert [row.number for row in anchoring.lost(desk.gateway, company, ledger)] == [2, 3]
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0, "again": 2}
+    assert [one.root.hex() for one in ledger.receipts] == [row.root for row in before]
+    assert anchoring.forgotten(desk.gateway, company, ledger) == 0
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0, "again": 0}
+    with desk.store.read() as session:
+        newest = max(row.number for row in desk.rows(Exchange))
+        for number in (documents[0].number, newest):
+            proof, content = anchoring.proof(session, desk.gateway, number)
+            check_proof(proof, content)
+            assert ask_ledger(proof, ledger) is Standing.ANCHORED
+
+
+def test_a_chain_of_somebody_else_gets_no_lost_batches(desk: Desk, ledger: InMemoryLedger) -> None:
+    company, _ = anchors(desk), traded(desk)
+    anchoring.run(desk.gateway, company)
+    other = InMemoryLedger(desk.clock, submitter="0x" + "00" * 19 + "03")
+    desk.gateway = Gateway(
+        load(desk.folder),
+        desk.store,
+        transports=lambda row: desk.channels[row.name],
+        ledgers=lambda company, contract, new: other,
+    )
+    with pytest.raises(NotAllowed, match="batch 1 was anchored by 0x"):
+        anchoring.run(desk.gateway, company)
+    assert other.receipts == []
 
 
 def test_what_another_has_batched_meanwhile_is_left_out(
@@ -75,7 +113,7 @@ def test_what_another_has_batched_meanwhile_is_left_out(
         return found
 
     monkeypatch.setattr(anchoring, "unanchored", overtaken)
-    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0}
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 0, "again": 0}
     assert [(row.state, row.size) for row in desk.rows(AnchorBatch)] == [("anchored", len(documents))]
 
 
@@ -89,7 +127,7 @@ def test_a_ledger_that_is_away_delays_the_anchor_and_changes_nothing(desk: Desk,
     assert (batch.state, batch.size) == ("pending", len(documents))
     with desk.store.read() as session, pytest.raises(NotAllowed, match="not anchored yet"):
         anchoring.proof(session, desk.gateway, documents[0].number)
-    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 1}
+    assert anchoring.run(desk.gateway, company) == {"documents": 0, "batches": 1, "again": 0}
     assert [(row.root, row.state) for row in desk.rows(AnchorBatch)] == [(batch.root, "anchored")]
     assert len(desk.rows(AnchorLeaf)) == len(documents)
 

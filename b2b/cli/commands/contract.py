@@ -29,25 +29,31 @@ OfCompany = Annotated[str, typer.Option("--company", metavar="CODE", help="Which
 
 @app.command("anchor", epilog=examples("b2b contract anchor", "b2b contract anchor --dry-run"))
 def anchor(ctx: typer.Context, company: OfCompany = "", dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Anchor every document that was exchanged since the last time."""
+    """Anchor every document that was exchanged since the last time, and again what the chain has lost since."""
     from b2b.cli.progress import waiting
+    from b2b.cli.views import anchors
     from b2b.gateway import anchoring
 
     with desk(ctx).gateway() as gateway:
         ours = _company(gateway, company)
         if dry_run:
-            done = {"documents": len(anchoring.unanchored(gateway, ours.id)), "batches": 0}
+            done = anchors.to_anchor(gateway, ours)
         else:
             with waiting("Anchoring", quiet=as_json):
                 done = anchoring.run(gateway, ours.id)
     if as_json:
         json_output.write(done)
-    elif dry_run:
+        return
+    if done["again"]:
+        verb = "would be anchored again" if dry_run else "anchored again"
+        screen.line(f"{counted(done['again'], 'batch', 'batches')} that the chain had lost {verb}.")
+        screen.line("A proof written before names a block that is gone: write it anew with b2b contract proof DOC.")
+    if dry_run:
         screen.line(f"{counted(done['documents'], 'document')} would be anchored.")
     elif done["batches"]:
         screen.line(f"{counted(done['documents'], 'document')} anchored.")
         next_steps(["b2b contract status", "b2b contract proof DOC"])
-    else:
+    elif not done["again"]:
         screen.line("Nothing new to anchor.")
 
 
@@ -140,36 +146,11 @@ def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -
 
     Exit code 1 where the chain does not know what was anchored on it.
     """
-    from sqlmodel import col, func, select
-
-    from b2b.gateway import anchoring
-    from b2b.store.states import AnchorState
-    from b2b.store.tables import AnchorBatch
+    from b2b.cli.views import anchors
 
     with desk(ctx).gateway() as gateway:
-        ours = _company(gateway, company)
-        ledger = gateway.ledger(ours)
-        waiting = len(anchoring.unanchored(gateway, ours.id))
-        with gateway.store.read() as session:
-            query = select(AnchorBatch.state, func.count(), func.sum(col(AnchorBatch.size)))
-            mine = query.where(col(AnchorBatch.company_id) == ours.id).group_by(col(AnchorBatch.state))
-            batches = {state: (count, int(size)) for state, count, size in session.exec(mine)}
-        begun = bool(batches.get(AnchorState.ANCHORED))
-        stands = ledger.status() if begun or gateway.chain_is_elsewhere(ours) else None
-        forgotten = anchoring.forgotten(gateway, ours.id, ledger) if stands else 0
-    anchored, pending = (batches.get(state, (0, 0)) for state in (AnchorState.ANCHORED, AnchorState.PENDING))
-    told = {
-        "ledger": stands.kind if stands else "embedded, not begun",
-        "chain_id": stands.chain_id if stands else None,
-        "registry": stands.registry if stands else None,
-        "submitter": stands.submitter if stands else None,
-        "block": stands.block if stands else None,
-        "anchored_documents": anchored[1],
-        "anchored_batches": anchored[0],
-        "pending_documents": pending[1],
-        "waiting_documents": waiting,
-        "forgotten_batch": forgotten or None,
-    }
+        told = anchors.status(gateway, _company(gateway, company))
+    forgotten = told["forgotten_batch"]
     if as_json:
         json_output.write(told)
         raise typer.Exit(failures.REJECTED if forgotten else 0)
@@ -178,9 +159,10 @@ def status(ctx: typer.Context, company: OfCompany = "", as_json: Json = False) -
         raise NotAllowed(
             f"the chain does not know batch {forgotten}, which was anchored: it is an older copy, or another chain",
             where="[company.contract]",
-            next_step="bring the chain's newest file back from a backup, or correct the address of the registry",
+            next_step="bring the chain's newest file back, or correct the address of the registry; where it is lost,"
+            " b2b contract anchor anchors again what is missing",
         )
-    if waiting or pending[1]:
+    if told["waiting_documents"] or told["pending_documents"]:
         next_steps(["b2b contract anchor"])
 
 

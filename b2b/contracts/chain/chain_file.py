@@ -19,6 +19,7 @@ from pathlib import Path
 
 from b2b.errors import Busy, Unreachable, Unreadable
 
+REMEDY = "bring the file back from a backup; what is younger than the backup, b2b contract anchor anchors again"
 _FORMAT = "b2b-chain"
 _VERSION = 1
 _WAIT_SECONDS = 15.0
@@ -107,7 +108,7 @@ def read(file: FileIO, after: Position, path: Path) -> tuple[list[Genesis | Entr
     found: list[Genesis | Entry] = []
     offset = after.offset
     for line in whole.split(b"\n"):
-        found.append(_read_line(line, offset, path))
+        found.append(_read_line(line, offset, file, path))
         offset += len(line) + 1
     return found, Position(after.file, offset)
 
@@ -131,19 +132,21 @@ def _line(content: dict[str, object]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
-def _read_line(line: bytes, offset: int, path: Path) -> Genesis | Entry:
+def _read_line(line: bytes, offset: int, file: FileIO, path: Path) -> Genesis | Entry:
     try:
         content = json.loads(line)
         made: Genesis | Entry = Genesis(**content) if offset == 0 else Entry(**content)
     except (ValueError, TypeError) as error:
-        raise _unreadable(f"byte {offset}: not a line of an embedded chain", path) from error
+        file.seek(0)
+        number = file.read(offset).count(b"\n") + 1
+        raise _unreadable(f"line {number} of the file is damaged: it is no line of a chain", path) from error
     if isinstance(made, Genesis) and (made.format, made.version) != (_FORMAT, _VERSION):
         raise _unreadable(f"not an embedded chain of version {_VERSION}", path)
     return made
 
 
 def _unreadable(message: str, path: Path) -> Unreadable:
-    return Unreadable(message, where=str(path), next_step="bring the file back from a backup")
+    return Unreadable(message, where=str(path), next_step=REMEDY)
 
 
 def _opened(path: Path, flags: int) -> FileIO:

@@ -95,7 +95,7 @@ class EmbeddedLedger:
         for line in lines:
             self._take(line)
         if end.offset == 0:
-            raise Unreadable("the file holds no chain", where=str(self._path), next_step="bring it back from a backup")
+            raise Unreadable("the file holds no chain", where=str(self._path), next_step=chain_file.REMEDY)
         self._position = end
         return end
 
@@ -105,12 +105,21 @@ class EmbeddedLedger:
             if told != (evm.CHAIN_ID, made):
                 raise self._other(f"it begins with genesis {line.hash} of chain {line.chain_id}, this b2b with {made}")
             return
+        at = self._chain.head().number + 2
         try:
-            block = self._chain.add(bytes.fromhex(line.transaction), line.timestamp)
-        except (Rejected, ValueError, TypeError) as error:
-            raise self._other(f"block {line.block} does not follow from the one before: {error}") from error
+            transaction = bytes.fromhex(line.transaction)
+        except (ValueError, TypeError) as error:
+            raise self._damaged(at, "its transaction is not hexadecimal") from error
+        try:
+            block = self._chain.add(transaction, line.timestamp)
+        except Rejected as error:
+            raise self._damaged(at, f"its block does not follow from the one before: {error.message}") from error
+        except (ValueError, TypeError) as error:
+            raise self._damaged(at, "its transaction or its time can not be read") from error
         if (block.number, block.hash) != (line.block, line.hash):
-            raise self._other(f"block {line.block} comes out as block {block.number} with hash {block.hash}")
+            raise self._damaged(
+                at, f"it says block {line.block}, hash {line.hash}, and comes out as {block.number}, {block.hash}"
+            )
 
     def _add(self, file: FileIO, position: Position, data: bytes) -> None:
         """A new block in memory and on disk; where either fails, memory is built anew from the file next time."""
@@ -136,11 +145,15 @@ class EmbeddedLedger:
             at=instant(anchored.timestamp),
         )
 
+    def _damaged(self, line: int, message: str) -> Unreadable:
+        """Line 1 is the genesis, each further line a block."""
+        return self._other(f"line {line} of the file is damaged: {message}")
+
     def _other(self, message: str) -> Unreadable:
         return Unreadable(
             f"the file was changed or is of another version: {message}",
             where=str(self._path),
-            next_step="bring the file back from a backup",
+            next_step=chain_file.REMEDY,
         )
 
 
