@@ -13,7 +13,8 @@ from sqlmodel import col
 from b2b.documents import BankAccount, BankStatement, EntryDetail, Money, StatementEntry
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement.banking import by_hand
-from b2b.store.tables import Exchange, Link, PaymentRun, Statement
+from b2b.procurement.banking.assign import Candidate
+from b2b.store.tables import Exchange, Link, Payment, PaymentRun, Statement
 from b2b.store.tables import StatementEntry as Entry
 from tests.procurement.bank import Bank, back, debit, euro
 from tests.procurement.payer import DAY, OTHER_IBAN, THEIR_IBAN, Buyer
@@ -345,3 +346,76 @@ def test_an_entry_is_matched_with_something_that_exists(payer: Buyer, bank: Bank
     bank.brings(bank.statement(StatementEntry(euro(-250), booking_date=DAY)))
     with pytest.raises(NotFound, match="NOPE"), payer.store.write() as session:
         by_hand.match(session, payer.tick(), "paula", "1/1", "NOPE")
+
+
+def test_a_batch_of_which_one_payment_cannot_be_booked_books_none(
+    payer: Buyer, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = three(payer)
+    second = payer.payments(run)[1]
+    bank.books([second])
+    monkeypatch.setattr(Candidate, "is_awaited", property(lambda self: True))
+    bank.brings(bank.statement(StatementEntry(euro(-1407294), booking_date=DAY, batch_id=run.message_id)))
+    assert [one.state for one in payer.payments(run)] == ["proposed", "booked", "proposed"]
+    assert [(one.amount, one.state) for one in entries(payer)] == [(-276080, "matched"), (-1407294, "open")]
+    assert payer.states() == {"A-1": "in-payment", "B-2": "paid", "C-3": "in-payment"}
+
+
+def cancelled(payer: Buyer) -> PaymentRun:
+    payer.owes("A", 100)
+    run = payer.pays()
+    payer.cancels(run)
+    return run
+
+
+def unnamed(payment: Payment) -> StatementEntry:
+    return debit(payment, details=(EntryDetail(account=BankAccount(payment.iban), text="invoice A"),))
+
+
+def in_one_sum(payment: Payment) -> StatementEntry:
+    file = payment.end_to_end_id.partition("-")[0] + "-R0000001"
+    return StatementEntry(euro(-payment.amount), booking_date=DAY, batch_id=file)
+
+
+@pytest.mark.parametrize("written", [debit, unnamed, in_one_sum])
+def test_a_cancelled_payment_that_the_bank_books_is_not_paid_again(payer: Buyer, bank: Bank, written: Any) -> None:
+    run = cancelled(payer)
+    (payment,) = payer.payments(run)
+    bank.brings(bank.statement(written(payment)))
+    assert [one.state for one in entries(payer)] == ["open"]
+    assert sorted(payer.open_codes()) == ["bank-entry-open", "payment-status-contradicts"]
+    assert payer.proposes() is None
+    with payer.store.write() as session:
+        by_hand.match(session, payer.tick(), "paula", "1/1", payment.end_to_end_id)
+    assert payer.states() == {"A": "paid"}
+    assert [one.state for one in entries(payer)] == ["matched"]
+    assert not payer.open_codes()
+    assert payer.proposes() is None
+
+
+def test_a_cancelled_file_that_is_booked_in_one_sum_is_matched_by_its_name(payer: Buyer, bank: Bank) -> None:
+    run = three(payer)
+    payer.cancels(run)
+    bank.brings(bank.statement(StatementEntry(euro(-1407294), booking_date=DAY, batch_id=run.message_id)))
+    assert payer.proposes() is None
+    with payer.store.write() as session:
+        by_hand.match(session, payer.tick(), "paula", "1/1", run.message_id)
+    assert set(payer.states().values()) == {"paid"}
+    assert [one.amount for one in entries(payer)] == [-238714, -276080, -892500]
+    assert not payer.open_codes()
+
+
+def test_a_cancelled_payment_whose_invoice_is_in_another_stops_that_one(payer: Buyer, bank: Bank) -> None:
+    run = cancelled(payer)
+    second = payer.proposes()
+    assert second is not None
+    bank.books(payer.payments(run))
+    with pytest.raises(NotAllowed, match="exception"):
+        payer.approves(second)
+    with pytest.raises(NotAllowed, match="in another payment"), payer.store.write() as session:
+        by_hand.match(session, payer.tick(), "paula", "1/1", payer.payments(run)[0].end_to_end_id)
+    payer.cancels(second)
+    with payer.store.write() as session:
+        by_hand.match(session, payer.tick(), "paula", "1/1", payer.payments(run)[0].end_to_end_id)
+    assert payer.states() == {"A": "paid"}
+    assert not payer.open_codes()

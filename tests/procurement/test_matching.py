@@ -111,6 +111,25 @@ def test_freight_was_not_agreed(dock: Dock) -> None:
     assert dock.stands("I-1") == ("matched", D("1195.83"))
 
 
+def test_a_line_of_no_order_is_covered_by_no_tolerance(dock: Dock) -> None:
+    dock.receives("PO-1", good("1", 100))
+    terms(dock, amount_tolerance="5")
+    dock.bills(invoice("I-1", "PO-1", billed("1", 100, "10.00"), billed("1", 1, "4.00", order_number="PO-7")))
+    assert dock.stands("I-1") == ("blocked", 0)
+    assert "we have given this supplier no order PO-7" in dock.reasons("I-1")[0]
+    dock.bills(invoice("I-2", "PO-7", billed("1", 1, "4.00")))
+    assert dock.stands("I-2") == ("blocked", 0)
+    dock.bills(credit_note("C-1", "I-1", "PO-1", billed("1", 1, "4.00", order_number="PO-7")))
+    assert dock.stands("I-1") == ("matched", D("1190.00"))
+
+
+def test_an_invoice_of_nothing_is_not_settled_without_a_word(dock: Dock) -> None:
+    dock.receives("PO-1", good("1", 100))
+    dock.bills(invoice("I-1", "PO-1", billed("1", 0, "10.00")))
+    assert dock.stands("I-1") == ("blocked", 0)
+    assert dock.reasons("I-1") == ["nothing is billed: it has neither units nor an amount"]
+
+
 def test_an_allowance_may_make_a_price_good(dock: Dock) -> None:
     dock.receives("PO-1", good("1", 100))
     off = AllowanceCharge(False, D(20), "price agreed on the phone", vat_rate=D(19))
@@ -152,7 +171,7 @@ def test_an_invoice_over_several_orders(dock: Dock) -> None:
     dock.receives("PO-1", good("1", 100))
     lines = (billed("1", 100, "10.00"), billed("1", 1, "2500.00", order_number="PO-2"))
     dock.bills(invoice("I-1", "PO-1", *lines))
-    assert dock.reasons("I-1") == ["order PO-2, line 1 BIG-7: 1 EA billed, not received yet: 2500.00 EUR"]
+    assert dock.reasons("I-1") == ["order PO-2, line 1 BIG-7: 1 EA billed, not received yet: 2,500.00 EUR"]
     dock.receives("PO-2", good("1", 1))
     assert dock.stands("I-1") == ("matched", D("4165.00"))
 
@@ -174,9 +193,9 @@ BILL = invoice("I-1", "PO-1", billed("1", 100, "10.00"))
             replace(BILL, buyer=Party(name="Another shop", vat_id="DE2")),
             "the buyer of the invoice is Another shop DE2, company NORTHWIND is Northwind Retail GmbH DE987654328",
         ),
-        (replace(BILL, net_total=D(900)), "the lines add up to 1000.00 EUR, the invoice says 900.00 EUR"),
-        (replace(BILL, gross_total=D(1191), payable=D(1191)), "net and VAT add up to 1190.00 EUR"),
-        (replace(BILL, payable=D(1300)), "the amount due would be 1190.00 EUR, the invoice says 1300.00 EUR"),
+        (replace(BILL, net_total=D(900)), "the lines add up to 1,000.00 EUR, the invoice says 900.00 EUR"),
+        (replace(BILL, gross_total=D(1191), payable=D(1191)), "net and VAT add up to 1,190.00 EUR"),
+        (replace(BILL, payable=D(1300)), "the amount due would be 1,190.00 EUR, the invoice says 1,300.00 EUR"),
         (
             replace(BILL, vat=(VatBreakdown("S", D(19), D(1000), D(290)),), vat_total=D(290), gross_total=D(1290), payable=D(1290)),
             "19 % VAT is 190.00 EUR, the invoice says 290.00 EUR",
@@ -372,7 +391,7 @@ def test_a_credit_note_after_the_payment_is_set_off(dock: Dock, state: str) -> N
         (credit_note("C-1", "I-7", "PO-1", billed("1", 1, "10.00")), "invoice I-7, which it names, has not come"),
         (
             credit_note("C-1", "I-1", "PO-1", billed("1", 101, "10.00")),
-            "its 1201.90 EUR are more than the 1190.00 EUR that are left of invoice I-1",
+            "its 1,201.90 EUR are more than the 1,190.00 EUR that are left of invoice I-1",
         ),
         (
             replace(credit_note("C-1", "I-1", "PO-1", billed("1", 1, "10.00")), currency="USD"),

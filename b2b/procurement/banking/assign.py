@@ -38,10 +38,17 @@ class Candidate:
         """Whether its money is still to leave."""
         return self.sent and self.state in _AWAITED
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its run was given up: its money should not have left, and may have all the same."""
+        return self.state is PaymentState.CANCELLED
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The payments that a movement books, or returns; where there are none, `note` says why a person must look."""
+    """The payments that a movement is, whether they may be booked or not, or returns; where there are none, `note` says
+    why a person must look.
+    """
 
     payments: tuple[Candidate, ...] = ()
     note: str = ""
@@ -85,28 +92,27 @@ def _named(movement: Movement, found: Candidate) -> Assignment:
         return Assignment(note=f"{found.end_to_end_id} was to go to {found.iban}, and went to {went}: ask the bank")
     if found.state in (PaymentState.BOOKED, PaymentState.RETURNED):
         return Assignment(note=f"{found.end_to_end_id} was booked before: the bank may have paid it twice")
-    if found.state is PaymentState.CANCELLED:
-        return Assignment(note=f"{found.end_to_end_id} was cancelled and never sent")
     return Assignment((found,))
 
 
 def _batch(movement: Movement, batch: Sequence[Candidate]) -> Assignment:
-    awaited = sorted((one for one in batch if one.is_awaited), key=lambda one: one.end_to_end_id)
+    awaited = [one for one in batch if one.is_awaited] or [one for one in batch if one.is_cancelled]
     if not awaited or sum(one.amount for one in awaited) != -movement.amount:
         return Assignment(note=f"the payments of {batch[0].file} that are not booked yet have another sum")
-    return Assignment(tuple(awaited))
+    return Assignment(tuple(sorted(awaited, key=lambda one: one.end_to_end_id)))
 
 
 def _alike(movement: Movement, known: Sequence[Candidate]) -> Assignment:
     said = words(f"{movement.text} {movement.bank_reference}") | {one.number.upper() for one in movement.documents}
-    fits = [
+    alike = [
         one
         for one in known
-        if one.is_awaited
+        if (one.is_awaited or one.is_cancelled)
         and one.amount == -movement.amount
         and one.iban == movement.counterparty_iban
         and said & {number.upper() for number in (*one.numbers, one.end_to_end_id)}
     ]
+    fits = [one for one in alike if one.is_awaited] or alike
     if len(fits) == 1:
         return Assignment((fits[0],))
     if fits:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from b2b.errors import NotAllowed, NotFound
-from b2b.procurement.banking.service import ENTRY_OPEN, matched
+from b2b.procurement.banking.service import ENTRY_OPEN, book_payments, matched
 from b2b.procurement.paying import settling
 from b2b.procurement.receivables import account
 from b2b.store import audit, cases
@@ -32,8 +33,8 @@ def find(session: Session, place: str) -> tuple[StatementEntry, Statement]:
 
 
 def match(session: Session, now: dt.datetime, actor: str, place: str, target: str) -> StatementEntry:
-    """Say what a movement is: a payment of ours by its EndToEndId, or an invoice of ours by its number, which the
-    movement settles (or opens again, where money is taken back).
+    """Say what a movement is: a payment of ours by its EndToEndId, all payments of a file by its MessageId, or an
+    invoice of ours by its number, which the movement settles (or opens again, where money is taken back).
 
     NotFound, and NotAllowed where it is understood already, or is not that payment's amount or more than is owed.
     """
@@ -41,14 +42,15 @@ def match(session: Session, now: dt.datetime, actor: str, place: str, target: st
     _require_open(entry, place)
     query = select(Payment).join(PaymentRun, col(PaymentRun.id) == col(Payment.payment_run_id))
     of_company = col(PaymentRun.company_id) == statement.company_id
-    payment = session.exec(query.where(col(Payment.end_to_end_id) == target, of_company)).first()
-    if payment is not None:
-        _to_payment(session, now, actor, entry, payment, place)
+    named = or_(col(Payment.end_to_end_id) == target, col(PaymentRun.message_id) == target)
+    payments = session.exec(query.where(named, of_company).order_by(col(Payment.end_to_end_id))).all()
+    if payments:
+        _to_payments(session, now, actor, entry, payments, target, place)
     else:
         invoice = account.issued(session, statement.company_id, [target]).get(target)
         if invoice is None or invoice.kind != account.INVOICE:
             raise NotFound(
-                f"{target!r} is neither an EndToEndId of a payment of ours nor an invoice of ours",
+                f"{target!r} is neither a payment or payment file nor an invoice of ours",
                 where=f"bank entry {place}",
                 next_step="b2b payments list and b2b receivables list show them",
             )
@@ -74,25 +76,39 @@ def _require_open(entry: StatementEntry, place: str) -> None:
         raise NotAllowed(f"it is {entry.state}", where=f"bank entry {place}", next_step="b2b bank list --state open")
 
 
-def _to_payment(
-    session: Session, now: dt.datetime, actor: str, entry: StatementEntry, payment: Payment, place: str
+def _to_payments(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    entry: StatementEntry,
+    payments: Sequence[Payment],
+    target: str,
+    place: str,
 ) -> None:
-    if abs(entry.amount) != payment.amount or entry.currency != payment.currency:
-        amount = f"{from_minor(payment.amount, payment.currency)} {payment.currency}"
+    where, currency = f"bank entry {place}", payments[0].currency
+    total = sum(payment.amount for payment in payments)
+    if abs(entry.amount) != total or entry.currency != currency:
+        amount = f"{from_minor(total, currency)} {currency}"
         raise NotAllowed(
-            f"{payment.end_to_end_id} is {amount}, not {from_minor(entry.amount, entry.currency)} {entry.currency}",
-            where=f"bank entry {place}",
+            f"{target} is {amount}, not {from_minor(entry.amount, entry.currency)} {entry.currency}",
+            where=where,
             next_step="ask the bank",
         )
-    done = (
-        settling.give_back(session, now, actor, payment, "matched by hand")
-        if entry.amount > 0
-        else settling.book(session, now, actor, payment, entry.booked_on)
-    )
-    if not done:
-        raise NotAllowed(
-            f"{payment.end_to_end_id} is {payment.state}", where=f"bank entry {place}", next_step="b2b payments list"
-        )
+    if entry.amount > 0:
+        _give_back(session, now, actor, entry, payments, where)
+    elif trouble := book_payments(session, now, actor, entry, payments, by_hand=True):
+        raise NotAllowed(trouble, where=where, next_step="b2b payments list shows which run has the invoices now")
+
+
+def _give_back(
+    session: Session, now: dt.datetime, actor: str, entry: StatementEntry, payments: Sequence[Payment], where: str
+) -> None:
+    if len(payments) > 1:
+        raise NotAllowed("several payments come back", where=where, next_step="name one by its EndToEndId")
+    (payment,) = payments
+    if not settling.give_back(session, now, actor, payment, "matched by hand"):
+        text = f"{payment.end_to_end_id} is {payment.state}"
+        raise NotAllowed(text, where=where, next_step="b2b payments list")
     matched(session, entry, payment.id)
 
 

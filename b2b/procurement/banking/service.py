@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, select
 
 from b2b.documents import BankStatement, json_form
 from b2b.procurement.banking import continuity, customers
-from b2b.procurement.banking.assign import Assignment, Candidate, booked, returned
+from b2b.procurement.banking.assign import Candidate, booked, returned
 from b2b.procurement.banking.movements import Movement, currency_of, is_whole, movements, problem
 from b2b.procurement.paying import settling
 from b2b.procurement.paying.runs import items
@@ -184,21 +184,32 @@ def _decide(
         return found.note
     if movement.is_return:
         return "money that had come to us is taken back"
-    return _book_payments(session, now, actor, entry, booked(movement, candidates), movement)
+    debit = booked(movement, candidates)
+    payments = [session.get_one(Payment, one.id) for one in debit.payments]
+    return debit.note or book_payments(session, now, actor, entry, payments)
 
 
-def _book_payments(
-    session: Session, now: dt.datetime, actor: str, entry: StatementEntry, found: Assignment, movement: Movement
+def book_payments(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    entry: StatementEntry,
+    payments: Sequence[Payment],
+    *,
+    by_hand: bool = False,
 ) -> str:
-    """Book each payment; a batch that was booked in one sum becomes an entry for each, which add up to it."""
-    for number, one in enumerate(found.payments):
-        payment = session.get_one(Payment, one.id)
-        if not settling.book(session, now, actor, payment, movement.booked_on):
-            return f"{one.end_to_end_id} cannot be booked: its invoices are in another payment, or it was never sent"
+    """Book the payments that a movement is; a batch that was booked in one sum becomes an entry for each, which add up
+    to it. All are booked or none: what is returned is why not.
+    """
+    troubles = [settling.obstacle(session, now, payment, by_hand=by_hand) for payment in payments]
+    if any(troubles):
+        return "; ".join(trouble for trouble in troubles if trouble)
+    for number, payment in enumerate(payments):
+        settling.book(session, now, actor, payment, entry.booked_on, by_hand=by_hand)
         part = entry if number == 0 else _part(session, now, entry)
         part.amount, part.end_to_end_id = -payment.amount, payment.end_to_end_id
         matched(session, part, payment.id)
-    return found.note
+    return ""
 
 
 def _part(session: Session, now: dt.datetime, entry: StatementEntry) -> StatementEntry:
@@ -227,35 +238,38 @@ def matched(session: Session, entry: StatementEntry, payment_id: str | None = No
 
 
 def _candidates(session: Session, company_id: str, movement: Movement) -> list[Candidate]:
-    """The payments of the company that a movement may be."""
-    alike = and_(col(Payment.amount) == abs(movement.amount), col(Payment.iban) == (movement.counterparty_iban or "-"))
-    query = (
-        select(Payment, PaymentRun)
-        .join(PaymentRun, col(PaymentRun.id) == col(Payment.payment_run_id))
-        .where(
-            col(PaymentRun.company_id) == company_id,
-            or_(
-                col(Payment.end_to_end_id) == movement.end_to_end_id,
-                col(PaymentRun.message_id).in_(movement.batch),
-                alike,
-            ),
+    """The payments of the company that a movement may be: the one it names, else those of the files it names, else
+    those that are alike, with the numbers of their invoices. Each is asked by an index of its own.
+    """
+    named = col(Payment.end_to_end_id) == movement.end_to_end_id
+    of_file = col(PaymentRun.message_id).in_(movement.batch)
+    alike = and_(col(Payment.iban) == movement.counterparty_iban, col(Payment.amount) == abs(movement.amount))
+    for by, told in ((named, movement.end_to_end_id), (of_file, movement.batch), (alike, movement.counterparty_iban)):
+        query = (
+            select(Payment, PaymentRun)
+            .join(PaymentRun, col(PaymentRun.id) == col(Payment.payment_run_id))
+            .where(col(PaymentRun.company_id) == company_id, by)
+            .order_by(col(Payment.end_to_end_id))
         )
-        .order_by(col(Payment.end_to_end_id))
+        found = session.exec(query).all() if told else ()
+        if found:
+            return [_candidate(session, payment, run, with_numbers=by is alike) for payment, run in found]
+    return []
+
+
+def _candidate(session: Session, payment: Payment, run: PaymentRun, *, with_numbers: bool) -> Candidate:
+    paid = items(session, payment.id) if with_numbers else ()
+    return Candidate(
+        id=payment.id,
+        end_to_end_id=payment.end_to_end_id,
+        file=run.message_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        iban=payment.iban,
+        numbers=tuple(invoice.invoice_number for _, invoice in paid),
+        state=PaymentState(payment.state),
+        sent=run.state not in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED),
     )
-    return [
-        Candidate(
-            id=payment.id,
-            end_to_end_id=payment.end_to_end_id,
-            file=run.message_id,
-            amount=payment.amount,
-            currency=payment.currency,
-            iban=payment.iban,
-            numbers=tuple(invoice.invoice_number for _, invoice in items(session, payment.id)),
-            state=PaymentState(payment.state),
-            sent=run.state not in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED),
-        )
-        for payment, run in session.exec(query).all()
-    ]
 
 
 def reconsider(session: Session, now: dt.datetime, actor: str, company_id: str) -> int:

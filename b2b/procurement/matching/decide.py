@@ -2,8 +2,8 @@
 
 What stands of a line is what was received in good order and not billed before, at the price agreed; whatever is billed
 beyond that is a difference in money. The invoice is matched when credit notes and allowances take the difference off,
-or the tolerance covers it. So whatever comes in whatever order, no more becomes payable than the goods received are
-worth at agreed prices, with the tolerances on top.
+or the tolerance covers it; a line that no order has is covered by no tolerance. So whatever comes in whatever order, no
+more becomes payable than the goods received are worth at agreed prices, with the tolerances on top.
 """
 
 from __future__ import annotations
@@ -61,14 +61,17 @@ def _decide(inputs: MatchInputs) -> MatchResult:
     goods, pooled = _credited(inputs, billed)
     standings = [_standing(inputs, line, billed.get(line.id, _NO_UNITS), goods) for line in inputs.agreed]
     money = [reason for one in standings for reason in reasons_of_line(inputs, one.agreed, one.result, one.over_price)]
-    money += _unknown(inputs)
+    unknown = list(_unknown(inputs))
+    money += unknown
     off = pooled + _allowances(inputs)
     money += _charges(inputs, off)
     over = sum((reason.amount for reason in money), _NONE)
     left = max(_NONE, over - max(_NONE, off))
     hard = [Reason(ReasonCode.PROBLEM, problem) for problem in inputs.problems]
     hard += tax_reason(inputs)
-    covered = left <= inputs.tolerances.amount
+    hard += _nothing_billed(inputs)
+    never_ordered = sum((reason.amount for reason in unknown), _NONE)
+    covered = left <= inputs.tolerances.amount and never_ordered <= max(_NONE, off)
     blocked = bool(hard) or not covered
     verdict = MatchVerdict.BLOCKED if blocked else MatchVerdict.MATCHED
     if blocked and inputs.override is not None:
@@ -190,6 +193,11 @@ def _unknown(inputs: MatchInputs) -> Iterator[Reason]:
         if not line.line_id and line.net > 0:
             text = f"{line.called}: {line.why}, {price(line.net, inputs.currency)}"
             yield Reason(ReasonCode.UNKNOWN_LINE, text, line.net)
+
+
+def _nothing_billed(inputs: MatchInputs) -> Iterator[Reason]:
+    if not inputs.gross and not any(line.quantity or line.net for line in inputs.lines):
+        yield Reason(ReasonCode.PROBLEM, "nothing is billed: it has neither units nor an amount")
 
 
 def _charges(inputs: MatchInputs, off: Decimal) -> Iterator[Reason]:

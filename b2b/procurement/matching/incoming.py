@@ -18,6 +18,7 @@ from b2b.procurement.matching import gather
 from b2b.procurement.matching.amounts import amounts
 from b2b.procurement.matching.gather import kept_quantity
 from b2b.procurement.matching.keep import CREDIT_NOTE, INVOICE, open_blocked
+from b2b.procurement.matching.wording import in_form
 from b2b.procurement.orders.quantities import PLACES, storable
 from b2b.procurement.parties import Trade
 from b2b.store import audit, counters, ids
@@ -35,7 +36,7 @@ def number_used(session: Session, now: dt.datetime, exchange: Exchange, row: Pur
     found = differences(gather.document(row), invoice)
     link_once(session, now, exchange, LinkKind.FOLLOWS if found else LinkKind.DUPLICATE_OF, row.exchange_id)
     if not found:
-        exchange.reason = f"the same as bill {row.number}, which came as {row.format}"
+        exchange.reason = f"the same as bill {row.number}, which came {in_form(row.format)}"
         return True
     if row.state == PurchaseInvoiceState.REJECTED:
         return False

@@ -8,6 +8,7 @@ from decimal import Decimal
 from b2b.procurement.matching.inputs import AgreedLine, MatchInputs
 from b2b.procurement.matching.result import LineResult, Reason, ReasonCode, Unblock
 from b2b.procurement.orders.wording import figure, price
+from b2b.store.states import InvoiceFormat
 
 _SHORT = (ReasonCode.NOT_RECEIVED, ReasonCode.OVER_RECEIPT)
 
@@ -21,6 +22,11 @@ def reasons_of_line(inputs: MatchInputs, agreed: AgreedLine, line: LineResult, o
         billed = f"billed at {_price(line, inputs.currency)}" if line.billed > 0 else "billed without units"
         text = f"{agreed}: {billed}, agreed {price(agreed.price, inputs.currency)}"
         yield Reason(ReasonCode.PRICE, f"{text}: {price(over_price, inputs.currency)} too much", over_price, agreed.id)
+
+
+def in_form(form: str) -> str:
+    """In which form an invoice came: `by X12`, `as UBL`, `as PDF`."""
+    return "by X12" if form == InvoiceFormat.X12 else f"as {form.upper()}"
 
 
 def _price(line: LineResult, currency: str) -> str:

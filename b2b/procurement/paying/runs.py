@@ -7,23 +7,25 @@ bytes.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import CursorResult, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from b2b.documents import CreditTransfer, PaymentFile, json_form
-from b2b.errors import ConfigError, NotFound
+from b2b.errors import ConfigError, NotFound, Superseded
+from b2b.procurement.bulk import insert_rows
 from b2b.procurement.paying import file, gather, propose
 from b2b.procurement.paying.propose import NEEDS_SOMEBODY, Payable, Proposal, Transfer
-from b2b.store import audit, cases, counters, exchanges, ids, parties
-from b2b.store.settings import CompanySettings, PaymentSettings
-from b2b.store.states import (
-    PurchaseInvoiceState,
-    Role,
-)
-from b2b.store.tables import Company, Partner, Payment, PaymentItem, PaymentRun, PurchaseInvoice
+from b2b.store import audit, cases, counters, ids, parties
+from b2b.store.settings import CompanySettings, PartnerSettings, PaymentSettings
+from b2b.store.states import CaseState, PaymentState, PurchaseInvoiceState, Role
+from b2b.store.tables import Company, ExceptionCase, Partner, Payment, PaymentItem, PaymentRun, PurchaseInvoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,17 @@ def draft(session: Session, now: dt.datetime, found: Payer, proposal: Proposal) 
     name = found.company.code[:15].replace("_", "-")
     message_id = f"{name}-R{counters.take(session, 'payment file'):07d}"
     first = counters.take(session, "payment", len(proposal.transfers))
+    suppliers = _suppliers(session, found, {one.supplier for one in proposal.transfers})
     transfers = [
-        _transfer(session, one, f"{name}-{number:08d}") for number, one in enumerate(proposal.transfers, start=first)
+        file.transfer(one, f"{name}-{number:08d}", suppliers[one.supplier])
+        for number, one in enumerate(proposal.transfers, start=first)
     ]
     return file.payment_file(message_id, now, proposal.execution_date, found.ours, transfers)
 
 
-def _transfer(session: Session, found: Transfer, end_to_end_id: str) -> CreditTransfer:
-    supplier = session.exec(select(Partner).where(col(Partner.id) == found.supplier)).one()
-    return file.transfer(found, end_to_end_id, parties.partner_settings(supplier))
+def _suppliers(session: Session, found: Payer, partner_ids: set[str]) -> dict[str, PartnerSettings]:
+    partners = session.exec(select(Partner).where(col(Partner.company_id) == found.company.id))
+    return {row.id: parties.partner_settings(row) for row in partners if row.id in partner_ids}
 
 
 def record(
@@ -111,45 +115,82 @@ def record(
     )
     session.add(run)
     session.flush()
-    for planned, written in zip(proposal.transfers, document.transfers, strict=True):
-        _keep(session, now, run, planned, written)
+    _keep(session, now, run, list(zip(proposal.transfers, document.transfers, strict=True)))
     details = {"number": run.number, "count": run.count, "total": document.control_sum, "currency": run.currency}
     audit.record(session, now, actor, "proposed", "payment_run", run.id, details, sha256)
     return run
 
 
-def _keep(session: Session, now: dt.datetime, run: PaymentRun, planned: Transfer, written: CreditTransfer) -> None:
-    payment = Payment(
-        id=ids.new(now),
-        payment_run_id=run.id,
-        partner_id=planned.supplier,
-        end_to_end_id=written.end_to_end_id,
-        amount=planned.amount,
-        currency=run.currency,
-        iban=written.account.iban,
+def _keep(session: Session, now: dt.datetime, run: PaymentRun, made: Sequence[tuple[Transfer, CreditTransfer]]) -> None:
+    payments: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = []
+    for planned, written in made:
+        payment_id = ids.new(now)
+        payments.append(
+            {
+                "id": payment_id,
+                "payment_run_id": run.id,
+                "partner_id": planned.supplier,
+                "end_to_end_id": written.end_to_end_id,
+                "amount": planned.amount,
+                "currency": run.currency,
+                "iban": written.account.iban,
+            }
+        )
+        for payable in (*planned.invoices, *planned.credits):
+            amount = -payable.amount if payable.is_credit else payable.amount
+            items.append(
+                {"id": ids.new(now), "payment_id": payment_id, "purchase_invoice_id": payable.id, "amount": amount}
+            )
+    insert_rows(session, Payment, [{**_AT_FIRST, **one} for one in payments])
+    insert_rows(session, PaymentItem, [{"active": True, **one} for one in items])
+    _hold(session, run, sum(1 for one in items if one["amount"] > 0))
+
+
+_AT_FIRST: Mapping[str, Any] = {
+    "state": PaymentState.PROPOSED.value,
+    "status_reason": "",
+    "remittance_exchange_id": None,
+    "status_at": None,
+    "booked_on": None,
+}
+
+
+def _hold(session: Session, run: PaymentRun, count: int) -> None:
+    """The run's invoices are in payment. Superseded: one of them is not payable any more."""
+    statement = (
+        update(PurchaseInvoice)
+        .where(
+            col(PurchaseInvoice.id).in_(invoices_of(run.id).where(col(PaymentItem.amount) > 0)),
+            col(PurchaseInvoice.state) == PurchaseInvoiceState.MATCHED,
+        )
+        .values(state=PurchaseInvoiceState.IN_PAYMENT.value)
     )
-    session.add(payment)
-    session.flush()
-    for payable in (*planned.invoices, *planned.credits):
-        amount = -payable.amount if payable.is_credit else payable.amount
-        session.add(PaymentItem(id=ids.new(now), payment_id=payment.id, purchase_invoice_id=payable.id, amount=amount))
-        if not payable.is_credit:
-            states = (PurchaseInvoice, payable.id, "state", PurchaseInvoiceState.MATCHED)
-            exchanges.transition(session, *states, PurchaseInvoiceState.IN_PAYMENT)
-    session.flush()
+    held = session.execute(statement)
+    assert isinstance(held, CursorResult)
+    if held.rowcount != count:
+        raise Superseded(
+            f"{count - held.rowcount} of its invoices are not payable any more",
+            where=f"payment run {run.number}",
+            next_step="propose again: b2b payments propose",
+        )
 
 
 def report(session: Session, now: dt.datetime, actor: str, found: Payer, proposal: Proposal) -> None:
     """Open an exception for each invoice that somebody must look at, and close those that have become true again."""
-    troubled = {one.payable.id: one for one in proposal.left_out if one.because in NEEDS_SOMEBODY}
-    fine = [one for transfer in proposal.transfers for one in (*transfer.invoices, *transfer.credits)]
-    for payable in fine:
-        for code in NEEDS_SOMEBODY:
-            cases.resolve_about(session, payable.id, now=now, actor=actor, code=code, resolution="it is in a run now")
-    for left in troubled.values():
-        _open(
-            session, now, left.payable, left.because, f"invoice {left.payable.number} is not paid: {left.text}", found
-        )
+    fine = {one.id for transfer in proposal.transfers for one in (*transfer.invoices, *transfer.credits)}
+    told = select(ExceptionCase).where(
+        col(ExceptionCase.company_id) == found.company.id,
+        col(ExceptionCase.state) == CaseState.OPEN,
+        col(ExceptionCase.code).in_(NEEDS_SOMEBODY),
+    )
+    for case in session.exec(told.order_by(col(ExceptionCase.number))).all():
+        if case.subject in fine:
+            cases.resolve(session, case, now=now, actor=actor, resolution="it is in a run now")
+    for left in proposal.left_out:
+        if left.because in NEEDS_SOMEBODY:
+            message = f"invoice {left.payable.number} is not paid: {left.text}"
+            _open(session, now, left.payable, left.because, message, found)
 
 
 def _open(session: Session, now: dt.datetime, payable: Payable, code: str, message: str, found: Payer) -> None:
@@ -178,6 +219,17 @@ def payments(session: Session, run_id: str) -> list[Payment]:
     """The payments of a run, in the order of its file."""
     query = select(Payment).where(col(Payment.payment_run_id) == run_id)
     return list(session.exec(query.order_by(col(Payment.end_to_end_id))))
+
+
+def transfer_of(run: PaymentRun, end_to_end_id: str) -> CreditTransfer:
+    """One transfer of a run's file, without reading the others."""
+    written: Sequence[Any] = run.document["transfers"]
+    # In the order of their numbers, as `draft` has given them.
+    place = bisect_left(written, end_to_end_id, key=lambda one: str(one["end_to_end_id"]))
+    document = json_form.from_json({**run.document, "transfers": [written[place]]})
+    assert isinstance(document, PaymentFile)
+    assert document.transfers[0].end_to_end_id == end_to_end_id
+    return document.transfers[0]
 
 
 def invoices_of(run_id: str) -> SelectOfScalar[str]:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from b2b.documents import PaymentFile, json_form
 from b2b.procurement import outgoing, parties
 from b2b.procurement.matching import standing
 from b2b.procurement.paying import file, gather, progress
 from b2b.procurement.paying.approval import release
-from b2b.procurement.paying.runs import items, payments
+from b2b.procurement.paying.runs import items, payments, transfer_of
 from b2b.store import audit, cases
 from b2b.store.states import LinkKind, PaymentRunState, PaymentState, PurchaseInvoiceState, Severity
 from b2b.store.tables import Payment, PaymentItem, PaymentRun
 
 ADVICE = "820"
-_BOOKABLE = (PaymentState.PROPOSED, PaymentState.SENT, PaymentState.ACCEPTED, PaymentState.REJECTED)
+_BOOKED_BEFORE = (PaymentState.BOOKED, PaymentState.RETURNED)
+_LET_GO = (PaymentState.REJECTED, PaymentState.CANCELLED)
 
 
 def run_of(session: Session, payment: Payment) -> PaymentRun:
@@ -57,23 +59,35 @@ def reject(session: Session, now: dt.datetime, actor: str, payment: Payment, rea
     )
 
 
-def book(session: Session, now: dt.datetime, actor: str, payment: Payment, day: dt.date) -> bool:
-    """The money has left our account: its invoices are paid, its credit notes used up.
+def obstacle(session: Session, now: dt.datetime, payment: Payment, *, by_hand: bool = False) -> str:
+    """Why money that has left our account cannot be booked as this payment; empty: it can be.
 
-    False where it cannot be: it was booked before or never sent, or it was refused and its invoices have moved on; the
-    latter opens an exception, so that no run pays them again before that is clear.
+    Where it was refused and its invoices have moved on, or its run was cancelled and nobody has said `by_hand` that it
+    is this one, an exception is opened too: no run pays the invoices again before that is clear.
     """
-    run = run_of(session, payment)
-    if payment.state not in _BOOKABLE or run.state in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED):
+    name = payment.end_to_end_id
+    if payment.state in _BOOKED_BEFORE:
+        return f"{name} is {payment.state}"
+    if payment.state == PaymentState.CANCELLED and not by_hand:
+        contradict(session, now, payment, "the bank has booked it although its run was cancelled: find out who sent it")
+        return f"{name} was cancelled, and the bank has booked it all the same"
+    if run_of(session, payment).state == PaymentRunState.PROPOSED:
+        return f"{name} was never sent"
+    if payment.state in _LET_GO and not _can_take_back(session, payment):
+        what = "what it had refused" if payment.state == PaymentState.REJECTED else "it although its run was cancelled"
+        contradict(session, now, payment, f"the bank has booked {what}, and its invoices have moved on")
+        return f"{name} was {payment.state}, and its invoices have moved on or are in another payment"
+    return ""
+
+
+def book(
+    session: Session, now: dt.datetime, actor: str, payment: Payment, day: dt.date, *, by_hand: bool = False
+) -> bool:
+    """The money has left our account: its invoices are paid, its credit notes used up. False: an `obstacle`."""
+    if obstacle(session, now, payment, by_hand=by_hand):
         return False
-    if payment.state == PaymentState.REJECTED:
-        if not _taken_back(session, payment):
-            contradict(session, now, payment, "the bank has booked what it had refused, and its invoices have moved on")
-            return False
-        contradict(session, now, payment, "the bank has booked what it had refused")
-        cases.resolve_about(
-            session, payment.id, now=now, actor=actor, code=gather.REJECTED, resolution="it was booked all the same"
-        )
+    if payment.state in _LET_GO:
+        _take_back(session, now, actor, payment)
     for item, invoice in items(session, payment.id):
         if item.amount < 0:
             invoice.state, invoice.payable = PurchaseInvoiceState.SETTLED.value, 0
@@ -86,7 +100,7 @@ def book(session: Session, now: dt.datetime, actor: str, payment: Payment, day: 
     _advise(session, now, payment)
     details = {"end_to_end_id": payment.end_to_end_id, "on": day}
     audit.record(session, now, actor, "booked", "payment", payment.id, details)
-    settle_run(session, run)
+    settle_run(session, run_of(session, payment))
     return True
 
 
@@ -109,7 +123,12 @@ def contradict(session: Session, now: dt.datetime, payment: Payment, trouble: st
 
 def settle_run(session: Session, run: PaymentRun) -> None:
     """Bring a run's state up to date with its payments."""
-    states = [PaymentState(one.state) for one in payments(session, run.id)]
+    # One look into the index a state, however many payments there are: it is asked after each of them.
+    there = (
+        exists().where(col(Payment.payment_run_id) == run.id, col(Payment.state) == state) for state in PaymentState
+    )
+    found = session.connection().execute(sqlalchemy.select(*there)).one()
+    states = [state for state, has in zip(PaymentState, found, strict=True) if has]
     run.state = progress.standing(PaymentRunState(run.state), states).value
     session.add(run)
     session.flush()
@@ -120,9 +139,9 @@ def _reopen(session: Session, now: dt.datetime, actor: str, payment: Payment) ->
     standing.reopen(session, now, actor, invoices, run_of(session, payment).proposed_at)
 
 
-def _taken_back(session: Session, payment: Payment) -> bool:
-    """Hold the invoices of a refused payment again; False where one is in another payment, was settled otherwise, or
-    another amount of it is payable by now.
+def _can_take_back(session: Session, payment: Payment) -> bool:
+    """Whether a payment that let go of its invoices can hold them again: none is in another payment or was settled
+    otherwise, and of each the same amount is payable.
     """
     held = items(session, payment.id)
     ids = [invoice.id for _, invoice in held]
@@ -130,13 +149,21 @@ def _taken_back(session: Session, payment: Payment) -> bool:
     still_open = all(
         invoice.state == PurchaseInvoiceState.MATCHED and invoice.payable == abs(item.amount) for item, invoice in held
     )
-    if not still_open or session.exec(busy).first() is not None:
-        return False
-    for item, _ in held:
+    return still_open and session.exec(busy).first() is None
+
+
+def _take_back(session: Session, now: dt.datetime, actor: str, payment: Payment) -> None:
+    """Hold the invoices of a refused or cancelled payment again, since its money has left."""
+    if payment.state == PaymentState.REJECTED:
+        contradict(session, now, payment, "the bank has booked what it had refused")
+        code, resolution = gather.REJECTED, "it was booked all the same"
+    else:
+        code, resolution = gather.CONTRADICTED, "a person said that it was booked all the same"
+    cases.resolve_about(session, payment.id, now=now, actor=actor, code=code, resolution=resolution)
+    for item, _ in items(session, payment.id):
         item.active = True
         session.add(item)
     session.flush()
-    return True
 
 
 def _advise(session: Session, now: dt.datetime, payment: Payment) -> None:
@@ -144,9 +171,7 @@ def _advise(session: Session, now: dt.datetime, payment: Payment) -> None:
     if payment.remittance_exchange_id is not None:
         return
     run = run_of(session, payment)
-    document = json_form.from_json(run.document)
-    assert isinstance(document, PaymentFile)
-    paid = next(one for one in document.transfers if one.end_to_end_id == payment.end_to_end_id)
+    paid = transfer_of(run, payment.end_to_end_id)
     orders = {invoice.invoice_number: invoice.order_number for _, invoice in items(session, payment.id)}
     ours = parties.trade(session, payment.partner_id).ours
     exchange = outgoing.enqueue(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlmodel import Session, col, select
@@ -50,12 +51,14 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, status: Payment
     if run.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.ACKNOWLEDGES, to_exchange=run.exchange_id)
     mine = payments(session, run.id)
-    if _of_a_copy(session, run, mine, status):
+    said = status.outcomes(one.end_to_end_id for one in mine)
+    if _of_a_copy(session, run, mine, said):
         exchange.reason = "it refuses a copy of the file: the first one stands"
         _done(session, now, exchange, run)
         return
     for payment in mine:
-        _move(session, now, actor, run, payment, status)
+        if payment.end_to_end_id in said:
+            _move(session, now, actor, run, payment, said[payment.end_to_end_id], status.created_at)
     strange = sorted({one.end_to_end_id for one in status.transactions} - {one.end_to_end_id for one in mine})
     if strange:
         text = f"the report on {run.message_id} names payments that are not in it: {', '.join(strange)}"
@@ -70,12 +73,12 @@ def _done(session: Session, now: dt.datetime, exchange: Exchange, run: PaymentRu
     session.add(exchange)
 
 
-def _of_a_copy(session: Session, run: PaymentRun, mine: list[Payment], status: PaymentStatus) -> bool:
+def _of_a_copy(session: Session, run: PaymentRun, mine: list[Payment], said: Mapping[str, TransactionStatus]) -> bool:
     """Whether the report refuses the whole file as one that the bank has already, and the bank can have had it twice:
     it has taken it before, or a send whose outcome nobody knows was repeated. The first file is still to be paid.
     """
-    said = [status.outcome(one.end_to_end_id) for one in mine]
-    if not all(one is not None and refuses_a_copy(one.status, {why.code for why in one.reasons}) for one in said):
+    words = said.values()
+    if len(said) < len(mine) or not all(refuses_a_copy(w.status, {why.code for why in w.reasons}) for w in words):
         return False
     if all(one.state in _TAKEN for one in mine):
         return True
@@ -98,12 +101,15 @@ def _figure(amount: Decimal) -> str:
 
 
 def _move(
-    session: Session, now: dt.datetime, actor: str, run: PaymentRun, payment: Payment, status: PaymentStatus
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    run: PaymentRun,
+    payment: Payment,
+    said: TransactionStatus,
+    made: dt.datetime,
 ) -> None:
-    said = status.outcome(payment.end_to_end_id)
-    if said is None:
-        return
-    late = payment.status_at is not None and status.created_at < payment.status_at
+    late = payment.status_at is not None and made < payment.status_at
     word = meaning(said.status)
     if said.amount is not None and said.amount.amount != from_minor(payment.amount, payment.currency):
         settling.contradict(session, now, payment, f"the bank speaks of {said.amount}")
@@ -112,7 +118,7 @@ def _move(
     if found.trouble:
         settling.contradict(session, now, payment, f"{found.trouble} ({reason(said)})")
     if not late and word is not Word.UNKNOWN:
-        payment.status_at = status.created_at
+        payment.status_at = made
         payment.status_reason = reason(said)
         session.add(payment)
     if found.state == payment.state:

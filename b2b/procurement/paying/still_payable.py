@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from b2b.errors import NotAllowed
 from b2b.procurement.matching import standing
+from b2b.procurement.orders.wording import price
 from b2b.procurement.paying import gather
 from b2b.procurement.paying.runs import invoices_of
 from b2b.store.money import from_minor
@@ -28,7 +29,7 @@ def require_still_payable(session: Session, run: PaymentRun) -> None:
     )
     for item, invoice in session.exec(held.order_by(col(PurchaseInvoice.number))):
         if invoice.payable != abs(item.amount) or invoice.state not in _PAYABLE:
-            now_payable = f"{from_minor(invoice.payable, invoice.currency)} {invoice.currency}"
+            now_payable = price(from_minor(invoice.payable, invoice.currency), invoice.currency)
             raise _stale(run, invoice, f"{invoice.state} now, {now_payable} of it payable", anew)
     for invoice, why in standing.fallen(session, invoices_of(run.id), run.proposed_at):
         raise _stale(run, invoice, f"not payable as it was any more, {why}", anew)
