@@ -57,6 +57,23 @@ def number(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Col
     return Column(name, title, Kind.NUMBER, of)
 
 
+def amount(name: str, title: str, rows: Sequence[Row], *, zero: bool = True) -> Column:
+    """A column of amounts, empty where there is none; the currency stands in the title where it is one for all rows.
+
+    Without `zero` an amount of nothing is left empty too.
+    """
+    currencies = {row["currency"] for row in rows}
+    single = len(currencies) == 1
+
+    def cell(row: Row) -> str:
+        value = row.get(name)
+        if value is None or not (value or zero):
+            return ""
+        return f"{value:,}" if single else f"{value:,} {row['currency']}"
+
+    return number(name, f"{title} {currencies.pop()}" if single else title, cell)
+
+
 def text(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Column:
     """A column of sentences."""
     return Column(name, title, Kind.TEXT, of)

@@ -154,7 +154,7 @@ def show(found: dict[str, Any]) -> None:
             ("Net", _amount(found, "net")),
             ("VAT", _amount(found, "vat")),
             ("Gross", _amount(found, "gross")),
-            ("Credit notes", [f"{one['number']} of {one['gross']:,}" for one in found["credit_notes"]]),
+            ("Credit notes", [f"{one['number']} of {_amount(found | one, 'gross')}" for one in found["credit_notes"]]),
             ("Names invoice", found["names_invoice"]),
             ("Taken off", found["taken_off"]),
             ("Payable", _amount(found, "payable")),

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import Invoice, InvoiceLine, ItemScheme
 from b2b.documents.json_form import from_json
 from b2b.errors import NotFound
+from b2b.procurement.matching.wording import in_form
 from b2b.store import blobs, parties, sales
 from b2b.store.engine import Store
 from b2b.store.money import from_minor
@@ -193,7 +194,7 @@ def _our_file(session: Session, store: Store, row: SalesInvoice, format: str) ->
 def _their_file(session: Session, store: Store, row: PurchaseInvoice, format: str) -> InvoiceFile:
     if format not in ("original", row.format):
         raise NotFound(
-            f"invoice {row.invoice_number} came as {row.format}, not as {format}",
+            f"invoice {row.invoice_number} came {in_form(row.format)}, not as {format}",
             where="invoices",
             next_step="ask for the format original",
         )

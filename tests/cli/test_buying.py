@@ -198,7 +198,7 @@ class TestAnswers:
         answered(buyer, STEEL, ("IP", 100), price="50.01")
         for who in ((), rita(buyer)):
             told = buyer.b2b("orders", "accept", STEEL, *who, code=1).stderr
-            assert "the order comes to 5001.00 EUR then, which is more than was approved" in " ".join(told.split())
+            assert "the order comes to 5,001.00 EUR then, which is more than was approved" in " ".join(told.split())
         assert buyer.json("orders", "show", STEEL)["lines"][0]["price"] == "40"
         buyer.b2b("orders", "accept", STEEL, *ada(buyer))
         assert buyer.json("orders", "show", STEEL)["lines"][0]["price"] == "50.01"
@@ -227,8 +227,11 @@ class TestAnswers:
 
     def test_an_order_is_cancelled(self, buyer: Shop) -> None:
         buyer.b2b("stock", "propose", *rita(buyer))
-        assert buyer.json("orders", "cancel", WAITING, "--reason", "too dear")["state"] == "cancelled"
-        assert "when the supplier agrees" in buyer.says("orders", "cancel", STEEL, "--reason", "too many")
+        cancel = ("orders", "cancel", WAITING, "--reason", "too dear")
+        assert "this takes a user with the role requester" in buyer.b2b(*cancel, code=1).stderr
+        assert buyer.json(*cancel, *rita(buyer))["state"] == "cancelled"
+        words = buyer.says("orders", "cancel", STEEL, "--reason", "too many", *rita(buyer))
+        assert "when the supplier agrees" in words
 
 
 class TestUsers:

@@ -96,7 +96,7 @@ def test_the_same_invoice_as_ubl_is_no_second_payable(trade: Trade) -> None:
     receive.collect(trade.gateway)
     trade.trade()
     (twin,) = trade.came("ubl")
-    assert (twin.processing, twin.reason) == ("done", "the same as bill 1, which came as x12")
+    assert (twin.processing, twin.reason) == ("done", "the same as bill 1, which came by X12")
     assert len(trade.buyer.rows(PurchaseInvoice)) == 2
     assert trade.dock.stands(first.invoice_number) == ("matched", D("2387.14"))
     assert [(row.kind, row.to_exchange) for row in trade.buyer.rows(Link) if row.from_exchange == twin.id] == [

@@ -108,7 +108,7 @@ def test_invoices_before_their_goods_need_no_hand(dock: Dock) -> None:
     bill_all(dock)
     assert {dock.stands(f"ACME-{n}")[0] for n in (1, 2, 3)} == {"blocked"}
     assert dock.reasons("ACME-1") == [
-        "order 4500000001, line 1 WIDGET-001: 170 EA billed, not received yet: 2006.00 EUR"
+        "order 4500000001, line 1 WIDGET-001: 170 EA billed, not received yet: 2,006.00 EUR"
     ]
     assert dock.open() == []
     dock.bills(CREDIT)

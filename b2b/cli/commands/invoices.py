@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from b2b.cli import json_output, received, screen
+from b2b.cli.acting import TokenFile, acting, required_once_known
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
+from b2b.cli.listing import amount, key, listing, next_steps, number, quantity, record, table, text, unit_price
 from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, Output, examples, word
 
 app = group("Invoices, ours and suppliers': what was billed, what is blocked and why, the files, our word on them.")
@@ -49,25 +50,18 @@ def list_invoices(
         key("number", "Invoice"),
         *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
-        key("order", "Order"),
-        *([] if both else [key("date", "Dated")]),
+        *([] if both else [key("order", "Order"), key("date", "Dated")]),
         key("due", "Due"),
-        *([] if both else [number("net", "Net", lambda row: _amount(row, "net"))]),
-        number("gross", "Gross", lambda row: _amount(row, "gross", currency=not both)),
-        *([number("payable", "Payable", _payable)] if both else []),
+        *([] if both else [amount("net", "Net", rows)]),
+        amount("gross", "Gross", rows),
+        *([amount("payable", "Payable", rows)] if both else []),
         key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No invoices yet.")
 
 
-def _amount(row: Any, name: str, *, currency: bool = False) -> str:
-    if row[name] is None:
-        return ""
-    return f"{row[name]:,} {row['currency']}" if currency else f"{row[name]:,}"
-
-
-def _payable(row: Any) -> str:
-    return "" if row.get("payable") is None else f"{row['payable']:,} {row['currency']}"
+def _amount(row: Any, name: str) -> str:
+    return "" if row[name] is None else f"{row[name]:,} {row['currency']}"
 
 
 @app.command("show", epilog=examples("b2b invoices show ACME-000001", "b2b invoices show bill:7 --json"))
@@ -92,9 +86,9 @@ def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", a
             ("Dated", found["date"]),
             ("Due", found["due"]),
             ("Issued", found["issued_at"]),
-            ("Net", _amount(found, "net", currency=True)),
-            ("VAT", _amount(found, "vat", currency=True)),
-            ("Gross", _amount(found, "gross", currency=True)),
+            ("Net", _amount(found, "net")),
+            ("VAT", _amount(found, "vat")),
+            ("Gross", _amount(found, "gross")),
             ("Files", found["files"]),
             ("Document", f"810, doc {found['document_number']}" if found["document_number"] else None),
             ("Blocked by", found["blocked_by"]),
@@ -177,19 +171,26 @@ def credit_invoice(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why, as the customer reads it.")] = "",
     company: OfCompany = "",
+    token_file: TokenFile = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Give an issued invoice back, wholly or by lines: a credit note is made, checked and sent as an invoice is."""
+    """Give an issued invoice back, wholly or by lines: a credit note is made, checked and sent as an invoice is.
+
+    Once there is a user with the role payer or payment-approver, it takes one.
+    """
     from b2b.cli.views import goods, invoices
     from b2b.procurement.billing import credit
+    from b2b.store.states import UserRole
 
     wanted = dict(goods.line_quantity(line) for line in lines) if lines else None
-    with desk(ctx).gateway() as gateway, gateway.store.write(dry_run=dry_run) as session:
-        row = invoices.find(session, invoice, company)
-        note = credit.plan(session, gateway.clock.now(), gateway.actor, row, wanted, reason)
-        given = dict((note.credit or {})["lines"])
-        told = {"number": note.number, "credits": row.number, "lines": given, "reason": reason, "dry_run": dry_run}
+    with acting(ctx, token_file) as (gateway, user):
+        required_once_known(gateway, user, UserRole.PAYER, UserRole.PAYMENT_APPROVER)
+        with gateway.store.write(dry_run=dry_run) as session:
+            row = invoices.find(session, invoice, company)
+            note = credit.plan(session, gateway.clock.now(), gateway.actor, row, wanted, reason)
+            given = dict((note.credit or {})["lines"])
+            told = {"number": note.number, "credits": row.number, "lines": given, "reason": reason, "dry_run": dry_run}
     if as_json:
         json_output.write(told)
         return

@@ -42,14 +42,15 @@ def list_orders(
         partner_id = parties.partner(session, partner).id if partner else None
         rows = either.listed(session, way=way, state=state, partner_id=partner_id, limit=limit)
     both = any(row["way"] == either.BOUGHT for row in rows)
+    late = any(row.get("back_ordered") for row in rows)
     columns = [
         key("order", "Order"),
         *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
-        key("date", "Dated"),
-        *([] if both else [number("line_count", "Lines")]),
-        number("net", "Net", lambda row: f"{row['net']:,.2f} {row['currency']}"),
+        *([] if both and late else [key("date", "Dated")]),
+        number("net", "Net" if both else "Net confirmed", lambda row: f"{row['net']:,.2f} {row['currency']}"),
         number("to_ship", "Open" if both else "To ship", lambda row: row.get("to_ship", row.get("to_come"))),
+        *([number("back_ordered", "Back order", lambda row: row.get("back_ordered") or "")] if late else []),
         key("state", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No orders yet.")
@@ -90,7 +91,7 @@ def _show_sold(found: dict[str, Any]) -> None:
             ("Dated", found["date"]),
             ("Received", found["received_at"]),
             ("State", found["state"]),
-            ("Net", f"{found['net']:,.2f} {found['currency']}"),
+            ("Net confirmed", f"{found['net']:,.2f} {found['currency']}"),
             ("Waits for", found["waits_for"]),
             ("Shipments", found["shipments"]),
             ("Invoices", found["invoices"]),

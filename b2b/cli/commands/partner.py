@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,10 @@ from b2b.cli.desk import reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, record, table, text
 from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, examples
+from b2b.cli.words import counted
+
+if TYPE_CHECKING:
+    from b2b.store.settings import PartnerSettings
 
 app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
 
@@ -124,7 +128,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
     if as_json:
         json_output.write({**row.settings, "revision": row.revision})
         return
-    channel, x12, terms, paid = settings.channel, settings.x12, settings.terms, settings.purchase
+    channel, x12 = settings.channel, settings.x12
     screen.heading(f"{row.code}  {row.name}, {row.role} of {settings.company}")
     record(
         [
@@ -136,12 +140,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             ("Sends to", channel.inbox if channel else "no channel"),
             ("We send to", channel.outbox if channel else None),
             ("X12", f"{x12.release}{', test' if x12.test else ''}, duplicates: {x12.duplicates}"),
-            ("Currency", terms.currency),
-            ("Price", f"{terms.price_policy} beyond {terms.price_tolerance_percent} %"),
-            ("Packs", terms.pack_policy),
-            ("Back orders", terms.back_orders),
-            ("Net days", terms.net_days),
-            ("Paid to", " ".join(filter(None, (paid.iban, paid.bic, paid.account_name)))),
+            *_terms(settings),
         ]
     )
     if settings.agreements:
@@ -156,6 +155,35 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             number("expect_acknowledgment_hours", "997 within h"),
         ]
         table(columns, rows)
+
+
+def _terms(settings: PartnerSettings) -> list[tuple[str, Any]]:
+    """What was agreed, as far as it counts for a partner of this role."""
+    from b2b.store.states import Role
+
+    terms, purchase = settings.terms, settings.purchase
+    if settings.role == Role.CUSTOMER:
+        return [
+            ("Currency", terms.currency),
+            ("Price", f"{terms.price_policy} beyond {terms.price_tolerance_percent} %"),
+            ("Packs", terms.pack_policy),
+            ("Back orders", terms.back_orders),
+            ("Net days", terms.net_days),
+        ]
+    if settings.role == Role.SUPPLIER:
+        return [
+            ("Currency", terms.currency),
+            ("Net days", terms.net_days),
+            ("Back orders", "taken" if purchase.accept_back_orders else "a person decides"),
+            (
+                "Tolerances",
+                f"price {purchase.price_tolerance_percent} %, quantity {purchase.quantity_tolerance_percent} %,"
+                f" date {counted(purchase.date_tolerance_days, 'day')},"
+                f" whole invoice {f'{purchase.amount_tolerance:,.2f} {terms.currency}'.rstrip()}",
+            ),
+            ("Paid to", " ".join(filter(None, (purchase.iban, purchase.bic, purchase.account_name)))),
+        ]
+    return []
 
 
 @app.command("export", epilog=examples("b2b partner export NORTHWIND -o northwind.toml"))

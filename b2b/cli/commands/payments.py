@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from b2b.cli import json_output, screen
-from b2b.cli.acting import TokenFile, acting, required
+from b2b.cli.acting import TokenFile, acting, required, required_once_known
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, record, table, text
@@ -152,7 +152,8 @@ def show_run(ctx: typer.Context, run: Run, as_json: Json = False) -> None:
         key("supplier", "Supplier"),
         number("amount", "Amount", _amount),
         text("settles", "Settles", lambda row: ", ".join(one["invoice"] for one in row["settles"])),
-        text("state", "State", lambda row: " ".join(part for part in (row["state"], row["status"]) if part)),
+        key("state", "State"),
+        text("status", "Bank says"),
     ]
     table(columns, found["payments"])
     screen.line()
@@ -198,11 +199,17 @@ def cancel(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Give up a run that the bank has not got; its invoices can be paid by another."""
-    from b2b.procurement.paying import approval, runs
+    """Give up a run that the bank has not got; its invoices can be paid by another.
 
-    with acting(ctx, token_file) as (gateway, _), gateway.store.write(dry_run=dry_run) as session:
-        approval.cancel(session, gateway.clock.now(), gateway.actor, runs.by_number(session, run), reason)
+    Once there is a user with the role payer or payment-approver, it takes one.
+    """
+    from b2b.procurement.paying import approval, runs
+    from b2b.store.states import UserRole
+
+    with acting(ctx, token_file) as (gateway, user):
+        required_once_known(gateway, user, UserRole.PAYER, UserRole.PAYMENT_APPROVER)
+        with gateway.store.write(dry_run=dry_run) as session:
+            approval.cancel(session, gateway.clock.now(), gateway.actor, runs.by_number(session, run), reason)
     if as_json:
         json_output.write({"number": run, "reason": reason, "dry_run": dry_run})
         return

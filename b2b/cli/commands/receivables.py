@@ -9,7 +9,7 @@ import typer
 from b2b.cli import json_output, screen
 from b2b.cli.desk import reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, next_steps, number, record, table
+from b2b.cli.listing import amount, key, listing, next_steps, number, record, table, text
 from b2b.cli.options import Json, Limit, OfCompany, OfPartner, examples, word
 
 app = group("Receivables: what customers owe, have announced, have paid.")
@@ -39,9 +39,9 @@ def list_receivables(
         key("invoice", "Invoice"),
         key("partner", "Partner"),
         key("due", "Due"),
-        number("gross", "Gross", lambda row: f"{row['gross']:,}"),
-        number("advised", "Advised", lambda row: f"{row['advised']:,}" if row["advised"] else ""),
-        number("open", "Open", lambda row: f"{row['open']:,} {row['currency']}"),
+        amount("gross", "Gross", rows),
+        amount("advised", "Advised", rows, zero=False),
+        amount("open", "Open", rows),
         key("standing", "State"),
     ]
     listing(columns, rows, as_json=as_json, empty="No invoices of this kind.")
@@ -74,8 +74,8 @@ def show_receivable(
     if found["settlements"]:
         screen.line()
         columns = [
-            key("at", "When"),
-            key("trace", "Payment or note"),
+            key("at", "When", lambda row: f"{row['at'].astimezone():%Y-%m-%d}"),
+            text("trace", "Payment or note"),
             number("amount", "Amount", lambda row: f"{row['amount']:,} {row['currency']}"),
             key("state", "State"),
             key("document", "Document", lambda row: f"doc {row['document']}" if row["document"] else ""),

@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import bills, events
+from b2b.cli.views import bills, events, money
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
+from b2b.procurement.matching.wording import in_form
 from b2b.store import audit
 from b2b.store.money import from_minor
+from b2b.store.states import PurchaseInvoiceState
 from b2b.store.tables import (
+    Exchange,
     ExpectedLine,
     ExpectedReceipt,
     Match,
@@ -25,6 +28,8 @@ from b2b.store.tables import (
 
 _SHOWN = 12
 
+_STILL = {state.value: " payable" for state in PurchaseInvoiceState if state is not PurchaseInvoiceState.PAID}
+
 
 def of_bill(session: Session, row: PurchaseInvoice) -> dict[str, Any]:
     """Everything about a supplier's invoice or credit note, oldest first."""
@@ -32,7 +37,7 @@ def of_bill(session: Session, row: PurchaseInvoice) -> dict[str, Any]:
     mine = [one for one in exchanges if one.id == row.exchange_id or one.partner_id == row.partner_id]
     found = bills.bill(session, row)
     called = "Credit note" if row.kind == "381" else "Invoice"
-    payable = f", {found['payable']:,} {row.currency} payable" if found["payable"] else ""
+    payable = f", {found['payable']:,} {row.currency}{_STILL.get(row.state, '')}" if found["payable"] else ""
     return {
         "subject": f"bill:{row.number}",
         "title": f"{called} {row.invoice_number} from {found['partner']}",
@@ -41,6 +46,7 @@ def of_bill(session: Session, row: PurchaseInvoice) -> dict[str, Any]:
             [
                 *events.came(session, mine),
                 *billed(session, [row]),
+                *money.paying(session, [row]),
                 *events.cases(session, [row.id], [row.exchange_id] if row.exchange_id else []),
             ]
         ),
@@ -54,7 +60,7 @@ def billed(session: Session, rows: Sequence[PurchaseInvoice]) -> Iterator[Event]
         called = "credit note" if row.kind == "381" else "invoice"
         gross = f"{from_minor(row.gross, row.currency):,} {row.currency}"
         named = (f"to invoice {row.preceding_invoice}",) if row.preceding_invoice else ()
-        yield Event(row.received_at, f"{called} {row.invoice_number} over {gross} came as {row.format}", named)
+        yield Event(row.received_at, f"{called} {row.invoice_number} over {gross} came {in_form(row.format)}", named)
         for match in session.exec(
             select(Match).where(col(Match.purchase_invoice_id) == row.id).order_by(col(Match.run))
         ):
@@ -78,10 +84,12 @@ def _matched(row: PurchaseInvoice, match: Match) -> Event:
 
 
 def goods(session: Session, order: PurchaseOrder) -> Iterator[Event]:
-    """What was announced of an order and what arrived."""
+    """What was announced of an order and what arrived, each when we were told: their own dates may lie before it."""
     for notice in announced(session, order):
+        told_by = session.get(Exchange, notice.exchange_id) if notice.exchange_id else None
+        at = told_by.created_at if told_by else notice.shipped_at
         day = f", expected on {notice.expected_on}" if notice.expected_on else ""
-        yield Event(notice.shipped_at, f"ship notice {notice.despatch_number}: goods left{day}", (notice.state,))
+        yield Event(at, f"ship notice {notice.despatch_number}: goods left{day}", (notice.state,))
     query = select(Receipt).where(col(Receipt.purchase_order_id) == order.id).order_by(col(Receipt.number))
     for row in session.exec(query):
         lines = [
@@ -89,7 +97,7 @@ def goods(session: Session, order: PurchaseOrder) -> Iterator[Event]:
             for line in row.document.get("lines", ())
         ]
         told = [*lines[:_SHOWN], *(one["message"] for one in row.differences)]
-        yield Event(row.received_at, f"receipt {row.receipt_number} posted by {row.posted_by}", tuple(told))
+        yield Event(row.created_at, f"receipt {row.receipt_number} posted by {row.posted_by}", tuple(told))
 
 
 def announced(session: Session, order: PurchaseOrder) -> Sequence[ExpectedReceipt]:

@@ -17,6 +17,7 @@ from b2b.documents import Invoice, PaymentTerms, json_form
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement import parties, work
 from b2b.procurement.billing.draft import DraftExemption, DraftLine, InvoiceDraft
+from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.procurement.receivables import account
 from b2b.store import audit, counters, ids
@@ -160,7 +161,8 @@ def settle(session: Session, now: dt.datetime, actor: str, note: SalesInvoice) -
     invoice, left, total = credited(session, note), _left(session, note), _document(note).payable
     if to_minor(total, note.currency) > left:
         raise NotAllowed(
-            f"{total} {note.currency} is more than the {from_minor(left, note.currency)} left of {invoice.number}",
+            f"{price(total, note.currency)} is more than the {price(from_minor(left, note.currency), note.currency)} left of"
+            f" {invoice.number}",
             where=f"credit note {note.number}",
             next_step=f"b2b invoices show {invoice.number}",
         )

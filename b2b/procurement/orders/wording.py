@@ -15,9 +15,9 @@ def figure(value: Decimal) -> str:
 
 
 def price(value: Decimal, currency: str) -> str:
-    """A price with two decimals, or as many as it has: `12.50 EUR`, `0.0125 EUR`."""
+    """An amount or a price with two decimals, or as many as it has: `2,400.00 EUR`, `0.0125 EUR`."""
     text = figure(value)
-    return f"{text if len(text.partition('.')[2]) > 2 else f'{value:.2f}'} {currency}"
+    return f"{Decimal(text):,f} {currency}" if len(text.partition(".")[2]) > 2 else f"{value:,.2f} {currency}"
 
 
 def percent(part: Decimal, whole: Decimal) -> str:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from b2b.documents import json_form
 from b2b.errors import NotAllowed
 from b2b.procurement import outgoing, parties
+from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchasing.making import net_of
 from b2b.store import audit, cases, exchanges, money, purchases, users
@@ -31,9 +32,10 @@ def by_rule(session: Session, now: dt.datetime, trade: Trade, order: PurchaseOrd
     """Approve the order and send it where the company's limit allows; else it goes on waiting for a person."""
     net = money.from_minor(order.net, order.currency)
     limit = trade.ours.purchasing.approval_limit
-    if not within_limit(net, order.currency, trade.ours.currency, limit):
+    if limit is None or not within_limit(net, order.currency, trade.ours.currency, limit):
         return None
-    return _approve(session, now, trade, order, Approval.RULE, RULE, f"{net} {order.currency} is within {limit}")
+    told = f"{price(net, order.currency)} is within {price(limit, trade.ours.currency)}"
+    return _approve(session, now, trade, order, Approval.RULE, RULE, told)
 
 
 def approve(session: Session, now: dt.datetime, user: User, order: PurchaseOrder, note: str = "") -> Exchange | None:
@@ -75,7 +77,7 @@ def require_word_on_prices(session: Session, user: User | None, order: PurchaseO
         return
     if user is None or UserRole.APPROVER not in user.roles or has_asked(user, order):
         raise NotAllowed(
-            f"the order comes to {worth} {order.currency} then, which is more than was approved",
+            f"the order comes to {price(worth, order.currency)} then, which is more than was approved",
             where=f"order {order.order_number}",
             next_step=f"a user with the role approver other than {order.requested_by} has to let it stand",
         )

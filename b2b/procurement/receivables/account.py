@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
+from b2b.procurement.orders.wording import price
 from b2b.procurement.receivables.position import Position, position
 from b2b.store import audit, cases, ids
 from b2b.store.money import from_minor
@@ -170,7 +171,7 @@ def _watch(session: Session, now: dt.datetime, actor: str, invoice: SalesInvoice
             session,
             now,
             OVERPAID,
-            f"invoice {invoice.number}: {too_much} {invoice.currency} more than is owed was paid or announced",
+            f"invoice {invoice.number}: {price(too_much, invoice.currency)} more than is owed was paid or announced",
             severity=Severity.WARNING,
             company_id=invoice.company_id,
             partner_id=invoice.partner_id,
