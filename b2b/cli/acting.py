@@ -57,13 +57,15 @@ def required(user: User | None, role: UserRole) -> User:
     return user
 
 
-def required_once_known(gateway: Gateway, user: User | None, role: UserRole) -> None:
-    """NotAllowed where the user lacks the role; as long as nobody has it, whoever can open the workspace may."""
+def required_once_known(gateway: Gateway, user: User | None, *roles: UserRole) -> None:
+    """NotAllowed where the user has none of the roles; while nobody has one, whoever can open the workspace may."""
     from b2b.store import users
 
     with gateway.store.read() as session:
-        if any(row.active and role in row.roles for row in users.listed(session)):
-            required(user, role)
+        known = {role for row in users.listed(session) if row.active for role in row.roles}
+    if known.isdisjoint(roles) or (user is not None and not set(roles).isdisjoint(user.roles)):
+        return
+    required(user, next(role for role in roles if role in known))
 
 
 def _token(token_file: str) -> str:

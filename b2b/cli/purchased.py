@@ -187,26 +187,32 @@ def cancel(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Take an order back and tell the other side: ours to a supplier (860), or a customer's (855)."""
+    """Take an order back and tell the other side: ours to a supplier (860), or a customer's (855).
+
+    Once there is a user with the role requester or approver, it takes one.
+    """
     from b2b.cli.views import either, orders, purchases
     from b2b.procurement.orders import withdrawing
     from b2b.procurement.purchasing import changing
     from b2b.store import parties
+    from b2b.store.states import UserRole
     from b2b.store.tables import SalesOrder
 
-    with acting(ctx, token_file) as (gateway, _), gateway.store.write() as session:
-        partner_id = parties.partner(session, partner).id if partner else None
-        row = either.find(session, order, partner_id)
-        now = gateway.clock.now()
-        if isinstance(row, SalesOrder):
-            told = withdrawing.cancel(session, now, gateway.actor, row, reason) is not None
-            found, in_force = orders.order(session, row), True
-        else:
-            done = changing.cancel(session, now, gateway.actor, row, reason)
-            told = done.exchange is not None or done.change is None
-            found, in_force = purchases.purchase(session, row), done.in_force
-        if dry_run:
-            session.rollback()
+    with acting(ctx, token_file) as (gateway, user):
+        required_once_known(gateway, user, UserRole.REQUESTER, UserRole.APPROVER)
+        with gateway.store.write() as session:
+            partner_id = parties.partner(session, partner).id if partner else None
+            row = either.find(session, order, partner_id)
+            now = gateway.clock.now()
+            if isinstance(row, SalesOrder):
+                told = withdrawing.cancel(session, now, gateway.actor, row, reason) is not None
+                found, in_force = orders.order(session, row), True
+            else:
+                done = changing.cancel(session, now, gateway.actor, row, reason)
+                told = done.exchange is not None or done.change is None
+                found, in_force = purchases.purchase(session, row), done.in_force
+            if dry_run:
+                session.rollback()
     words = "cancelled" if in_force else "to be cancelled, when the supplier agrees"
     _tell(found, f"Order {found['order']} {'would be' if dry_run else 'is'} {words}", dry_run, as_json)
     if not told and not as_json:

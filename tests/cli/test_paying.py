@@ -101,13 +101,23 @@ def test_the_file_as_the_bank_gets_it(desk: Desk, tmp_path: Path) -> None:
     assert str(sent.control_sum) == "14072.94"
 
 
-def test_a_run_is_cancelled_with_a_reason(desk: Desk) -> None:
+def test_a_run_is_cancelled_with_a_reason(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.as_user("petra")
     desk.shop.b2b("payments", "propose")
+    monkeypatch.delenv("B2B_TOKEN")
+    assert "this takes a user with the role payer" in error(desk, "payments", "cancel", "1", "--reason", "wrong")
+    desk.as_user("anton")
     desk.shop.b2b("payments", "cancel", "1", "--reason", "wrong", "--dry-run")
     assert desk.shop.json("payments", "list")[0]["state"] == "proposed"
     desk.shop.b2b("payments", "cancel", "1", "--reason", "wrong")
     assert desk.shop.json("payments", "list", "--state", "cancelled")[0]["number"] == 1
+
+
+def test_a_credit_note_takes_a_payer_where_there_is_one(desk: Desk) -> None:
+    credit = ("invoices", "credit", "ACME-000001")
+    assert "this takes a user with the role payer" in error(desk, *credit)
+    desk.as_user("petra")
+    assert "there is no invoice" in desk.shop.b2b(*credit, code=2).stderr
 
 
 def test_a_day_is_a_day(desk: Desk) -> None:
@@ -133,6 +143,9 @@ def test_bank_entries_and_a_persons_word(desk: Desk) -> None:
     assert [one["entry"] for one in rows] == ["1/4", "1/5"]
     case = desk.shop.json("exceptions", "list")[-1]
     assert "b2b bank ignore 1/5 --reason TEXT" in case["steps"]
+    assert "this takes a user with the role payer" in error(desk, "bank", "ignore", "1/4", "--reason", "fee")
+    assert "this takes a user with the role payer" in error(desk, "bank", "match", "1/4", "A-1")
+    desk.as_user("petra")
     desk.shop.b2b("bank", "ignore", "1/4", "--reason", "fee", "--dry-run")
     assert len(desk.shop.json("bank", "list", "--state", "open")) == 2
     desk.shop.b2b("bank", "ignore", "1/4", "--reason", "fee")
@@ -150,6 +163,22 @@ def test_why_tells_a_run_by_number_message_and_payment(desk: Desk) -> None:
         assert "payment run 1 proposed by paula" in said
         assert "payment run 1 approved by boris" in said
         assert f"payment {payment} booked" in said
+
+
+def test_the_story_of_an_invoice_tells_how_it_was_paid(desk: Desk) -> None:
+    run = booked(desk)
+    payment = desk.buyer.payments(run)[0].end_to_end_id
+    told = desk.shop.json("why", "A-1")
+    assert told["state"] == "paid, 2,387.14 EUR"
+    said = [one["what"] for one in told["events"]]
+    assert [one for one in said if "payment" in one and "made" not in one and "delivered" not in one] == [
+        "payment run 1 proposed by paula",
+        "payment run 1 approved by boris",
+        f"payment {payment} booked",
+    ]
+    assert [one["because"] for one in told["events"] if "proposed" in one["what"]] == [
+        [f"{payment}: 2,387.14 EUR, A-1"]
+    ]
 
 
 def test_screens(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from b2b.cli import json_output, screen
-from b2b.cli.acting import TokenFile, acting
+from b2b.cli.acting import TokenFile, acting, required_once_known
 from b2b.cli.desk import reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, text
@@ -47,13 +47,19 @@ def match(
     ctx: typer.Context,
     entry: Entry,
     target: Annotated[
-        str, typer.Argument(metavar="PAYMENT", help="A payment's EndToEndId, or the number of an invoice of ours.")
+        str,
+        typer.Argument(
+            metavar="PAYMENT", help="An EndToEndId, a payment file's MessageId, or the number of an invoice of ours."
+        ),
     ],
     token_file: TokenFile = "",
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Say which payment of ours, or which invoice of a customer, a movement is."""
+    """Say which payment of ours, or which invoice of a customer, a movement is.
+
+    Once there is a user with the role payer or payment-approver, it takes one.
+    """
     from b2b.procurement.banking import by_hand
 
     told = _act(
@@ -75,7 +81,10 @@ def ignore(
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Say that a movement is nothing to do with invoices, such as a fee."""
+    """Say that a movement is nothing to do with invoices, such as a fee.
+
+    Once there is a user with the role payer or payment-approver, it takes one.
+    """
     from b2b.procurement.banking import by_hand
 
     told = _act(
@@ -91,10 +100,13 @@ def ignore(
 def _act(ctx: typer.Context, act: Any, entry: str, token_file: str, *, dry_run: bool) -> dict[str, Any]:
     from b2b.cli.views import bank
     from b2b.procurement.banking import by_hand
+    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, _), gateway.store.write(dry_run=dry_run) as session:
-        act(session, gateway.clock.now(), gateway.actor)
-        return {**bank.entry(session, *by_hand.find(session, entry)), "dry_run": dry_run}
+    with acting(ctx, token_file) as (gateway, user):
+        required_once_known(gateway, user, UserRole.PAYER, UserRole.PAYMENT_APPROVER)
+        with gateway.store.write(dry_run=dry_run) as session:
+            act(session, gateway.clock.now(), gateway.actor)
+            return {**bank.entry(session, *by_hand.find(session, entry)), "dry_run": dry_run}
 
 
 def _say(told: dict[str, Any], verb: str, rest: str, *, as_json: bool) -> None:
