@@ -1,11 +1,11 @@
-"""Making and removing users at the keyboard: their roles, their token's file, and who may."""
+"""Making and removing users at the keyboard: their roles, their token, its file, and who may."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -47,10 +47,25 @@ def require_admin(session: Session, user: User | None) -> None:
     admins = [row.name for row in users.listed(session) if row.active and UserRole.ADMIN in row.roles]
     if admins and (user is None or UserRole.ADMIN not in user.roles):
         raise NotAllowed(
-            "only an admin makes and removes users",
+            "only an admin makes and removes users, and gives them tokens",
             where="users",
             next_step=f"an admin ({', '.join(admins[:3])}) has to do it, with B2B_TOKEN or --token-file",
         )
+
+
+def hand_over(told: dict[str, Any], token: str, write_token: str) -> None:
+    """Put the token into its file where one is named, else into what is told. Conflict, ConfigError as `write`."""
+    if write_token:
+        write(write_token, token)
+    else:
+        told["token"] = token
+
+
+def show(told: Mapping[str, Any]) -> None:
+    """The token on the screen, where it was not written to a file."""
+    if "token" in told:
+        screen.line(f"Token, shown only now: {told['token']}")
+        screen.line("Keep it where only this user can read it; commands take it from B2B_TOKEN or --token-file.")
 
 
 def write(name: str, token: str) -> None:

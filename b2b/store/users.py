@@ -43,6 +43,22 @@ def add(
     return user, token
 
 
+def renew(
+    session: Session, now: dt.datetime, actor: str, name: str, make_token: Callable[[], str] = new_token
+) -> tuple[User, str]:
+    """A new token for a user; the old one is refused from now on. One that was removed is back with it. NotFound."""
+    user = session.exec(select(User).where(col(User.name) == name)).first()
+    if user is None:
+        raise NotFound(f"there is no user {name!r}", where="users", next_step="b2b user list")
+    token, was_removed = make_token(), not user.active
+    user.token_sha256, user.active = _hash(token), True
+    session.add(user)
+    session.flush()
+    deed = "brought back with a new token" if was_removed else "given a new token"
+    audit.record(session, now, actor, deed, "user", user.id, {"name": name, "roles": user.roles})
+    return user, token
+
+
 def remove(session: Session, now: dt.datetime, actor: str, name: str) -> User:
     """Refuse a user from now on; what it did stays under its name. NotFound."""
     user = session.exec(select(User).where(col(User.name) == name, col(User.active))).first()
@@ -66,7 +82,7 @@ def by_token(session: Session, token: str, name: str = "") -> User:
         raise NotAllowed(
             "no user has this name and token",
             where="users",
-            next_step="b2b user list shows who there is; b2b user add makes a new token",
+            next_step="b2b user list shows who there is; b2b user token NAME makes a new token",
         )
     return user
 

@@ -93,6 +93,7 @@ class TestProposing:
         golden("stock-propose", buyer.says("stock", "propose", *rita(buyer)))
         golden("orders-list-bought", buyer.says("orders", "list"))
         golden("orders-show-bought", buyer.says("orders", "show", WIDGETS))
+        golden("partner-show-supplier", buyer.says("partner", "show", "ACME"))
         golden("today-bought", buyer.says("today"))
         golden("why-bought", buyer.says("why", WAITING))
 
@@ -244,6 +245,26 @@ class TestUsers:
         assert buyer.json("user", "remove", "ada", "--token-file", tmp_path / "root")["name"] == "ada"
         listed = {row["name"]: row["active"] for row in buyer.json("user", "list")}
         assert listed == {"ada": False, "rita": True, "root": True}
+
+    def test_a_new_token_ends_the_old_one_and_brings_a_removed_user_back(self, buyer: Shop, tmp_path: Path) -> None:
+        propose = ("stock", "propose")
+        buyer.b2b("user", "token", "rita", "--dry-run")
+        buyer.b2b("user", "token", "rita", "--write-token", tmp_path / "new")
+        assert "no user has this name and token" in buyer.b2b(*propose, *rita(buyer), code=1).stderr
+        buyer.b2b("user", "remove", "rita")
+        new = ("--token-file", str(tmp_path / "new"))
+        assert "no user has this name and token" in buyer.b2b(*propose, *new, code=1).stderr
+        (tmp_path / "root").write_text(buyer.json("user", "add", "root", "--role", "admin")["token"])
+        assert "only an admin" in buyer.b2b("user", "token", "rita", code=1).stderr
+        told = buyer.json("user", "token", "rita", "--token-file", tmp_path / "root")
+        (tmp_path / "back").write_text(told["token"])
+        buyer.b2b(*propose, "--token-file", str(tmp_path / "back"))
+        assert (
+            "there is no user 'kim'"
+            in buyer.b2b("user", "token", "kim", "--token-file", tmp_path / "root", code=2).stderr
+        )
+        deeds = [row["action"] for row in buyer.json("audit", "list") if "token" in row["action"]]
+        assert sorted(deeds) == ["brought back with a new token", "given a new token"]
 
     def test_what_is_no_name_and_no_role(self, buyer: Shop) -> None:
         assert "cannot be a user's name" in buyer.b2b("user", "add", "gateway", "--role", "payer", code=2).stderr

@@ -282,7 +282,7 @@ BUYING = {  # test_buying.py
         f"orders {word}"
         for word in ("create", "approve", "refuse", "send", "accept", "cancel", "cancel-line", "change")
     ),
-    *("stock import", "stock propose", "user add", "user remove"),
+    *("stock import", "stock propose", "user add", "user token", "user remove"),
 }
 PAYING = {  # test_paying.py, test_receivables.py, tests/gateway/test_credit_notes.py
     *(f"payments {word}" for word in ("propose", "list", "show", "approve", "cancel")),

@@ -17,6 +17,11 @@ app = group("Users: who may ask for goods, approve, pay, or call our SOAP servic
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The user's name, as the audit trail shall have it.")]
 
+WriteToken = Annotated[
+    str,
+    typer.Option("--write-token", metavar="FILE", help="Write the token to this new file instead of showing it."),
+]
+
 
 @app.command(
     "add",
@@ -32,10 +37,7 @@ def add_user(
         list[str],
         typer.Option("--role", help="requester, approver, payer, payment-approver, erp or admin; may be repeated."),
     ],
-    write_token: Annotated[
-        str,
-        typer.Option("--write-token", metavar="FILE", help="Write the token to this new file instead of showing it."),
-    ] = "",
+    write_token: WriteToken = "",
     token_file: TokenFile = "",
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -52,17 +54,44 @@ def add_user(
         told: dict[str, Any] = {"name": made.name, "roles": made.roles, "dry_run": dry_run}
         if dry_run:
             session.rollback()
-        elif write_token:
-            user_tokens.write(write_token, token)
         else:
-            told["token"] = token
+            user_tokens.hand_over(told, token, write_token)
     if as_json:
         json_output.write(told)
         return
     screen.line(f"{'Would make' if dry_run else 'Made'} user {name}: {', '.join(told['roles'])}.")
-    if "token" in told:
-        screen.line(f"Token, shown only now: {token}")
-        screen.line("Keep it where only this user can read it; commands take it from B2B_TOKEN or --token-file.")
+    user_tokens.show(told)
+
+
+@app.command("token", epilog=examples("b2b user token ada", "b2b user token ada --write-token ada.token"))
+def new_token(
+    ctx: typer.Context,
+    name: Name,
+    write_token: WriteToken = "",
+    token_file: TokenFile = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Give a user a new token, which is shown this once; the old one is refused from now on.
+
+    A user who was removed is back with it. Once there is an admin, only an admin may.
+    """
+    from b2b.cli import user_tokens
+    from b2b.store import users
+
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
+        user_tokens.require_admin(session, user)
+        renewed, token = users.renew(session, gateway.clock.now(), gateway.actor, name)
+        told: dict[str, Any] = {"name": renewed.name, "roles": renewed.roles, "dry_run": dry_run}
+        if dry_run:
+            session.rollback()
+        else:
+            user_tokens.hand_over(told, token, write_token)
+    if as_json:
+        json_output.write(told)
+        return
+    screen.line(f"{'Would make' if dry_run else 'Made'} a new token for {name}: {', '.join(told['roles'])}.")
+    user_tokens.show(told)
 
 
 @app.command("list", epilog=examples("b2b user list", "b2b user list --json"))
