@@ -50,3 +50,9 @@ def test_ship(day: Shop) -> None:
 
 def test_nothing_needs_me(shop: Shop) -> None:
     golden("today-quiet", shop.says("today"))
+
+
+def test_a_customer_is_shown_with_what_counts_for_its_role(day: Shop) -> None:
+    told = day.says("partner", "show", "NORTHWIND")
+    assert "Packs" in told
+    assert "Tolerances" not in told

@@ -96,6 +96,14 @@ def test_no_such_order(sold: Desk, named: str, partner: str, role: str) -> None:
     assert refused.value.next_step
 
 
+def test_an_unknown_company_is_answered_for_whoever_calls_not_for_whoever_runs_the_gateway(sold: Desk) -> None:
+    with sold.store.read() as session, pytest.raises(NotFound, match="no company 'NOPE'") as refused:
+        unit = Unit(session, sold.clock.now(), "sap")
+        BusinessOperations(sold.store).get_order_status(unit, GetOrderStatus("NOPE", "4711", "supplier", ""))
+    assert "check the company's code" in refused.value.next_step
+    assert "ACME" not in str(refused.value)
+
+
 def test_two_customers_with_one_number_are_told_apart_by_name(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "acme")
     desk.sell()

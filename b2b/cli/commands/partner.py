@@ -179,7 +179,7 @@ def _terms(settings: PartnerSettings) -> list[tuple[str, Any]]:
                 "Tolerances",
                 f"price {purchase.price_tolerance_percent} %, quantity {purchase.quantity_tolerance_percent} %,"
                 f" date {counted(purchase.date_tolerance_days, 'day')},"
-                f" whole invoice {f'{purchase.amount_tolerance:,.2f} {terms.currency}'.rstrip()}",
+                f" whole invoice {purchase.amount_tolerance:,.2f} {terms.currency or 'in its currency'}",
             ),
             ("Paid to", " ".join(filter(None, (purchase.iban, purchase.bic, purchase.account_name)))),
         ]

@@ -161,8 +161,8 @@ def settle(session: Session, now: dt.datetime, actor: str, note: SalesInvoice) -
     invoice, left, total = credited(session, note), _left(session, note), _document(note).payable
     if to_minor(total, note.currency) > left:
         raise NotAllowed(
-            f"{price(total, note.currency)} is more than the {price(from_minor(left, note.currency), note.currency)} left of"
-            f" {invoice.number}",
+            f"{price(total, note.currency)} is more than the {price(from_minor(left, note.currency), note.currency)}"
+            f" left of {invoice.number}",
             where=f"credit note {note.number}",
             next_step=f"b2b invoices show {invoice.number}",
         )
