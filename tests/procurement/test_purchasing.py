@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -315,6 +316,8 @@ class TestRequests:
         [
             (RequestedLine("WIDGET-001", Quantity(D(0), "EA")), "0 cannot be ordered"),
             (RequestedLine("WIDGET-001", Quantity(D("0.0000001"), "EA")), "cannot be ordered"),
+            (RequestedLine("WIDGET-001", Quantity(D(1), "EA"), D("0.004")), "1 EA at 0.004 come to 0.00 EUR"),
+            (RequestedLine("WIDGET-001", Quantity(D(5), "EA"), None, dt.date(2020, 1, 1)), "2020-01-01 is past"),
             (RequestedLine("WIDGET-001", Quantity(D(5), "XCT")), "not on file how many EA one XCT is"),
             (RequestedLine("WIDGET-001", Quantity(D("0.5"), "EA")), "has no EUR price for 0.5 EA"),
             (RequestedLine("BIG-7", Quantity(D(1), "EA"), D(-1)), "is no price"),

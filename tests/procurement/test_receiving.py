@@ -174,6 +174,16 @@ def test_receipts_without_any_notice_are_fine(dock: Dock) -> None:
     assert (dock.order_state("PO-1"), dock.open()) == ("closed", [])
 
 
+def test_a_receipt_number_in_another_writing_is_the_same_receipt(dock: Dock) -> None:
+    first = dock.posts(GoodsReceipt("WE-1", "PO-1", dock.buyer.clock.at, (good("1", 10),)))
+    receipt = GoodsReceipt(" we - 1 ", "PO-1", first.receipt.received_at, (good("1", 10),))
+    again = dock.posts(receipt)
+    assert (again.duplicate, again.receipt.id) == (True, first.receipt.id)
+    with pytest.raises(Conflict, match="other content"):
+        dock.posts(replace(receipt, lines=(good("1", 11),)))
+    assert dock.line("PO-1").received == 10
+
+
 def test_the_same_receipt_again_gives_the_first_answer(dock: Dock) -> None:
     dock.announces(notice("S-1", "PO-1", shipped("1", 60)))
     receipt = GoodsReceipt("WE-1", "PO-1", dock.buyer.clock.at, (good("1", 58),), "S-1")

@@ -102,6 +102,14 @@ def _line(session: Session, now: dt.datetime, trade: Trade, currency: str, line:
         raise NotAllowed(
             f"{line.price} is no price of one {item.unit}", where=where, next_step="name one above 0, or none"
         )
+    if making.net_of(currency, [(quantity, price)]) <= 0:
+        raise NotAllowed(
+            f"{figure(quantity)} {item.unit} at {figure(price)} come to 0.00 {currency}",
+            where=where,
+            next_step="check quantity and price; a price is of one unit",
+        )
+    if line.wanted_on is not None and line.wanted_on < trade.our_day(now):
+        raise NotAllowed(f"{line.wanted_on} is past", where=where, next_step="name today or a later day, or none")
     text = f"{figure(quantity)} {item.unit} were asked for; the price is {why}"
     return NewLine(item, quantity, price, line.wanted_on, {"text": text}, line.number)
 

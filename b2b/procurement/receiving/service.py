@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from b2b.documents import GoodsCondition, GoodsReceipt, json_form
+from b2b.documents.same import normal_number
 from b2b.errors import Conflict, NotAllowed, NotFound
 from b2b.procurement.bulk import insert_rows
 from b2b.procurement.matching import service as matching
@@ -46,7 +47,7 @@ def post_receipt(session: Session, now: dt.datetime, actor: str, receipt: GoodsR
     Conflict for other content under the number, NotFound for an order or a line that is not there, NotAllowed where it
     cannot be booked.
     """
-    before = _known(session, company_id, receipt.number)
+    before = _known(session, company_id, receipt)
     if before is not None:
         return _again(before, receipt)
     order = _order(session, company_id, receipt.order_number)
@@ -70,13 +71,20 @@ def post_receipt(session: Session, now: dt.datetime, actor: str, receipt: GoodsR
     return Posted(row, found, cases=numbers)
 
 
-def _known(session: Session, company_id: str, number: str) -> Receipt | None:
-    query = select(Receipt).where(col(Receipt.company_id) == company_id, col(Receipt.receipt_number) == number)
-    return session.exec(query).first()
+def _known(session: Session, company_id: str, receipt: GoodsReceipt) -> Receipt | None:
+    """The receipt that came under this number before, or for this order under one that differs in its writing only."""
+    mine = col(Receipt.company_id) == company_id
+    exact = session.exec(select(Receipt).where(mine, col(Receipt.receipt_number) == receipt.number)).first()
+    order = purchases.find_order(session, company_id, receipt.order_number)
+    if exact is not None or order is None:
+        return exact
+    of_order = session.exec(select(Receipt).where(mine, col(Receipt.purchase_order_id) == order.id)).all()
+    number = normal_number(receipt.number)
+    return next((row for row in of_order if normal_number(row.receipt_number) == number), None)
 
 
 def _again(row: Receipt, receipt: GoodsReceipt) -> Posted:
-    if json_form.from_json(row.document) != receipt:
+    if json_form.from_json(row.document) != replace(receipt, number=row.receipt_number):
         raise Conflict(
             f"receipt {receipt.number} was posted with other content on {row.created_at:%Y-%m-%d %H:%M} UTC",
             where=f"receipt {receipt.number}",
