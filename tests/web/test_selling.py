@@ -97,9 +97,11 @@ def test_no_such_order(sold: Desk, named: str, partner: str, role: str) -> None:
 
 
 def test_an_unknown_company_is_answered_for_whoever_calls_not_for_whoever_runs_the_gateway(sold: Desk) -> None:
-    with sold.store.read() as session, pytest.raises(NotFound, match="no company 'NOPE'") as refused:
+    asked = GetOrderStatus("NOPE", "4711", "supplier", "")
+    with sold.store.read() as session:
         unit = Unit(session, sold.clock.now(), "sap")
-        BusinessOperations(sold.store).get_order_status(unit, GetOrderStatus("NOPE", "4711", "supplier", ""))
+        with pytest.raises(NotFound, match="no company 'NOPE'") as refused:
+            BusinessOperations(sold.store).get_order_status(unit, asked)
     assert "check the company's code" in refused.value.next_step
     assert "ACME" not in str(refused.value)
 
