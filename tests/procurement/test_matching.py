@@ -581,3 +581,12 @@ def test_damaged_goods_are_not_paid(dock: Dock) -> None:
     dock.receives("PO-1", good("1", 98), received("1", 2, condition=GoodsCondition.DAMAGED))
     dock.bills(BILL)
     assert dock.stands("I-1") == ("blocked", 0)
+
+
+def test_a_credit_note_without_vat_leaves_none_on_what_it_gave_back(dock: Dock) -> None:
+    dock.bills(invoice("I-1", "PO-1", billed("1", 5, "5.90"), extras=[freight("4.90")]))
+    note = credit_note("C-1", "I-1", "PO-1", billed("2", 5, "7.00", vat_rate=D(0), vat_category="Z"))
+    group = replace(note.vat[0], rate=D(0), tax=D(0), category="Z")
+    dock.bills(replace(note, vat=(group,), vat_total=D(0), gross_total=note.net_total, payable=note.net_total))
+    assert dock.stands("I-1") == ("blocked", 0)
+    assert "the VAT of invoice and credit notes together is 6.54 EUR; 0.00 EUR would be right" in dock.reasons("I-1")

@@ -15,7 +15,8 @@ _NONE = Decimal(0)
 def tax_reason(inputs: MatchInputs) -> list[Reason]:
     """A reason where more VAT is charged, after credit notes, than the lower of the rates billed and expected gives.
 
-    A minor unit for each rate and each credit note, and half of one a line, is left for rounding.
+    A credit note without VAT leaves none on what it gave back: no more than the highest rate on what is left to pay is
+    allowed. A minor unit for each rate and each credit note, and half of one a line, is left for rounding.
     """
     rates = _rates(inputs)
     usual = _usual(inputs, rates)
@@ -26,7 +27,9 @@ def tax_reason(inputs: MatchInputs) -> list[Reason]:
     for credit in inputs.credits:
         rest = credit.net - sum((line.net for line in credit.lines), _NONE)
         allowed -= rest * usual + sum((line.net * _rate(line, rates, usual) for line in credit.lines), _NONE)
-    allowed /= 100
+    remaining = inputs.net - sum((credit.net for credit in inputs.credits), _NONE)
+    highest = max([usual, *(extra.vat_rate for extra in inputs.extras)])
+    allowed = min(allowed, max(_NONE, remaining) * highest) / 100
     charged = inputs.vat - sum((credit.vat for credit in inputs.credits), _NONE)
     minor = Decimal(1).scaleb(-inputs.places)
     over = (charged - allowed).quantize(minor, ROUND_HALF_UP)
