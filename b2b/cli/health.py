@@ -18,7 +18,7 @@ from b2b.gateway.workspace import Workspace
 from b2b.store import agreements, channels, jobs, parties, seals, users
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
-from b2b.store.states import UserRole
+from b2b.store.states import Role, UserRole
 from b2b.store.tables import Channel
 
 _LITTLE_ROOM = 1 << 30
@@ -124,13 +124,14 @@ def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
     for row in rows:
         settings = parties.partner_settings(row)
         traded = agreements.current_agreements(session, row.id)
+        is_bank = row.role == Role.BANK
         lacks = [
             name
             for name, value in (
-                ("identity", settings.identities),
+                ("identity", settings.identities or is_bank),
                 ("channel", settings.channel),
                 ("agreement", traded),
-                ("terms.currency", settings.terms.currency),
+                ("terms.currency", settings.terms.currency or is_bank),
             )
             if not value
         ]

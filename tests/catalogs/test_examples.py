@@ -31,8 +31,12 @@ def test_company_and_partner_examples_belong_together() -> None:
     assert {row.partner for item in catalog.items for row in item.contract} == {partner["code"]}
 
 
-def test_the_buyers_example_buys_from_the_supplier_of_the_others() -> None:
-    found = example("buyer.toml")
-    company = tomllib.loads((EXAMPLES / "company.toml").read_text())["company"]["code"]
-    assert {item.reorder.supplier for item in found.items if item.reorder} == {company}
-    assert {row.partner for item in found.items for row in item.contract} == {company}
+def test_the_buyers_examples_belong_together() -> None:
+    catalog = example("buyer/catalog.toml")
+    company = tomllib.loads((EXAMPLES / "buyer" / "company.toml").read_text())["company"]
+    supplier = tomllib.loads((EXAMPLES / "buyer" / "supplier.toml").read_text())["partner"]
+    bank = tomllib.loads((EXAMPLES / "buyer" / "bank.toml").read_text())["partner"]
+    assert {item.reorder.supplier for item in catalog.items if item.reorder} == {supplier["code"]}
+    assert {row.partner for item in catalog.items for row in item.contract} == {supplier["code"]}
+    assert supplier["company"] == bank["company"] == catalog.company == company["code"]
+    assert company["payments"]["bank"] == bank["code"]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from b2b import resources
 from tests.cli.running import process, run
 from tests.cli.shop import FILES, Shop
 
@@ -178,6 +179,21 @@ def test_a_broken_file_names_every_fault(shop: Shop, tmp_path: Path) -> None:
     assert "nonsense" in said
     bad.write_bytes(b"\xff\xfe")
     assert "not UTF-8" in shop.b2b("company", "apply", bad, code=2).stderr
+
+
+def test_the_buyers_examples_make_a_workspace_that_orders(tmp_path: Path) -> None:
+    run("init", tmp_path / "buyer")
+    buyer = Shop(tmp_path / "buyer")
+    files = resources.path("catalogs", "examples", "buyer")
+    buyer.b2b("company", "apply", files / "company.toml")
+    buyer.b2b("partner", "apply", files / "supplier.toml")
+    buyer.b2b("partner", "apply", files / "bank.toml")
+    buyer.b2b("catalog", "import", files / "catalog.toml")
+    for sku in ("WIDGET-001", "WIDGET-002"):
+        buyer.b2b("stock", "set", sku, "8")
+    assert "WRONG" not in buyer.says("doctor")
+    proposed = buyer.json("stock", "propose", "--dry-run")["proposals"]
+    assert [one["decision"] for one in proposed] == ["order", "order"]
 
 
 def test_doctor_mends_what_can_be_mended(shop: Shop) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from b2b.cli.listing import quantity, unit_price
-from b2b.cli.views import bill_story, events, purchases
+from b2b.cli.views import bill_story, events, money, purchases
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
 from b2b.store import audit
@@ -47,6 +47,7 @@ def of_purchase(session: Session, row: PurchaseOrder) -> dict[str, Any]:
                 *events.overdue(exchanges),
                 *bill_story.goods(session, row),
                 *bill_story.billed(session, bills),
+                *money.paying(session, bills),
                 *events.cases(session, _rows(session, row, bills), [item.id for item in exchanges]),
             ]
         ),
