@@ -16,7 +16,7 @@ from b2b.errors import NotAllowed, NotWritable
 from b2b.gateway import dispatcher, paying, sending
 from b2b.payments import pain001, pain002, statement_writing
 from b2b.procurement import work
-from b2b.store import blobs
+from b2b.store import audit, blobs
 from b2b.store.states import TaskKind
 from b2b.store.tables import Blob, Company, Exchange, PaymentRun, Task, Transmission
 from tests.procurement.bank import Bank, debit
@@ -78,6 +78,9 @@ def test_the_second_day_from_proposal_to_statement(payer: Buyer) -> None:
     assert (sent.count, sent.control_sum) == (3, D("14072.94"))
     assert {one.account.iban for one in sent.transfers} == {THEIR_IBAN}
     assert payer.run(run.number).state == "sent"
+    with payer.store.read() as session:
+        acts = [act.action for act in audit.history(session, "payment_run", run.id)]
+    assert acts == ["proposed", "approved", "sent"]
     report = PaymentStatus("S1", payer.clock.at, run.message_id, "pain.001.001.09", "ACCP")
     bring(payer, "status.xml", pain002.write(report))
     assert payer.run(run.number).state == "accepted"

@@ -124,6 +124,7 @@ def contradict(session: Session, now: dt.datetime, payment: Payment, trouble: st
 def settle_run(session: Session, run: PaymentRun) -> None:
     """Bring a run's state up to date with its payments."""
     # One look into the index a state, however many payments there are: it is asked after each of them.
+    session.flush()
     there = (
         exists().where(col(Payment.payment_run_id) == run.id, col(Payment.state) == state) for state in PaymentState
     )
