@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from b2b.documents import Document, Order
@@ -22,7 +22,8 @@ st.register_type_strategy(dt.datetime, st.datetimes(timezones=st.just(dt.UTC)))
 ANY_DOCUMENT = st.one_of([st.from_type(cls) for cls in typing.get_args(Document)])
 
 
-@settings(max_examples=60)
+# The first example builds the strategies of all documents, which takes seconds on a busy machine.
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_DOCUMENT)
 def test_there_and_back(document: Document) -> None:
     data = json.loads(json.dumps(to_json(document)))

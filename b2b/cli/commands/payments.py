@@ -12,6 +12,7 @@ from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, record, table, text
 from b2b.cli.options import DryRun, Json, Limit, OfCompany, Output, examples, word
+from b2b.cli.words import counted
 
 app = group("Payments: which invoices are paid when, who approves, what the bank says.")
 
@@ -71,7 +72,8 @@ def _tell_proposal(told: dict[str, Any], run: dict[str, Any] | None, *, dry_run:
         screen.line(f"Nothing is to be paid that is due before {told['due_before']}.")
     else:
         verb = "Would propose" if dry_run else "Proposed"
-        screen.line(f"{verb} run {run['number']}: {run['count']} payments, {_total(run)}, on {run['execution_date']}.")
+        size = f"{counted(run['count'], 'payment')}, {_total(run)}"
+        screen.line(f"{verb} run {run['number']}: {size}, on {run['execution_date']}.")
         screen.line()
         columns = [
             key("supplier", "Supplier"),
@@ -185,7 +187,7 @@ def approve(
         json_output.write({**told, "dry_run": dry_run})
         return
     verb = "Would approve" if dry_run else "Approved"
-    screen.line(f"{verb} run {run}: {told['count']} payments, {_total(told)}, SHA-256 {told['sha256']}.")
+    screen.line(f"{verb} run {run}: {counted(told['count'], 'payment')}, {_total(told)}, SHA-256 {told['sha256']}.")
     if not dry_run:
         next_steps(["b2b run --once"])
 
