@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -152,6 +153,19 @@ class PaymentStatus:
         for transaction in (one for batch in batches for one in batch.transactions):
             if transaction.end_to_end_id == end_to_end_id and transaction.status:
                 return transaction
+        return self._of_all(end_to_end_id, batches)
+
+    def outcomes(self, end_to_end_ids: Iterable[str]) -> dict[str, TransactionStatus]:
+        """The `outcome` of many transfers, by EndToEndId; those of which nothing is said are missing."""
+        own: dict[str, TransactionStatus] = {}
+        for transaction in self.transactions:
+            if transaction.status:
+                own.setdefault(transaction.end_to_end_id, transaction)
+        said = {name: own.get(name) or self._of_all(name, self.batches) for name in end_to_end_ids}
+        return {name: found for name, found in said.items() if found is not None}
+
+    def _of_all(self, end_to_end_id: str, batches: Sequence[BatchStatus]) -> TransactionStatus | None:
+        """What a batch that is alone, or the file, says of each of its transfers."""
         if len(batches) == 1 and batches[0].status:
             return TransactionStatus(end_to_end_id, batches[0].status, batches[0].reasons)
         if self.group_status:

@@ -64,7 +64,8 @@ class Payment(Row, table=True):
         one_of("state", PaymentState),
         check("amount", "amount > 0"),
         check("currency", "length(currency) = 3"),
-        Index(None, "payment_run_id"),
+        Index(None, "payment_run_id", "state"),
+        Index(None, "iban", "amount"),
         Index(None, "state"),
     )
 

@@ -181,7 +181,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("end_to_end_id", name=op.f("uq_payment_end_to_end_id")),
     )
     with op.batch_alter_table("payment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_payment_payment_run_id"), ["payment_run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_payment_run_id_state"), ["payment_run_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_iban_amount"), ["iban", "amount"], unique=False)
         batch_op.create_index(batch_op.f("ix_payment_state"), ["state"], unique=False)
 
     op.create_table(
