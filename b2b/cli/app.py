@@ -48,6 +48,9 @@ class Root(Group):
         except BrokenPipeError:
             failures.silence_stdout()
             code = failures.PIPE_CLOSED
+        except KeyboardInterrupt:
+            # One that came while the library below was already on its way out.
+            code = failures.INTERRUPTED
         except Exception as error:
             code = failures.present(error, as_json="--json" in words)
         sys.exit(code or failures.DONE)

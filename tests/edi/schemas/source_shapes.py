@@ -71,7 +71,7 @@ class Source:
             elif not text:
                 if known[number - 1].mandatory:
                     yield f"{where} is missing"
-            elif not known[number - 1].least <= _length(text) <= known[number - 1].most:
+            elif not any(known[number - 1].least <= length <= known[number - 1].most for length in _lengths(text)):
                 yield f"{where} has a length that is not allowed: {text!r}"
             elif known[number - 1].codes and text not in known[number - 1].codes:
                 yield f"{where} is no code: {text!r}"
@@ -98,10 +98,10 @@ def _placed(places: Sequence[Place], body: Sequence[Sequence[str]], at: int) -> 
     return at, found
 
 
-def _length(text: str) -> int:
-    """The characters that count: of a number neither sign nor point."""
+def _lengths(text: str) -> set[int]:
+    """The characters that count: of a number neither sign nor point; a text may look like one (a city `.9`)."""
     digits = text.removeprefix("-").replace(".", "", 1)
-    return len(digits) if digits.isdigit() else len(text)
+    return {len(text), len(digits)} if digits.isdigit() else {len(text)}
 
 
 @cache
