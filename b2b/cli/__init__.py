@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 
 def main() -> None:
     """Run `b2b` with the arguments of the process; never returns, exits with 0, 1, 2 or 130."""
-    from b2b.cli.app import app
+    try:
+        from b2b.cli.app import app
 
-    app(prog_name="b2b")
+        app(prog_name="b2b")
+    except KeyboardInterrupt:
+        # Wherever it strikes, also between the frames that know what to do with it.
+        sys.exit(130)
