@@ -246,29 +246,29 @@ def _candidates(session: Session, company_id: str, movement: Movement) -> list[C
     alike = and_(col(Payment.iban) == movement.counterparty_iban, col(Payment.amount) == abs(movement.amount))
     for by, told in ((named, movement.end_to_end_id), (of_file, movement.batch), (alike, movement.counterparty_iban)):
         query = (
-            select(Payment, PaymentRun)
+            select(Payment, PaymentRun.message_id, PaymentRun.state)
             .join(PaymentRun, col(PaymentRun.id) == col(Payment.payment_run_id))
             .where(col(PaymentRun.company_id) == company_id, by)
             .order_by(col(Payment.end_to_end_id))
         )
         found = session.exec(query).all() if told else ()
         if found:
-            return [_candidate(session, payment, run, with_numbers=by is alike) for payment, run in found]
+            return [_candidate(session, *row, with_numbers=by is alike) for row in found]
     return []
 
 
-def _candidate(session: Session, payment: Payment, run: PaymentRun, *, with_numbers: bool) -> Candidate:
+def _candidate(session: Session, payment: Payment, file: str, run_state: str, *, with_numbers: bool) -> Candidate:
     paid = items(session, payment.id) if with_numbers else ()
     return Candidate(
         id=payment.id,
         end_to_end_id=payment.end_to_end_id,
-        file=run.message_id,
+        file=file,
         amount=payment.amount,
         currency=payment.currency,
         iban=payment.iban,
         numbers=tuple(invoice.invoice_number for _, invoice in paid),
         state=PaymentState(payment.state),
-        sent=run.state not in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED),
+        sent=run_state not in (PaymentRunState.PROPOSED, PaymentRunState.CANCELLED),
     )
 
 

@@ -22,13 +22,17 @@ from b2b.store.states import LinkKind, PaymentRunState, PaymentState, PurchaseIn
 from b2b.store.tables import Payment, PaymentItem, PaymentRun
 
 ADVICE = "820"
+_RUNS = "payment runs"
 _BOOKED_BEFORE = (PaymentState.BOOKED, PaymentState.RETURNED)
 _LET_GO = (PaymentState.REJECTED, PaymentState.CANCELLED)
 
 
 def run_of(session: Session, payment: Payment) -> PaymentRun:
-    """The run that a payment is part of."""
-    return session.exec(select(PaymentRun).where(col(PaymentRun.id) == payment.payment_run_id)).one()
+    """The run that a payment is part of; read once in a unit of work, since its document may be long."""
+    held: dict[str, PaymentRun] = session.info.setdefault(_RUNS, {})
+    if payment.payment_run_id not in held:
+        held[payment.payment_run_id] = session.get_one(PaymentRun, payment.payment_run_id)
+    return held[payment.payment_run_id]
 
 
 def note_sent(session: Session, now: dt.datetime, actor: str, run: PaymentRun) -> None:
