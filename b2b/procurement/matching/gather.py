@@ -17,7 +17,7 @@ from b2b.procurement.orders.quantities import storable
 from b2b.procurement.orders.wording import listed
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchased.gather import Purchased, orders_by_number
-from b2b.procurement.purchased.lines import OrderedLine, Unfound, find, in_unit_of
+from b2b.procurement.purchased.lines import OrderedLine, Unfound, in_unit_of
 from b2b.store.money import exponent, from_minor
 from b2b.store.tables import PurchaseInvoice
 
@@ -136,7 +136,7 @@ def _billed(position: int, line: InvoiceLine, invoice: Invoice, orders: Mapping[
     if number not in orders:
         why = f"we have given this supplier no order {number}" if number else "the invoice names no order"
         return replace(billed, trouble="unknown-order", why=why)
-    found = find(line.order_line, line.items, orders[number].lines)
+    found = orders[number].lines.find(line.order_line, line.items)
     quantity = found if isinstance(found, Unfound) else in_unit_of(line.quantity, found)
     if isinstance(found, Unfound) or isinstance(quantity, Unfound):
         trouble = found if isinstance(found, Unfound) else quantity

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
-from b2b.procurement.purchased.lines import OrderedLine
+from b2b.procurement.bulk import parts
+from b2b.procurement.purchased.lines import Lines, OrderedLine
 from b2b.store import catalog
 from b2b.store.states import PurchaseOrderState
 from b2b.store.tables import Item, ItemXref, PurchaseOrder, PurchaseOrderLine
 
-_PART = 500
 # Never given to a supplier, whatever its number says.
 NOT_GIVEN = (PurchaseOrderState.AWAITING_APPROVAL.value, PurchaseOrderState.REFUSED.value)
 
@@ -23,13 +23,13 @@ class Purchased:
     """An order of ours and its lines in their order."""
 
     order: PurchaseOrder
-    lines: Sequence[OrderedLine]
+    lines: Lines
 
 
 def orders_by_number(session: Session, company_id: str, numbers: Collection[str]) -> dict[str, Purchased]:
     """The company's orders of these numbers that were given to a supplier, whoever that is."""
     rows: list[PurchaseOrder] = []
-    for part in _parts(numbers):
+    for part in parts(numbers):
         query = select(PurchaseOrder).where(
             col(PurchaseOrder.company_id) == company_id,
             col(PurchaseOrder.order_number).in_(part),
@@ -43,7 +43,7 @@ def with_lines(session: Session, orders: Sequence[PurchaseOrder]) -> list[Purcha
     """These orders with their lines."""
     called = {row.id: row for row in orders}
     rows = line_rows(session, list(called))
-    items = {item.id: item for part in _parts([row.item_id for row in rows]) for item in _items(session, part)}
+    items = {item.id: item for part in parts([row.item_id for row in rows]) for item in _items(session, part)}
     units = catalog.conversions(session, list(items))
     codes = _supplier_codes(session, list(items), {row.partner_id for row in orders})
     found: dict[str, list[OrderedLine]] = {id: [] for id in called}
@@ -75,13 +75,13 @@ def with_lines(session: Session, orders: Sequence[PurchaseOrder]) -> list[Purcha
                 vat_rate=item.vat_rate,
             )
         )
-    return [Purchased(row, found[row.id]) for row in orders]
+    return [Purchased(row, Lines(found[row.id])) for row in orders]
 
 
 def line_rows(session: Session, order_ids: Collection[str]) -> list[PurchaseOrderLine]:
     """The lines of these orders, order by order."""
     rows: list[PurchaseOrderLine] = []
-    for part in _parts(order_ids):
+    for part in parts(order_ids):
         query = select(PurchaseOrderLine).where(col(PurchaseOrderLine.purchase_order_id).in_(part))
         rows += session.exec(query.order_by(col(PurchaseOrderLine.purchase_order_id), col(PurchaseOrderLine.position)))
     return rows
@@ -96,7 +96,7 @@ def _supplier_codes(
 ) -> dict[tuple[str, str], frozenset[str]]:
     """The suppliers' own numbers of items, by partner and item."""
     found: dict[tuple[str, str], frozenset[str]] = {}
-    for part in _parts(item_ids):
+    for part in parts(item_ids):
         query = select(ItemXref).where(col(ItemXref.item_id).in_(part), col(ItemXref.partner_id).in_(partner_ids))
         for row in session.exec(query):
             key = row.partner_id, row.item_id
@@ -104,16 +104,10 @@ def _supplier_codes(
     return found
 
 
-def _parts(values: Collection[str]) -> Iterator[Sequence[str]]:
-    """SQLite allows so many parameters in a statement."""
-    listed = list(dict.fromkeys(values))
-    return (listed[start : start + _PART] for start in range(0, len(listed), _PART))
-
-
 def rows_by_id(session: Session, line_ids: Collection[str]) -> dict[str, PurchaseOrderLine]:
     """The rows of these order lines."""
     found: dict[str, PurchaseOrderLine] = {}
-    for part in _parts(line_ids):
+    for part in parts(line_ids):
         query = select(PurchaseOrderLine).where(col(PurchaseOrderLine.id).in_(part))
         found |= {row.id: row for row in session.exec(query)}
     return found

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import overload
 
 from b2b.documents import ItemId, ItemScheme, Quantity
 from b2b.documents.gtin import gtin14
 from b2b.procurement.orders.quantities import exact, storable
 from b2b.procurement.orders.wording import figure
+
+_GTIN, _OURS, _THEIRS = "gtin", "ours", "theirs"
+# So many lines are named where several are meant.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +66,60 @@ class Unfound:
     text: str
 
 
-def find(number: str, items: Sequence[ItemId], lines: Sequence[OrderedLine]) -> OrderedLine | Unfound:
-    """The line of this number of ours; without a number, or where we have no such line, the one line of that item.
-
-    Item numbers that we know and that mean another line than the number does are a contradiction.
+class Lines(Sequence[OrderedLine]):
+    """Lines of an order, which documents mean by their numbers or by their items; each is found at once, however many
+    there are.
     """
-    by_number = [line for line in lines if number and line.number == number]
-    by_item = list(_of_item(items, lines))
-    if len(by_number) == 1:
-        found = by_number[0]
-        if by_item and found not in by_item:
-            others = " and ".join(dict.fromkeys(line.sku for line in by_item))
-            return Unfound("lines-disagree", f"line {number} is {found.sku}, and its item number means {others}")
-        return found
-    said = f"line {number}, {_written(items)}" if number else _written(items)
-    if not by_item:
-        known = ", ".join(f"{line.number} {line.sku}" for line in lines[:5]) + (", ..." if len(lines) > 5 else "")
-        return Unfound("unknown-line", f"{said} was not ordered" + (f" (ordered: {known})" if known else ""))
-    if len(by_item) > 1:
-        listed = ", ".join(line.number for line in by_item[:5])
-        return Unfound("several-lines", f"{said} may be line {listed}: the line's number is missing")
-    return by_item[0]
+
+    def __init__(self, lines: Iterable[OrderedLine]) -> None:
+        self._all = tuple(lines)
+        self._numbered: dict[str, list[OrderedLine]] = {}
+        self._meant: dict[tuple[str, str], list[OrderedLine]] = {}
+        for line in self._all:
+            self._numbered.setdefault(line.number, []).append(line)
+            for key in _keys(line):
+                self._meant.setdefault(key, []).append(line)
+
+    @overload
+    def __getitem__(self, place: int) -> OrderedLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[OrderedLine]: ...
+    def __getitem__(self, place: int | slice) -> OrderedLine | Sequence[OrderedLine]:
+        return self._all[place]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def has_number(self, number: str) -> bool:
+        """Whether a line has this number of ours."""
+        return number in self._numbered
+
+    def find(self, number: str, items: Sequence[ItemId]) -> OrderedLine | Unfound:
+        """The line of this number of ours; without a number, or where we have no such line, the one line of that item.
+
+        Item numbers that we know and that mean another line than the number does are a contradiction.
+        """
+        by_number = self._numbered.get(number, []) if number else []
+        by_item = self._of_item(items)
+        if len(by_number) == 1:
+            found = by_number[0]
+            if by_item and not any(_key(id) in _keys(found) for id in items):
+                others = " and ".join(dict.fromkeys(line.sku for line in by_item))
+                return Unfound("lines-disagree", f"line {number} is {found.sku}, and its item number means {others}")
+            return found
+        said = f"line {number}, {_written(items)}" if number else _written(items)
+        if not by_item:
+            known = ", ".join(f"{line.number} {line.sku}" for line in self[:5]) + (", ..." if len(self) > 5 else "")
+            return Unfound("unknown-line", f"{said} was not ordered" + (f" (ordered: {known})" if known else ""))
+        if len(by_item) > 1:
+            listed = ", ".join(line.number for line in by_item)
+            return Unfound("several-lines", f"{said} may be line {listed}: the line's number is missing")
+        return by_item[0]
+
+    def _of_item(self, items: Sequence[ItemId]) -> Sequence[OrderedLine]:
+        """The lines that any of these item numbers means, the first few of each."""
+        found = {line.id: line for id in items for line in self._meant.get(_key(id), [])[:_NAMED]}
+        return sorted(found.values(), key=lambda line: (line.order_number, line.position))[:_NAMED]
 
 
 def in_unit_of(quantity: Quantity, line: OrderedLine) -> Decimal | Unfound:
@@ -103,21 +141,24 @@ def in_unit_of(quantity: Quantity, line: OrderedLine) -> Decimal | Unfound:
     return found
 
 
-def _of_item(items: Sequence[ItemId], lines: Sequence[OrderedLine]) -> Iterator[OrderedLine]:
-    for line in lines:
-        if any(_means(id, line) for id in items):
-            yield line
+def _keys(line: OrderedLine) -> Iterator[tuple[str, str]]:
+    """By what an item number means the line: its kind, and the number as it is compared."""
+    if line.gtin:
+        yield _GTIN, line.gtin
+    yield _OURS, line.sku
+    for code in line.supplier_codes:
+        yield _THEIRS, code
 
 
-def _means(id: ItemId, line: OrderedLine) -> bool:
+def _key(id: ItemId) -> tuple[str, str]:
     value = id.value.strip()
     match id.scheme:
         case ItemScheme.GTIN:
-            return bool(line.gtin) and gtin14(value) == line.gtin
+            return _GTIN, gtin14(value) or ""
         case ItemScheme.BUYER:
-            return value == line.sku
+            return _OURS, value
         case _:
-            return value in line.supplier_codes
+            return _THEIRS, value
 
 
 def _written(items: Sequence[ItemId]) -> str:

@@ -16,7 +16,7 @@ from fractions import Fraction
 from b2b.documents import ItemScheme, LineAnswer, LineStatus, OrderResponse, Quantity, ResponseLine, ResponseStatus
 from b2b.procurement.orders.quantities import exact, storable
 from b2b.procurement.orders.wording import figure, percent, price
-from b2b.procurement.purchased.lines import OrderedLine, Unfound, find, in_unit_of
+from b2b.procurement.purchased.lines import Lines, OrderedLine, Unfound, in_unit_of
 from b2b.store.settings import PurchaseTerms
 
 _NOTHING = Decimal(0)
@@ -87,8 +87,9 @@ def read(response: OrderResponse, asked: Sequence[Asked], terms: PurchaseTerms) 
         text = f"the answer is in {response.currency}, ordered was in {currency}: its prices are not taken"
         strays.append(Difference("currency-differs", text))
     spoken: dict[str, list[ResponseLine]] = defaultdict(list)
+    lines_asked = Lines(one.line for one in asked)
     for answered in response.lines:
-        found = find(answered.number, answered.items, [one.line for one in asked])
+        found = lines_asked.find(answered.number, answered.items)
         if isinstance(found, Unfound):
             strays.append(Difference(found.code, found.text))
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +11,7 @@ from enum import StrEnum
 from b2b.documents import GoodsCondition, GoodsReceipt, ItemId, ItemScheme, ReceivedLine
 from b2b.errors import NotAllowed, NotFound
 from b2b.procurement.orders.wording import figure
-from b2b.procurement.purchased.lines import OrderedLine, Unfound, find, in_unit_of
+from b2b.procurement.purchased.lines import Lines, OrderedLine, Unfound, in_unit_of
 
 _NONE = Decimal(0)
 
@@ -69,9 +70,7 @@ class Reading:
     unexpected: tuple[Unexpected, ...]
 
 
-def read(
-    receipt: GoodsReceipt, lines: Sequence[OrderedLine], held: Mapping[tuple[str, GoodsCondition], Decimal]
-) -> Reading:
+def read(receipt: GoodsReceipt, lines: Lines, held: Mapping[tuple[str, GoodsCondition], Decimal]) -> Reading:
     """The order lines that a receipt means; `held` is what earlier receipts brought, by line and condition.
 
     An item that the order does not have is unexpected. NotFound: a line number that the order does not have.
@@ -93,12 +92,12 @@ def read(
     return Reading(tuple(found), tuple(unexpected))
 
 
-def _line(one: ReceivedLine, lines: Sequence[OrderedLine], where: str, order: str) -> ArrivedLine | Unexpected:
+def _line(one: ReceivedLine, lines: Lines, where: str, order: str) -> ArrivedLine | Unexpected:
     items = (ItemId(ItemScheme.BUYER, one.sku),) if one.sku else ()
-    if one.order_line and not any(line.number == one.order_line for line in lines):
+    if one.order_line and not lines.has_number(one.order_line):
         known = ", ".join(line.number for line in lines[:20])
         raise NotFound(f"order {order} has no line {one.order_line}", where=where, next_step=f"its lines are {known}")
-    line = find(one.order_line, items, lines)
+    line = lines.find(one.order_line, items)
     if isinstance(line, Unfound):
         if line.code != "unknown-line" or not one.sku:
             raise NotFound(line.text, where=where, next_step="name the line by its number")
@@ -138,8 +137,11 @@ def differences(
     """Where the lines that a receipt names differ: from the ship notice `notice` (`announced` and `arrived_before`, by
     order line and in any condition), or, where that does not name the line, from what is open of the order.
     """
-    for line in {one.line.id: one.line for one in reading.lines}.values():
-        mine = [one for one in reading.lines if one.line.id == line.id]
+    arrived: dict[str, list[ArrivedLine]] = defaultdict(list)
+    for one in reading.lines:
+        arrived[one.line.id].append(one)
+    for mine in arrived.values():
+        line = mine[0].line
         came = sum((one.quantity for one in mine), _NONE)
         if line.id in announced:
             told = f"announced by ship notice {notice}"

@@ -100,12 +100,21 @@ def withdraw(session: Session, lines: Sequence[ExpectedLine], *, wholly: bool) -
     session.flush()
 
 
-def book(lines: Sequence[ExpectedLine], order_line: str, quantity: Decimal, sscc: str = "", lot: str = "") -> None:
-    """Count what arrived of an order line, in good order or not, on the lines that announced it: those of the same
+def by_order_line(lines: Iterable[ExpectedLine]) -> dict[str, list[ExpectedLine]]:
+    """The lines of a notice, by the order line that they announce."""
+    found: dict[str, list[ExpectedLine]] = {}
+    for line in lines:
+        found.setdefault(line.purchase_order_line_id, []).append(line)
+    return found
+
+
+def book(lines: Iterable[ExpectedLine], quantity: Decimal, sscc: str = "", lot: str = "") -> None:
+    """Count what arrived of an order line, in good order or not, on the `lines` that announced it: those of the same
     pack and lot first. Below 0 it is taken back, as far as something had arrived.
     """
-    mine = [line for line in lines if line.purchase_order_line_id == order_line]
-    mine.sort(key=lambda line: (bool(sscc) and line.sscc != sscc, bool(lot) and line.lot != lot, line.position))
+    mine = sorted(
+        lines, key=lambda line: (bool(sscc) and line.sscc != sscc, bool(lot) and line.lot != lot, line.position)
+    )
     left = quantity
     for line in mine:
         fits = min(left, max(_NONE, line.quantity - line.received)) if left > 0 else max(left, -line.received)
@@ -134,13 +143,14 @@ def take_receipts_before(session: Session, row: ExpectedReceipt, order_ids: Sequ
         col(Receipt.purchase_order_id).in_(order_ids), col(Receipt.expected_receipt_id).is_(None)
     )
     lines = lines_of(session, row.id)
+    announced = by_order_line(lines)
     for receipt in session.exec(query.order_by(col(Receipt.number))):
         document = json_form.from_json(receipt.document)
         if isinstance(document, GoodsReceipt) and document.despatch_number == row.despatch_number:
             receipt.expected_receipt_id = row.id
             session.add(receipt)
             for line in session.exec(select(ReceiptLine).where(col(ReceiptLine.receipt_id) == receipt.id)):
-                book(lines, line.purchase_order_line_id, line.quantity, line.sscc, line.lot)
+                book(announced.get(line.purchase_order_line_id, ()), line.quantity, line.sscc, line.lot)
     stand(session, row, lines)
 
 

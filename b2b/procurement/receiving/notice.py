@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from b2b.documents import ShipNotice, ShippedLine
 from b2b.procurement.orders.decision import ExceptionDraft
 from b2b.procurement.orders.wording import figure, listed
-from b2b.procurement.purchased.lines import OrderedLine, Unfound, find, in_unit_of
+from b2b.procurement.purchased.lines import Lines, OrderedLine, Unfound, in_unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class KnownOrder:
 
     number: str
     cancelled: bool
-    lines: Sequence[OrderedLine]
+    lines: Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _all(notice: ShipNotice) -> Iterator[_Shipped]:
 
 def _line(one: _Shipped, order: KnownOrder) -> AnnouncedLine | Unfound:
     shipped = one.shipped
-    line = find(shipped.order_line, shipped.items, order.lines)
+    line = order.lines.find(shipped.order_line, shipped.items)
     if isinstance(line, Unfound):
         return line
     quantity = in_unit_of(shipped.quantity, line)
@@ -108,8 +109,11 @@ def _exceptions(
 
 def _over(taken: Sequence[AnnouncedLine]) -> Iterator[dict[str, str]]:
     lines = {one.line.id: one.line for one in taken}
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for one in taken:
+        sums[one.line.id] += one.quantity
     for line in lines.values():
-        announced = line.announced + sum((one.quantity for one in taken if one.line.id == line.id), Decimal(0))
+        announced = line.announced + sums[line.id]
         wanted = line.ordered - line.rejected
         if announced > wanted:
             text = f"{line}: {figure(announced)} {line.unit} announced, {figure(wanted)} ordered"

@@ -59,8 +59,9 @@ def post_receipt(session: Session, now: dt.datetime, actor: str, receipt: GoodsR
     row = _keep(session, now, actor, order, receipt, reading, notice, found)
     _count(session, now, order, reading)
     if notice is not None:
+        announced = expected.by_order_line(notice_lines)
         for one in reading.lines:
-            expected.book(notice_lines, one.line.id, one.quantity, one.sscc, one.lot)
+            expected.book(announced.get(one.line.id, ()), one.quantity, one.sscc, one.lot)
         expected.stand(session, notice, notice_lines)
     put_on_shelf(session, now, order.company_id, receipt, reading)
     numbers = open_cases(session, now, actor, order, row, notice, reading, found)

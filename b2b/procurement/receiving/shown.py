@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from b2b.procurement.bulk import parts
 from b2b.procurement.orders.wording import figure
 from b2b.procurement.receiving.decide import Difference, DifferenceKind, Reading
 from b2b.store import cases
 from b2b.store.canonical import plain
-from b2b.store.states import ExpectedState, PurchaseOrderState, Severity
-from b2b.store.tables import ExpectedReceipt, PurchaseOrder, Receipt
+from b2b.store.states import CaseState, ExpectedState, PurchaseOrderState, Severity
+from b2b.store.tables import ExceptionCase, ExpectedReceipt, PurchaseOrder, Receipt
 
 OVERDUE = "receipt-overdue"
 _CODES: Mapping[DifferenceKind, str] = {
@@ -39,12 +40,12 @@ def open_cases(
     """
     shown = [one for one in found if one.of_notice or one.kind is not DifferenceKind.SHORT]
     subjects = {(one.kind, _subject(one.kind, one.line_id or one.sku, order, receipt, notice)): one for one in shown}
-    for id in {one.line.id for one in reading.lines}:
-        for kind in (DifferenceKind.SHORT, DifferenceKind.OVER):
-            subject = _subject(kind, id, order, receipt, notice)
-            if (kind, subject) not in subjects:
-                text = f"made good by receipt {receipt.receipt_number}"
-                cases.resolve_about(session, subject, now=now, actor=actor, resolution=text, code=_CODES[kind])
+    shown_now = {(_CODES[kind], subject) for kind, subject in subjects}
+    counted = {_subject(DifferenceKind.SHORT, one.line.id, order, receipt, notice) for one in reading.lines}
+    for case in _open_about(session, counted):
+        if (case.code, case.subject) not in shown_now:
+            text = f"made good by receipt {receipt.receipt_number}"
+            cases.resolve(session, case, now=now, actor=actor, resolution=text)
     numbers = [
         _open(session, now, order, receipt, _CODES[kind], one.message, subject, _details(one))
         for (kind, subject), one in subjects.items()
@@ -55,6 +56,17 @@ def open_cases(
     if notice is not None and notice.state == ExpectedState.RECEIVED:
         cases.resolve_about(session, notice.id, now=now, actor=actor, resolution="it has arrived", code=OVERDUE)
     return tuple(numbers)
+
+
+def _open_about(session: Session, subjects: Collection[str]) -> Iterator[ExceptionCase]:
+    """What stands open of counts that differ."""
+    for part in parts(subjects):
+        query = select(ExceptionCase).where(
+            col(ExceptionCase.state) == CaseState.OPEN,
+            col(ExceptionCase.code).in_([_CODES[DifferenceKind.SHORT], _CODES[DifferenceKind.OVER]]),
+            col(ExceptionCase.subject).in_(part),
+        )
+        yield from session.exec(query.order_by(col(ExceptionCase.number))).all()
 
 
 def _subject(
