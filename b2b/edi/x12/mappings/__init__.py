@@ -6,19 +6,24 @@ What it does not take from a message is a `Leftover`, never lost; what a message
 
     tree = build(segments, context.release.sets["850"])
     order, leftovers = for_set("850").read(tree, context)
+
+The mapping of set 850 is the module `set850` of this folder, with the two functions of `Mapping`; a module that is put
+here is known, without a list that names it.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from functools import cache
 from typing import Any, Protocol, cast
 
 from b2b.documents import Document
-from b2b.edi.x12.mappings import set810, set812, set820, set846, set850, set855, set856, set860, set865, set997
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.echo import normal
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.edi.x12.tree import Node
-from b2b.errors import NotFound, NotWritable
+from b2b.errors import NotFound
 
 __all__ = ["Context", "Leftover", "Mapping", "for_set", "normal", "sets"]
 
@@ -35,40 +40,19 @@ class Mapping(Protocol):
         ...
 
 
-class _ReadOnly:
-    """The 997: what we answer is written from findings, not from a document (`b2b.edi.x12.acknowledge`)."""
-
-    def read(self, tree: Node, context: Context) -> tuple[Document, tuple[Leftover, ...]]:
-        return set997.read(tree, context)
-
-    def write(self, document: Any, context: Context) -> list[list[str]]:
-        raise NotWritable(
-            "a 997 is not written from a document", next_step="it is made from the findings of a validation"
-        )
+_MODULE = "set"
 
 
-_MAPPINGS: dict[str, Mapping] = {
-    "810": cast(Mapping, set810),
-    "812": cast(Mapping, set812),
-    "820": cast(Mapping, set820),
-    "846": cast(Mapping, set846),
-    "850": cast(Mapping, set850),
-    "855": cast(Mapping, set855),
-    "856": cast(Mapping, set856),
-    "860": cast(Mapping, set860),
-    "865": cast(Mapping, set865),
-    "997": _ReadOnly(),
-}
-
-
+@cache
 def sets() -> tuple[str, ...]:
     """The sets that have a mapping."""
-    return tuple(_MAPPINGS)
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name.removeprefix(_MODULE) for name in names if name.startswith(_MODULE))
 
 
 def for_set(set_id: str) -> Mapping:
     """The mapping of a set. NotFound: there is none, the message can be validated and acknowledged but not worked."""
-    if set_id not in _MAPPINGS:
-        known = ", ".join(_MAPPINGS)
+    if set_id not in sets():
+        known = ", ".join(sets())
         raise NotFound(f"there is no mapping for set {set_id}", next_step=f"sets that can be worked: {known}")
-    return _MAPPINGS[set_id]
+    return cast(Mapping, importlib.import_module(f"{__name__}.{_MODULE}{set_id}"))

@@ -8,6 +8,7 @@ from b2b.documents import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, unreadable
 from b2b.edi.x12.tree import Node
+from b2b.errors import NotWritable
 
 # AK304: segment has data element errors.
 _ELEMENT_ERRORS = "8"
@@ -20,6 +21,11 @@ def read(tree: Node, context: Context) -> tuple[Acknowledgment, tuple[Leftover, 
     """
     message = LoopCursor(tree, context)
     return _acknowledgment(message), message.leftovers()
+
+
+def write(document: Acknowledgment, context: Context) -> list[list[str]]:
+    """NotWritable: what we answer is written from findings, not from a document (`b2b.edi.x12.acknowledge`)."""
+    raise NotWritable("a 997 is not written from a document", next_step="it is made from the findings of a validation")
 
 
 def _acknowledgment(message: LoopCursor) -> Acknowledgment:
