@@ -590,3 +590,17 @@ def test_a_credit_note_without_vat_leaves_none_on_what_it_gave_back(dock: Dock) 
     dock.bills(replace(note, vat=(group,), vat_total=D(0), gross_total=note.net_total, payable=note.net_total))
     assert dock.stands("I-1") == ("blocked", 0)
     assert "the VAT of invoice and credit notes together is 6.54 EUR; 0.00 EUR would be right" in dock.reasons("I-1")
+
+
+def test_what_an_approver_takes_is_taken_from_what_was_matched_and_is_not_being_paid(dock: Dock) -> None:
+    anna = dock.approver()
+    dock.receives("PO-1", good("1", 100))
+    dock.bills(BILL)
+    dock.bills(invoice("I-2", "PO-1", billed("1", 100, "10.00")))
+    assert (dock.stands("I-1"), dock.stands("I-2")) == (("matched", D("1190.00")), ("blocked", 0))
+    dock.approves(anna, "I-2", "this is the right one")
+    assert (dock.stands("I-1"), dock.stands("I-2")) == (("blocked", 0), ("matched", D("1190.00")))
+    assert dock.matches("I-2")[-1].verdict == "overridden"
+    assert dock.open() == ["invoice-not-matched"]
+    dock.rejects(anna, "I-2")
+    assert (dock.stands("I-1"), dock.open()) == (("matched", D("1190.00")), [])

@@ -73,8 +73,9 @@ def _decide(inputs: MatchInputs) -> MatchResult:
     never_ordered = sum((reason.amount for reason in unknown), _NONE)
     covered = left <= inputs.tolerances.amount and never_ordered <= max(_NONE, off)
     blocked = bool(hard) or not covered
+    # Goods that come later change nothing about whose word it was that took them from other invoices.
     verdict = MatchVerdict.BLOCKED if blocked else MatchVerdict.MATCHED
-    if blocked and inputs.override is not None:
+    if inputs.override is not None:
         verdict = MatchVerdict.OVERRIDDEN
     reasons = (*hard, *(() if covered else money))
     difference = _NONE if covered else left

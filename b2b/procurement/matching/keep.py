@@ -37,6 +37,12 @@ def last_match(session: Session, invoice_id: str) -> Match | None:
     return session.exec(query.order_by(col(Match.run).desc())).first()
 
 
+def is_overridden(session: Session, row: PurchaseInvoice) -> bool:
+    """Whether an approver has taken the invoice as it is."""
+    match = last_match(session, row.id)
+    return match is not None and record.read_inputs(match.inputs).override is not None
+
+
 def claims_of(session: Session, row: PurchaseInvoice) -> dict[str, Decimal]:
     """The units by order line that an invoice uses up now."""
     match = last_match(session, row.id) if row.kind == INVOICE and row.state in COUNTED else None

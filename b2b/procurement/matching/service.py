@@ -105,7 +105,8 @@ def rematch_order(session: Session, now: dt.datetime, actor: str, order_id: str)
     """Match every invoice anew that bills an order and is not being paid yet, after a receipt or a change of the order;
     those invoices.
 
-    What was matched keeps its place before what was blocked, the older before the newer.
+    What an approver took stands first, then what was matched, then what was blocked, the older before the newer: so
+    that nothing is payable by rule for goods that an approver has given to another invoice.
     """
     order = session.exec(select(PurchaseOrder).where(col(PurchaseOrder.id) == order_id)).one()
     rows = rematch_billed(session, now, actor, order)
@@ -135,7 +136,8 @@ def rematch(session: Session, now: dt.datetime, actor: str, row: PurchaseInvoice
 
 
 def approve(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice, reason: str) -> PurchaseInvoice:
-    """Pay a blocked invoice as it is, or set a blocked credit note off as it is, on an approver's word.
+    """Pay a blocked invoice as it is, or set a blocked credit note off as it is, on an approver's word. What others bill
+    of the same goods and is not being paid yet is matched again beside it.
 
     NotAllowed: the user is no approver, there is no reason, or it is not blocked.
     """
@@ -149,6 +151,7 @@ def approve(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice
         cases.resolve_about(session, row.id, now=now, actor=user.name, resolution=text)
     else:
         keep.match(session, now, user.name, trade, row, override=Override(user.name, reason))
+        _rematch_others(session, now, user.name, row)
     audit.record(session, now, user.name, "approved", "purchase_invoice", row.id, {"reason": reason})
     session.flush()
     return row
@@ -225,7 +228,8 @@ def _billing(session: Session, order: PurchaseOrder) -> list[PurchaseInvoice]:
 
 
 def _rematch(session: Session, now: dt.datetime, actor: str, rows: Sequence[PurchaseInvoice]) -> None:
-    ordered = sorted(rows, key=lambda row: (row.state == PurchaseInvoiceState.BLOCKED, row.number))
+    blocked = PurchaseInvoiceState.BLOCKED
+    ordered = sorted(rows, key=lambda row: (not keep.is_overridden(session, row), row.state == blocked, row.number))
     for row in ordered:
         keep.release(session, row)
     for row in ordered:
@@ -233,7 +237,7 @@ def _rematch(session: Session, now: dt.datetime, actor: str, rows: Sequence[Purc
 
 
 def _rematch_others(session: Session, now: dt.datetime, actor: str, row: PurchaseInvoice) -> None:
-    """Others may wait for what an invoice no longer uses up."""
+    """Others may wait for what an invoice no longer uses up, or have lost what it uses up now."""
     orders = (
         select(PurchaseOrderLine.purchase_order_id)
         .join(PurchaseInvoiceLine, col(PurchaseInvoiceLine.purchase_order_line_id) == col(PurchaseOrderLine.id))
