@@ -5,6 +5,7 @@ These are commands of `b2b invoices`, which adds them to its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -67,15 +68,14 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Pay a supplier's blocked invoice as it is, or set its credit note off. Takes a user with the role approver."""
-    from b2b.cli.views import bills
     from b2b.procurement.matching import service as matching
     from b2b.store.states import UserRole
 
     with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
         approver = required(user, UserRole.APPROVER)
         row = _find(session, invoice, company)
-        matching.approve(session, gateway.clock.now(), approver, row, reason)
-        found = {**bills.bill(session, row), "dry_run": dry_run}
+        others = matching.approve(session, gateway.clock.now(), approver, row, reason)
+        found = _judged(session, row, others, dry_run)
     told = f"payable {found['payable']:,} {found['currency']}"
     _tell(found, f"{'Would approve' if dry_run else 'Approved'} invoice {found['number']}: {told}.", as_json)
 
@@ -91,15 +91,14 @@ def reject(
     as_json: Json = False,
 ) -> None:
     """Pay nothing of a supplier's invoice; a corrected one may come. Takes a user with the role approver."""
-    from b2b.cli.views import bills
     from b2b.procurement.matching import service as matching
     from b2b.store.states import UserRole
 
     with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
         approver = required(user, UserRole.APPROVER)
         row = _find(session, invoice, company)
-        matching.reject(session, gateway.clock.now(), approver, row, reason)
-        found = {**bills.bill(session, row), "dry_run": dry_run}
+        others = matching.reject(session, gateway.clock.now(), approver, row, reason)
+        found = _judged(session, row, others, dry_run)
     _tell(found, f"{'Would reject' if dry_run else 'Rejected'} invoice {found['number']}; nothing is paid.", as_json)
 
 
@@ -110,13 +109,23 @@ def _find(session: Session, number: str, company_code: str) -> PurchaseInvoice:
     return matching.find(session, number, parties.company(session, company_code).id if company_code else None)
 
 
+def _judged(session: Session, row: PurchaseInvoice, others: Sequence[PurchaseInvoice], dry_run: bool) -> dict[str, Any]:
+    from b2b.cli.views import bills
+
+    changed = [{"number": one.invoice_number, "bill": one.number, "state": one.state} for one in others]
+    return {**bills.bill(session, row), "others": changed, "dry_run": dry_run}
+
+
 def _tell(found: dict[str, Any], told: str, as_json: bool) -> None:
     if as_json:
         json_output.write(found)
         return
     screen.line(told)
+    now = "would be" if found["dry_run"] else "is now"
+    for one in found["others"]:
+        screen.line(f"Invoice {one['number']} bills the same goods: it {now} {one['state']}.")
     if not found["dry_run"]:
-        next_steps([f"b2b invoices show bill:{found['bill']}"])
+        next_steps([f"b2b invoices show bill:{one['bill']}" for one in (found, *found["others"])])
 
 
 def _tell_replays(called: str, runs: list[dict[str, Any]], as_json: bool) -> None:

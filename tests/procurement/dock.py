@@ -199,10 +199,10 @@ class Dock:
     def approver(self, name: str = "anna") -> User:
         return self.buyer.add_user(name, UserRole.APPROVER)
 
-    def approves(self, user: User, number: str, reason: str = "agreed by phone") -> PurchaseInvoice:
+    def approves(self, user: User, number: str, reason: str = "agreed by phone") -> Sequence[PurchaseInvoice]:
         return self.does(lambda s, now: matching.approve(s, now, user, matching.find(s, number), reason))
 
-    def rejects(self, user: User, number: str, reason: str = "not ours") -> PurchaseInvoice:
+    def rejects(self, user: User, number: str, reason: str = "not ours") -> Sequence[PurchaseInvoice]:
         return self.does(lambda s, now: matching.reject(s, now, user, matching.find(s, number), reason))
 
     def bill(self, number: str) -> PurchaseInvoice:

@@ -598,7 +598,8 @@ def test_what_an_approver_takes_is_taken_from_what_was_matched_and_is_not_being_
     dock.bills(BILL)
     dock.bills(invoice("I-2", "PO-1", billed("1", 100, "10.00")))
     assert (dock.stands("I-1"), dock.stands("I-2")) == (("matched", D("1190.00")), ("blocked", 0))
-    dock.approves(anna, "I-2", "this is the right one")
+    others = dock.approves(anna, "I-2", "this is the right one")
+    assert [(one.invoice_number, one.state) for one in others] == [("I-1", "blocked")]
     assert (dock.stands("I-1"), dock.stands("I-2")) == (("blocked", 0), ("matched", D("1190.00")))
     assert dock.matches("I-2")[-1].verdict == "overridden"
     assert dock.open() == ["invoice-not-matched"]

@@ -135,9 +135,13 @@ def rematch(session: Session, now: dt.datetime, actor: str, row: PurchaseInvoice
     return result
 
 
-def approve(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice, reason: str) -> PurchaseInvoice:
-    """Pay a blocked invoice as it is, or set a blocked credit note off as it is, on an approver's word. What others bill
-    of the same goods and is not being paid yet is matched again beside it.
+def approve(
+    session: Session, now: dt.datetime, user: User, row: PurchaseInvoice, reason: str
+) -> Sequence[PurchaseInvoice]:
+    """Pay a blocked invoice as it is, or set a blocked credit note off as it is, on an approver's word.
+
+    Others that bill the same goods and are not being paid yet are matched again beside it; those that stand otherwise
+    now.
 
     NotAllowed: the user is no approver, there is no reason, or it is not blocked.
     """
@@ -145,21 +149,24 @@ def approve(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice
     _require_reason(row, reason)
     _require(row, row.state == PurchaseInvoiceState.BLOCKED, "be approved")
     trade = parties.trade(session, row.partner_id)
+    others: Sequence[PurchaseInvoice] = ()
     if row.kind == CREDIT_NOTE:
         credit_notes.set_off(session, row)
         text = f"approved by {user.name}: {reason}"
         cases.resolve_about(session, row.id, now=now, actor=user.name, resolution=text)
     else:
         keep.match(session, now, user.name, trade, row, override=Override(user.name, reason))
-        _rematch_others(session, now, user.name, row)
+        others = _rematch_others(session, now, user.name, row)
     audit.record(session, now, user.name, "approved", "purchase_invoice", row.id, {"reason": reason})
     session.flush()
-    return row
+    return others
 
 
-def reject(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice, reason: str) -> PurchaseInvoice:
+def reject(
+    session: Session, now: dt.datetime, user: User, row: PurchaseInvoice, reason: str
+) -> Sequence[PurchaseInvoice]:
     """Pay nothing of an invoice, or take nothing off for a credit note, on an approver's word; what it used up is free
-    for other invoices again, and a corrected one may come under its number.
+    for other invoices again, and a corrected one may come under its number. The others that stand otherwise now.
 
     NotAllowed: the user is no approver, there is no reason, or it is being paid, paid or rejected already.
     """
@@ -180,14 +187,15 @@ def reject(session: Session, now: dt.datetime, user: User, row: PurchaseInvoice,
     text = f"rejected by {user.name}: {reason}"
     cases.resolve_about(session, row.id, now=now, actor=user.name, resolution=text)
     audit.record(session, now, user.name, "rejected", "purchase_invoice", row.id, {"reason": reason})
+    others: Sequence[PurchaseInvoice] = ()
     if row.kind == INVOICE:
         credit_notes.orphan(session, now, row)
-        _rematch_others(session, now, user.name, row)
+        others = _rematch_others(session, now, user.name, row)
     elif credited is not None:
         rematch(session, now, user.name, credited)
-        _rematch_others(session, now, user.name, credited)
+        others = _rematch_others(session, now, user.name, credited)
     session.flush()
-    return row
+    return others
 
 
 def find(session: Session, number: str, company_id: str | None = None) -> PurchaseInvoice:
@@ -236,16 +244,21 @@ def _rematch(session: Session, now: dt.datetime, actor: str, rows: Sequence[Purc
         keep.match(session, now, actor, parties.trade(session, row.partner_id), row, released=True)
 
 
-def _rematch_others(session: Session, now: dt.datetime, actor: str, row: PurchaseInvoice) -> None:
-    """Others may wait for what an invoice no longer uses up, or have lost what it uses up now."""
+def _rematch_others(session: Session, now: dt.datetime, actor: str, row: PurchaseInvoice) -> Sequence[PurchaseInvoice]:
+    """Others wait for what an invoice no longer uses up, or lose what it uses up now; those that stand otherwise."""
     orders = (
-        select(PurchaseOrderLine.purchase_order_id)
+        select(PurchaseOrder)
+        .join(PurchaseOrderLine, col(PurchaseOrderLine.purchase_order_id) == col(PurchaseOrder.id))
         .join(PurchaseInvoiceLine, col(PurchaseInvoiceLine.purchase_order_line_id) == col(PurchaseOrderLine.id))
         .where(col(PurchaseInvoiceLine.purchase_invoice_id) == row.id)
         .distinct()
     )
-    for order_id in session.exec(orders).all():
-        rematch_order(session, now, actor, order_id)
+    changed: dict[str, PurchaseInvoice] = {}
+    for order in session.exec(orders).all():
+        before = {one.id: one.state for one in _billing(session, order)}
+        found = rematch_order(session, now, actor, order.id)
+        changed |= {one.id: one for one in found if one.id != row.id and one.state != before[one.id]}
+    return list(changed.values())
 
 
 def _require_reason(row: PurchaseInvoice, reason: str) -> None:
