@@ -75,14 +75,16 @@ class _Frame:
 
 def walk(schema: SetSchema, segments: Sequence[Sequence[str]], known: Container[str]) -> Walk:
     """Place all segments of a set, ST to SE; `known` are the segment ids of the release."""
-    walker = _Walker(schema, known)
+    walker = Walker(schema, known)
     for index, segment in enumerate(segments):
         walker.place(index, segment[0])
     walker.finish(len(segments))
     return Walk(walker.places, walker.problems)
 
 
-class _Walker:
+class Walker:
+    """Where a set stands while its segments come one by one."""
+
     def __init__(self, schema: SetSchema, known: Container[str]) -> None:
         self._ids = _segment_ids(schema)
         self._known = known
@@ -91,13 +93,29 @@ class _Walker:
         self.problems: list[Problem] = []
 
     def place(self, index: int, tag: str) -> None:
+        """Take the next segment: `places` and, where something is amiss, `problems` grow."""
+        found = self._find(tag)
+        if found is None:
+            self._reject(index, tag)
+        else:
+            self._enter(index, *found)
+
+    def next_row(self, tag: str) -> Row | None:
+        """The row at which a segment would be placed if it came now, None where it fits nowhere."""
+        found = self._find(tag)
+        if found is None:
+            return None
+        item = self._stack[found[0]].loop.items[found[1]]
+        return item if isinstance(item, Row) else item.trigger
+
+    def _find(self, tag: str) -> tuple[int, int] | None:
+        """The open loop, counted from the set itself, and the item in it that take a segment."""
         if tag in self._ids:
             for depth in range(len(self._stack) - 1, -1, -1):
                 at = self._fits(self._stack[depth], tag)
                 if at is not None:
-                    self._enter(index, depth, at)
-                    return
-        self._reject(index, tag)
+                    return depth, at
+        return None
 
     def finish(self, index: int) -> None:
         """The end of the set: whatever is open must have had its mandatory segments."""
