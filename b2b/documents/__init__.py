@@ -7,6 +7,13 @@ writes them back.
 """
 
 from b2b.documents.acknowledgment import Acknowledgment, GroupAcknowledgment, SetAcknowledgment
+from b2b.documents.application_advice import (
+    AdviceError,
+    AdviceScope,
+    AdviceStatus,
+    AdvisedDocument,
+    ApplicationAdvice,
+)
 from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, StatementEntry
 from b2b.documents.credit_debit import CreditDebit, CreditDebitLine
 from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
@@ -28,7 +35,7 @@ from b2b.documents.payment import (
 from b2b.documents.receipt import GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
-from b2b.documents.values import ItemId, ItemScheme, Money, NamedDate, Quantity, Reference
+from b2b.documents.values import ItemId, ItemScheme, ListedCode, Money, NamedDate, Quantity, Reference
 
 Document = (
     Order
@@ -42,6 +49,7 @@ Document = (
     | Remittance
     | Inventory
     | Acknowledgment
+    | ApplicationAdvice
     | PaymentFile
     | PaymentStatus
     | BankStatement
@@ -51,7 +59,12 @@ __all__ = [
     "Acknowledgment",
     "Address",
     "Adjustment",
+    "AdviceError",
+    "AdviceScope",
+    "AdviceStatus",
+    "AdvisedDocument",
     "AllowanceCharge",
+    "ApplicationAdvice",
     "Balance",
     "BankAccount",
     "BankStatement",
@@ -77,6 +90,7 @@ __all__ = [
     "ItemScheme",
     "LineAnswer",
     "LineStatus",
+    "ListedCode",
     "Money",
     "NamedDate",
     "Order",

@@ -72,3 +72,15 @@ class Reference:
     kind: str
     value: str
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCode:
+    """A code from a list that X12 does not keep itself: `agency` keeps it (X12 element 559, `source` where it has
+    several bodies), `code_list` is the kind of list (element 1270).
+    """
+
+    agency: str
+    code: str
+    code_list: str = ""
+    source: str = ""
