@@ -1,0 +1,179 @@
+"""A 997 or 999 names exactly the findings that have a code, and is valid itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.load import available_releases, available_sets
+from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
+from b2b.edi.x12.results import FileReport, GroupReport
+from b2b.edi.x12.second_opinion import second_opinion
+from b2b.edi.x12.validate import validate_bytes
+from tests.edi.x12.acknowledged import Answer, decoded, promised
+from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, isa, joined, segments, set_of, wrapped
+from tests.shared_data import shared_data
+
+_TARGETS = [Target("997", release) for release in available_releases()] + [
+    Target("999", release) for release in available_releases() if "999" in available_sets(release)
+]
+
+
+def samples() -> Iterator[tuple[str, bytes]]:
+    for file in sorted(shared_data("x12-samples").rglob("*")):
+        if file.is_file() and file.suffix != ".md":
+            yield f"{file.parent.name}/{file.name}", file.read_bytes()
+
+
+def check(report: FileReport, target: Target, name: str) -> list[bytes]:
+    """Every group is answered as it should be; the answers as files."""
+    answers = []
+    for interchange in report.interchanges:
+        for group in interchange.groups:
+            body = acknowledge(group.result, group.sets, target)
+            if body is None:
+                assert group.result.header.functional_id == "FA" or {s.set for s in group.sets} <= {"997", "999"}, name
+                continue
+            _names_the_findings(group, target, decoded(body), name)
+            written = wrapped(target.set, body, target.release, ta1(interchange.result))
+            _is_valid(written, f"{name} answered by {target.set} {target.release}")
+            answers.append(written)
+    return answers
+
+
+def _names_the_findings(group: GroupReport, target: Target, answer: Answer, name: str) -> None:
+    answered = [one for one in group.sets if one.set not in ("997", "999")]
+    void = group.result.verdict in (Verdict.REJECTED, Verdict.UNSUPPORTED)
+    assert len(answer.sets) == len(answered), name
+    for one, got in zip(answered, answer.sets, strict=True):
+        expected = promised(one, target)
+        said = (got.segments, got.elements, got.codes)
+        assert said == (expected.segments, expected.elements, expected.codes), (name, one.control_number)
+        accepted = one.verdict.accepted and not void
+        assert got.code == ("R" if not accepted else "E" if expected.codes else "A"), (name, one.control_number)
+    accepted = sum(one.verdict.accepted for one in answered) * (not void)
+    declared = group.result.declared
+    included = len(answered) if declared is None else declared
+    assert answer.group[1:] == (min(included, 999_999), len(answered), accepted), name
+    notes = dict.fromkeys(a.code for f in group.result.findings for a in f.ack if a.ack == "AK9")
+    assert answer.notes == list(notes)[:5], name
+    all_in, none_in = accepted == len(answered), not accepted and bool(answered)
+    errors = bool(notes) or any(got.code == "E" for got in answer.sets)
+    word = "R" if void or none_in else "P" if not all_in else "E" if errors else "A"
+    assert answer.group[0] == word, name
+
+
+def _is_valid(content: bytes, name: str) -> None:
+    report = validate_bytes(content)
+    assert report.result.verdict in (Verdict.ACCEPTED, Verdict.REJECTED), name
+    beyond = [
+        (f.code, f.segment, f.element, f.value)
+        for one in report.sets
+        for f in one.findings
+        if not (f.code == "element-invalid-code" and (f.segment, f.element) in (("AK1", 1), ("AK2", 1)))
+    ]
+    assert beyond == [], name
+
+
+@pytest.mark.parametrize("target", _TARGETS, ids=lambda one: f"{one.set}-{one.release}")
+def test_the_answer_to_every_sample_names_its_findings(target: Target) -> None:
+    seen = 0
+    for name, content in samples():
+        report = validate_bytes(content)
+        check(report, target, name)
+        seen += report.result.verdict is not Verdict.ACCEPTED
+    assert seen > 20, "many of the samples have something to be named"
+
+
+def mutants(body: list[str], rng: random.Random, count: int) -> Iterator[list[str]]:
+    """Bodies with one to three faults each: segments left out, doubled, moved or foreign, elements of all wrong kinds."""
+    for _ in range(count):
+        parts = list(body)
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(len(parts))
+            match rng.randrange(6):
+                case 0 if len(parts) > 1:
+                    del parts[at]
+                case 1:
+                    parts.insert(at, parts[at])
+                case 2:
+                    parts.insert(rng.randrange(len(parts)), parts[at])
+                case 3:
+                    parts.insert(at, rng.choice(("ZZZ*1", "HL*1**S", "REF*DP*038", "N1")))
+                case _:
+                    parts[at] = _garbled(parts[at], rng)
+        yield parts
+
+
+def _garbled(segment: str, rng: random.Random) -> str:
+    elements = segment.split("*")
+    wrong = (
+        "",
+        "X" * 120,
+        "!!",
+        "20260230",
+        "2461",
+        "1>2>3>4>5>6>7>8>9>10>11>12>13>14>15>16",
+        "-",
+        " ",
+        "ü\x07",
+        "9" * 40,
+    )
+    elements[rng.randrange(1, len(elements) + 1) :] = [
+        rng.choice(wrong),
+        *elements[rng.randrange(1, len(elements) + 1) :],
+    ]
+    return "*".join(elements)
+
+
+def _file(bodies: dict[str, list[list[str]]], release: str) -> bytes:
+    """One interchange with a group for each set, and in it all its mutants."""
+    kinds = {"850": "PO", "856": "SH", "810": "IN"}
+    parts, number = [isa("00401" if release < "005010" else "00501")], 0
+    for place, (set_id, many) in enumerate(bodies.items(), start=1):
+        parts.append(f"GS*{kinds[set_id]}*NW*ACME*20260105*0800*{place}*X*{release}")
+        for body in many:
+            number += 1
+            parts += set_of(body, set_id, f"{number:04d}")
+        parts.append(f"GE*{len(many)}*{place}")
+    return joined([*parts, f"IEA*{len(bodies)}*000000001"])
+
+
+_BODIES = {"850": ORDER, "856": SHIP_NOTICE, "810": INVOICE}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("target", _TARGETS, ids=lambda one: f"{one.set}-{one.release}")
+def test_the_answer_to_mutants_names_their_findings(target: Target, seed: int) -> None:
+    rng = random.Random(seed)
+    bodies = {set_id: list(mutants(list(body), rng, 30)) for set_id, body in _BODIES.items()}
+    report = validate_bytes(_file(bodies, target.release))
+    answers = check(report, target, f"seed {seed}")
+    assert len(answers) == 3
+    if target.set == "997":
+        opinions = second_opinion(b"".join(answers))
+        assert [one.accepted for one in opinions] == [True] * 3, [one.findings for one in opinions]
+
+
+def test_what_an_acknowledgment_has_no_room_for_is_left_out_by_rule() -> None:
+    """99 AK4 a segment, five codes in AK5; the rest of the answer stands."""
+    (group,) = validate_bytes(joined(segments())).interchanges[0].groups
+    acks = (AckCode("AK3", "PO1", "8"), AckCode("AK4", "PO1", "1"))
+    faults = [
+        Finding("element-missing", Severity.ERROR, "", "PO1", 7, element=n, component=m, ack=acks)
+        for n in range(1, 16)
+        for m in range(1, 11)
+    ]
+    control = [Finding("x", Severity.ERROR, "", "ST", 1, ack=(AckCode("AK5", "ST", code),)) for code in "123467"]
+    one = replace(group.sets[0], verdict=Verdict.REJECTED, findings=(*faults, *control))
+    body = acknowledge(group.result, [one])
+    assert body is not None
+    (named,) = decoded(body).sets
+    assert (len(named.elements), named.codes) == (99, ["1", "2", "3", "4", "6"])
+    expected = promised(one, Target())
+    assert (named.elements, named.codes) == (expected.elements, expected.codes)
+    _is_valid(wrapped("997", body), "truncated")
