@@ -11,15 +11,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import NoReturn
 
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node, Placed
+from b2b.edi.x12.tree import Node
 from b2b.edi.x12.values import is_date
 from b2b.errors import Unreadable
 
 # The segments that frame a set: their elements are the envelope's business.
 _FRAME = frozenset({"ST", "SE"})
+
+_position = attrgetter("position")
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:E-?[0-9]{1,2})?").fullmatch
 _WHOLE = re.compile(r"-?[0-9]{1,20}").fullmatch
@@ -42,20 +45,25 @@ class Leftover:
 class SegmentCursor:
     """One segment while it is read."""
 
-    __slots__ = ("_context", "_elements", "_taken", "id", "path", "position")
+    __slots__ = ("_component", "_elements", "_loop", "_taken", "id", "position")
 
-    def __init__(self, placed: Placed, path: str, context: Context) -> None:
-        self.position = placed.position
-        self.path = path
-        self._elements = placed.elements
-        self.id = placed.elements[0] if placed.elements else ""
+    def __init__(self, loop: LoopCursor, index: int, component: str) -> None:
+        self._elements = elements = loop.node.message[index]
+        self.position = index + 1
+        self.id = elements[0] if elements else ""
         self._taken = 1
-        self._context = context
+        self._loop = loop
+        self._component = component
+
+    @property
+    def path(self) -> str:
+        """Where its loop is in the schema."""
+        return self._loop.node.path
 
     @property
     def context(self) -> Context:
         """What was known beside the message."""
-        return self._context
+        return self._loop.context
 
     def __len__(self) -> int:
         """The number of the last element that is there."""
@@ -63,11 +71,8 @@ class SegmentCursor:
 
     def peek(self, element: int) -> str:
         """The element without taking it; "" where it is absent. Blanks around it and empty components at its end go."""
-        if element >= len(self._elements):
-            return ""
-        value = self._elements[element].strip()
-        component = self._context.delimiters.component
-        return value.rstrip(component) if component and value.endswith(component) else value
+        elements = self._elements
+        return elements[element].strip().rstrip(self._component) if element < len(elements) else ""
 
     def take(self, *elements: int) -> None:
         """Mark elements as read."""
@@ -92,7 +97,8 @@ class SegmentCursor:
     def text(self, element: int) -> str:
         """The element as text, taken."""
         self._taken |= 1 << element
-        return self.peek(element)
+        elements = self._elements
+        return elements[element].strip().rstrip(self._component) if element < len(elements) else ""
 
     def required(self, element: int) -> str:
         """The element as text, taken; Unreadable where it is empty."""
@@ -155,42 +161,36 @@ class SegmentCursor:
 
 
 class LoopCursor:
-    """One loop while it is read; segments and loops that were handed out are not handed out again."""
+    """One loop while it is read; segments and loops that were handed out are not handed out again.
 
-    __slots__ = ("_all", "_by_id", "_children", "_context", "_node", "_offered")
+    Cursors of segments and inner loops are made when they are first asked for: a mapping asks for much more than most
+    messages have.
+    """
+
+    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_waiting", "context", "node")
 
     def __init__(self, node: Node, context: Context) -> None:
-        self._node = node
-        self._context = context
-        placed = [*node.segments, *node.strays] if node.strays else node.segments
-        self._all = [SegmentCursor(p, node.path, context) for p in placed]
-        self._by_id: dict[str, list[SegmentCursor]] = {}
-        for segment in self._all:
-            self._by_id.setdefault(segment.id, []).append(segment)
+        self.node = node
+        self.context = context
+        self._ids = node.outline.by_id
+        self._cursors: dict[int, SegmentCursor] = {}
+        self._waiting: dict[str, list[SegmentCursor]] = {}
         self._children: list[LoopCursor] | None = None
         self._offered: dict[str, list[LoopCursor]] = {}
 
     @property
-    def context(self) -> Context:
-        """What was known beside the message."""
-        return self._context
-
-    @property
-    def node(self) -> Node:
-        """The loop itself."""
-        return self._node
-
-    @property
     def trigger(self) -> SegmentCursor:
         """The segment that began the loop."""
-        return self._all[0]
+        return self._cursor(self.node.outline.own[0])
 
     def first(self, id: str, *qualifiers: str) -> SegmentCursor | None:
         """The first segment of that id not handed out yet, None if there is none.
 
         With qualifiers: the first with the first qualifier in element 1, else with the second, and so on; it is taken.
         """
-        waiting = self._by_id.get(id, [])
+        if id not in self._ids:
+            return None
+        waiting = self._of(id)
         if not qualifiers:
             return waiting.pop(0) if waiting else None
         for qualifier in qualifiers:
@@ -204,7 +204,7 @@ class LoopCursor:
         """As `first`; Unreadable where the loop has no such segment."""
         found = self.first(id)
         if found is None:
-            trigger = self._all[0]
+            trigger = self.trigger
             raise unreadable(f"segment {id} is missing", trigger.id, trigger.position)
         return found
 
@@ -213,7 +213,12 @@ class LoopCursor:
 
         What is a segment in one release is a loop with nothing else in it in another (TXI, CTP, CTT).
         """
-        return [*self._by_id.pop(id, []), *(loop.trigger for loop in self.loops(id))]
+        found: list[SegmentCursor] = []
+        if id in self._ids:
+            found, self._waiting[id] = self._of(id), []
+        if self.node.children and (loops := self.loops(id)):
+            return [*found, *(loop.trigger for loop in loops)]
+        return found
 
     def day(self, *qualifiers: str) -> dt.date | None:
         """The date of the first DTM with one of these qualifiers, in order of preference."""
@@ -222,13 +227,11 @@ class LoopCursor:
 
     def loops(self, id: str) -> list[LoopCursor]:
         """The loops that this segment begins and that were not handed out yet, in order."""
-        self._open_children()
-        return self._offered.pop(id, [])
+        return self._open_children().pop(id, [])
 
     def loop(self, id: str, *qualifiers: str) -> LoopCursor | None:
         """The first such loop by the qualifier in element 1 of its trigger, which is taken; None if there is none."""
-        self._open_children()
-        waiting = self._offered.get(id, [])
+        waiting = self._open_children().get(id, [])
         for qualifier in qualifiers:
             for index, loop in enumerate(waiting):
                 if loop.trigger.peek(1) == qualifier:
@@ -242,18 +245,38 @@ class LoopCursor:
         stack = [self]
         while stack:
             loop = stack.pop()
-            for segment in loop._all:
+            outline = loop.node.outline
+            for index in (*outline.own, *outline.strays):
+                segment = loop._cursor(index)
                 if segment.id not in _FRAME:
                     found.extend(segment.unread())
-            stack.extend(loop._open_children())
-        return tuple(sorted(found, key=lambda leftover: leftover.position))
+            if loop.node.children:
+                loop._open_children()
+                stack.extend(loop._children or ())
+        found.sort(key=_position)
+        return tuple(found)
 
-    def _open_children(self) -> list[LoopCursor]:
+    def _cursor(self, index: int) -> SegmentCursor:
+        """The cursor of one of its segments, always the same one."""
+        found = self._cursors.get(index)
+        if found is None:
+            found = self._cursors[index] = SegmentCursor(self, index, self.context.delimiters.component)
+        return found
+
+    def _of(self, id: str) -> list[SegmentCursor]:
+        """The segments of that id not handed out yet; the loop has had at least one."""
+        waiting = self._waiting.get(id)
+        if waiting is None:
+            waiting = self._waiting[id] = [self._cursor(index) for index in self._ids[id]]
+        return waiting
+
+    def _open_children(self) -> dict[str, list[LoopCursor]]:
+        """The loops in this one not handed out yet, by the id of their trigger."""
         if self._children is None:
-            self._children = [LoopCursor(child, self._context) for child in self._node.children]
+            self._children = [LoopCursor(child, self.context) for child in self.node.children]
             for child in self._children:
-                self._offered.setdefault(child.trigger.id, []).append(child)
-        return self._children
+                self._offered.setdefault(child.node.outline.tag, []).append(child)
+        return self._offered
 
 
 def unreadable(problem: str, segment: str, position: int) -> Unreadable:
