@@ -9,10 +9,13 @@ from b2b.store.settings import shared
 from b2b.store.settings.section import Section
 from b2b.store.states import Direction
 
-_RELEASE = r"00[4-9]\d{3}"
+_RELEASE = r"00[3-9]\d{3}"
+_VERSION = r"00[3-9]\d{3}[0-9A-Z]{0,6}"
 _DOCUMENT = r"\d{3}|TA1|ubl|cii|pdf|pain\.001|pain\.002|camt\.053"
 _DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pdf, or pain.001, pain.002, camt.053"
 _RELEASE_MEANING = "an X12 release such as 004010"
+_VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
+_ADVICE = "824"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,10 @@ class X12Settings:
     before is answered: acknowledge-again, ta1-025 or silence; `control_number_reuse_days` after how many days of the
     partner's calendar its ISA13 may stand for another interchange (None: never); `tolerate` holds codes of findings
     that shall not reject what comes in.
+
+    `acknowledgment` is the set that answers, 997 or 999; `acknowledgment_version` its GS08 (empty: the release of the
+    group that is answered); `ta1` says when a TA1 is sent: requested, always or never. `groups_an_interchange` is how
+    many functional groups may share an envelope; `transliterate` writes a character outside the set with those in it.
     """
 
     release: str = "004010"
@@ -37,6 +44,11 @@ class X12Settings:
     duplicates: str = "acknowledge-again"
     control_number_reuse_days: int | None = None
     tolerate: tuple[str, ...] = ()
+    acknowledgment: str = "997"
+    acknowledgment_version: str = ""
+    ta1: str = "requested"
+    groups_an_interchange: int = 1
+    transliterate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +72,10 @@ class TermsSettings:
 @dataclass(frozen=True, slots=True)
 class AgreementSettings:
     """That a document is traded. Inbound: whether a 997 is sent, within how many hours a business answer is due (None:
-    none is), and which purposes (BEG01) and kinds (BEG02) other than an original stand-alone order this partner sends
-    for what is a new order all the same. Outbound: within how many hours a 997 is expected (None: none is), and how
-    long sets are gathered.
+    none is), which purposes (BEG01) and kinds (BEG02) other than an original stand-alone order this partner sends for
+    what is a new order all the same, whether an 824 says what a 997 cannot, and whether a person is told of a document
+    that nothing here works (`unworked`: tell or keep). Outbound: within how many hours a 997 is expected (None: none
+    is), how long sets are gathered, and how many share a functional group.
     """
 
     document: str
@@ -71,8 +84,11 @@ class AgreementSettings:
     acknowledge: bool = True
     business_answer_hours: int | None = None
     as_new: tuple[str, ...] = ()
+    application_advice: bool = False
+    unworked: str = "tell"
     expect_acknowledgment_hours: int | None = None
     batch_minutes: int = 0
+    sets_a_group: int = 500
 
 
 def read_x12(section: Section) -> X12Settings:
@@ -94,6 +110,11 @@ def read_x12(section: Section) -> X12Settings:
         duplicates=table.choice("duplicates", ("acknowledge-again", "ta1-025", "silence"), standard.duplicates),
         control_number_reuse_days=table.whole("control_number_reuse_days"),
         tolerate=table.texts("tolerate"),
+        acknowledgment=table.choice("acknowledgment", ("997", "999"), standard.acknowledgment),
+        acknowledgment_version=table.matching("acknowledgment_version", _VERSION, _VERSION_MEANING),
+        ta1=table.choice("ta1", ("requested", "always", "never"), standard.ta1),
+        groups_an_interchange=table.whole("groups_an_interchange", 1, least=1, most=10_000) or 1,
+        transliterate=table.flag("transliterate", standard.transliterate),
     )
     _check_delimiters(table, x12)
     table.close()
@@ -146,21 +167,30 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
             acknowledge=table.flag("acknowledge", True),
             business_answer_hours=table.whole("business_answer_hours", least=1),
             as_new=table.texts("as_new"),
+            application_advice=table.flag("application_advice", False),
+            unworked=table.choice("unworked", ("tell", "keep"), "tell"),
             expect_acknowledgment_hours=table.whole("expect_acknowledgment_hours", least=1),
             batch_minutes=table.whole("batch_minutes", 0, most=1440) or 0,
+            sets_a_group=table.whole("sets_a_group", 500, least=1, most=10_000) or 500,
         )
         _check_direction(table, direction)
         if (agreement.document, direction) in found:
             table.wrong("document", f"{agreement.document} {direction} stands twice")
+        if agreement.application_advice and agreement.document == _ADVICE:
+            table.wrong("application_advice", "an 824 is never answered by an 824")
         found[agreement.document, direction] = agreement
         table.close()
+    if (_ADVICE, Direction.OUT) not in found and any(one.application_advice for one in found.values()):
+        section.wrong(
+            "agreement", f'application_advice needs an agreement with document = "{_ADVICE}", direction = "out"'
+        )
     return tuple(found.values())
 
 
 def _check_direction(table: Section, direction: str) -> None:
     only = {
-        Direction.IN: ("expect_acknowledgment_hours", "batch_minutes"),
-        Direction.OUT: ("acknowledge", "business_answer_hours", "as_new"),
+        Direction.IN: ("expect_acknowledgment_hours", "batch_minutes", "sets_a_group"),
+        Direction.OUT: ("acknowledge", "business_answer_hours", "as_new", "application_advice", "unworked"),
     }
     for key in only.get(Direction(direction), ()) if direction else ():
         if key in table:
