@@ -8,16 +8,17 @@ that names the file and the row.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from b2b import resources
-from b2b.edi.codes import CodeList, CodeMeanings, Meanings
+from b2b.edi.codes import CodeList, CodeMeanings
 from b2b.edi.load_set import build_set
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Release, Segment, SetSchema
+from b2b.edi.schema_files import bases, codes, entries, meanings_reader, read_table
+from b2b.edi.set_table import read_set, set_names
 from b2b.errors import ConfigError, NotFound
 
 Table = Mapping[str, Any]
@@ -52,51 +53,38 @@ def read_release(folder: Path) -> Release:
     """A release from any folder of that form; the `base` it names is the folder beside it. Errors: ConfigError."""
     head = read_table(folder / "release.toml")
     name, version = (_text(head, key, folder / "release.toml") for key in ("name", "interchange_version"))
-    chain = _chain(folder)
+    chain = bases(folder)
     elements = _elements(chain)
     composites = {
         id: Composite(id, *_structure(row, where, elements, {}))
-        for id, (row, where) in _rows(chain, "composites.toml").items()
+        for id, (row, where) in entries(chain, "composites.toml").items()
     }
     segments = {
         id: Segment(id, *_structure(row, where, elements, composites))
-        for id, (row, where) in _rows(chain, "segments.toml").items()
+        for id, (row, where) in entries(chain, "segments.toml").items()
     }
-    return Release(name, version, elements, composites, segments, _LazySets(folder / "sets", name, segments))
-
-
-def read_table(file: Path) -> dict[str, Any]:
-    """One TOML file. ConfigError: it is missing or is not TOML (the message then has line and column)."""
-    try:
-        with file.open("rb") as handle:
-            return tomllib.load(handle)
-    except FileNotFoundError as error:
-        raise ConfigError(
-            "this schema file is missing", where=str(file), next_step="create it: docs/add-a-set.md"
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"not valid TOML: {error}", where=str(file), next_step="correct the file") from error
+    return Release(name, version, elements, composites, segments, _LazySets(folder, name, segments))
 
 
 class _LazySets(Mapping[str, SetSchema]):
-    """The sets of a release by identifier; each file is read once, on first use."""
+    """The sets of a release by identifier; each is read once, on first use."""
 
     def __init__(self, folder: Path, release: str, segments: Mapping[str, Segment]) -> None:
         self._folder = folder
         self._release = release
         self._segments = segments
-        self._names = tuple(sorted(file.stem for file in folder.glob("*.toml")))
+        self._names = set_names(folder)
         self._built: dict[str, SetSchema] = {}
 
     def __getitem__(self, set_id: str) -> SetSchema:
         if set_id not in self._built:
             if set_id not in self._names:
                 raise KeyError(set_id)
-            file = self._folder / f"{set_id}.toml"
-            built = build_set(read_table(file), file, self._release, self._segments)
+            table = read_set(self._folder, set_id)
+            built = build_set(table, self._release, self._segments)
             if built.id != set_id:
                 raise ConfigError(
-                    f"the file says it is set {built.id!r}", where=str(file), next_step="rename one of them"
+                    f"the file says it is set {built.id!r}", where=str(table.file), next_step="rename one of them"
                 )
             self._built[set_id] = built
         return self._built[set_id]
@@ -111,34 +99,11 @@ class _LazySets(Mapping[str, SetSchema]):
         return len(self._names)
 
 
-def _chain(folder: Path) -> tuple[Path, ...]:
-    """The release folders that make up this one, the oldest base first."""
-    chain = [folder]
-    while base := read_table(chain[0] / "release.toml").get("base"):
-        parent = folder.parent / str(base)
-        if parent in chain:
-            raise ConfigError(f"the bases run in a circle over {base!r}", where=str(chain[0] / "release.toml"))
-        chain.insert(0, parent)
-    return tuple(chain)
-
-
-def _rows(chain: tuple[Path, ...], name: str) -> dict[str, tuple[Any, str]]:
-    """The entries of a dictionary file and of the bases' files, later ones replacing, each with where it stands."""
-    rows: dict[str, tuple[Any, str]] = {}
-    for part in chain:
-        file = part / name
-        if part != chain[0] and not file.exists():
-            continue
-        for key, row in read_table(file).items():
-            rows[key] = (row, f"{file} [{key}]")
-    return rows
-
-
 def _elements(chain: tuple[Path, ...]) -> dict[str, Element]:
-    codes = _codes(chain)
-    read_meanings = _meanings_reader(chain)
+    listed = codes(chain)
+    read_meanings = meanings_reader(chain)
     elements: dict[str, Element] = {}
-    for number, (row, where) in _rows(chain, "elements.toml").items():
+    for number, (row, where) in entries(chain, "elements.toml").items():
         name, kind = _text(row, "name", where), _text(row, "type", where)
         least, most = row.get("min"), row.get("max")
         if not _TYPE.fullmatch(kind):
@@ -148,39 +113,14 @@ def _elements(chain: tuple[Path, ...]) -> dict[str, Element]:
         if not (isinstance(least, int) and isinstance(most, int) and 0 < least <= most):
             raise ConfigError("min and max are not whole numbers with 0 < min <= max", where=where)
         meanings = CodeMeanings(number, read_meanings)
-        listed = CodeList(codes.pop(number), meanings) if number in codes else None
-        elements[number] = Element(number, name, kind, least, most, listed, meanings)
-    if codes:
-        unknown = ", ".join(codes)
+        valid = CodeList(listed.pop(number), meanings) if number in listed else None
+        elements[number] = Element(number, name, kind, least, most, valid, meanings)
+    if listed:
+        unknown = ", ".join(listed)
         raise ConfigError(
             f"codes of elements that elements.toml does not have: {unknown}", where=str(chain[-1] / "codes.toml")
         )
     return elements
-
-
-def _codes(chain: tuple[Path, ...]) -> dict[str, frozenset[str]]:
-    """Valid codes by element; what a derived release lists comes on top of its base's list."""
-    codes: dict[str, frozenset[str]] = {}
-    for part in chain:
-        file = part / "codes.toml"
-        for number, text in (read_table(file) if file.exists() else {}).items():
-            if not isinstance(text, str):
-                raise ConfigError("not a text of codes with blanks between them", where=f"{file} {number}")
-            codes[number] = codes.get(number, frozenset()) | frozenset(text.split())
-    return codes
-
-
-def _meanings_reader(chain: tuple[Path, ...]) -> Callable[[], Meanings]:
-    @cache
-    def read() -> Meanings:
-        merged: dict[str, dict[str, str]] = {}
-        for part in chain:
-            file = part / "meanings.toml"
-            for number, table in (read_table(file) if file.exists() else {}).items():
-                merged.setdefault(number, {}).update(table)
-        return merged
-
-    return read
 
 
 def _structure(

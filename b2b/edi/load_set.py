@@ -1,26 +1,21 @@
-"""Builds the loop tree of a transaction set from the flat rows of its schema file."""
+"""Builds the loop tree of a transaction set from the flat rows of its table."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from b2b.edi.schema import Element, ElementUse, Loop, Row, Segment, SetSchema
+from b2b.edi.set_table import SetTable, WrittenRow
 from b2b.errors import ConfigError
 
 
-def build_set(table: Mapping[str, Any], file: Path, release: str, segments: Mapping[str, Segment]) -> SetSchema:
-    """A set from its parsed file. ConfigError, with file and row: a row, a loop or a segment does not fit."""
-    head: dict[str, str] = {}
-    for key in ("set", "functional_group", "name"):
-        value = table.get(key)
-        if not isinstance(value, str) or not value:
-            raise ConfigError(f"{key} is missing", where=str(file), next_step=f'add {key} = "..."')
-        head[key] = value
-    root = _tree(table, file, segments)
+def build_set(table: SetTable, release: str, segments: Mapping[str, Segment]) -> SetSchema:
+    """A set from its table. ConfigError, with file and row: a row, a loop or a segment does not fit."""
+    root = _tree(table, segments)
+    head = table.head
     return SetSchema(release, head["set"], head["name"], head["functional_group"], root, _digest(release, head, root))
 
 
@@ -37,68 +32,44 @@ class _Open:
         return Loop(self.path, self.usage, self.repeat, tuple(self.items))
 
 
-def _tree(table: Mapping[str, Any], file: Path, segments: Mapping[str, Segment]) -> Loop:
-    rows, loops = table.get("rows"), table.get("loops", {})
-    if not isinstance(rows, list) or not rows:
-        raise ConfigError("rows are missing", where=str(file), next_step="list the segments: docs/add-a-set.md")
+def _tree(table: SetTable, segments: Mapping[str, Segment]) -> Loop:
     stack = [_Open("", "M", 1)]
     seen = {""}
-    previous = ("", "")
-    for number, fields in enumerate(rows, start=1):
-        where = f"{file} rows[{number}] {fields}"
-        row, path = _row(fields, where, segments)
-        if (row.area, row.position) <= previous:
-            raise ConfigError("its position is not after the row before", where=where, next_step="put rows in order")
-        previous = (row.area, row.position)
+    for row in table.rows:
+        path = row.path
         while stack[-1].path != path and not path.startswith(stack[-1].path + "/" if stack[-1].path else ""):
             closed = stack.pop().close()
             stack[-1].items.append(closed)
         if stack[-1].path != path:
-            stack.append(_begin(row, path, stack[-1].path, seen, loops, where))
-        stack[-1].items.append(row)
+            stack.append(_begin(row, stack[-1].path, seen, table.loops))
+        stack[-1].items.append(_row(row, segments))
     while len(stack) > 1:
         closed = stack.pop().close()
         stack[-1].items.append(closed)
-    if unused := sorted(set(loops) - seen):
-        raise ConfigError(f"no row names the loops {', '.join(unused)}", where=f"{file} [loops]")
+    if unused := sorted(set(table.loops) - seen):
+        raise ConfigError(f"no row names the loops {', '.join(unused)}", where=f"{table.file} [loops]")
     return stack[0].close()
 
 
-def _row(fields: Any, where: str, segments: Mapping[str, Segment]) -> tuple[Row, str]:
-    match fields:
-        case [
-            "1" | "2" | "3" as area,
-            str() as position,
-            str() as tag,
-            "M" | "O" as usage,
-            int() as most,
-            str() as path,
-        ]:
-            pass
-        case _:
-            raise ConfigError(
-                "not a row",
-                where=where,
-                next_step='write ["2", "010", "PO1", "M", 1, "PO1"]: area, position, segment, usage, max, loop',
-            )
-    if tag not in segments:
-        raise ConfigError(f"segment {tag} is not in segments.toml", where=where, next_step="add it there")
-    if not position.isdigit() or most < 0:
-        raise ConfigError("position is not made of digits, or max is negative", where=where)
-    return Row(area, position, segments[tag], usage, most), path
+def _row(row: WrittenRow, segments: Mapping[str, Segment]) -> Row:
+    if row.segment not in segments:
+        problem = f"segment {row.segment} is not in segments.toml"
+        raise ConfigError(problem, where=row.where, next_step="add it there")
+    return Row(row.area, row.position, segments[row.segment], row.usage, row.max)
 
 
-def _begin(row: Row, path: str, parent: str, seen: set[str], loops: Mapping[str, Any], where: str) -> _Open:
+def _begin(row: WrittenRow, parent: str, seen: set[str], loops: Mapping[str, Any]) -> _Open:
     """The loop that this row begins."""
+    path = row.path
     above, _, name = path.rpartition("/")
     if above != parent:
-        raise ConfigError(f"loop {path!r} begins while {above!r} is not open", where=where)
+        raise ConfigError(f"loop {path!r} begins while {above!r} is not open", where=row.where)
     if path in seen:
-        raise ConfigError(f"loop {path!r} begins twice", where=where, next_step=f"name the second one {path}-2")
-    if name.partition("-")[0] != row.segment.id or row.usage != "M" or row.max != 1:
+        raise ConfigError(f"loop {path!r} begins twice", where=row.where, next_step=f"name the second one {path}-2")
+    if name.partition("-")[0] != row.segment or row.usage != "M" or row.max != 1:
         raise ConfigError(
             "the first row of a loop has usage M, max 1, and the loop bears its segment's name",
-            where=where,
+            where=row.where,
             next_step="whether the loop may be left out, and how often it repeats, goes to [loops]",
         )
     seen.add(path)
@@ -107,7 +78,7 @@ def _begin(row: Row, path: str, parent: str, seen: set[str], loops: Mapping[str,
             return _Open(path, usage, repeat)
         case _:
             raise ConfigError(
-                f"[loops] lacks {path!r}", where=where, next_step=f'add "{path}" = ["O", 0] (0 is no limit)'
+                f"[loops] lacks {path!r}", where=row.where, next_step=f'add "{path}" = ["O", 0] (0 is no limit)'
             )
 
 

@@ -2,16 +2,19 @@
 
 Files of a release folder (docs/add-a-set.md tells how to write them):
 
-    release.toml      name, interchange version (ISA12), base release it inherits from (optional)
+    release.toml      name, interchange version (ISA12), and where it builds on another release: `base`, the sets that
+                      it `inherits` from it as they are, and `position_digits` where it numbers rows with more or fewer
     elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B), min, max }
     codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
     meanings.toml     [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml
     composites.toml   [C040] name, elements = [["128", "M"], ...], syntax = ["P0304", ...]
     segments.toml     [PO1] name, elements = [["350", "O"], ...], syntax = ["C0302", ...]; a third item gives the
-    repeat count sets/850.toml     set, functional_group, name, rows (see below)
+                      repeat count
+    sets/850.toml     set, functional_group, name, rows (see below)
 
-A release with a base writes only what differs: its entries replace those of the base, codes come on top of the base's
-list. Sets are not inherited.
+A release with a base writes only what differs. Entries of its dictionaries replace those of the base, codes come on top
+of the base's list; `"absent"` takes back an entry, `-12` a code. Of a set it writes the whole, or with a `base` the
+rows that differ (b2b/edi/set_table.py), or only its name in `inherits`.
 
 A set is a flat list of rows, in the order of the standard:
 
