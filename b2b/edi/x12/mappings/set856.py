@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 
-from b2b.documents import Pack, Party, Quantity, ShipNotice, ShippedLine, ShippedOrder
-from b2b.edi import units
-from b2b.edi.x12.mappings import echo, heading, instants, items, party, quantities, references, texts
+from b2b.documents import Pack, Party, ShipNotice, ShippedLine, ShippedOrder
+from b2b.edi.x12.mappings import carriage, echo, heading, instants, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_levels
-from b2b.edi.x12.mappings.writing import Body, Named, Value
+from b2b.edi.x12.mappings.writing import Body
 from b2b.edi.x12.tree import Node
 
 # BSN05: the order of the levels, with packs between order and item, or without any.
 _WITH_PACKS, _WITHOUT_PACKS = "0001", "0004"
-
-# TD502: the carrier is named by its Standard Carrier Alpha Code.
-_SCAC = "2"
-_LOOKS_LIKE_SCAC = re.compile(r"[A-Z]{2,4}").fullmatch
-
-_GROSS = "G"
 
 
 def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]]:
@@ -85,7 +76,7 @@ def _notice(message: LoopCursor) -> ShipNotice:
         raise bsn.unreadable("BSN03, the date, is missing")
     bsn.accept(5, _WITH_PACKS, _WITHOUT_PACKS)
     shipment = levels.shipments[0] if levels.shipments else message
-    packages, weight = _load(shipment)
+    packages, weight = carriage.load(shipment)
     heading.accept_totals(message, levels.count, levels.quantities)
     return ShipNotice(
         number=bsn.required(2),
@@ -97,7 +88,7 @@ def _notice(message: LoopCursor) -> ShipNotice:
         supplier=_party(places, party.SUPPLIER) or Party(),
         ship_to=_party(places, party.SHIP_TO),
         ship_from=_party(places, party.SHIP_FROM),
-        carrier=_carrier(shipment.first("TD5")),
+        carrier=carriage.carrier(shipment.first("TD5")),
         tracking=references.one(shipment, "2I", "CN"),
         bill_of_lading=references.one(shipment, "BM"),
         gross_weight=weight,
@@ -110,46 +101,9 @@ def _party(places: Sequence[LoopCursor], codes: tuple[str, ...]) -> Party | None
     return next((found for place in places if (found := party.find(place, codes)) is not None), None)
 
 
-def _carrier(td5: SegmentCursor | None) -> str:
-    if td5 is None:
-        return ""
-    if td5.peek(3) and td5.accept(2, _SCAC):
-        return td5.text(3)
-    return td5.text(5)
-
-
-def _load(shipment: LoopCursor) -> tuple[int | None, Quantity | None]:
-    """The packages and the gross weight of the shipment: TD1 segments added up where they are in one unit."""
-    packages: list[int] = []
-    weights: list[Quantity] = []
-    for td1 in shipment.all("TD1"):
-        if (count := td1.count(2)) is not None:
-            packages.append(count)
-        if td1.peek(7) and td1.accept(6, _GROSS):
-            weight = quantities.read(td1, 7, 8)
-            assert weight is not None
-            weights.append(weight)
-    for mea in [] if weights else shipment.all("MEA"):
-        if mea.peek(3) and mea.accept(2, _GROSS):
-            mea.take(1, 4)
-            unit = mea.peek(4).split(shipment.context.delimiters.component or ">")[0]
-            weights.append(Quantity(mea.required_number(3), units.from_x12(unit)))
-    if len({weight.unit for weight in weights}) > 1:
-        raise shipment.trigger.unreadable("the gross weight of the shipment is given in several units")
-    total = Quantity(sum((w.value for w in weights), Decimal(0)), weights[0].unit) if weights else None
-    return (sum(packages) if packages else None), total
-
-
 def _write_shipment(body: Body, notice: ShipNotice) -> None:
-    if notice.packages is not None or notice.gross_weight is not None:
-        weight: tuple[Value | Named, ...] = ()
-        if notice.gross_weight is not None:
-            weight = (_GROSS, *quantities.elements(notice.gross_weight, "gross_weight", "TD108"))
-        body.add("TD1", None, ("packages", notice.packages), None, None, None, *weight)
-    if _LOOKS_LIKE_SCAC(notice.carrier):
-        body.add("TD5", None, _SCAC, ("carrier", notice.carrier))
-    elif notice.carrier:
-        body.add("TD5", None, None, None, None, ("carrier", notice.carrier))
+    carriage.write_load(body, notice.packages, notice.gross_weight)
+    carriage.write_carrier(body, notice.carrier)
     references.write_one(body, "BM", "bill_of_lading", notice.bill_of_lading)
     references.write_one(body, "CN", "tracking", notice.tracking)
     references.write(body, notice.references)

@@ -114,7 +114,7 @@ def read_levels(top: Sequence[LoopCursor]) -> Levels:
             order.references = references.read(level.all("REF"))
         elif kind in _PACKS and not any(child.trigger.peek(3) in _PACKS for child in children):
             order = order or found.named(level.first("PRF"))
-            pack = _Pack(_sscc(level))
+            pack = _Pack(read_sscc(level))
             order.packs.append(pack)
         elif kind == _ITEM:
             order = order or found.named(level.first("PRF"))
@@ -137,7 +137,7 @@ def _read_item(level: LoopCursor, children: list[LoopCursor], order: _Order, pac
         found.count += 1
         children.remove(child)
         child.trigger.take(1, 2, 3, 4)
-        order.packs.append(_Pack(_sscc(child), [replace(line, quantity=part or line.quantity)]))
+        order.packs.append(_Pack(read_sscc(child), [replace(line, quantity=part or line.quantity)]))
 
 
 def _line(level: LoopCursor, sum_of: Sequence[Quantity | None]) -> ShippedLine:
@@ -175,7 +175,7 @@ def _added_up(parts: Sequence[Quantity | None]) -> Quantity | None:
     return Quantity(sum((part.value for part in known), Decimal(0)), known[0].unit)
 
 
-def _sscc(level: LoopCursor) -> str:
+def read_sscc(level: LoopCursor) -> str:
     """The SSCC in the marks of a pack, without the application identifier; "" where it bears none."""
     for mark in level.all("MAN"):
         kind, value = mark.peek(1), mark.peek(2)
