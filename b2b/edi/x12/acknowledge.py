@@ -9,6 +9,10 @@ Every set of a group is answered, also those that are unsupported. How a verdict
 
 A group whose interchange was rejected gets no 997: the TA1 says it all. Functional acknowledgments are never
 acknowledged.
+
+A 999 says in CTX, for each IK3, by which number the parties call the document, and for an IK4 which element made the
+other one necessary. An answer has room for 99 AK4 a segment and five codes in each of AK5 and AK9; what is beyond is
+left out, the first ones stand.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12.business_unit import BusinessUnit, business_unit
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import is_count
@@ -31,6 +36,8 @@ _STANDARD = Delimiters(element="*", component=">", repetition="^", terminator="~
 _COPY = 99  # characters of bad data that AK404 may hold
 _ELEMENTS_A_SEGMENT = 99
 _CODES = 5  # of each of AK5 and AK9
+_CONTEXT = 35  # characters of a context's name or value (elements 9999, 9998)
+_SITUATION = "SITUATIONAL TRIGGER"
 # Segment ids: the 999 repeats the 997 under other names.
 _NAMES = {"997": ("AK3", "AK4", "AK5"), "999": ("IK3", "IK4", "IK5")}
 
@@ -111,11 +118,12 @@ def _set_response(
     if one.implementation and target.release >= "005010":
         ak2.append(clean(one.implementation, 1, 35))
     segments: list[Segment] = [ak2]
+    unit = business_unit(one.segments) if target.set == "999" else None
     for found in _by_segment(one.findings):
         segments.append(_segment_note(ak3, found[0], clean))
-        notes = [_element_note(ak4, f, target, clean) for f in found if _code(f, "AK4")]
-        # Two syntax notes may find the same element missing.
-        segments += [n for at, n in enumerate(notes) if n not in notes[:at]][:_ELEMENTS_A_SEGMENT]
+        if unit is not None:
+            segments.append(_unit_context(unit, clean))
+        segments += _element_notes(ak4, found, target, clean)
     codes = list(dict.fromkeys(a.code for f in one.findings for a in f.ack if a.ack == "AK5"))
     if len(segments) > 1 and "5" not in codes:
         codes.append("5")
@@ -141,6 +149,31 @@ def _segment_note(name: str, finding: Finding, clean: Callable[[str, int, int], 
     loop = (finding.loop or "").rpartition("/")[2].partition("-")[0]
     position = str(min(finding.position or 1, 999_999))
     return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 6), _code(finding, "AK3")]
+
+
+def _unit_context(unit: BusinessUnit, clean: Callable[[str, int, int], str]) -> Segment:
+    return ["CTX", (unit.element, clean(unit.number, 1, _CONTEXT))]
+
+
+def _element_notes(
+    name: str, found: Sequence[Finding], target: Target, clean: Callable[[str, int, int], str]
+) -> list[Segment]:
+    """AK4 or IK4 for the faults of one segment, once each: two syntax notes may find the same element missing."""
+    notes: dict[Segment, Finding] = {}
+    for finding in found:
+        if _code(finding, "AK4"):
+            notes.setdefault(tuple(_element_note(name, finding, target, clean)), finding)
+    segments: list[Segment] = []
+    for note, finding in list(notes.items())[:_ELEMENTS_A_SEGMENT]:
+        segments.append(list(note))
+        if target.set == "999" and finding.trigger:
+            segments.append(_trigger_context(finding, clean))
+    return segments
+
+
+def _trigger_context(finding: Finding, clean: Callable[[str, int, int], str]) -> Segment:
+    note = _segment_note("CTX", finding, clean)
+    return ["CTX", _SITUATION, note[1], note[2], note[3], (str(finding.trigger),)]
 
 
 def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:

@@ -71,6 +71,14 @@ def _lacks_only_zeros(segment: str, fault: Fault) -> bool:
     )
 
 
+def _trigger(fault: Fault, segment: Sequence[str]) -> int | None:
+    """The element that is there and requires or excludes the one at fault; none where one of several is required."""
+    note = fault.note
+    if note is None or note.kind == "R" or fault.component:
+        return None
+    return next((p for p in note.positions if p != fault.element and p < len(segment) and segment[p]), None)
+
+
 class SetFindings:
     """Collects the findings of one set; places are looked up in its bytes only when something is found."""
 
@@ -128,7 +136,9 @@ class SetFindings:
         ack_code = _LATER_ELEMENT_CODES.get(fault.code, fault.code) if self._release < "005010" else fault.code
         ack = (AckCode("AK3", id, walk.DATA_ERRORS), AckCode("AK4", id, ack_code))
         severity = Severity.WARNING if _lacks_only_zeros(id, fault) else Severity.ERROR
-        self._add(self._in_element(index, loop, fault, code, severity, message, ack))
+        found = self._in_element(index, loop, fault, code, severity, message, ack)
+        trigger = _trigger(fault, self._segments[index])
+        self._add(replace(found, trigger=trigger) if trigger else found)
 
     def remark(self, remark: Remark, loop: str, definition: Element | None) -> None:
         id = self._segments[remark.index][0]

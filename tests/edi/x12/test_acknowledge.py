@@ -130,9 +130,26 @@ def test_a_999_repeats_st03_and_uses_its_own_segments() -> None:
     whole = segments(changed("CUR*BY*EUR", "CUR*!!*EUR"), release="005010", version="00501")
     data = joined([*whole[:2], whole[2] + "*005010X220", *whole[3:]])
     body = answer(data, Target("999", "005010"))
-    assert [s[0] for s in body] == ["AK1", "AK2", "IK3", "IK4", "IK5", "AK9"]
+    assert [s[0] for s in body] == ["AK1", "AK2", "IK3", "CTX", "IK4", "IK5", "AK9"]
     assert body[1] == ["AK2", "850", "0001", "005010X220"]
     assert codes(validate_bytes(wrapped("999", body, "005010"))) == []
+
+
+def test_a_999_names_the_document_and_the_element_that_made_another_necessary() -> None:
+    body = changed(ORDER[7], "PO1*1*100*EA*11.80*PE*BP**VP*WIDGET-001*UP")
+    assert answer(message(body, release="005010"), Target("999", "005010"))[2:-2] == [
+        ["IK3", "PO1", "9", "PO1", "8"],
+        ["CTX", ("BEG03", "4500001001")],
+        ["IK4", ("7",), "234", "2"],
+        ["CTX", "SITUATIONAL TRIGGER", "PO1", "9", "PO1", ("6",)],
+        ["IK4", ("11",), "234", "2"],
+        ["CTX", "SITUATIONAL TRIGGER", "PO1", "9", "PO1", ("10",)],
+    ]
+
+
+def test_a_document_without_a_number_has_no_context() -> None:
+    body = answer(message(changed(ORDER[0], "BEG*00*SA***20260105"), release="005010"), Target("999", "005010"))
+    assert [s[0] for s in body] == ["AK1", "AK2", "IK3", "IK4", "IK5", "AK9"]
 
 
 def test_bad_data_is_copied_so_that_the_receiver_can_read_it() -> None:
