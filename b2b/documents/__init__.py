@@ -15,13 +15,15 @@ from b2b.documents.application_advice import (
     ApplicationAdvice,
 )
 from b2b.documents.bank_statement import Balance, BankStatement, EntryDetail, StatementEntry
+from b2b.documents.carriage import Carriage
 from b2b.documents.credit_debit import CreditDebit, CreditDebitLine
 from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
+from b2b.documents.note import Note
 from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_change import ChangedLine, ChangeResponseLine, OrderChange, OrderChangeResponse
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
-from b2b.documents.party import Address, Contact, Endpoint, Party, PartyId
+from b2b.documents.party import Address, Contact, Endpoint, NamedParty, Party, PartyId
 from b2b.documents.payment import (
     BankAccount,
     BatchStatus,
@@ -32,10 +34,19 @@ from b2b.documents.payment import (
     StatusReason,
     TransactionStatus,
 )
-from b2b.documents.receipt import GoodsCondition, GoodsReceipt, ReceivedLine
+from b2b.documents.receipt import ContestedQuantity, GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
-from b2b.documents.values import ItemId, ItemScheme, ListedCode, Money, NamedDate, Quantity, Reference
+from b2b.documents.stock_transfer import (
+    ReceiptException,
+    StockTransfer,
+    StockTransferReceipt,
+    TransferLine,
+    TransferReceiptLine,
+)
+from b2b.documents.values import ItemId, ItemScheme, ListedCode, Money, NamedDate, NamedQuantity, Quantity, Reference
+from b2b.documents.warehouse_order import WarehouseOrder, WarehouseOrderLine
+from b2b.documents.warehouse_shipment import WarehousePack, WarehouseShipment, WarehouseShippedLine
 
 Document = (
     Order
@@ -48,6 +59,10 @@ Document = (
     | CreditDebit
     | Remittance
     | Inventory
+    | WarehouseOrder
+    | WarehouseShipment
+    | StockTransfer
+    | StockTransferReceipt
     | Acknowledgment
     | ApplicationAdvice
     | PaymentFile
@@ -69,9 +84,11 @@ __all__ = [
     "BankAccount",
     "BankStatement",
     "BatchStatus",
+    "Carriage",
     "ChangeResponseLine",
     "ChangedLine",
     "Contact",
+    "ContestedQuantity",
     "CreditDebit",
     "CreditDebitLine",
     "CreditTransfer",
@@ -93,6 +110,9 @@ __all__ = [
     "ListedCode",
     "Money",
     "NamedDate",
+    "NamedParty",
+    "NamedQuantity",
+    "Note",
     "Order",
     "OrderChange",
     "OrderChangeResponse",
@@ -105,6 +125,7 @@ __all__ = [
     "PaymentStatus",
     "PaymentTerms",
     "Quantity",
+    "ReceiptException",
     "ReceivedLine",
     "Reference",
     "Remittance",
@@ -119,6 +140,15 @@ __all__ = [
     "StatementEntry",
     "StatusReason",
     "StockLevel",
+    "StockTransfer",
+    "StockTransferReceipt",
     "TransactionStatus",
+    "TransferLine",
+    "TransferReceiptLine",
     "VatBreakdown",
+    "WarehouseOrder",
+    "WarehouseOrderLine",
+    "WarehousePack",
+    "WarehouseShipment",
+    "WarehouseShippedLine",
 ]

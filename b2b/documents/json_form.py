@@ -1,8 +1,8 @@
 """Documents as JSON: what the store keeps and `--json` shows.
 
-A document is an object with a `document` tag (its class name); Decimals are strings, dates and instants ISO 8601
-(instants in UTC), enums their values, tuples lists. A field that has its default may be left out when reading; an
-unknown one is refused, and so is a value of another type.
+A document is an object with a `document` tag (its class name); Decimals are strings, dates, times of day and instants
+ISO 8601 (instants in UTC), enums their values, tuples lists. A field that has its default may be left out when reading;
+an unknown one is refused, and so is a value of another type.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _out(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
-    if isinstance(value, dt.date):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return value
 
@@ -119,6 +119,8 @@ def _scalar(kind: type, value: Any, path: str) -> Any:
             return _instant(value, path)
         if kind is dt.date:
             return _date(value, path)
+        if kind is dt.time:
+            return _time(value, path)
         return kind(value)
     except ValueError as problem:
         raise _wrong(path, value, kind.__name__) from problem
@@ -135,6 +137,13 @@ def _date(value: str, path: str) -> dt.date:
     if date.isoformat() != value:
         raise _wrong(path, value, "a date such as 2026-01-31")
     return date
+
+
+def _time(value: str, path: str) -> dt.time:
+    time = dt.time.fromisoformat(value)
+    if time.isoformat() != value or time.tzinfo is not None:
+        raise _wrong(path, value, "a time of day such as 14:30:00")
+    return time
 
 
 def _instant(value: str, path: str) -> dt.datetime:

@@ -59,3 +59,12 @@ class Party:
     endpoint: Endpoint | None = None
     contact: Contact | None = None
     tax_registration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedParty:
+    """A party in a role that has no field of its own; `role` is an X12 element 98 code (`SI` issuer of the schedule,
+    `CA` carrier)."""
+
+    role: str
+    party: Party

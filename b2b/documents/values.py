@@ -59,10 +59,19 @@ class ItemId:
 @dataclass(frozen=True, slots=True)
 class NamedDate:
     """A date that has no field of its own; `kind` is an X12 element 374 code (`037` ship not before, `063` do not
-    deliver after)."""
+    deliver after), `time` a time of day where the partner is."""
 
     kind: str
     day: dt.date
+    time: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedQuantity:
+    """A quantity that has no field of its own; `kind` is an X12 element 673 code (`39` shipped, `BQ` back-ordered)."""
+
+    kind: str
+    quantity: Quantity
 
 
 @dataclass(frozen=True, slots=True)

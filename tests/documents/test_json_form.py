@@ -89,3 +89,14 @@ def test_an_instant_without_its_offset_is_refused() -> None:
     assert to_json(from_json({**data, "shipped_at": "2026-03-02T08:00:00+01:00"}))["shipped_at"] == (
         "2026-03-02T07:00:00+00:00"
     )
+
+
+@pytest.mark.parametrize("time", ["14:30:00+01:00", "14:30", "24:00:00", "noon", 1430])
+def test_a_time_of_day_has_one_form(time: Any) -> None:
+    data = {**order(), "dates": [{"kind": "002", "day": "2026-03-02", "time": time}]}
+    with pytest.raises(Unreadable) as caught:
+        from_json(data)
+    assert caught.value.where == "Order.dates[0].time"
+    read = from_json({**data, "dates": [{"kind": "002", "day": "2026-03-02", "time": "14:30:00"}]})
+    assert isinstance(read, Order)
+    assert read.dates[0].time == dt.time(14, 30)

@@ -62,9 +62,9 @@ def write_load(body: Body, packages: int | None, gross_weight: Quantity | None) 
     body.add("TD1", None, ("packages", packages), None, None, None, *weight)
 
 
-def write_carrier(body: Body, carrier: str) -> None:
-    """The TD5 of a shipment, nothing where the carrier is not known."""
+def write_carrier(body: Body, carrier: str, at: str = "") -> None:
+    """The TD5 of a shipment, nothing where the carrier is not known; `at` is the path of what has it, with its dot."""
     if _LOOKS_LIKE_SCAC(carrier):
-        body.add("TD5", None, _SCAC, ("carrier", carrier))
+        body.add("TD5", None, _SCAC, (f"{at}carrier", carrier))
     elif carrier:
-        body.add("TD5", None, None, None, None, ("carrier", carrier))
+        body.add("TD5", None, None, None, None, (f"{at}carrier", carrier))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from b2b.documents import NamedDate, Reference
-from b2b.edi.x12.mappings import references, texts
+from b2b.edi.x12.mappings import instants, references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
+from b2b.edi.x12.values import is_time
 
 # Element 374 of an order, in order of preference. A buyer who only names a ship date means that one.
 REQUESTED = ("002", "106", "010")
@@ -47,20 +48,25 @@ def common_currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | N
 
 
 def named_dates(segments: Iterable[SegmentCursor]) -> tuple[NamedDate, ...]:
-    """The dates of these DTM that have no field of their own; a DTM without a date stays unread."""
+    """The dates of these DTM that have no field of their own; a DTM without a date stays unread.
+
+    A time of day is taken where it is local: one with a zone of its own (DTM04), or none of the clock, stays unread.
+    """
     found = []
     for segment in segments:
         if segment.peek(1) and segment.peek(2):
             day = segment.day(2)
             assert day is not None
-            found.append(NamedDate(segment.text(1), day))
+            local = is_time(segment.peek(3)) and not segment.peek(4)
+            found.append(NamedDate(segment.text(1), day, instants.time_of_day(segment, 3) if local else None))
     return tuple(found)
 
 
 def write_named_dates(body: Body, dates: Sequence[NamedDate], at: str = "") -> None:
     """A DTM for each; `at` is the path of the field that holds `dates`, with its dot."""
     for index, named in enumerate(dates):
-        body.add("DTM", (f"{at}dates[{index}].kind", named.kind), (f"{at}dates[{index}].day", named.day))
+        name = f"{at}dates[{index}]"
+        body.add("DTM", (f"{name}.kind", named.kind), (f"{name}.day", named.day), (f"{name}.time", named.time))
 
 
 def notes(message: LoopCursor) -> tuple[tuple[str, ...], tuple[Reference, ...]]:

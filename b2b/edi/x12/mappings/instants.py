@@ -37,17 +37,24 @@ def read(segment: SegmentCursor, day: int, time: int, zone: int | None, local: d
     date = segment.day(day)
     if date is None:
         return None
-    said = segment.text(time)
-    if said and not is_time(said):
-        raise segment.unreadable(f"{segment.id}{time:02d} is not a time of day (HHMM, HHMMSS): {said!r}")
-    digits = said.ljust(8, "0")
-    clock = dt.time(int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6:8]) * 10_000)
+    clock = time_of_day(segment, time) or dt.time()
     code = segment.peek(zone) if zone is not None else ""
     if zone is not None and code in {"LT", *_OFFSETS, *_ZONES}:
         segment.take(zone)
     if not _FIRST_YEAR <= date.year < _LAST_YEAR:
         raise segment.unreadable(f"{segment.id}{day:02d} is not a year of our time: {date.year}")
     return dt.datetime.combine(date, clock, _zone(code, local)).astimezone(dt.UTC)
+
+
+def time_of_day(segment: SegmentCursor, element: int) -> dt.time | None:
+    """The time of day in this element (HHMM to HHMMSSDD), taken; None where it is empty. Unreadable: it is no time."""
+    said = segment.text(element)
+    if not said:
+        return None
+    if not is_time(said):
+        raise segment.unreadable(f"{segment.id}{element:02d} is not a time of day (HHMM, HHMMSS): {said!r}")
+    digits = said.ljust(8, "0")
+    return dt.time(int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6:8]) * 10_000)
 
 
 def local(instant: dt.datetime, zone: dt.tzinfo) -> tuple[dt.date, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from b2b.documents import Address, Contact, Endpoint, Party, PartyId
+from collections.abc import Sequence
+
+from b2b.documents import Address, Contact, Endpoint, NamedParty, Party, PartyId
 from b2b.edi import countries
 from b2b.edi.x12.mappings import references
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
@@ -19,12 +21,12 @@ _STATE_OR_PROVINCE = "SP"
 _GENERAL_CONTACT = "CN"
 
 # REF kinds of a party: VAT number (Europe), commercial registration, taxpayer's number.
-_REGISTRATIONS = (("VX", "vat_id"), ("CY", "legal_registration"), ("TJ", "tax_registration"))
+REGISTRATIONS = (("VX", "vat_id"), ("CY", "legal_registration"), ("TJ", "tax_registration"))
 
 # A second number of a party: the kind of its REF and its scheme (element 66: assigned by buyer, by seller), and who may
 # have it. A vendor number in the loop of a buyer or of a place is not theirs.
 _VENDOR_NUMBER, _CUSTOMER_NUMBER = ("IA", "92"), ("IT", "91")
-_SECOND_NUMBERS = {
+SECOND_NUMBERS = {
     **dict.fromkeys(("SU", "SE", "VN", "II", "SF", "PE"), _VENDOR_NUMBER),
     **dict.fromkeys(("BY", "OB", "SO", "BT", "PR"), _CUSTOMER_NUMBER),
 }
@@ -46,14 +48,14 @@ def read(loop: LoopCursor) -> Party:
     if value:
         n1.take(3)
     ids = [PartyId(scheme, value)] if value else []
-    second_kind, second_scheme = _SECOND_NUMBERS.get(n1.peek(1), ("", ""))
+    second_kind, second_scheme = SECOND_NUMBERS.get(n1.peek(1), ("", ""))
     if second_kind and (number := _numbered(loop, second_kind)):
         ids.append(PartyId(second_scheme, number))
     names = [n1.text(2)]
     for n2 in loop.all("N2"):
         # Some partners repeat the name in N2.
         names += [name for name in (n2.text(1), n2.text(2)) if name and name not in names]
-    registrations = {field: _numbered(loop, kind) for kind, field in _REGISTRATIONS}
+    registrations = {field: _numbered(loop, kind) for kind, field in REGISTRATIONS}
     contact, endpoint = _contact(loop.first("PER"))
     return Party(
         name=" ".join(name for name in names if name),
@@ -63,6 +65,22 @@ def read(loop: LoopCursor) -> Party:
         contact=contact,
         **registrations,
     )
+
+
+def others(loop: LoopCursor) -> tuple[NamedParty, ...]:
+    """The parties that were not handed out yet, in their roles; one without a role stays unread."""
+    return tuple(NamedParty(found.trigger.text(1), read(found)) for found in loop.loops("N1") if found.trigger.peek(1))
+
+
+def write_others(body: Body, parties: Sequence[NamedParty], at: str = "") -> None:
+    """An N1 loop for each; `at` is the path of the field that holds `parties`, with its dot."""
+    for index, named in enumerate(parties):
+        name = f"{at}parties[{index}]"
+        if not named.role or not body.takes("N1", 1, named.role):
+            raise not_writable(f"{named.role!r} is not among the codes of N101", f"{name}.role", "N101")
+        if named.party == Party():
+            raise not_writable("nothing is known of this party", f"{name}.party", "N1")
+        write(body, named.role, named.party, f"{name}.party")
 
 
 def write(body: Body, code: str, party: Party | None, at: str, registered_in: str = "REF") -> None:
@@ -90,11 +108,11 @@ def write(body: Body, code: str, party: Party | None, at: str, registered_in: st
     for start in range(0, len(lines), 2):
         body.add("N3", *((f"{at}.address.lines", line) for line in lines[start : start + 2]))
     _write_place(body, party.address, f"{at}.address")
-    second_kind, second_scheme = _SECOND_NUMBERS.get(code, ("", ""))
+    second_kind, second_scheme = SECOND_NUMBERS.get(code, ("", ""))
     for index, further_id in enumerate(party.ids[1:2], start=1):
         if in_x12(further_id).scheme == second_scheme:
             references.write_one(body, second_kind, f"{at}.ids[{index}].value", further_id.value, registered_in)
-    for kind, field in _REGISTRATIONS:
+    for kind, field in REGISTRATIONS:
         references.write_one(body, kind, f"{at}.{field}", getattr(party, field), registered_in)
     _write_contact(body, party, at)
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
 
-from b2b.documents import Destination, Order, OrderLine, Party, PartyId, Quantity, Reference
-from b2b.edi import units
-from b2b.edi.x12.mappings import echo, heading, items, order_heading, party, quantities, references, terms, texts
+from b2b.documents import Order, OrderLine, Party, Quantity, Reference
+from b2b.edi.x12.mappings import (
+    destinations,
+    echo,
+    heading,
+    items,
+    order_heading,
+    party,
+    quantities,
+    references,
+    terms,
+    texts,
+)
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
-from b2b.edi.x12.mappings.writing import Body, Named, Value
+from b2b.edi.x12.mappings.writing import Body
 from b2b.edi.x12.tree import Node
 
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
 _LINE_NUMBER = "PL"
 
 _CONTRACT = "CT"
-_PLACES_IN_SDQ = 10
 
 # Element 248: neither given nor taken (N), or a service without an amount (S).
 _NO_AMOUNT = ("", "N", "S")
@@ -123,7 +131,7 @@ def _line(loop: LoopCursor) -> OrderLine:
         references=references.read(loop.all("REF")),
         ship_to=party.find(loop, party.SHIP_TO),
         notes=tuple(notes),
-        destinations=tuple(_destinations(loop.all("SDQ"))),
+        destinations=destinations.read(loop.all("SDQ")),
         dates=heading.named_dates(loop.all("DTM")),
         other_price=quantities.other_price(po1),
     )
@@ -135,16 +143,6 @@ def _scheduled(schedules: Sequence[SegmentCursor]) -> Quantity | None:
     if not parts or len({part.unit for part in parts}) > 1:
         return None
     return Quantity(sum((part.value for part in parts), Decimal(0)), parts[0].unit)
-
-
-def _destinations(segments: Iterable[SegmentCursor]) -> Iterator[Destination]:
-    """The places of SDQ segments and what each gets."""
-    for segment in segments:
-        unit, scheme = units.from_x12(segment.text(1)), segment.text(2)
-        for element in range(3, 3 + 2 * _PLACES_IN_SDQ, 2):
-            if segment.peek(element):
-                place = PartyId(scheme, segment.text(element))
-                yield Destination(place, Quantity(segment.required_number(element + 1), unit))
 
 
 def _write_line(body: Body, line: OrderLine, at: str) -> None:
@@ -161,21 +159,8 @@ def _write_line(body: Body, line: OrderLine, at: str) -> None:
     if line.description != items.named_in_part(line.items):
         texts.write_description(body, f"{at}.description", line.description)
     references.write(body, line.references, f"{at}.")
-    _write_destinations(body, line.destinations, f"{at}.destinations")
+    destinations.write(body, line.destinations, f"{at}.destinations")
     body.day("002", f"{at}.requested_date", line.requested_date)
     heading.write_named_dates(body, line.dates, f"{at}.")
     texts.write_messages(body, line.notes, f"{at}.")
     party.write(body, "ST", line.ship_to, f"{at}.ship_to")
-
-
-def _write_destinations(body: Body, destinations: Sequence[Destination], at: str) -> None:
-    """SDQ segments: up to ten places of one scheme and unit in each."""
-    alike = groupby(enumerate(destinations), lambda pair: (pair[1].place.scheme, pair[1].quantity.unit))
-    for (scheme, _), group in alike:
-        members = list(group)
-        for start in range(0, len(members), _PLACES_IN_SDQ):
-            places: list[Value | Named] = []
-            for index, destination in members[start : start + _PLACES_IN_SDQ]:
-                value, unit = quantities.elements(destination.quantity, f"{at}[{index}].quantity", "SDQ01")
-                places += [(f"{at}[{index}].place.value", destination.place.value), value]
-            body.add("SDQ", unit, (f"{at}.place.scheme", scheme), *places)

@@ -18,7 +18,7 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.writer import REPETITION_SINCE
 from b2b.errors import NotWritable
 
-Value = str | int | Decimal | dt.date | None
+Value = str | int | Decimal | dt.date | dt.time | None
 Named = tuple[str, Value]
 
 _PROBLEMS = {
@@ -139,11 +139,13 @@ def _simple(use: ElementUse) -> Element:
     return element
 
 
-def _formatted(value: str | int | Decimal | dt.date, element: Element, name: str, where: str) -> str:
+def _formatted(value: str | int | Decimal | dt.date | dt.time, element: Element, name: str, where: str) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, dt.date):
         return f"{value:%Y%m%d}" if value.year >= 1000 else f"{value.year:04d}{value:%m%d}"
+    if isinstance(value, dt.time):
+        return _digits(value)
     exact = Decimal(value)
     # Far beyond any length of X12: spelling out such a number would take memory without bound.
     if not exact.is_finite() or len(exact.as_tuple().digits) > 25 or abs(exact.adjusted()) > 25:
@@ -154,6 +156,12 @@ def _formatted(value: str | int | Decimal | dt.date, element: Element, name: str
     if scaled != scaled.to_integral_value():
         raise not_writable(f"{value} has more than {element.type[1:]} decimals, which {where} takes", name, where)
     return number(scaled)
+
+
+def _digits(time: dt.time) -> str:
+    """HHMM, with seconds and hundredths where there are any."""
+    hundredths = time.microsecond // 10_000
+    return f"{time:%H%M%S}{hundredths:02d}" if hundredths else f"{time:%H%M%S}" if time.second else f"{time:%H%M}"
 
 
 def _violated(note: Note, texts: Sequence[str]) -> int:
