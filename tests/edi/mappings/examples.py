@@ -6,20 +6,15 @@ import datetime as dt
 from decimal import Decimal
 
 from b2b.documents import (
-    Address,
     ChangedLine,
     ChangeResponseLine,
-    Contact,
     CreditDebit,
     CreditDebitLine,
     Destination,
-    Endpoint,
     Inventory,
     InventoryLine,
     Invoice,
     InvoiceLine,
-    ItemId,
-    ItemScheme,
     LineAnswer,
     LineStatus,
     NamedDate,
@@ -44,30 +39,7 @@ from b2b.documents import (
     StockLevel,
     VatBreakdown,
 )
-
-
-def each(value: int | str) -> Quantity:
-    return Quantity(Decimal(value), "EA")
-
-
-BUYER = Party(
-    name="Northwind Retail GmbH",
-    ids=(PartyId("UL", "4012345000009"),),
-    address=Address(("Marktplatz 5",), "Hamburg", "20095", country="DE"),
-    vat_id="DE987654321",
-)
-SUPPLIER = Party(name="Acme Supply GmbH", ids=(PartyId("92", "ACME"),))
-SELLER = Party(
-    name="Acme Supply GmbH",
-    address=Address(("Lagerweg 1",), "Berlin", "10115", country="DE"),
-    vat_id="DE123456789",
-    legal_registration="HRB 1234",
-    endpoint=Endpoint("9930", "DE123456789"),
-    contact=Contact("Order desk", "+49 30 1234567", "orders@acme.example"),
-)
-SHIP_TO = Party(name="Northwind DC 1", ids=(PartyId("92", "DC1"),))
-WIDGET_1 = (ItemId(ItemScheme.BUYER, "NW-4711", "BP"), ItemId(ItemScheme.SUPPLIER, "WIDGET-001"))
-WIDGET_2 = (ItemId(ItemScheme.GTIN, "4012345000016"),)
+from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
 
 ORDER = Order(
     number="4500001001",

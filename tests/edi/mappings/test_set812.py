@@ -10,7 +10,8 @@ import pytest
 
 from b2b.documents import CreditDebit, NamedDate, PartyId, Reference
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.mappings.examples import CREDIT, each
+from tests.edi.mappings.example_parts import each
+from tests.edi.mappings.examples import CREDIT
 from tests.edi.mappings.messages import context, lines, read_lines, unread
 
 BCD = "BCD*20260123*G-1*H*9520*C*20260120*R-1**20260105*4711*00"

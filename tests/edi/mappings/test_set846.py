@@ -10,7 +10,8 @@ import pytest
 
 from b2b.documents import Inventory, InventoryLine, NamedDate, PartyId, Quantity, inventory
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.mappings.examples import INVENTORY, each
+from tests.edi.mappings.example_parts import each
+from tests.edi.mappings.examples import INVENTORY
 from tests.edi.mappings.messages import lines, read_lines, unread
 
 BIA = "BIA*00*DD*20260119-1*20260119*0600"

@@ -10,7 +10,8 @@ import pytest
 
 from b2b.documents import ChangedLine, OrderChange, Quantity, Reference, order_change
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.mappings.examples import ORDER_CHANGE, each
+from tests.edi.mappings.example_parts import each
+from tests.edi.mappings.examples import ORDER_CHANGE
 from tests.edi.mappings.messages import context, lines, read_lines, unread
 
 BCH = "BCH*04*SA*4500001001*R2*3*20260105*REQ*CT-7***20260108"

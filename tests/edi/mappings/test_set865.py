@@ -9,7 +9,7 @@ import pytest
 
 from b2b.documents import LineAnswer, LineStatus, OrderChangeResponse, ResponseStatus
 from b2b.errors import Unreadable
-from tests.edi.mappings.examples import each
+from tests.edi.mappings.example_parts import each
 from tests.edi.mappings.messages import context, read_lines, unread
 
 BCA = "BCA*00*AC*4500001001*R2*3*20260105***SO-17*20260109*20260108"
