@@ -110,9 +110,9 @@ def test_a_set_that_breaks_off_gets_no_opinion() -> None:
 
 
 def test_a_set_without_a_map_gets_no_opinion() -> None:
-    (opinion,) = second_opinion(order().replace(b"ST*850", b"ST*864"))
+    (opinion,) = second_opinion(order().replace(b"ST*850", b"ST*866"))
     assert opinion.accepted is None
-    assert opinion.reason == "no map for set 864 in group PO of version 004010"
+    assert opinion.reason == "no map for set 866 in group PO of version 004010"
 
 
 def test_health_care_guides_are_checked_on_the_maps_of_pyx12_itself() -> None:
