@@ -12,16 +12,19 @@ _LATIN_LETTERS = frozenset(chr(code) for code in range(0xC0, 0x100) if chr(code)
 
 
 class CharacterSet(StrEnum):
-    """What may stand in data: X12's basic set (upper case), its extended set with the letters of Latin-1, or UTF-8."""
+    """What may stand in data: X12's basic set (upper case), printable ASCII, X12's extended set with the letters of
+    Latin-1, or UTF-8.
+    """
 
     BASIC = "basic"
+    ASCII = "ascii"
     EXTENDED = "extended"
     UTF8 = "utf-8"
 
     @property
     def codec(self) -> str:
         """How its characters become bytes; the extended set is sent as ISO 8859-1."""
-        return {CharacterSet.BASIC: "ascii", CharacterSet.EXTENDED: "latin-1", CharacterSet.UTF8: "utf-8"}[self]
+        return {CharacterSet.EXTENDED: "latin-1", CharacterSet.UTF8: "utf-8"}.get(self, "ascii")
 
     def refused(self, text: str) -> str:
         """The first character of the text that is not in the set, "" where all are."""
@@ -40,4 +43,4 @@ def _visible(character: str) -> bool:
 def _allowed(chosen: CharacterSet) -> frozenset[str] | None:
     if chosen is CharacterSet.UTF8:
         return None
-    return _BASIC if chosen is CharacterSet.BASIC else _ASCII | _LATIN_LETTERS
+    return {CharacterSet.BASIC: _BASIC, CharacterSet.ASCII: _ASCII}.get(chosen, _ASCII | _LATIN_LETTERS)

@@ -22,9 +22,9 @@ _ADVICE = "824"
 class X12Settings:
     """The writing side; what comes in says its own delimiters in each ISA.
 
-    `character_set` is basic, extended or utf-8; `test` makes ISA15 T; `duplicates` says how an interchange that came
-    before is answered: acknowledge-again, ta1-025 or silence; `control_number_reuse_days` after how many days of the
-    partner's calendar its ISA13 may stand for another interchange (None: never); `tolerate` holds codes of findings
+    `character_set` is basic, ascii, extended or utf-8; `test` makes ISA15 T; `duplicates` says how an interchange that
+    came before is answered: acknowledge-again, ta1-025 or silence; `control_number_reuse_days` after how many days of
+    the partner's calendar its ISA13 may stand for another interchange (None: never); `tolerate` holds codes of findings
     that shall not reject what comes in.
 
     `acknowledgment` is the set that answers, 997 or 999; `acknowledgment_version` its GS08 (empty: the release of the
@@ -104,7 +104,7 @@ def read_x12(section: Section) -> X12Settings:
         repetition_separator=table.character("repetition_separator", standard.repetition_separator),
         segment_terminator=table.character("segment_terminator", standard.segment_terminator),
         newline=table.flag("newline", standard.newline),
-        character_set=table.choice("character_set", ("basic", "extended", "utf-8"), standard.character_set),
+        character_set=table.choice("character_set", ("basic", "ascii", "extended", "utf-8"), standard.character_set),
         test=table.flag("test", standard.test),
         request_ta1=table.flag("request_ta1", standard.request_ta1),
         duplicates=table.choice("duplicates", ("acknowledge-again", "ta1-025", "silence"), standard.duplicates),
