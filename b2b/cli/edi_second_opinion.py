@@ -11,6 +11,7 @@ from b2b.cli import edi_validate, json_output, screen
 from b2b.cli.listing import key, table, text
 from b2b.cli.words import counted
 from b2b.edi.report import everything_accepted, finding_json, summarise, write_json
+from b2b.edi.x12.hipaa import Hipaa
 from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.second_opinion import Opinion, second_opinion
 from b2b.edi.x12.validate import validate, validate_bytes
@@ -23,13 +24,13 @@ def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int) -> int
     accepted = True
     for name, file in inputs.opened():
         data = file.read()
-        ours = validate_bytes(data)
+        ours = validate_bytes(data, elsewhere=Hipaa())
         accepted &= everything_accepted(ours.result)
         compared = list(_compared(ours.sets, second_opinion(data)))
         if as_json:
             files.append({**_file_json(name, data), "second_opinion": compared})
             continue
-        edi_validate.show(summarise(name, validate(data), most=most, infos=infos))
+        edi_validate.show(summarise(name, validate(data, elsewhere=Hipaa()), most=most, infos=infos))
         _tell(compared)
     if as_json:
         json_output.write({"files": files})
@@ -38,7 +39,7 @@ def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int) -> int
 
 def _file_json(name: str, data: bytes) -> dict[str, Any]:
     written = io.StringIO()
-    write_json([(name, data)], written)
+    write_json([(name, data)], written, elsewhere=Hipaa())
     found: dict[str, Any] = json.loads(written.getvalue())["files"][0]
     return found
 

@@ -10,6 +10,7 @@ from b2b.cli import json_output, screen
 from b2b.cli.named_files import write_text
 from b2b.edi.x12.explain import Line, Role, explain
 from b2b.edi.x12.explain_html import page
+from b2b.edi.x12.hipaa import Hipaa
 
 _STYLES = {
     Role.INTERCHANGE: "bold",
@@ -27,7 +28,7 @@ _LABEL = 9
 
 def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool) -> None:
     """Explain one file; beyond `most_sets` sets only those with findings."""
-    lines = explain(data, most_sets=most_sets)
+    lines = explain(data, most_sets=most_sets, elsewhere=Hipaa())
     if html:
         title = "standard input" if name == "-" else PurePath(name).name
         write_text(html, "".join(page(lines, title)))

@@ -15,6 +15,7 @@ from b2b.cli.progress import progress
 from b2b.cli.words import counted
 from b2b.edi.findings import Severity
 from b2b.edi.report import FileSummary, FindingRow, summarise, write_json
+from b2b.edi.x12.hipaa import Hipaa
 from b2b.edi.x12.validate import validate
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -71,7 +72,9 @@ def _size(names: Sequence[str]) -> int | None:
 def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int) -> int:
     """Validate files and tell; the exit code: 2 where one could not be read, 1 where a set was not accepted, else 0."""
     inputs = Inputs(names, quiet=as_json)
-    accepted = write_json(inputs.opened(), sys.stdout) if as_json else _tell(inputs, infos=infos, most=most)
+    accepted = (
+        write_json(inputs.opened(), sys.stdout, elsewhere=Hipaa()) if as_json else _tell(inputs, infos=infos, most=most)
+    )
     return exit_code(inputs, accepted)
 
 
@@ -83,7 +86,7 @@ def exit_code(inputs: Inputs, accepted: bool) -> int:
 def _tell(inputs: Inputs, *, infos: bool, most: int) -> bool:
     accepted = total = 0
     for name, file in inputs.opened():
-        summary = summarise(name, validate(file), most=most, infos=infos)
+        summary = summarise(name, validate(file, elsewhere=Hipaa()), most=most, infos=infos)
         if total:
             screen.line()
         show(summary)

@@ -27,6 +27,7 @@ from typing import IO, Any, BinaryIO, TextIO
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.results import Counts, FileResult, GroupResult, InterchangeResult, Result, SetResult
+from b2b.edi.x12.set_check import Elsewhere
 from b2b.edi.x12.validate import validate
 
 LISTED_SETS = 10_000
@@ -35,16 +36,22 @@ _IN_MEMORY = 4 << 20  # of the text that is held back; more of it waits on disk
 _CLEAN, _KEPT = "c", "k"  # how a line of that text begins
 
 
-def write_json(files: Iterable[tuple[str, bytes | BinaryIO]], out: TextIO, listed_sets: int = LISTED_SETS) -> bool:
+def write_json(
+    files: Iterable[tuple[str, bytes | BinaryIO]],
+    out: TextIO,
+    listed_sets: int = LISTED_SETS,
+    elsewhere: Elsewhere | None = None,
+) -> bool:
     """Validate each file (a name and its bytes or the open file) and write the JSON; True when everything was accepted.
 
+    `elsewhere` checks sets that our releases do not have (`validate`).
     Memory stays flat: what is known is written at once, except for the sets before the limit of listed ones is reached.
     """
     out.write('{"files": [')
     accepted = True
     for number, (name, source) in enumerate(files):
         out.write(",\n" if number else "\n")
-        accepted &= _FileJson(out, listed_sets).write(name, validate(source))
+        accepted &= _FileJson(out, listed_sets).write(name, validate(source, elsewhere=elsewhere))
     out.write("\n]}\n")
     return accepted
 

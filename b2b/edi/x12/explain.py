@@ -13,7 +13,7 @@ from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
-from b2b.edi.x12.set_check import Releases, shipped
+from b2b.edi.x12.set_check import Elsewhere, Releases, shipped
 from b2b.edi.x12.validate import validate
 from b2b.edi.x12.values import is_date, is_time
 from b2b.edi.x12.walk import Place, walk
@@ -55,10 +55,11 @@ def explain(
     limits: Limits = DEFAULT,
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Line]:
     """The lines of a file, in order. Beyond `most_sets` sets only those with findings are shown in full."""
     writer = _Explainer(most_sets, releases)
-    for result in validate(source, limits=limits, tolerate=tolerate, releases=releases):
+    for result in validate(source, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere):
         match result:
             case InterchangeHeader():
                 yield from writer.interchange(result)

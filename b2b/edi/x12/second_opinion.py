@@ -11,9 +11,9 @@ import io
 import json
 import logging
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -68,8 +68,13 @@ class _Question:
 
 def second_opinion(source: bytes | BinaryIO) -> list[Opinion]:
     """pyx12's opinion of every set in a file, in the order of the file; nothing raises, whatever the bytes are."""
+    return _ask_all(_questions(source))
+
+
+def _ask_all(all_questions: Iterable[_Question]) -> list[Opinion]:
+    """An opinion for each question, in order; those that go together are asked together."""
     opinions: list[Opinion] = []
-    for (maps, delimiters), questions in groupby(_questions(source), key=lambda q: (q.maps, q.delimiters)):
+    for (maps, delimiters), questions in groupby(all_questions, key=lambda q: (q.maps, q.delimiters)):
         asked = list(questions)
         if maps is None:
             opinions.extend(question.opinion for question in asked)
@@ -77,6 +82,16 @@ def second_opinion(source: bytes | BinaryIO) -> list[Opinion]:
         for start in range(0, len(asked), _TOGETHER):
             opinions.extend(_ask(asked[start : start + _TOGETHER], delimiters, maps))
     return opinions
+
+
+def knows_guide(functional_group: str, version: str) -> bool:
+    """Whether pyx12 ships a guide for sets of that GS01 and GS08, such as `HC` and `005010X222A1`."""
+    return bool(_guides(functional_group, version))
+
+
+def opinion_of(segments: Sequence[Sequence[str]], delimiters: Delimiters, group: tuple[str, str]) -> Opinion:
+    """pyx12's opinion of one whole set, ST to SE, in a group of that GS01 and GS08."""
+    return _ask_all([_question_of(segments, 0, delimiters, group)])[0]
 
 
 def _questions(source: bytes | BinaryIO) -> Iterator[_Question]:
@@ -93,14 +108,21 @@ def _questions(source: bytes | BinaryIO) -> Iterator[_Question]:
 
 
 def _question(raw: RawSet, delimiters: Delimiters, tokenizer: Tokenizer, group: tuple[str, str]) -> _Question:
-    segments = tokenizer.tokenize(raw.raw).segments
+    question = _question_of(tokenizer.tokenize(raw.raw).segments, raw.offset, delimiters, group)
+    if question.maps and not raw.complete:
+        opinion = replace(question.opinion, reason="the set breaks off before its SE segment")
+        return replace(question, opinion=opinion, maps=None)
+    return question
+
+
+def _question_of(
+    segments: Sequence[Sequence[str]], offset: int, delimiters: Delimiters, group: tuple[str, str]
+) -> _Question:
     set_id, number = _at(segments[0], 1), _at(segments[0], 2)
     text = "".join(delimiters.element.join(segment) + delimiters.terminator for segment in segments)
     maps = _maps(set_id, *group)
     reason = "" if maps else f"no map for set {set_id} in group {group[0]} of version {group[1]}"
-    if maps and not raw.complete:
-        maps, reason = None, "the set breaks off before its SE segment"
-    return _Question(Opinion(set_id, number, raw.offset, None, (), reason), text, delimiters, maps)
+    return _Question(Opinion(set_id, number, offset, None, (), reason), text, delimiters, maps)
 
 
 def _maps(set_id: str, functional_group: str, version: str) -> _Maps | None:
@@ -115,13 +137,20 @@ def _maps(set_id: str, functional_group: str, version: str) -> _Maps | None:
                 group_version(release, set_id),
                 str(_folder(release.name)),
             )
+    interchange = _guides(functional_group, version).get(set_id)
+    return _Maps(interchange, functional_group, version, None) if interchange else None
+
+
+@lru_cache(maxsize=64)  # asked with names that come from files
+def _guides(functional_group: str, version: str) -> Mapping[str, str]:
+    """The sets for which pyx12 ships a guide under that GS01 and GS08, each with its ISA12."""
     from pyx12.map_index import map_index
 
-    for entry in map_index(None).maps:
-        known = entry["icvn"] in PYX12_VERSIONS and (entry["vriic"], entry["fic"]) == (version, functional_group)
-        if known and (entry["abbr"] or "").startswith(set_id):
-            return _Maps(entry["icvn"] or "", functional_group, version, None)
-    return None
+    return {
+        (entry["abbr"] or "")[:3]: entry["icvn"]
+        for entry in map_index(None).maps
+        if entry["icvn"] in PYX12_VERSIONS and (entry["vriic"], entry["fic"]) == (version, functional_group)
+    }
 
 
 _kept: list[tempfile.TemporaryDirectory[str]] = []

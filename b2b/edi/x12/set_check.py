@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Protocol
 
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.load import available_releases, load_release
@@ -22,6 +23,20 @@ from b2b.edi.x12.tokenizer import Tokenizer, Tokens
 from b2b.edi.x12.walk import walk
 
 Releases = Callable[[str], Release | None]
+
+
+class Elsewhere(Protocol):
+    """Checks sets that no release of ours has, such as those of another body's guides."""
+
+    def knows(self, header: GroupHeader) -> bool:
+        """Whether it has guides for the sets of a group."""
+        ...
+
+    def findings(
+        self, header: GroupHeader, delimiters: Delimiters, segments: Sequence[Sequence[str]]
+    ) -> Sequence[Finding] | None:
+        """What is wrong with a set, by position and element; None where it does not have the set."""
+        ...
 
 
 @lru_cache(maxsize=64)  # asked for every group, with names that come from files
@@ -51,7 +66,9 @@ class GroupChecker:
         releases: Releases,
         limits: Limits,
         tolerate: frozenset[str],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
+        self._elsewhere = elsewhere if elsewhere is not None and elsewhere.knows(header) else None
         self._header, self._delimiters, self._tokenizer = header, delimiters, tokenizer
         self._releases, self._limits, self._tolerate = releases, limits, tolerate
         self._form = Form(False, delimiters.component, delimiters.repetition)
@@ -156,12 +173,27 @@ class GroupChecker:
         for oddity in tokens.oddities:
             found.oddity(oddity)
         self._check_control(raw, segments, found, duplicate)
-        if plan is None:
-            self._unsupported(segments, found)
-        else:
+        if plan is not None:
             self._check_content(raw, tokens, plan, found)
+        supported = plan is not None or (raw.complete and self._judged_elsewhere(segments, found))
+        if not supported:
+            self._unsupported(segments, found)
         findings = self._tolerated(found.findings())
-        return self._result(raw, segments, plan, own_verdict(findings) if plan else Verdict.UNSUPPORTED, findings)
+        verdict = own_verdict(findings) if supported else Verdict.UNSUPPORTED
+        return self._result(raw, segments, plan, verdict, findings)
+
+    def _judged_elsewhere(self, segments: list[list[str]], found: SetFindings) -> bool:
+        if self._elsewhere is None:
+            return False
+        judged = self._elsewhere.findings(self._header, self._delimiters, segments)
+        for finding in judged or ():
+            found.foreign(finding)
+        return judged is not None
+
+    @property
+    def has_guide(self) -> bool:
+        """Whether the guide that GS08 names is checked, not only its base release."""
+        return self._elsewhere is not None
 
     def _check_content(self, raw: RawSet, tokens: Tokens, plan: _Plan, found: SetFindings) -> None:
         segments = tokens.segments

@@ -156,6 +156,13 @@ class SetFindings:
             self._in_element(index, "", fault, code, severity, message, (AckCode("AK5", id, ack),) if ack else ())
         )
 
+    def foreign(self, finding: Finding) -> None:
+        """A finding of somebody else's, who gives position and element."""
+        index = min((finding.position or 1) - 1, len(self._spans))
+        start, end = self._spans[index] if index < len(self._spans) else (len(self._raw), len(self._raw))
+        at = start if not finding.element else self._element_at(start, end, finding.element)
+        self._add(replace(finding, position=index + 1, offset=self._offset + at))
+
     def findings(self) -> tuple[Finding, ...]:
         """All of them, as they stand in the set."""
         layout = [_with_count(finding, times) for finding, times in self._layout.values()]

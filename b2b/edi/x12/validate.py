@@ -25,7 +25,7 @@ from b2b.edi.x12.results import (
     SetResult,
     enclosing_verdict,
 )
-from b2b.edi.x12.set_check import GroupChecker, Releases, shipped
+from b2b.edi.x12.set_check import Elsewhere, GroupChecker, Releases, shipped
 
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
 _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
@@ -40,6 +40,7 @@ def validate(
     limits: Limits = DEFAULT,
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
+    elsewhere: Elsewhere | None = None,
 ) -> Iterator[Result]:
     """Read and check a file; nothing raises, whatever the bytes are.
 
@@ -48,9 +49,10 @@ def validate(
     so a set is in effect only when the results of its group and interchange are accepted.
 
     `tolerate` has codes of findings that shall not reject (a partner's agreement may say so): an error with such a code
-    becomes a warning. `releases` gives the release of a name such as 004010, None where there is none.
+    becomes a warning. `releases` gives the release of a name such as 004010, None where there is none; `elsewhere`
+    checks sets that these do not have (`hipaa.Hipaa`).
     """
-    run = _Run(limits, tolerate, releases)
+    run = _Run(limits, tolerate, releases, elsewhere)
     head = b""
     for event in read(source, limits):
         if len(head) < _HEAD:
@@ -70,9 +72,10 @@ def validate_bytes(
     limits: Limits = DEFAULT,
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
+    elsewhere: Elsewhere | None = None,
 ) -> FileReport:
     """The same, with all results in memory and nested as the file is."""
-    return collect(validate(data, limits=limits, tolerate=tolerate, releases=releases))
+    return collect(validate(data, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere))
 
 
 def collect(results: Iterable[Result]) -> FileReport:
@@ -98,8 +101,11 @@ def collect(results: Iterable[Result]) -> FileReport:
 class _Run:
     """The state between two events of the reader."""
 
-    def __init__(self, limits: Limits, tolerate: frozenset[str], releases: Releases) -> None:
-        self._limits, self._tolerate, self._releases = limits, tolerate, releases
+    def __init__(
+        self, limits: Limits, tolerate: frozenset[str], releases: Releases, elsewhere: Elsewhere | None
+    ) -> None:
+        self._limits, self._tolerate = limits, tolerate
+        self._releases, self._elsewhere = releases, elsewhere
         self._notes = Notes(tolerate)
         self._interchange: OpenInterchange | None = None
         self._group: OpenGroup | None = None
@@ -195,7 +201,13 @@ class _Run:
     def _open_group(self, interchange: OpenInterchange, event: EnvelopeSegment) -> Iterator[Result]:
         header = GroupHeader.of(event.elements, event.offset)
         checker = GroupChecker(
-            header, interchange.header.delimiters, interchange.tokenizer, self._releases, self._limits, self._tolerate
+            header,
+            interchange.header.delimiters,
+            interchange.tokenizer,
+            self._releases,
+            self._limits,
+            self._tolerate,
+            self._elsewhere,
         )
         self._group = group = OpenGroup(header, checker, self._tolerate)
         interchange.groups += 1
@@ -295,7 +307,7 @@ def _release_findings(interchange: InterchangeHeader, group: GroupHeader, checke
         message = f"release {version or '?'} is not supported"
         ack = (AckCode("AK9", "GS", "2"),)
         yield _gs08("release-unsupported", Severity.ERROR, message, value, group.offset, ack)
-    elif len(version) > 6:
+    elif len(version) > 6 and not checker.has_guide:
         message = f"{version} is checked as its base release {checker.release.name}; what the guide narrows is not"
         yield _gs08("release-by-base", Severity.INFO, message, value, group.offset)
     if version[:4] != interchange.version[:4]:
