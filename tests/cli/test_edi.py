@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import process, run, run_json
+from tests.cli.shop import GOLDEN
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 GOOD, BAD = FILES / "850-4500001001.edi", FILES / "850-unreadable.edi"
@@ -143,3 +144,25 @@ def test_an_unknown_set_release_or_segment_says_what_there_is() -> None:
     assert "004010" in run("edi", "schema", "850", "--release", "009999", code=2).stderr
     assert "b2b edi schema" in run("edi", "schema", "123", code=2).stderr
     assert "no segment ZZZ" in run("edi", "schema", "850", "--segment", "ZZZ", code=2).stderr
+
+
+def test_a_sample_is_what_it_says_and_valid(tmp_path: Path) -> None:
+    told = run("edi", "sample", "850", "--minimal", "--seed", "4").stdout
+    assert told == (GOLDEN / "edi-sample.txt").read_text()
+    file = tmp_path / "850.edi"
+    run("edi", "sample", "850", "--minimal", "--seed", "4", "-o", file)
+    assert file.read_text() == told
+    assert run("edi", "validate", file, "--info").stdout.startswith("850.edi: accepted\n1 of 1 set accepted.\n")
+
+
+def test_samples_may_be_small_large_and_several(tmp_path: Path) -> None:
+    small, usual, large = (
+        run("edi", "sample", "850", *words).stdout for words in (["--minimal"], ["--sets", "3"], ["--full"])
+    )
+    assert len(small) < len(usual) < len(large)
+    assert usual.count("\nST*850*") == 3
+
+
+def test_a_sample_that_there_cannot_be_says_why() -> None:
+    assert "no set '999'" in run("edi", "sample", "999", code=2).stderr
+    assert "not both" in run("edi", "sample", "850", "--minimal", "--full", code=2).stderr

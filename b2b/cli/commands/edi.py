@@ -91,3 +91,30 @@ def schema(
         edi_schema.show_segment(set_id, release, segment.upper(), as_json=as_json)
     else:
         edi_schema.show_set(set_id, release, as_json=as_json)
+
+
+@app.command(
+    "sample",
+    epilog=examples("b2b edi sample 850", "b2b edi sample 856 --release 005010 --seed 7 -o 856.edi"),
+)
+def sample(
+    set_id: Annotated[str, typer.Argument(metavar="SET", help="A transaction set, such as 850.")],
+    release: Annotated[str, typer.Option("--release", help="The X12 release.")] = "004010",
+    seed: Annotated[int, typer.Option("--seed", help="Another number, another message.")] = 0,
+    sets: Annotated[int, typer.Option("--sets", min=1, max=9999, help="How many transaction sets.")] = 1,
+    minimal: Annotated[bool, typer.Option("--minimal", help="Only what must be there.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="All that may be there.")] = False,
+    output: Output = "-",
+) -> None:
+    """Write a valid message of any set, made up from its schema: a test message (ISA15 T) for trying things out.
+
+    The same options give the same message again.
+    """
+    from b2b.cli.named_files import write_bytes
+    from b2b.edi.x12.sampling.breadth import Breadth
+    from b2b.edi.x12.sampling.message import sample_message
+
+    if minimal and full:
+        raise typer.BadParameter("use --minimal or --full, not both")
+    breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL
+    write_bytes(output, sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth))
