@@ -40,6 +40,7 @@ from b2b.documents import (
     VatBreakdown,
 )
 from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
+from tests.edi.mappings.report_examples import REPORTS
 
 ORDER = Order(
     number="4500001001",
@@ -264,4 +265,5 @@ EXAMPLES = {
     "856": SHIP_NOTICE,
     "860": ORDER_CHANGE,
     "865": CHANGE_RESPONSE,
+    **REPORTS,
 }

@@ -33,6 +33,7 @@ from b2b.documents import (
     StockLevel,
 )
 from tests.edi.mappings.money_strategies import CREDITS_DEBITS, INVOICES, REMITTANCES
+from tests.edi.mappings.report_strategies import REPORTS
 from tests.edi.mappings.strategy_parts import (
     BUYER,
     CURRENCIES,
@@ -257,4 +258,5 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "856": SHIP_NOTICES,
     "860": ORDER_CHANGES,
     "865": CHANGE_RESPONSES,
+    **REPORTS,
 }

@@ -1,0 +1,102 @@
+"""Reports between Acme Supply and Northwind Retail: what arrived, what was made of a document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from b2b.documents import (
+    AdviceError,
+    AdviceScope,
+    AdviceStatus,
+    AdvisedDocument,
+    ApplicationAdvice,
+    ContestedQuantity,
+    GoodsCondition,
+    GoodsReceipt,
+    ListedCode,
+    NamedDate,
+    Quantity,
+    ReceivedLine,
+    Reference,
+)
+from b2b.documents.application_advice import TOTAL_OUT_OF_BALANCE, UNKNOWN_ORDER
+from tests.edi.mappings.example_parts import BUYER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
+
+ADVICE = ApplicationAdvice(
+    number="AA-2026-0007",
+    made_at=dt.datetime(2026, 1, 20, 9, 15, 30, tzinfo=dt.UTC),
+    documents=(
+        AdvisedDocument(
+            AdviceScope.DOCUMENT,
+            AdviceStatus.REJECTED,
+            "IV",
+            "R-2026-0001",
+            set_id="810",
+            set_control_number="0003",
+            group_control_number="17",
+            group_sender="ACME",
+            group_receiver="NORTHWIND",
+            group_date=dt.date(2026, 1, 20),
+            group_time="0812",
+            release="004010",
+            errors=(
+                AdviceError(
+                    TOTAL_OUT_OF_BALANCE,
+                    "TDS01 says 2456.20, lines, tax and charges add up to 2356.20: please correct it and send it again",
+                    "TDS",
+                    14,
+                    1,
+                    element_number=610,
+                    value="245620",
+                    correct="235620",
+                ),
+                AdviceError(
+                    UNKNOWN_ORDER, "there is no such order", "BIG", 2, 4, 1, related=(Reference("PO", "4711"),)
+                ),
+            ),
+            codes=(ListedCode("ZZ", "D17", "ZZ"),),
+            references=(Reference("PO", "4500001001"),),
+            dates=(NamedDate("003", dt.date(2026, 1, 20)),),
+        ),
+        AdvisedDocument(AdviceScope.DOCUMENT, AdviceStatus.ACCEPTED, "IV", "R-2026-0002"),
+    ),
+    sender=BUYER,
+    receiver=SUPPLIER,
+)
+
+RECEIPT = GoodsReceipt(
+    number="WE-2026-0044",
+    order_number="4500001001",
+    order_date=dt.date(2026, 1, 5),
+    received_at=dt.datetime(2026, 1, 20, 6, 45, tzinfo=dt.UTC),
+    lines=(
+        ReceivedLine(
+            each(98),
+            "1",
+            number="1",
+            items=WIDGET_1,
+            description="Widget, blue, 40 mm",
+            lot="L-7",
+            sscc="340123450000000018",
+            shipped=each(100),
+            contested=(ContestedQuantity("02", each(2)),),
+        ),
+        ReceivedLine(each(3), "2", condition=GoodsCondition.DAMAGED, number="2", items=WIDGET_2, returned=each(3)),
+    ),
+    despatch_number="DN-1",
+    buyer=BUYER,
+    supplier=SUPPLIER,
+    ship_to=SHIP_TO,
+    carrier="DHL Freight",
+    tracking="00340434292135100001",
+    bill_of_lading="BL-9",
+    gross_weight=Quantity(Decimal("81.5"), "KGM"),
+    packages=2,
+    references=(Reference("DP", "038"),),
+)
+
+REPORTS = {
+    "824": ADVICE,
+    "861": RECEIPT,
+}

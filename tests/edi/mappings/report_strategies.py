@@ -1,0 +1,149 @@
+"""Reports, advices and catalogs that X12 can express."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+
+from hypothesis import strategies as st
+
+from b2b.documents import (
+    AdviceError,
+    AdviceScope,
+    AdviceStatus,
+    AdvisedDocument,
+    ApplicationAdvice,
+    ContestedQuantity,
+    GoodsCondition,
+    GoodsReceipt,
+    ListedCode,
+    NamedDate,
+    Party,
+    Quantity,
+    ReceivedLine,
+    Reference,
+)
+from tests.edi.mappings.strategy_parts import (
+    BUYER,
+    DATES,
+    DAYS,
+    FIGURES,
+    ITEMS,
+    MAYBE_DAY,
+    MAYBE_PARTY,
+    PARTIES,
+    QUANTITIES,
+    SUPPLIER,
+    many,
+    references,
+    text,
+)
+
+INSTANTS = st.datetimes(dt.datetime(2000, 1, 1), dt.datetime(2060, 1, 1), timezones=st.just(dt.UTC))  # noqa: DTZ001
+LISTED_CODES = many(
+    st.builds(
+        ListedCode,
+        agency=st.sampled_from(["ZZ", "AX", "GS"]),
+        code=text(30),
+        code_list=st.sampled_from(["ZZ", "0", "A1"]),
+        source=text(15, optional=True),
+    ),
+    most=4,
+)
+_OPTIONAL_PARTY = st.just(Party()) | PARTIES
+
+ERRORS = st.builds(
+    AdviceError,
+    code=st.sampled_from(["006", "010", "024", "848", "POI", "ZZZ"]),
+    text=text(250, optional=True),
+    segment=st.sampled_from(["", "N1", "TDS"]),
+    position=st.none() | st.integers(1, 999_999),
+    element=st.none() | st.integers(1, 99),
+    component=st.none() | st.integers(1, 99),
+    element_number=st.none() | st.integers(1, 1700),
+    value=text(99, optional=True),
+    correct=text(99, optional=True),
+    related=many(st.builds(Reference, st.sampled_from(["PO", "IN", "QY"]), text(80))),
+)
+ADVISED_DOCUMENTS = st.builds(
+    AdvisedDocument,
+    scope=st.sampled_from(list(AdviceScope)),
+    status=st.sampled_from([status for status in AdviceStatus if status is not AdviceStatus.ON_HOLD]),
+    kind=st.sampled_from(["IV", "PO", "TN"]),
+    number=text(30),
+    set_id=st.sampled_from(["", "810", "850"]),
+    group_control_number=st.text(string.digits, min_size=1, max_size=9),
+    set_control_number=text(9, least=4, optional=True),
+    group_sender=text(15, least=2, optional=True),
+    group_receiver=text(15, least=2, optional=True),
+    group_date=MAYBE_DAY,
+    group_time=st.sampled_from(["", "0812", "235959"]),
+    release=text(12, optional=True),
+    errors=many(ERRORS),
+    codes=LISTED_CODES,
+    references=references(),
+    dates=many(st.builds(NamedDate, st.sampled_from(["003", "050"]), DAYS), most=2),
+)
+ADVICES = st.builds(
+    ApplicationAdvice,
+    number=text(30),
+    made_at=INSTANTS,
+    documents=many(ADVISED_DOCUMENTS, least=1),
+    purpose=st.sampled_from(["00", "05", "11"]),
+    action=st.sampled_from(["", "U", "WQ"]),
+    refers_to=text(30, optional=True),
+    sender=_OPTIONAL_PARTY,
+    receiver=_OPTIONAL_PARTY,
+    buyer=BUYER,
+    supplier=SUPPLIER,
+)
+
+_CONTESTED = st.builds(ContestedQuantity, st.sampled_from(["02", "03", "05", "09"]), QUANTITIES)
+_RECEIVED_ITEMS = ITEMS.filter(lambda item: item.qualifier != "SK")
+RECEIVED_LINES = st.builds(
+    ReceivedLine,
+    quantity=QUANTITIES,
+    order_line=text(20, optional=True),
+    sku=text(48, optional=True),
+    condition=st.sampled_from(list(GoodsCondition)),
+    lot=text(48, optional=True),
+    sscc=st.just("") | st.text(string.digits, min_size=18, max_size=18),
+    number=text(20, optional=True),
+    order_number=st.sampled_from(["", "another 4711"]),
+    items=many(_RECEIVED_ITEMS),
+    description=text(200, optional=True),
+    shipped=QUANTITIES,
+    ordered=st.none() | QUANTITIES,
+    returned=st.none() | QUANTITIES,
+    contested=many(_CONTESTED, most=4),
+    codes=LISTED_CODES,
+    references=references(),
+    dates=DATES,
+)
+RECEIPTS = st.builds(
+    GoodsReceipt,
+    number=text(30),
+    order_number=text(22),
+    received_at=INSTANTS,
+    lines=many(RECEIVED_LINES),
+    despatch_number=text(30, optional=True),
+    purpose=st.sampled_from(["00", "05"]),
+    kind=st.sampled_from(["1", "2", "8"]),
+    order_date=MAYBE_DAY,
+    buyer=BUYER,
+    supplier=SUPPLIER,
+    ship_to=MAYBE_PARTY,
+    ship_from=MAYBE_PARTY,
+    carrier=st.sampled_from(["", "UPSN", "DHL"]) | text(35),
+    tracking=text(30, optional=True),
+    bill_of_lading=text(30, optional=True),
+    gross_weight=st.none() | st.builds(Quantity, FIGURES, st.sampled_from(["KGM", "LBR"])),
+    packages=st.none() | st.integers(0, 9_999_999),
+    references=references(),
+    dates=DATES,
+)
+
+REPORTS = {
+    "824": ADVICES,
+    "861": RECEIPTS,
+}
