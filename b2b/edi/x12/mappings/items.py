@@ -41,8 +41,13 @@ def read(segment: SegmentCursor, first: int, aside: Sequence[str] = ()) -> tuple
         if qualifier in aside:
             apart[qualifier] = value
         else:
-            found.append(ItemId(_SCHEMES.get(qualifier, ItemScheme.OTHER), value, qualifier))
+            found.append(of(qualifier, value))
     return tuple(found), apart
+
+
+def of(qualifier: str, value: str) -> ItemId:
+    """The item number that this qualifier announces."""
+    return ItemId(_SCHEMES.get(qualifier, ItemScheme.OTHER), value, qualifier)
 
 
 def qualified(item: ItemId) -> ItemId:
