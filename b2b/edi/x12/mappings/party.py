@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from b2b.documents import Address, Contact, Endpoint, NamedParty, Party, PartyId
+from b2b.documents import Address, Contact, Endpoint, NamedParty, Party, PartyId, Reference
 from b2b.edi import countries
 from b2b.edi.x12.mappings import references
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.remembering import remembered
 from b2b.edi.x12.mappings.texts import wrapped
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
@@ -41,6 +42,7 @@ def find(loop: LoopCursor, codes: tuple[str, ...]) -> Party | None:
     return read(found) if found is not None else None
 
 
+@remembered
 def read(loop: LoopCursor) -> Party:
     """The party of one N1 loop."""
     n1 = loop.trigger
@@ -83,12 +85,14 @@ def write_others(body: Body, parties: Sequence[NamedParty], at: str = "") -> Non
         write(body, named.role, named.party, f"{name}.party")
 
 
-def write(body: Body, code: str, party: Party | None, at: str, registered_in: str = "REF") -> None:
+def write(
+    body: Body, code: str, party: Party | None, at: str, registered_in: str = "REF", beside: Sequence[Reference] = ()
+) -> None:
     """The N1 loop of a party in this role, nothing for one of whom nothing is known.
 
     The first of its identifiers is sent in N104, a second one below where it is a vendor's number (`92`) or a
     customer's (`91`); others are not writable. `registered_in` is the segment that holds registrations in this set: REF
-    or N9.
+    or N9. `beside` are references of the document that this set has no other place for.
     """
     if party is None or party == Party():
         return
@@ -114,6 +118,7 @@ def write(body: Body, code: str, party: Party | None, at: str, registered_in: st
             references.write_one(body, second_kind, f"{at}.ids[{index}].value", further_id.value, registered_in)
     for kind, field in REGISTRATIONS:
         references.write_one(body, kind, f"{at}.{field}", getattr(party, field), registered_in)
+    references.write(body, beside, id=registered_in)
     _write_contact(body, party, at)
 
 
