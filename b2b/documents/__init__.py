@@ -36,6 +36,16 @@ from b2b.documents.payment import (
 )
 from b2b.documents.receipt import ContestedQuantity, GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
+from b2b.documents.schedule import (
+    DeliveryPattern,
+    JustInTimeCall,
+    PlanningSchedule,
+    ResourceAuthorization,
+    ScheduledQuantity,
+    ScheduleLine,
+    ShippedOrReceived,
+    ShippingSchedule,
+)
 from b2b.documents.ship_notice import Pack, ShipNotice, ShippedLine, ShippedOrder
 from b2b.documents.stock_transfer import (
     ReceiptException,
@@ -59,6 +69,8 @@ Document = (
     | CreditDebit
     | Remittance
     | Inventory
+    | PlanningSchedule
+    | ShippingSchedule
     | WarehouseOrder
     | WarehouseShipment
     | StockTransfer
@@ -92,6 +104,7 @@ __all__ = [
     "CreditDebit",
     "CreditDebitLine",
     "CreditTransfer",
+    "DeliveryPattern",
     "Destination",
     "Document",
     "Endpoint",
@@ -105,6 +118,7 @@ __all__ = [
     "InvoiceLine",
     "ItemId",
     "ItemScheme",
+    "JustInTimeCall",
     "LineAnswer",
     "LineStatus",
     "ListedCode",
@@ -124,6 +138,7 @@ __all__ = [
     "PaymentFile",
     "PaymentStatus",
     "PaymentTerms",
+    "PlanningSchedule",
     "Quantity",
     "ReceiptException",
     "ReceivedLine",
@@ -131,12 +146,17 @@ __all__ = [
     "Remittance",
     "RemittanceItem",
     "RemittedDocument",
+    "ResourceAuthorization",
     "ResponseLine",
     "ResponseStatus",
+    "ScheduleLine",
+    "ScheduledQuantity",
     "SetAcknowledgment",
     "ShipNotice",
     "ShippedLine",
+    "ShippedOrReceived",
     "ShippedOrder",
+    "ShippingSchedule",
     "StatementEntry",
     "StatusReason",
     "StockLevel",
