@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from b2b.documents import Quantity
+from b2b.documents import NamedQuantity, Quantity
 from b2b.edi import units
 from b2b.edi.x12.mappings.reading import SegmentCursor
-from b2b.edi.x12.mappings.writing import Named, not_writable
+from b2b.edi.x12.mappings.writing import Body, Named, not_writable
 
 # Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
 # beside any unit, yards and cases included: they mean the unit of the quantity, and so do codes that are not here.
@@ -24,8 +24,12 @@ _PRICED_BY = {
     "P2": "CM", "P3": "DM", "P7": "MR", "P1": "MR", "P5": "DK",
 }  # fmt: skip
 
+_UNDERSTOOD = frozenset({"PE", *_PRICED_FOR, *_PRICED_BY})
+
 # Element 639: what the goods are sold for in the shop, not what the buyer pays.
 _RETAIL = frozenset({"RC", "RD", "RE", "RM", "RS", "SR"})
+
+_MEANT_OTHERWISE = frozenset({*_PRICED_FOR, *_PRICED_BY, *_RETAIL})
 
 _NO_CHARGE = "NC"
 
@@ -47,6 +51,24 @@ def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Named]
     return (f"{name}.value", quantity.value), (f"{name}.unit", code)
 
 
+def named(segments: Iterable[SegmentCursor]) -> tuple[NamedQuantity, ...]:
+    """What QTY segments say that have no field of their own; a QTY without a kind or a number stays unread."""
+    found = []
+    for segment in segments:
+        if segment.peek(1) and segment.peek(2):
+            quantity = read(segment, 2, 3)
+            assert quantity is not None
+            found.append(NamedQuantity(segment.text(1), quantity))
+    return tuple(found)
+
+
+def write_named(body: Body, quantities: Sequence[NamedQuantity], at: str) -> None:
+    """A QTY for each; `at` is the path of the field with them."""
+    for index, one in enumerate(quantities):
+        name = f"{at}[{index}]"
+        body.add("QTY", (f"{name}.kind", one.kind), *elements(one.quantity, f"{name}.quantity", "QTY03"))
+
+
 def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor], unit: int = 3) -> Decimal | None:
     """The price of one unit from three elements (unit, price, basis; 3 to 5 of PO1 and IT1), else from the CTP `apart`.
 
@@ -66,7 +88,8 @@ def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor], unit: int
     assert price is not None
     if basis in _PRICED_FOR:
         price = price.scaleb(-_PRICED_FOR[basis])
-    segment.accept(unit + 2, "PE", *_PRICED_FOR, *_PRICED_BY)
+    if basis in _UNDERSTOOD:
+        segment.take(unit + 2)
     return price
 
 
@@ -83,7 +106,7 @@ def other_price(segment: SegmentCursor, unit: int = 3) -> str:
 def _priced_apart(segments: Iterable[SegmentCursor], unit: str) -> Decimal | None:
     """The first CTP that is a price to pay and is meant for the unit of the quantity."""
     for ctp in segments:
-        of_unit = ctp.peek(5) in ("", unit) and ctp.peek(9) not in {*_PRICED_FOR, *_PRICED_BY, *_RETAIL}
+        of_unit = ctp.peek(5) in ("", unit) and ctp.peek(9) not in _MEANT_OTHERWISE
         if ctp.peek(3) and of_unit and ctp.peek(2) not in _OTHER_PRICES:
             return ctp.number(3)
     return None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.tree import Node
@@ -21,6 +21,11 @@ from b2b.errors import Unreadable
 
 # The segments that frame a set: their elements are the envelope's business.
 _FRAME = frozenset({"ST", "SE"})
+
+# A loop of more segments hardly ever comes twice.
+_FEW = 12
+
+LoopContent = tuple[str | int | tuple[str, ...], ...]
 
 _position = attrgetter("position")
 
@@ -47,9 +52,9 @@ class SegmentCursor:
 
     __slots__ = ("_component", "_elements", "_loop", "_taken", "id", "position")
 
-    def __init__(self, loop: LoopCursor, index: int, component: str) -> None:
-        self._elements = elements = loop.node.message[index]
-        self.position = index + 1
+    def __init__(self, elements: Sequence[str], position: int, loop: LoopCursor, component: str) -> None:
+        self._elements = elements
+        self.position = position
         self.id = elements[0] if elements else ""
         self._taken = 1
         self._loop = loop
@@ -146,11 +151,16 @@ class SegmentCursor:
         """As `day`; Unreadable where it is empty."""
         return self.day(element) or self._fail(element, "is missing")
 
-    def unread(self) -> Iterator[Leftover]:
+    def unread(self) -> list[Leftover]:
         """The values that nobody took."""
-        for element in range(1, len(self._elements)):
-            if not self._taken >> element & 1 and (value := self._elements[element]):
-                yield Leftover(self.path, self.position, self.id, element, value)
+        taken, elements = self._taken, self._elements
+        if taken == (1 << len(elements)) - 1:
+            return []
+        return [
+            Leftover(self.path, self.position, self.id, element, value)
+            for element, value in enumerate(elements)
+            if value and not taken >> element & 1
+        ]
 
     def unreadable(self, problem: str) -> Unreadable:
         """The error that says why this segment cannot become part of a document."""
@@ -167,7 +177,7 @@ class LoopCursor:
     messages have.
     """
 
-    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_waiting", "context", "node")
+    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_waiting", "context", "node", "trigger")
 
     def __init__(self, node: Node, context: Context) -> None:
         self.node = node
@@ -175,13 +185,10 @@ class LoopCursor:
         self._ids = node.outline.by_id
         self._cursors: dict[int, SegmentCursor] = {}
         self._waiting: dict[str, list[SegmentCursor]] = {}
-        self._children: list[LoopCursor] | None = None
-        self._offered: dict[str, list[LoopCursor]] = {}
-
-    @property
-    def trigger(self) -> SegmentCursor:
+        self._children: Sequence[LoopCursor] = ()
+        self._offered: dict[str, list[LoopCursor]] | None = None
+        self.trigger = self._cursor(node.outline.own[0] if node.outline.own else 0)
         """The segment that began the loop."""
-        return self._cursor(self.node.outline.own[0])
 
     def first(self, id: str, *qualifiers: str) -> SegmentCursor | None:
         """The first segment of that id not handed out yet, None if there is none.
@@ -191,8 +198,10 @@ class LoopCursor:
         if id not in self._ids:
             return None
         waiting = self._of(id)
+        if not waiting:
+            return None
         if not qualifiers:
-            return waiting.pop(0) if waiting else None
+            return waiting.pop(0)
         for qualifier in qualifiers:
             for index, segment in enumerate(waiting):
                 if segment.peek(1) == qualifier:
@@ -204,8 +213,7 @@ class LoopCursor:
         """As `first`; Unreadable where the loop has no such segment."""
         found = self.first(id)
         if found is None:
-            trigger = self.trigger
-            raise unreadable(f"segment {id} is missing", trigger.id, trigger.position)
+            raise unreadable(f"segment {id} is missing", self.trigger.id, self.trigger.position)
         return found
 
     def all(self, id: str) -> list[SegmentCursor]:
@@ -213,12 +221,16 @@ class LoopCursor:
 
         What is a segment in one release is a loop with nothing else in it in another (TXI, CTP, CTT).
         """
-        found: list[SegmentCursor] = []
+        offered = self._offered
+        if offered is None:
+            offered = self._open_children()
         if id in self._ids:
             found, self._waiting[id] = self._of(id), []
-        if self.node.children and (loops := self.loops(id)):
-            return [*found, *(loop.trigger for loop in loops)]
-        return found
+        elif id not in offered:
+            return []
+        else:
+            found = []
+        return [*found, *(loop.trigger for loop in offered.pop(id))] if id in offered else found
 
     def day(self, *qualifiers: str) -> dt.date | None:
         """The date of the first DTM with one of these qualifiers, in order of preference."""
@@ -227,11 +239,13 @@ class LoopCursor:
 
     def loops(self, id: str) -> list[LoopCursor]:
         """The loops that this segment begins and that were not handed out yet, in order."""
-        return self._open_children().pop(id, [])
+        offered = self._offered
+        return (self._open_children() if offered is None else offered).pop(id, [])
 
     def loop(self, id: str, *qualifiers: str) -> LoopCursor | None:
         """The first such loop by the qualifier in element 1 of its trigger, which is taken; None if there is none."""
-        waiting = self._open_children().get(id, [])
+        offered = self._offered
+        waiting = (self._open_children() if offered is None else offered).get(id, [])
         for qualifier in qualifiers:
             for index, loop in enumerate(waiting):
                 if loop.trigger.peek(1) == qualifier:
@@ -247,20 +261,47 @@ class LoopCursor:
             loop = stack.pop()
             outline = loop.node.outline
             for index in (*outline.own, *outline.strays):
-                segment = loop._cursor(index)
+                segment = loop._cursors.get(index) or loop._cursor(index)
                 if segment.id not in _FRAME:
-                    found.extend(segment.unread())
-            if loop.node.children:
+                    found += segment.unread()
+            if loop._offered is None:
                 loop._open_children()
-                stack.extend(loop._children or ())
+            stack += loop._children
         found.sort(key=_position)
         return tuple(found)
+
+    def content(self) -> LoopContent | None:
+        """What is in this loop, as a key; None where more than a few segments are, and where any was read before."""
+        outline, cursors = self.node.outline, self._cursors
+        if self.node.children or outline.strays or len(outline.own) > _FEW or len(cursors) > 1 or self._waiting:
+            return None
+        message = self.node.message
+        segments = [tuple(message[index]) for index in outline.own]
+        return (self.context.delimiters.component, self.trigger._taken, *segments)
+
+    def state(self) -> LoopState:
+        """What was taken of this loop so far, and which of its segments still wait to be handed out."""
+        own = self.node.outline.own
+        taken = [self._cursors[index]._taken if index in self._cursors else 1 for index in own]
+        waiting = {id: [own.index(s.position - 1) for s in segments] for id, segments in self._waiting.items()}
+        return LoopState(taken, waiting)
+
+    def resume(self, state: LoopState) -> None:
+        """Go on as if this loop had been read as far as another one with the same content was."""
+        own = self.node.outline.own
+        for index, taken in zip(own, state.taken, strict=True):
+            self._cursor(index)._taken |= taken
+        for id, places in state.waiting.items():
+            self._waiting[id] = [self._cursor(own[place]) for place in places]
 
     def _cursor(self, index: int) -> SegmentCursor:
         """The cursor of one of its segments, always the same one."""
         found = self._cursors.get(index)
         if found is None:
-            found = self._cursors[index] = SegmentCursor(self, index, self.context.delimiters.component)
+            message = self.node.message
+            elements = message[index] if index < len(message) else ()
+            found = SegmentCursor(elements, index + 1, self, self.context.delimiters.component)
+            self._cursors[index] = found
         return found
 
     def _of(self, id: str) -> list[SegmentCursor]:
@@ -271,12 +312,20 @@ class LoopCursor:
         return waiting
 
     def _open_children(self) -> dict[str, list[LoopCursor]]:
-        """The loops in this one not handed out yet, by the id of their trigger."""
-        if self._children is None:
+        """The loops in this one not handed out yet, by the id of their trigger; called once."""
+        offered = self._offered = {}
+        if self.node.children:
             self._children = [LoopCursor(child, self.context) for child in self.node.children]
             for child in self._children:
-                self._offered.setdefault(child.node.outline.tag, []).append(child)
-        return self._offered
+                offered.setdefault(child.trigger.id, []).append(child)
+        return offered
+
+
+class LoopState(NamedTuple):
+    """How far a loop was read; segments by their place in the loop."""
+
+    taken: list[int]
+    waiting: dict[str, list[int]]
 
 
 def unreadable(problem: str, segment: str, position: int) -> Unreadable:
