@@ -2,8 +2,8 @@
 
 Files of a release folder (docs/add-a-set.md tells how to write them):
 
-    release.toml      name, interchange version (ISA12), and where it builds on another release: `base`, the sets that
-                      it `inherits` from it as they are, and `position_digits` where it numbers rows with more or fewer
+    release.toml      name, interchange version (ISA12), and where it builds on another release: its `base`, the sets
+                      that it `inherits` as they are, `position_digits` where it numbers rows with more or fewer
     elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B), min, max }
     codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
     meanings.toml     [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml

@@ -1,8 +1,9 @@
 """The rows of a set in one release: those of its own file, those of a base that it takes over, or both together.
 
-A release takes sets over as they are by naming them in `inherits` of its release.toml. A file with `base = "004010"`
-writes the rows that are new or otherwise (a row replaces the base's row at the same area and position), in `without`
-the rows of the base that are absent, as the base numbers them, and in [loops] the loops that are new or otherwise.
+A release takes sets over as they are by naming them in [inherits] of its release.toml, with the release they come from.
+A file with `base = "004010"` writes the rows that are new or otherwise (a row replaces the base's row at the same area
+and position), in `without` the rows of the base that are absent, as the base numbers them, and in [loops] the loops
+that are new or otherwise.
 """
 
 from __future__ import annotations
@@ -48,17 +49,12 @@ class SetTable:
 
 def set_names(folder: Path) -> tuple[str, ...]:
     """The sets of a release folder, in order: those that have a file, and those that it takes over."""
-    file = folder / "release.toml"
-    inherited = read_table(file).get("inherits", [])
-    if not isinstance(inherited, list) or not all(isinstance(name, str) for name in inherited):
-        raise ConfigError(
-            "inherits is not a list of sets", where=str(file), next_step='write inherits = ["850", "997"]'
-        )
     own = {path.stem for path in (folder / "sets").glob("*.toml")}
-    if twice := sorted(own & set(inherited)):
-        problem = f"inherits names sets that have a file of their own: {', '.join(twice)}"
-        raise ConfigError(problem, where=str(file), next_step="keep one of the two")
-    return tuple(sorted(own | set(inherited)))
+    taken = _inherits(folder)
+    if twice := sorted(own & set(taken)):
+        problem = f"[inherits] names sets that have a file of their own: {', '.join(twice)}"
+        raise ConfigError(problem, where=str(folder / "release.toml"), next_step="keep one of the two")
+    return tuple(sorted(own | set(taken)))
 
 
 def read_set(folder: Path, set_id: str, seen: tuple[Path, ...] = ()) -> SetTable:
@@ -66,18 +62,32 @@ def read_set(folder: Path, set_id: str, seen: tuple[Path, ...] = ()) -> SetTable
     release, file = folder / "release.toml", folder / "sets" / f"{set_id}.toml"
     if folder in seen:
         raise ConfigError(f"the bases of set {set_id} run in a circle", where=str(file))
-    table = read_table(file) if file.exists() else read_table(release)
-    where = file if file.exists() else release
-    if "base" not in table and file.exists():
-        return _in_full(table, file)
-    base = folder.parent / _text(table, "base", where)
-    if not base.is_dir() or set_id not in set_names(base):
-        raise ConfigError(f"the base {base.name} has no set {set_id}", where=str(where), next_step="write it in full")
-    inherited = read_set(base, set_id, (*seen, folder))
     digits = read_table(release).get("position_digits")
     if not file.exists():
+        inherited = _of_base(folder.parent / _inherits(folder)[set_id], set_id, (*seen, folder), release)
         return replace(inherited, rows=_renumbered(inherited.rows, digits))
-    return _changed(inherited, table, file, digits)
+    table = read_table(file)
+    if "base" not in table:
+        return _in_full(table, file)
+    base = folder.parent / _text(table, "base", file)
+    return _changed(_of_base(base, set_id, (*seen, folder), file), table, file, digits)
+
+
+def _inherits(folder: Path) -> dict[str, str]:
+    """The release that each inherited set is taken from."""
+    file = folder / "release.toml"
+    listed = read_table(file).get("inherits", {})
+    if not isinstance(listed, dict) or not all(isinstance(sets, list) for sets in listed.values()):
+        raise ConfigError(
+            "[inherits] does not name a release and its sets", where=str(file), next_step='write "004010" = ["850"]'
+        )
+    return {str(name): release for release, sets in listed.items() for name in sets}
+
+
+def _of_base(base: Path, set_id: str, seen: tuple[Path, ...], asks: Path) -> SetTable:
+    if not base.is_dir() or set_id not in set_names(base):
+        raise ConfigError(f"the base {base.name} has no set {set_id}", where=str(asks), next_step="write it in full")
+    return read_set(base, set_id, seen)
 
 
 def _in_full(table: Mapping[str, Any], file: Path) -> SetTable:
