@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,16 @@ from b2b.edi.schema import Composite, Loop, Release, Segment
 Fact = tuple[str, str, Any]
 
 _NO_LIMIT = (99999, 999999)
+
+
+def set_names(path: Path) -> set[str]:
+    """The sets that a source has."""
+    return set(_load(path)["sets"])
+
+
+def segment_names(path: Path) -> set[str]:
+    """The segments that a source has."""
+    return set(_load(path)["segments"])
 
 
 def our_sets(release: Release, names: tuple[str, ...]) -> Iterator[Fact]:
@@ -132,6 +143,7 @@ def counting_components(segment: Segment, note: str) -> str:
     return note[0] + "".join(f"{start[int(p)]:02d}" for p in re.findall(r"\d\d", note[1:]))
 
 
+@cache
 def _load(path: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(path.read_text())
     return loaded
@@ -160,12 +172,13 @@ def _numbered(name: str, rows: Iterator[tuple[str, str, str, int]]) -> Iterator[
 
 
 def _our_rows(loop: Loop) -> Iterator[tuple[str, str, str, int]]:
+    """The rows of a loop; the number that tells two loops of one segment apart (`LS-2`) is ours alone."""
     for item in loop.items:
         if isinstance(item, Loop):
-            yield item.path, "loop", item.usage, item.repeat
+            yield re.sub(r"-\d", "", item.path), "loop", item.usage, item.repeat
             yield from _our_rows(item)
         else:
-            yield loop.path, item.segment.id, item.usage, item.max
+            yield re.sub(r"-\d", "", loop.path), item.segment.id, item.usage, item.max
 
 
 def _ediengine_rows(items: list[dict[str, Any]], path: str) -> Iterator[tuple[str, str, str, int]]:
