@@ -45,7 +45,7 @@ class Source:
         items = _definitions(self.name)["sets"][set_id]
         if self.name == "bots":
             return tuple(_bots_place(item) for item in items[0]["children"])
-        return tuple(_ediengine_place(item) for item in items)
+        return _ediengine_places(items)
 
     def values(self, segment: str) -> tuple[Value, ...]:
         defined = _definitions(self.name)["segments"][segment]
@@ -110,12 +110,26 @@ def _definitions(name: str) -> dict[str, Any]:
     return loaded
 
 
+def _ediengine_places(items: Sequence[dict[str, Any]]) -> tuple[Place, ...]:
+    """The places in order; the loops that this source has beside LS and LE are put between them, where they belong."""
+    found: list[Place] = []
+    for item in items:
+        place = _ediengine_place(item)
+        if place.segment == "LE":
+            at = next(index for index, before in enumerate(found) if before.segment == "LS")
+            opens, *bounded = found[at:]
+            place = Place("LS", opens.least, opens.most, (*bounded, place))
+            del found[at:]
+        found.append(place)
+    return tuple(found)
+
+
 def _ediengine_place(item: dict[str, Any]) -> Place:
     least = int(item["req"] == "M")
     if "loop" not in item:
         return Place(item["seg"], least, item["max"])
     first, *rest = item["children"]
-    return Place(first["seg"], least, item["max"], tuple(_ediengine_place(inner) for inner in rest))
+    return Place(first["seg"], least, item["max"], _ediengine_places(rest))
 
 
 def _bots_place(item: dict[str, Any]) -> Place:
