@@ -48,22 +48,35 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class _Maps:
-    """Where pyx12 finds the map of a set: ISA12, GS01 and GS08 to give, and the folder (None: its own maps)."""
+    """Maps that pyx12 finds together: the ISA12 to give, and their folder (None: its own maps)."""
 
     interchange_version: str
-    functional_group: str
-    version: str
     folder: str | None
 
 
 @dataclass(frozen=True, slots=True)
+class _Map:
+    """The map of one set: among which maps it is, the GS01 and GS08 that lead to it, and a GS04 of its release."""
+
+    maps: _Maps
+    functional_group: str
+    version: str
+    date: str = "20260101"
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
-    """A set to be asked about: its text, delimiters put back, and the maps to use."""
+    """A set to be asked about: its text, delimiters put back, and the map to use."""
 
     opinion: Opinion
     text: str
     delimiters: Delimiters
-    maps: _Maps | None
+    map: _Map | None
+
+    @property
+    def together(self) -> tuple[_Maps | None, Delimiters]:
+        """What sets must have in common to go to pyx12 in one interchange."""
+        return self.map.maps if self.map else None, self.delimiters
 
 
 def second_opinion(source: bytes | BinaryIO) -> list[Opinion]:
@@ -74,7 +87,7 @@ def second_opinion(source: bytes | BinaryIO) -> list[Opinion]:
 def _ask_all(all_questions: Iterable[_Question]) -> list[Opinion]:
     """An opinion for each question, in order; those that go together are asked together."""
     opinions: list[Opinion] = []
-    for (maps, delimiters), questions in groupby(all_questions, key=lambda q: (q.maps, q.delimiters)):
+    for (maps, delimiters), questions in groupby(all_questions, key=lambda question: question.together):
         asked = list(questions)
         if maps is None:
             opinions.extend(question.opinion for question in asked)
@@ -109,9 +122,9 @@ def _questions(source: bytes | BinaryIO) -> Iterator[_Question]:
 
 def _question(raw: RawSet, delimiters: Delimiters, tokenizer: Tokenizer, group: tuple[str, str]) -> _Question:
     question = _question_of(tokenizer.tokenize(raw.raw).segments, raw.offset, delimiters, group)
-    if question.maps and not raw.complete:
+    if question.map and not raw.complete:
         opinion = replace(question.opinion, reason="the set breaks off before its SE segment")
-        return replace(question, opinion=opinion, maps=None)
+        return replace(question, opinion=opinion, map=None)
     return question
 
 
@@ -120,25 +133,21 @@ def _question_of(
 ) -> _Question:
     set_id, number = _at(segments[0], 1), _at(segments[0], 2)
     text = "".join(delimiters.element.join(segment) + delimiters.terminator for segment in segments)
-    maps = _maps(set_id, *group)
-    reason = "" if maps else f"no map for set {set_id} in group {group[0]} of version {group[1]}"
-    return _Question(Opinion(set_id, number, offset, None, (), reason), text, delimiters, maps)
+    found = _map(set_id, *group)
+    reason = "" if found else f"no map for set {set_id} in group {group[0]} of version {group[1]}"
+    return _Question(Opinion(set_id, number, offset, None, (), reason), text, delimiters, found)
 
 
-def _maps(set_id: str, functional_group: str, version: str) -> _Maps | None:
-    """Maps from our schemas where we have the set; else pyx12's own for a guide that it knows, such as 005010X221A1."""
+def _map(set_id: str, functional_group: str, version: str) -> _Map | None:
+    """A map from our schema where we have the set; else pyx12's own for a guide that it knows, such as 005010X221A1."""
     if version[:6] in available_releases():
         release = load_release(version[:6])
         if set_id in release.sets:
-            schema = release.sets[set_id]
-            return _Maps(
-                interchange_version(release),
-                schema.functional_group,
-                group_version(release, set_id),
-                str(_folder(release.name)),
-            )
+            maps = _Maps(interchange_version(release), str(_folder(release.name)))
+            date = "20260101" if release.elements["373"].max >= 8 else "260101"
+            return _Map(maps, release.sets[set_id].functional_group, group_version(release, set_id), date)
     interchange = _guides(functional_group, version).get(set_id)
-    return _Maps(interchange, functional_group, version, None) if interchange else None
+    return _Map(_Maps(interchange, None), functional_group, version) if interchange else None
 
 
 @lru_cache(maxsize=64)  # asked with names that come from files
@@ -171,7 +180,7 @@ def _ask(questions: Sequence[_Question], delimiters: Delimiters, maps: _Maps) ->
         return []
     progress = _Progress()
     try:
-        accepted, answers = _run(_interchange([q.text for q in questions], delimiters, maps), maps.folder, progress)
+        accepted, answers = _run(_interchange(questions, delimiters, maps), maps.folder, progress)
     except Exception as error:  # pyx12 raises errors of any kind, IndexError and AssertionError among them
         at = max(progress.groups - 1, 0)
         stopped = replace(questions[at].opinion, reason=f"pyx12 stopped with {type(error).__name__}: {error}")
@@ -187,9 +196,9 @@ def _ask(questions: Sequence[_Question], delimiters: Delimiters, maps: _Maps) ->
     return _ask(questions[:middle], delimiters, maps) + _ask(questions[middle:], delimiters, maps)
 
 
-def _interchange(sets: Sequence[str], delimiters: Delimiters, maps: _Maps) -> str:
+def _interchange(questions: Sequence[_Question], delimiters: Delimiters, maps: _Maps) -> str:
     """One interchange with a group for each set."""
-    content = "".join(sets)
+    content = "".join(question.text for question in questions)
     component = _fitting(delimiters.component, content + delimiters.repetition, delimiters)
     repetition = "U"
     if maps.interchange_version >= "00402":
@@ -198,14 +207,17 @@ def _interchange(sets: Sequence[str], delimiters: Delimiters, maps: _Maps) -> st
     isa = ["ISA", "00", blank, "00", blank, "ZZ", sender, "ZZ", receiver, "260101", "1200", repetition]
     segments = [[*isa, maps.interchange_version, "000000001", "0", "T", component]]
     lines = [_line(segments[0], delimiters)]
-    for number, text in enumerate(sets, start=1):
-        header = ["GS", maps.functional_group, "SENDER", "RECEIVER", "20260101", "1200", str(number), "X", maps.version]
+    for number, question in enumerate(questions, start=1):
+        text, found = question.text, question.map
+        assert found is not None
+        header = ["GS", found.functional_group, "SENDER", "RECEIVER", found.date, "1200", str(number), "X"]
         if delimiters.component:
             text = text.replace(delimiters.component, component)
         if delimiters.repetition:
             text = text.replace(delimiters.repetition, repetition)
+        header.append(found.version)
         lines += [_line(header, delimiters), text, _line(["GE", "1", str(number)], delimiters)]
-    return "".join([*lines, _line(["IEA", str(len(sets)), "000000001"], delimiters)])
+    return "".join([*lines, _line(["IEA", str(len(questions)), "000000001"], delimiters)])
 
 
 def _line(segment: Sequence[str], delimiters: Delimiters) -> str:
