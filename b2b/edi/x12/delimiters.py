@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # The first interchange version whose ISA11 is the repetition separator; before it ISA11 is the standards identifier
 # "U".
-_REPETITION_SINCE = "00402"
+REPETITION_SINCE = "00402"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,6 @@ class Delimiters:
 def usable(delimiter: str) -> bool:
     """True for a character that can part data: neither a letter, a digit nor a space."""
     return bool(delimiter) and not delimiter.isalnum() and delimiter != " "
-
-
-def repetition_separator(isa11: str, version: str) -> str:
-    """The repetition separator, "" before interchange version 00402 or where ISA11 cannot be one."""
-    if version < _REPETITION_SINCE or not usable(isa11):
-        return ""
-    return isa11
 
 
 def character_at(data: bytes, at: int) -> tuple[bytes, str]:

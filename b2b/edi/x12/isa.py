@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from b2b.edi.x12.delimiters import Delimiters, character_at, repetition_separator, usable
+from b2b.edi.x12.delimiters import REPETITION_SINCE, Delimiters, character_at, usable
 
 WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 MAX_BYTES = 1000  # far more than the 106 of the standard: padding by other means than spaces makes it longer
@@ -93,24 +93,28 @@ def parse(data: bytes, start: int) -> Isa | None:
         oddities.append("isa-broken-across-lines")
     if tuple(raw_widths) != WIDTHS[:15]:
         oddities.append("isa-not-fixed-width")
-    codecs = {separator_codec, component_codec, terminator_codec} - {"ascii"}
+    repetition = _LINE_BREAKS.sub(b"", raw_elements[10]).strip(b" ") if text[11] >= REPETITION_SINCE else b""
+    repetition_character, repetition_codec = character_at(repetition, 0)
+    if repetition_character != repetition:
+        repetition, repetition_codec = b"", "ascii"
+    codecs = {separator_codec, component_codec, repetition_codec, terminator_codec} - {"ascii"}
     codec = "ascii" if not codecs else codecs.pop() if len(codecs) == 1 else "latin-1"
-    delimiters = _delimiters(separator, component, terminator, text, codec)
+    delimiters = _delimiters(separator, component, repetition, terminator, codec)
     if not delimiters.component and component:
         oddities.append("component-separator-invalid")
-    if text[11] >= "00402" and not delimiters.repetition:
+    if text[11] >= REPETITION_SINCE and not delimiters.repetition:
         oddities.append("repetition-separator-invalid")
     if len(set(delimiters.in_use)) < len(delimiters.in_use):
         oddities.append("delimiters-not-distinct")
     return Isa(tuple(text), delimiters, length, tuple(oddities))
 
 
-def _delimiters(separator: bytes, component: bytes, terminator: bytes, elements: list[str], codec: str) -> Delimiters:
-    part = component.decode(codec)
+def _delimiters(separator: bytes, component: bytes, repetition: bytes, terminator: bytes, codec: str) -> Delimiters:
+    parts, repeats = component.decode(codec), repetition.decode(codec)
     return Delimiters(
         element=separator.decode(codec),
-        component=part if usable(part) else "",
-        repetition=repetition_separator(elements[10], elements[11]),
+        component=parts if usable(parts) else "",
+        repetition=repeats if usable(repeats) else "",
         terminator=terminator.decode(codec),
         codec=codec,
     )

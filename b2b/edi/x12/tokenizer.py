@@ -96,7 +96,7 @@ class Tokenizer:
                     fine = not self._is_spaced(raw)
                     return Tokens(segments, fine, fine, True)
             elif (joints := self._joints(body, self._tidy)) is not None:
-                codec = self._codec(raw)
+                codec = self.codec(raw)
                 segments = self._split(body, codec)
                 if len(segments) == joints + 1:
                     fine = not self._is_spaced_inside(raw) and not _has_c1(raw, codec)
@@ -108,7 +108,7 @@ class Tokenizer:
         every = ["latin-1", "utf-8", "ascii"]
         return every[: 1 + every.index(self._delimiters.codec)]
 
-    def _codec(self, raw: bytes) -> str:
+    def codec(self, raw: bytes) -> str:
         """The narrowest codec, of those the delimiters allow, in which the bytes are valid."""
         if raw.isascii() and "ascii" in self._texts:
             return "ascii"
@@ -150,7 +150,7 @@ class Tokenizer:
         return [segment.split(element) for segment in body.decode(codec).split(glue)]
 
     def _untidy(self, raw: bytes) -> Tokens:
-        codec = self._codec(raw)
+        codec = self.codec(raw)
         element = self._element.decode(codec)
         segments: list[list[str]] = []
         odd: dict[str, Oddity] = {}

@@ -118,3 +118,33 @@ def test_after_a_set_that_is_too_large_reading_goes_on() -> None:
     sets = [e for e in events if isinstance(e, RawSet)]
     assert [s.complete for s in sets] == [False, True]
     assert b"".join(e.raw + e.tail for e in events) == data
+
+
+@pytest.mark.parametrize(
+    ("isa11", "codec", "expected"),
+    [
+        ("^", "ascii", "^"),
+        ("^^", "ascii", ""),
+        ("U", "ascii", ""),
+        ("§", "latin-1", "§"),
+        ("§", "utf-8", "§"),
+        ("§X", "utf-8", ""),
+    ],
+)
+def test_the_repetition_separator_is_one_character_of_any_codec(isa11: str, codec: str, expected: str) -> None:
+    (start, *_) = read((isa("00501", e11=isa11) + "~").encode(codec))
+    assert isinstance(start, InterchangeStart)
+    found = start.isa.delimiters
+    assert found.repetition == expected
+    assert ("repetition-separator-invalid" in start.isa.oddities) is (not expected)
+    assert found.encoded(found.repetition) == expected.encode(codec)
+
+
+def test_the_repetition_separator_depends_on_the_version() -> None:
+    found = [
+        start.isa.delimiters.repetition
+        for version in ("00401", "00402", "00403", "00602")
+        for start in read((isa(version, e11="^") + "~").encode())
+        if isinstance(start, InterchangeStart)
+    ]
+    assert found == ["", "^", "^", "^"]
