@@ -19,6 +19,7 @@ from b2b.documents.carriage import Carriage
 from b2b.documents.credit_debit import CreditDebit, CreditDebitLine
 from b2b.documents.inventory import Inventory, InventoryLine, StockLevel
 from b2b.documents.invoice import AllowanceCharge, Invoice, InvoiceLine, PaymentTerms, VatBreakdown
+from b2b.documents.item_details import Characteristic, Measure, Packing
 from b2b.documents.note import Note
 from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_change import ChangedLine, ChangeResponseLine, OrderChange, OrderChangeResponse
@@ -34,6 +35,8 @@ from b2b.documents.payment import (
     StatusReason,
     TransactionStatus,
 )
+from b2b.documents.price import Price
+from b2b.documents.price_catalog import CatalogEntry, PriceCatalog, Restriction
 from b2b.documents.receipt import ContestedQuantity, GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.schedule import (
@@ -69,6 +72,7 @@ Document = (
     | CreditDebit
     | Remittance
     | Inventory
+    | PriceCatalog
     | PlanningSchedule
     | ShippingSchedule
     | WarehouseOrder
@@ -97,8 +101,10 @@ __all__ = [
     "BankStatement",
     "BatchStatus",
     "Carriage",
+    "CatalogEntry",
     "ChangeResponseLine",
     "ChangedLine",
+    "Characteristic",
     "Contact",
     "ContestedQuantity",
     "CreditDebit",
@@ -122,6 +128,7 @@ __all__ = [
     "LineAnswer",
     "LineStatus",
     "ListedCode",
+    "Measure",
     "Money",
     "NamedDate",
     "NamedParty",
@@ -133,12 +140,15 @@ __all__ = [
     "OrderLine",
     "OrderResponse",
     "Pack",
+    "Packing",
     "Party",
     "PartyId",
     "PaymentFile",
     "PaymentStatus",
     "PaymentTerms",
     "PlanningSchedule",
+    "Price",
+    "PriceCatalog",
     "Quantity",
     "ReceiptException",
     "ReceivedLine",
@@ -149,6 +159,7 @@ __all__ = [
     "ResourceAuthorization",
     "ResponseLine",
     "ResponseStatus",
+    "Restriction",
     "ScheduleLine",
     "ScheduledQuantity",
     "SetAcknowledgment",

@@ -11,14 +11,22 @@ from b2b.documents import (
     AdviceStatus,
     AdvisedDocument,
     ApplicationAdvice,
+    CatalogEntry,
+    Characteristic,
     ContestedQuantity,
     GoodsCondition,
     GoodsReceipt,
     ListedCode,
+    Measure,
     NamedDate,
+    Packing,
+    Party,
+    Price,
+    PriceCatalog,
     Quantity,
     ReceivedLine,
     Reference,
+    Restriction,
 )
 from b2b.documents.application_advice import TOTAL_OUT_OF_BALANCE, UNKNOWN_ORDER
 from tests.edi.mappings.example_parts import BUYER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
@@ -96,7 +104,51 @@ RECEIPT = GoodsReceipt(
     references=(Reference("DP", "038"),),
 )
 
+CATALOG = PriceCatalog(
+    number="SPRING",
+    version="2026",
+    title="Widgets and brackets",
+    purpose="00",
+    valid_from=dt.date(2026, 3, 1),
+    valid_to=dt.date(2026, 8, 31),
+    currency="EUR",
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    payment_terms="net 30 days",
+    items=(
+        CatalogEntry(
+            WIDGET_1,
+            "1",
+            "021",
+            "Widget, blue, 40 mm",
+            prices=(
+                Price(Decimal("11.80"), "CAT", each(1)),
+                Price(Decimal("10.50"), "CAT", each(100), valid_from=dt.date(2026, 4, 1)),
+                Price(Decimal("12.90"), "MSR", each(1), currency="USD"),
+            ),
+            packing=Packing(
+                24,
+                Quantity(Decimal(1), "EA"),
+                packaging="CTN25",
+                weight=Quantity(Decimal("6.5"), "KGM"),
+                weight_kind="G",
+                length=Decimal(40),
+                width=Decimal(30),
+                height=Decimal("22.5"),
+                dimension_unit="CMT",
+            ),
+            characteristics=(Characteristic("blue", "73"), Characteristic("", "91", "ZZ", "40")),
+            measures=(Measure("LN", Quantity(Decimal(40), "MMT"), "PD"),),
+            restrictions=(Restriction("OR", quantity_kind="57", quantity=Decimal(10)),),
+            manufacturer=Party("Widget Works"),
+            references=(Reference("CT", "C-17"),),
+        ),
+        CatalogEntry(WIDGET_2, "2", "002", valid_to=dt.date(2026, 3, 31)),
+    ),
+)
+
 REPORTS = {
     "824": ADVICE,
+    "832": CATALOG,
     "861": RECEIPT,
 }

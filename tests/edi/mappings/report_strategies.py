@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import string
+from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -13,18 +15,27 @@ from b2b.documents import (
     AdviceStatus,
     AdvisedDocument,
     ApplicationAdvice,
+    CatalogEntry,
+    Characteristic,
     ContestedQuantity,
     GoodsCondition,
     GoodsReceipt,
     ListedCode,
+    Measure,
     NamedDate,
+    Packing,
     Party,
+    Price,
+    PriceCatalog,
     Quantity,
     ReceivedLine,
     Reference,
+    Restriction,
 )
 from tests.edi.mappings.strategy_parts import (
+    AMOUNTS,
     BUYER,
+    CURRENCIES,
     DATES,
     DAYS,
     FIGURES,
@@ -32,8 +43,10 @@ from tests.edi.mappings.strategy_parts import (
     MAYBE_DAY,
     MAYBE_PARTY,
     PARTIES,
+    PRICES,
     QUANTITIES,
     SUPPLIER,
+    UNITS,
     many,
     references,
     text,
@@ -143,7 +156,84 @@ RECEIPTS = st.builds(
     dates=DATES,
 )
 
+_RATES = st.decimals(Decimal("0.001"), Decimal("9.999"), places=3)
+
+
+def prices(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Price, ...]]:
+    """Prices with what a CTP itself says of them, and `fields` below it."""
+    common = {"trade_class": st.sampled_from(["", "WH", "RS"]), "quantity": st.none() | QUANTITIES, **fields}
+    kinds = st.sampled_from(["CAT", "CON", "RES", "UCP"])
+    named = st.builds(Price, amount=PRICES, kind=kinds, basis=st.sampled_from(["", "HP", "PP"]), **common)
+    rule = st.builds(
+        Price,
+        amount=st.none() | PRICES,
+        multiplier=_RATES,
+        multiplier_kind=st.sampled_from(["DIS", "SEL"]),
+        **common,
+    )
+    return many(named | rule)
+
+
+PACKINGS = st.builds(
+    Packing,
+    count=st.none() | st.integers(0, 999_999),
+    size=st.builds(Quantity, FIGURES, UNITS),
+    inner=st.none() | st.integers(1, 999_999),
+    packaging=st.sampled_from(["", "CTN", "CTN25"]),
+    weight=QUANTITIES,
+    weight_kind=st.sampled_from(["", "G", "U"]),
+    volume=st.none() | QUANTITIES,
+    length=st.none() | FIGURES,
+    width=st.none() | FIGURES,
+    height=FIGURES,
+    dimension_unit=st.sampled_from(["CMT", "INH"]),
+) | st.builds(Packing, count=st.integers(1, 99))
+ENTRIES = st.builds(
+    CatalogEntry,
+    items=many(ITEMS, least=1),
+    number=text(20, optional=True),
+    change=st.sampled_from(["", "001", "002", "021"]),
+    description=text(200, optional=True),
+    prices=prices(currency=st.none() | CURRENCIES, valid_from=MAYBE_DAY, valid_to=MAYBE_DAY, dates=DATES),
+    packing=st.none() | PACKINGS,
+    characteristics=many(
+        st.builds(Characteristic, text(80), st.sampled_from(["73", "91"]))
+        | st.builds(Characteristic, text(80, optional=True), st.just("73"), st.just("ZZ"), text(12))
+    ),
+    measures=many(st.builds(Measure, st.sampled_from(["LN", "WD"]), QUANTITIES, st.sampled_from(["", "PD"]))),
+    restrictions=many(
+        st.builds(Restriction, st.just("OR"), text(80, optional=True), st.sampled_from(["57", "70"]), FIGURES)
+        | st.builds(Restriction, st.just("SR"), text(80), amount_kind=st.sampled_from(["1", "TT"]), amount=AMOUNTS)
+    ),
+    valid_from=MAYBE_DAY,
+    valid_to=MAYBE_DAY,
+    manufacturer=MAYBE_PARTY,
+    codes=LISTED_CODES,
+    references=references(),
+    dates=DATES,
+)
+CATALOGS = st.builds(
+    PriceCatalog,
+    number=text(15, optional=True),
+    items=many(ENTRIES, least=1),
+    kind=st.sampled_from(["PC", "PS", "SC"]),
+    version=text(15, optional=True),
+    revision=text(6, optional=True),
+    purpose=st.sampled_from(["", "00", "04", "05"]),
+    title=text(80, optional=True),
+    valid_from=MAYBE_DAY,
+    valid_to=MAYBE_DAY,
+    currency=st.none() | CURRENCIES,
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    payment_terms=text(80, optional=True),
+    prices=prices(),
+    references=references(),
+    dates=DATES,
+)
+
 REPORTS = {
     "824": ADVICES,
+    "832": CATALOGS,
     "861": RECEIPTS,
 }

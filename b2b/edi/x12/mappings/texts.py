@@ -21,10 +21,15 @@ def description(segments: Iterable[SegmentCursor]) -> str:
     """The free-form descriptions (PID01 `F`, without a characteristic of its own) joined by a blank."""
     parts = []
     for segment in segments:
-        if segment.peek(1) == "F" and segment.peek(2) in ("", "08") and segment.peek(5):
+        if is_description(segment):
             segment.take(1, 2)
             parts.append(segment.text(5))
     return " ".join(parts)
+
+
+def is_description(pid: SegmentCursor) -> bool:
+    """Whether a PID is a part of the description: in free form, and not of one characteristic."""
+    return pid.peek(1) == "F" and pid.peek(2) in ("", "08") and bool(pid.peek(5))
 
 
 def write_description(body: Body, name: str, text: str) -> None:
