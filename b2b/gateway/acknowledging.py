@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.edi.load import available_releases
+from b2b.edi.load import available_releases, available_sets
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.results import InterchangeResult
@@ -20,16 +20,28 @@ from b2b.store.settings import X12Settings
 from b2b.store.states import Direction, LinkKind, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Interchange, Link
 
-SET = "997"
+_PLAIN, _IMPLEMENTATION = "997", "999"
 _DUPLICATE = "025"  # element I18: duplicate interchange control number
 
 # Element 716: functional group not supported. It is the code nearest to GS codes that are not agreed.
 NOT_FOR_US = "1"
 
 
-def answer_release(version: str, x12: X12Settings) -> str:
-    """An acknowledgment speaks the release of the group it answers where we have it, else the partner's usual one."""
+def answer_version(version: str, x12: X12Settings) -> str:
+    """GS08 of the acknowledgment of a group: as agreed, else the release of the group where we have it, else the
+    partner's usual one.
+    """
+    if x12.acknowledgment_version:
+        return x12.acknowledgment_version
     return version[:6] if version[:6] in available_releases() else x12.release
+
+
+def answer_target(version: str, x12: X12Settings) -> Target:
+    """What the acknowledgment of a group of this version is to be: a 999 for those who want it, where there is one."""
+    release = answer_version(version, x12)[:6]
+    wanted = x12.acknowledgment == _IMPLEMENTATION and release in available_releases()
+    chosen = _IMPLEMENTATION if wanted and _IMPLEMENTATION in available_sets(release) else _PLAIN
+    return Target(chosen, release, delimiters(x12), CharacterSet(x12.character_set))
 
 
 def answer_group(
@@ -42,23 +54,30 @@ def answer_group(
     x12: X12Settings,
     note: str = "",
 ) -> None:
-    """The 997 of a group, unless the partner wants none for any of its sets; never one for acknowledgments.
+    """The 997 or 999 of a group, unless the partner wants none for any of its sets; never one for acknowledgments.
 
     `note` is the code of element 716 of a group that is not worked whatever is in it.
     """
     wanted = [agreement_settings(agreements[s.set]).acknowledge for s in found.sets if s.set in agreements]
     if wanted and not any(wanted):
         return
-    target = Target(SET, answer_release(group.version, x12), delimiters(x12), CharacterSet(x12.character_set))
+    target = answer_target(group.version, x12)
     body = acknowledge(found.result, found.sets, target, note)
     if body is not None:
-        exchange = _exchange(session, now, interchange, SET, body)
+        exchange = _exchange(session, now, interchange, target.set, body)
         _link(session, now, exchange, "grp", group.id)
 
 
-def answer_interchange(session: Session, now: dt.datetime, interchange: Interchange, result: InterchangeResult) -> None:
-    """The TA1 of an interchange that asks for one (ISA14), or that is rejected as a whole."""
-    if result.header.ack_requested or first_error(result.findings) is not None:
+def answer_interchange(
+    session: Session, now: dt.datetime, interchange: Interchange, result: InterchangeResult, x12: X12Settings
+) -> None:
+    """The TA1 of an interchange, as agreed: of one that asks for it (ISA14) or is rejected as a whole, of all, of none.
+
+    An interchange that holds nothing but TA1s gets none, or two partners would answer each other for ever.
+    """
+    if x12.ta1 == "never" or (result.ta1 and not result.counts.sets):
+        return
+    if x12.ta1 == "always" or result.header.ack_requested or first_error(result.findings) is not None:
         exchange = _exchange(session, now, interchange, TA1, [ta1(result)])
         _link(session, now, exchange, "interchange", interchange.id)
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from b2b.documents import json_form
@@ -20,12 +20,13 @@ from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.transliterate import Rewritten, transliterated
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
 from b2b.errors import B2BError, LogicalError, NotWritable
-from b2b.gateway import outgoing, whole_files
+from b2b.gateway import batching, outgoing, whole_files
 from b2b.gateway import trade as trades
-from b2b.gateway.acknowledging import answer_release
+from b2b.gateway.acknowledging import answer_version
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
 from b2b.gateway.exceptions import unforeseen
@@ -33,17 +34,14 @@ from b2b.gateway.outgoing import Ready
 from b2b.gateway.trade import Trade
 from b2b.store import cases
 from b2b.store.agreements import agreement_settings, current_agreement
-from b2b.store.states import Direction, Processing
+from b2b.store.states import Direction, Processing, Severity
 from b2b.store.tables import Agreement, Exchange, Group, Link
 
-SETS_A_FILE = 500
 ACKNOWLEDGMENT_GROUP = "FA"
+REWRITTEN = "text-transliterated"
 SERVICE_SETS = frozenset({"997", "999", "TA1"})
-_WAITS = and_(
-    col(Exchange.direction) == Direction.OUT,
-    col(Exchange.processing) == Processing.NEW,
-    col(Exchange.blob_sha256).is_(None),
-)
+# An answer echoes what was sent, also a set or group that X12 does not have.
+_ECHOED = frozenset({("AK1", 1), ("AK2", 1)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,40 +73,47 @@ def assemble_due(gateway: Gateway) -> int:
 
 
 def _next_batch(gateway: Gateway) -> Batch | None:
-    """The oldest exchange that is due, with the others of its kind for the same partner: they need not wait longer."""
-    due = or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= gateway.clock.now())
+    """What goes out next, as far as it fits one interchange; None where nothing is due."""
     with gateway.store.read() as session:
-        oldest = session.exec(select(Exchange).where(_WAITS, due).order_by(col(Exchange.number)).limit(1)).first()
-        if oldest is None:
+        waiting = batching.next_waiting(session, gateway.clock.now())
+        if waiting is None:
             return None
-        assert oldest.partner_id is not None
-        query = select(Exchange).where(_WAITS, _alike(oldest)).order_by(col(Exchange.number)).limit(SETS_A_FILE)
-        waiting = session.exec(query).all()
         try:
-            trade = trades.find(session, oldest.partner_id)
+            trade = trades.find(session, waiting.partner_id)
         except LogicalError as problem:
-            return Batch(left=[Left(exchange, problem) for exchange in waiting])
-        agreement = current_agreement(session, trade.partner.id, oldest.set_id, Direction.OUT)
-        if agreement is None and oldest.set_id not in SERVICE_SETS:
-            return Batch(unagreed=list(waiting))
+            return Batch(left=[Left(exchange, problem) for exchange in waiting.exchanges])
+        agreements = {
+            set_id: current_agreement(session, trade.partner.id, set_id, Direction.OUT)
+            for set_id in {exchange.set_id for exchange in waiting.exchanges}
+        }
         batch = Batch(trade)
-        for exchange in waiting:
-            _prepare(session, trade, agreement, batch, exchange)
-        batch.ready = [one for one in batch.ready if one.release == batch.ready[0].release]
+        for exchange in waiting.exchanges:
+            agreement = agreements[exchange.set_id]
+            if agreement is None and exchange.set_id not in SERVICE_SETS:
+                batch.unagreed.append(exchange)
+            else:
+                _prepare(session, trade, agreement, batch, exchange)
+        batch.ready = _fitting(batch.ready, waiting.groups)
         return batch
 
 
-def _alike(exchange: Exchange) -> ColumnElement[bool]:
-    return and_(
-        col(Exchange.partner_id) == exchange.partner_id,
-        col(Exchange.set_id) == exchange.set_id,
-        col(Exchange.test) == exchange.test,
-    )
+def _fitting(ready: Sequence[Ready], most: int) -> list[Ready]:
+    """What one interchange takes: one interchange version, and so many groups; TA1s stand beside them, or alone."""
+    parts = outgoing.grouped(ready)
+    if not parts or (most == 1 and ready[0].stands_alone):
+        return [one for one in ready if one.stands_alone]
+    version = load_release(parts[0][0].release).interchange_version
+    alike = [part for part in parts if load_release(part[0].release).interchange_version == version]
+    notes = [one for one in ready if one.stands_alone] if most > 1 else []
+    return [*notes, *(one for part in alike[:most] for one in part)]
 
 
 def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch: Batch, exchange: Exchange) -> None:
     try:
-        batch.ready.append(_ready(session, trade, exchange, agreement))
+        if exchange.set_id in SERVICE_SETS:
+            batch.ready.append(_service(session, trade, exchange))
+        elif agreement is not None:
+            batch.ready.append(_ready(trade, exchange, agreement))
     except LogicalError as problem:
         batch.left.append(Left(exchange, problem))
     except B2BError:
@@ -117,14 +122,19 @@ def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch:
         batch.left.append(Left(exchange, unforeseen(error, f"document {exchange.number}")))
 
 
-def _ready(session: Session, trade: Trade, exchange: Exchange, agreement: Agreement | None) -> Ready:
-    """The exchange with its segments."""
-    if agreement is None:
-        release = answer_release(_answered_version(session, exchange), trade.settings.x12)
-        body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
-        return Ready(exchange, body, release, ACKNOWLEDGMENT_GROUP, None)
-    release_of_agreement = load_release(agreement.release)
-    schema = release_of_agreement.sets.get(exchange.set_id)
+def _service(session: Session, trade: Trade, exchange: Exchange) -> Ready:
+    """An acknowledgment with the segments that it was made of."""
+    version = answer_version(_answered_version(session, exchange), trade.settings.x12)
+    load_release(version[:6])
+    body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
+    convention = version if exchange.set_id == "999" and len(version) > 6 else ""
+    return Ready(exchange, body, version, ACKNOWLEDGMENT_GROUP, convention=convention)
+
+
+def _ready(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
+    """The exchange with the segments of its document, its text in the partner's characters where that is agreed."""
+    release = load_release(agreement.release)
+    schema = release.sets.get(exchange.set_id)
     if schema is None or exchange.document is None:
         raise NotWritable(
             f"release {agreement.release} has no {exchange.set_id}",
@@ -133,15 +143,23 @@ def _ready(session: Session, trade: Trade, exchange: Exchange, agreement: Agreem
         )
     document = json_form.from_json(exchange.document)
     x12 = trade.settings.x12
+    characters = CharacterSet(x12.character_set)
+    changes: Sequence[Rewritten] = ()
+    if x12.transliterate:
+        document, changes = transliterated(document, characters)
     context = Context(
-        release_of_agreement,
-        outgoing.delimiters(x12),
-        CharacterSet(x12.character_set),
-        trade.zone,
-        currency=trade.settings.terms.currency or None,
+        release, outgoing.delimiters(x12), characters, trade.zone, currency=trade.settings.terms.currency or None
     )
     segments: Sequence[Segment] = mappings.for_set(exchange.set_id).write(document, context)
-    return Ready(exchange, segments, agreement.release, schema.functional_group, agreement_settings(agreement))
+    terms = agreement_settings(agreement)
+    findings = [_rewritten(one) for one in changes]
+    return Ready(exchange, segments, agreement.release, schema.functional_group, terms, findings=findings)
+
+
+def _rewritten(one: Rewritten) -> dict[str, Any]:
+    """What was written otherwise, as the exchange's row keeps findings."""
+    message = f"{one.before!r} is sent as {one.after!r}: the partner's character set has no more"
+    return {"code": REWRITTEN, "severity": str(Severity.WARNING), "message": message, "where": one.field}
 
 
 def _answered_version(session: Session, exchange: Exchange) -> str:
@@ -174,25 +192,34 @@ def _cannot_go(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> list[L
 
 def _refused(content: bytes, ready: Sequence[Ready]) -> list[Left]:
     """Which sets our own validator does not accept, in the interchange as the partner will read it."""
-    # An answer echoes what was sent, also a set or group that X12 does not have.
-    echoes = frozenset({"element-invalid-code"}) if ready[0].exchange.set_id in SERVICE_SETS else frozenset[str]()
-    report = validate_bytes(content, tolerate=echoes)
-    if report.result.verdict.accepted and all(result.verdict.accepted for result in report.sets):
-        return []
+    report = validate_bytes(content)
+    in_order = [one for part in outgoing.grouped(ready) for one in part]
     refused = [
-        Left(one.exchange, _refusal(one.exchange, result.findings), result.findings)
-        for one, result in zip(ready, report.sets, strict=False)
-        if not result.verdict.accepted
+        Left(one.exchange, _refusal(one.exchange, error), result.findings)
+        for one, result in zip(in_order, report.sets, strict=False)
+        if (error := _first_refusing(one, result.findings)) is not None
     ]
-    envelope = [finding for interchange in report.interchanges for finding in interchange.result.findings]
-    return refused or [Left(one.exchange, _refusal(one.exchange, envelope), envelope) for one in ready]
+    if refused:
+        return refused
+    envelope = [*report.result.findings]
+    for interchange in report.interchanges:
+        envelope += [*interchange.result.findings, *(f for group in interchange.groups for f in group.result.findings)]
+    error = first_error(envelope)
+    return [] if error is None else [Left(one.exchange, _refusal(one.exchange, error), envelope) for one in ready]
 
 
-def _refusal(exchange: Exchange, findings: Sequence[Finding]) -> NotWritable:
-    error = first_error(findings)
+def _first_refusing(one: Ready, findings: Sequence[Finding]) -> Finding | None:
+    service = one.exchange.set_id in SERVICE_SETS
+    return first_error(f for f in findings if not (service and (f.segment, f.element) in _ECHOED))
+
+
+def _refusal(exchange: Exchange, error: Finding) -> NotWritable:
+    element = f"{error.element:02d}" if error.element else ""
+    place = f" at position {error.position}" if error.position else ""
     return NotWritable(
-        f"our own validator rejects it: {error.message if error else 'its envelope is not valid'}",
-        where=f"{exchange.set_id}, {error.segment} at position {error.position}" if error else exchange.set_id,
+        f"our own validator rejects it: {error.message}",
+        where=f"{exchange.set_id}, {error.segment or ''}{element}{place}",
+        next_step=f"see what it says (b2b docs show {exchange.number} --document) and put right where that comes from",
     )
 
 
@@ -204,7 +231,9 @@ def _store(gateway: Gateway, batch: Batch) -> int:
     now = gateway.clock.now()
     everything = [*(one.exchange for one in batch.ready), *(one.exchange for one in batch.left), *batch.unagreed]
     with gateway.store.write() as session:
-        found = session.exec(select(Exchange).where(_WAITS, col(Exchange.id).in_([one.id for one in everything]))).all()
+        found = session.exec(
+            select(Exchange).where(batching.WAITS, col(Exchange.id).in_([one.id for one in everything]))
+        ).all()
         rows = {row.id: row for row in found}
         for left in batch.left:
             if left.exchange.id in rows:
@@ -235,8 +264,13 @@ def _leave_behind(session: Session, now: dt.datetime, exchange: Exchange, left: 
         now,
         "cannot-be-written",
         f"{exchange.set_id} {exchange.business_key or ''} cannot be written: {problem}".replace("  ", " "),
-        details={"next_step": problem.next_step, "document": exchange.number},
+        details={"next_step": _retried(problem.next_step, exchange), "document": exchange.number},
         company_id=exchange.company_id,
         partner_id=exchange.partner_id,
         exchange_id=exchange.id,
     )
+
+
+def _retried(next_step: str, exchange: Exchange) -> str:
+    again = f"b2b docs retry {exchange.number}"
+    return next_step if again in next_step or not next_step else f"{next_step}; then: {again}"

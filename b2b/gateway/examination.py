@@ -12,10 +12,14 @@ from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.validate import validate
 
+_NAMING = 2  # ST and the beginning segment
+
 
 @dataclass(slots=True)
 class FoundGroup:
-    """A group with its sets; their segments are left behind, so that memory follows the number of sets only."""
+    """A group with its sets; of their segments only those that name the document are kept, where there is something to
+    say of it, so that memory follows the number of sets only.
+    """
 
     header: GroupHeader
     sets: list[SetResult]
@@ -49,7 +53,7 @@ def examine(content: bytes, tolerate: frozenset[str] = frozenset()) -> FoundFile
     for result in validate(content, tolerate=tolerate):
         match result:
             case SetResult():
-                sets.append(replace(result, segments=[]))
+                sets.append(replace(result, segments=result.segments[:_NAMING] if result.findings else []))
             case GroupResult():
                 groups.append(FoundGroup(result.header, sets, result))
                 sets = []

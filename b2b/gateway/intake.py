@@ -171,7 +171,7 @@ class Intake:
             for note in found.result.ta1:
                 reconcile.interchange_note(self.session, self.gateway, row, note)
         if misaddressed is None:
-            acknowledging.answer_interchange(self.session, self.now, row, found.result)
+            acknowledging.answer_interchange(self.session, self.now, row, found.result, self.settings.x12)
 
     def _repeated(self, row: Interchange, first: Interchange, result: InterchangeResult) -> None:
         row.duplicate_of = first.id

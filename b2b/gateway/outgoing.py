@@ -1,10 +1,12 @@
-"""One outgoing interchange: its envelope and numbers, its bytes, and the rows that remember it."""
+"""One outgoing interchange: its envelope, groups and numbers, its bytes, and the rows that remember it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,7 +20,7 @@ from b2b.gateway import transmissions
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
 from b2b.store import audit, blobs, counters, ids
-from b2b.store.settings import AgreementSettings, X12Settings
+from b2b.store.settings import SETS_A_GROUP, AgreementSettings, X12Settings
 from b2b.store.states import AcknowledgmentState, Direction, Processing, Verdict
 from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
@@ -28,13 +30,29 @@ TA1 = "TA1"
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An exchange with the segments of its body, ready for an envelope; a service set has no agreement of its own."""
+    """An exchange with the segments of its body, ready for an envelope; a service set has no agreement of its own.
+
+    `version` is GS08: a release, with the suffix of a guide where there is one, which then is `convention` (ST03) too.
+    `findings` say what of the document was written otherwise.
+    """
 
     exchange: Exchange
     segments: Sequence[Segment]
-    release: str
+    version: str
     functional_id: str
-    agreement: AgreementSettings | None
+    agreement: AgreementSettings | None = None
+    convention: str = ""
+    findings: Sequence[dict[str, Any]] = ()
+
+    @property
+    def release(self) -> str:
+        """The release that the version is of."""
+        return self.version[:6]
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a TA1, which belongs to no group."""
+        return self.exchange.set_id == TA1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +69,36 @@ def delimiters(x12: X12Settings) -> Delimiters:
     return Delimiters(x12.element_separator, x12.component_separator, x12.repetition_separator, x12.segment_terminator)
 
 
+def grouped(ready: Sequence[Ready]) -> list[Sequence[Ready]]:
+    """The functional groups that these make: a kind and a version each, no more sets than agreed; without the TA1s."""
+    open_groups: dict[tuple[str, str, str], list[Ready]] = {}
+    groups: list[Sequence[Ready]] = []
+    for one in ready:
+        if one.stands_alone:
+            continue
+        key = (one.exchange.set_id, one.functional_id, one.version)
+        size = one.agreement.sets_a_group if one.agreement else SETS_A_GROUP
+        if key not in open_groups or len(open_groups[key]) >= size:
+            open_groups[key] = []
+            groups.append(open_groups[key])
+        open_groups[key].append(one)
+    return groups
+
+
 def trial(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> bytes:
     """The interchange with numbers that are not taken, to see whether it can be written. NotWritable, ConfigError."""
-    envelope = _envelope(trade, ready[0], now, 1)
-    return _bytes(envelope, _groups(trade, ready, now, 1, 1), ready)
+    envelope = _envelope(trade, ready, now, 1)
+    return _bytes(envelope, _groups(trade, grouped(ready), now, 1, 1), ready)
 
 
 def write(session: Session, trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> Written:
     """Take the numbers and write the interchange."""
     scope = _scope(trade, ready[0].exchange.test)
-    envelope = _envelope(trade, ready[0], now, _number(session, f"x12 interchange {scope}"))
-    first_set = _number(session, f"x12 set {scope}", len(ready))
-    groups = _groups(trade, ready, now, _number(session, f"x12 group {scope}"), first_set)
+    envelope = _envelope(trade, ready, now, _number(session, f"x12 interchange {scope}"))
+    parts = grouped(ready)
+    first_set = _number(session, f"x12 set {scope}", sum(map(len, parts))) if parts else 1
+    first_group = _number(session, f"x12 group {scope}", len(parts)) if parts else 1
+    groups = _groups(trade, parts, now, first_group, first_set)
     return Written(_bytes(envelope, groups, ready), envelope, groups)
 
 
@@ -73,7 +109,7 @@ def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Read
         session,
         now,
         trade,
-        set_id=ready[0].exchange.set_id,
+        set_id=_called(ready),
         ending="edi",
         sha256=blobs.put(session, gateway.store, written.content, now),
         size=len(written.content),
@@ -81,25 +117,17 @@ def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Read
     interchange = _interchange_row(trade, written, transmission, now)
     session.add(interchange)
     session.flush()
-    group_row = None
-    for position, group in enumerate(written.groups, start=1):
-        group_row = _group_row(interchange, group, position, now)
-        session.add(group_row)
+    for one in ready:
+        one.exchange.transmission_id, one.exchange.interchange_id = transmission.id, interchange.id
+        if one.stands_alone:
+            _mark(session, now, one, None, "", 1)
+    parts = grouped(ready)
+    rows = [_group_row(interchange, group, n, now) for n, group in enumerate(written.groups, start=1)]
+    session.add_all(rows)
     session.flush()
-    numbers = [one.control_number for group in written.groups for one in group.sets] or [""] * len(ready)
-    for position, (one, number) in enumerate(zip(ready, numbers, strict=True), start=1):
-        exchange = one.exchange
-        exchange.transmission_id, exchange.interchange_id = transmission.id, interchange.id
-        exchange.group_id = group_row.id if group_row else None
-        exchange.control_number, exchange.position = number, position
-        exchange.verdict, exchange.processing, exchange.done_at = Verdict.ACCEPTED, Processing.DONE, now
-        hours = one.agreement.expect_acknowledgment_hours if one.agreement else None
-        if hours:
-            exchange.acknowledgment = AcknowledgmentState.AWAITED
-            exchange.acknowledgment_due_at = now + dt.timedelta(hours=hours)
-            if group_row:
-                group_row.acknowledgment = AcknowledgmentState.AWAITED
-        session.add(exchange)
+    for part, group, row in zip(parts, written.groups, rows, strict=True):
+        for position, (one, sent) in enumerate(zip(part, group.sets, strict=True), start=1):
+            _mark(session, now, one, row, sent.control_number, position)
     sets = [one.exchange.number for one in ready]
     details = {"name": transmission.name, "interchange": interchange.control_number, "documents": sets}
     audit.record(
@@ -107,7 +135,29 @@ def store(gateway: Gateway, session: Session, trade: Trade, ready: Sequence[Read
     )
 
 
-def _envelope(trade: Trade, ready: Ready, now: dt.datetime, number: int) -> Envelope:
+def _called(ready: Sequence[Ready]) -> str:
+    """What a file is named after: the set in it, x12 where there are several."""
+    sets = {one.exchange.set_id for one in ready if not one.stands_alone} or {TA1}
+    return sets.pop() if len(sets) == 1 else "x12"
+
+
+def _mark(session: Session, now: dt.datetime, one: Ready, group: Group | None, number: str, position: int) -> None:
+    """The exchange as written, in its group, its acknowledgment awaited as agreed."""
+    exchange = one.exchange
+    exchange.group_id = group.id if group else None
+    exchange.control_number, exchange.position = number, position
+    exchange.findings = list(one.findings)
+    exchange.verdict, exchange.processing, exchange.done_at = Verdict.ACCEPTED, Processing.DONE, now
+    hours = one.agreement.expect_acknowledgment_hours if one.agreement else None
+    if hours:
+        exchange.acknowledgment = AcknowledgmentState.AWAITED
+        exchange.acknowledgment_due_at = now + dt.timedelta(hours=hours)
+        if group is not None:
+            group.acknowledgment = AcknowledgmentState.AWAITED
+    session.add(exchange)
+
+
+def _envelope(trade: Trade, ready: Sequence[Ready], now: dt.datetime, number: int) -> Envelope:
     if trade.ours is None or trade.theirs is None or trade.channel is None:
         missing = (
             "[[company.identity]]" if trade.ours is None
@@ -117,9 +167,10 @@ def _envelope(trade: Trade, ready: Ready, now: dt.datetime, number: int) -> Enve
         raise ConfigError(
             f"{missing} is missing: nothing can be sent",
             where=f"partner {trade.partner.code}",
-            next_step=f"add {missing} to the TOML file and apply it, then: b2b docs retry {ready.exchange.number}",
+            next_step=f"add {missing} to the TOML file and apply it, then: b2b docs retry {ready[0].exchange.number}",
         )
     x12 = trade.settings.x12
+    in_groups = [one for one in ready if not one.stands_alone]
     return Envelope(
         sender_qualifier=trade.ours.qualifier,
         sender_id=trade.ours.value,
@@ -127,9 +178,9 @@ def _envelope(trade: Trade, ready: Ready, now: dt.datetime, number: int) -> Enve
         receiver_id=trade.theirs.value,
         control_number=number,
         made_at=now.astimezone(trade.zone),
-        version=load_release(ready.release).interchange_version,
-        test=ready.exchange.test or x12.test,
-        acknowledgment_requested=x12.request_ta1 and ready.exchange.set_id != TA1,
+        version=load_release((in_groups or ready)[0].release).interchange_version,
+        test=ready[0].exchange.test or x12.test,
+        acknowledgment_requested=x12.request_ta1 and bool(in_groups),
         delimiters=delimiters(x12),
         character_set=CharacterSet(x12.character_set),
         newline=x12.newline,
@@ -137,31 +188,30 @@ def _envelope(trade: Trade, ready: Ready, now: dt.datetime, number: int) -> Enve
 
 
 def _groups(
-    trade: Trade, ready: Sequence[Ready], now: dt.datetime, number: int, first_set: int
+    trade: Trade, parts: Sequence[Sequence[Ready]], now: dt.datetime, first_group: int, first_set: int
 ) -> Sequence[WrittenGroup]:
-    """One group; none around a TA1, which stands in the interchange itself."""
-    if ready[0].exchange.set_id == TA1:
-        return []
     assert trade.ours is not None
     assert trade.theirs is not None
-    sets = [
-        TransactionSet(one.exchange.set_id, f"{_wrapped(first_set + n):04d}", one.segments)
-        for n, one in enumerate(ready)
+    numbers = count(first_set)
+    return [
+        WrittenGroup(
+            functional_id=part[0].functional_id,
+            sender=trade.ours.gs_id or trade.ours.value,
+            receiver=trade.theirs.gs_id or trade.theirs.value,
+            control_number=_wrapped(first_group + n),
+            made_at=now.astimezone(trade.zone),
+            release=part[0].version,
+            sets=[
+                TransactionSet(one.exchange.set_id, f"{_wrapped(next(numbers)):04d}", one.segments, one.convention)
+                for one in part
+            ],
+        )
+        for n, part in enumerate(parts)
     ]
-    group = WrittenGroup(
-        functional_id=ready[0].functional_id,
-        sender=trade.ours.gs_id or trade.ours.value,
-        receiver=trade.theirs.gs_id or trade.theirs.value,
-        control_number=number,
-        made_at=now.astimezone(trade.zone),
-        release=ready[0].release,
-        sets=sets,
-    )
-    return [group]
 
 
 def _bytes(envelope: Envelope, groups: Sequence[WrittenGroup], ready: Sequence[Ready]) -> bytes:
-    between = [segment for one in ready if one.exchange.set_id == TA1 for segment in one.segments]
+    between = [segment for one in ready if one.stands_alone for segment in one.segments]
     return write_interchange(envelope, groups, between)
 
 

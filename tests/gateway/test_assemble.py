@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlmodel import col
 
+from b2b.documents import OrderResponse, ResponseStatus
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.validate import validate_bytes
-from b2b.gateway import assemble, intake, working
-from b2b.store import counters
+from b2b.gateway import assemble, intake, sending, working
+from b2b.gateway.document_bytes import document_bytes
+from b2b.procurement.outgoing import enqueue
+from b2b.store import counters, parties
+from b2b.store.states import LinkKind
 from b2b.store.tables import Counter, ExceptionCase, Exchange
 from tests.e2e.world import first, segments
 from tests.gateway.desk import Desk
@@ -28,13 +33,20 @@ def numbers(interchange: list[list[str]], tag: str, element: int) -> list[str]:
     return [segment[element] for segment in interchange if segment[0] == tag]
 
 
-def batching(minutes: int) -> Callable[[dict[str, Any]], None]:
+def batching(minutes: int, **others: int) -> Callable[[dict[str, Any]], None]:
     def change(partner: dict[str, Any]) -> None:
+        partner["x12"]["groups_an_interchange"] = others.pop("groups_an_interchange", 1)
         for agreement in partner["agreement"]:
             if agreement["document"] == "855":
-                agreement["batch_minutes"] = minutes
+                agreement.update(batch_minutes=minutes, **others)
 
     return change
+
+
+def groups(interchange: list[list[str]]) -> list[tuple[str, str]]:
+    """Kind and number of sets of each group."""
+    kinds, counts = numbers(interchange, "GS", 1), numbers(interchange, "GE", 1)
+    return list(zip(kinds, counts, strict=True))
 
 
 def test_within_the_window_answers_gather_and_go_together(desk: Desk) -> None:
@@ -64,12 +76,86 @@ def test_without_a_window_what_one_round_decides_goes_together(desk: Desk) -> No
     assert numbers(sent, "BAK", 3) == ["PO1", "PO2"]
 
 
-def test_a_file_holds_so_many_sets_and_no_more(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assemble, "SETS_A_FILE", 2)
+def test_a_group_holds_so_many_sets_and_an_interchange_so_many_groups(desk: Desk) -> None:
+    desk.change_partner(batching(0, sets_a_group=2))
     desk.sell()
     desk.put(orders(1, "PO1", "PO2", "PO3"))
     desk.run()
     assert [numbers(sent, "BAK", 3) for sent in answers(desk)] == [["PO1", "PO2"], ["PO3"]]
+    desk.change_partner(batching(0, sets_a_group=2, groups_an_interchange=3))
+    desk.put(orders(2, *(f"PO{n}" for n in range(4, 11))))
+    desk.run()
+    first_file, second_file = answers(desk)[2:]
+    assert groups(first_file) == [("PR", "2"), ("PR", "2"), ("PR", "2")]
+    assert numbers(first_file, "BAK", 3) == ["PO4", "PO5", "PO6", "PO7", "PO8", "PO9"]
+    assert groups(second_file) == [("PR", "1")]
+    for sent in (first_file, second_file):
+        assert len(set(numbers(sent, "GS", 6))) == len(groups(sent)) == int(sent[-1][1])
+
+
+def test_each_document_knows_its_group_and_is_found_in_its_file(desk: Desk) -> None:
+    desk.change_partner(batching(0, sets_a_group=2, groups_an_interchange=3))
+    desk.sell()
+    desk.put(orders(1, "PO1", "PO2", "PO3"))
+    desk.run()
+    sent = desk.exchanges("out", "855")
+    assert [one.position for one in sent] == [1, 2, 1]
+    assert len({one.group_id for one in sent}) == 2
+    assert len({one.control_number for one in sent}) == 3
+    with desk.store.read() as session:
+        raw = [document_bytes(session, desk.store, one).raw for one in sent]
+    assert [one.business_key.encode() in found for one, found in zip(sent, raw, strict=True)] == [True] * 3
+
+
+def test_what_fills_an_interchange_does_not_wait_for_its_window(desk: Desk) -> None:
+    desk.change_partner(batching(60, sets_a_group=2))
+    desk.sell()
+    desk.put(orders(1, "PO1", "PO2", "PO3"))
+    desk.run()
+    assert [numbers(sent, "BAK", 3) for sent in answers(desk)] == [["PO1", "PO2"]]
+    desk.clock.advance(minutes=60)
+    desk.run()
+    assert [numbers(sent, "BAK", 3) for sent in answers(desk)] == [["PO1", "PO2"], ["PO3"]]
+
+
+def test_groups_of_several_kinds_share_an_envelope_where_that_is_agreed(desk: Desk) -> None:
+    """The TA1 stands before the groups (X12.5)."""
+    desk.change_partner(batching(0, groups_an_interchange=10))
+    desk.sell()
+    desk.put(orders(1, "PO1").replace(b"000000001*0*P", b"000000001*1*P"))
+    intake.process_received(desk.gateway)
+    for _ in working.work_due(desk.gateway):
+        pass
+    assemble.assemble_due(desk.gateway)
+    sending.send_due(desk.gateway)
+    ((name, content),) = desk.channel.sent.items()
+    sent = segments(content)
+    assert sent[1][:5] == ["TA1", "000000001", "260302", "0915", "A"]
+    assert groups(sent) == [("FA", "1"), ("PR", "1")]
+    assert sent[-1][1] == "2"
+    assert name.startswith("x12_")
+    assert validate_bytes(content).result.verdict == "accepted"
+
+
+def test_five_hundred_in_one_window_go_as_agreed(desk: Desk) -> None:
+    desk.change_partner(batching(30, sets_a_group=100, groups_an_interchange=2))
+    day = dt.date(2026, 3, 2)
+    with desk.store.write() as session:
+        partner = parties.partner(session, "NORTHWIND")
+        for n in range(500):
+            enqueue(
+                session, desk.clock.now(), company_id=partner.company_id, partner_id=partner.id, set_id="855",
+                document=OrderResponse(f"PO{n}", day, day, ResponseStatus.ACCEPTED, "EUR", ()),
+                business_key=f"PO{n}", link=LinkKind.ANSWERS, to_exchange=None,
+            )  # fmt: skip
+    desk.run()
+    sent = answers(desk)
+    assert [groups(one) for one in sent] == [[("PR", "100")] * 2] * 2, "two interchanges are full"
+    desk.clock.advance(minutes=30)
+    desk.run()
+    assert [groups(one) for one in answers(desk)[2:]] == [[("PR", "100")]]
+    said = [number for one in answers(desk) for number in numbers(one, "BAK", 3)]
+    assert said == [f"PO{n}" for n in range(500)]
 
 
 def test_tests_and_the_rest_never_share_an_envelope(desk: Desk) -> None:
@@ -142,7 +228,8 @@ def test_what_our_own_validator_rejects_stays_behind_alone(desk: Desk, monkeypat
     assert numbers(sent, "ST", 2) == ["0002", "0003"], "no number is lost to what stays behind"
     (case,) = desk.rows(ExceptionCase)
     assert case.code == "cannot-be-written"
-    assert "BAK at position 2" in case.message
+    assert "BAK02 at position 2" in case.message
+    assert case.details["next_step"].endswith(f"then: b2b docs retry {case.details['document']}")
     (left,) = desk.rows(Exchange, col(Exchange.processing) == "failed")
     assert [finding["code"] for finding in left.findings] == ["element-invalid-code"]
 
@@ -205,3 +292,42 @@ def test_numbers_run_apart_for_each_partner(desk: Desk) -> None:
         [segments(content)[0][13] for content in channel.sent.values()] for channel in (desk.channel, other)
     )
     assert ours == theirs == ["000000001", "000000002"]
+
+
+def named(name: str) -> bytes:
+    """An order by a buyer of this name, which the answer repeats."""
+    body = order("PO1")
+    return interchange(1, [[*body[:2], f"N1*BY*{name}*92*NW-01", *body[2:]]]).decode().encode("utf-8")
+
+
+def test_text_is_written_in_the_partners_characters_where_that_is_agreed(desk: Desk) -> None:
+    desk.change_x12(character_set="ascii", transliterate=True)
+    desk.sell()
+    desk.put(named("Łódź Straße"))
+    desk.run()
+    (sent,) = answers(desk)
+    assert [segment[2] for segment in sent if segment[:2] == ["N1", "BY"]] == ["Lodz Strasse"]
+    (exchange,) = desk.exchanges("out", "855")
+    assert [(one["code"], one["severity"], one["where"]) for one in exchange.findings] == [
+        ("text-transliterated", "warning", "buyer.name")
+    ]
+    assert "'Łódź Straße' is sent as 'Lodz Strasse'" in exchange.findings[0]["message"]
+    assert exchange.document is not None
+    assert exchange.document["buyer"]["name"] == "Łódź Straße", "what we mean stays what it is"
+
+
+@pytest.mark.parametrize(("settings", "name"), [({}, "Łódź"), ({"transliterate": True}, "北京")])
+def test_text_that_the_partner_cannot_read_is_not_sent_and_the_field_is_named(
+    desk: Desk, settings: dict[str, object], name: str
+) -> None:
+    desk.change_x12(character_set="ascii", **settings)
+    desk.sell()
+    desk.put(named(name))
+    desk.run()
+    assert answers(desk) == []
+    (case,) = desk.rows(ExceptionCase)
+    assert case.code == "cannot-be-written"
+    assert "855 PO1" in case.message
+    assert "buyer.name (N102)" in case.message
+    assert name[0] in case.message
+    assert "transliterate" in case.details["next_step"]

@@ -10,9 +10,10 @@ from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_p
 from b2b.store.settings.purchase import ContractSettings, PaymentSettings, PurchaseTerms, PurchasingSettings
 from b2b.store.settings.shared import IdentitySettings
 from b2b.store.settings.toml import load_toml, write_toml
-from b2b.store.settings.trade import AgreementSettings, TermsSettings, X12Settings
+from b2b.store.settings.trade import SETS_A_GROUP, AgreementSettings, TermsSettings, X12Settings
 
 __all__ = [
+    "SETS_A_GROUP",
     "AgreementSettings",
     "ChannelSettings",
     "CompanySettings",

@@ -16,6 +16,7 @@ _DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pd
 _RELEASE_MEANING = "an X12 release such as 004010"
 _VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
 _ADVICE = "824"
+SETS_A_GROUP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class AgreementSettings:
     unworked: str = "tell"
     expect_acknowledgment_hours: int | None = None
     batch_minutes: int = 0
-    sets_a_group: int = 500
+    sets_a_group: int = SETS_A_GROUP
 
 
 def read_x12(section: Section) -> X12Settings:
@@ -171,7 +172,7 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
             unworked=table.choice("unworked", ("tell", "keep"), "tell"),
             expect_acknowledgment_hours=table.whole("expect_acknowledgment_hours", least=1),
             batch_minutes=table.whole("batch_minutes", 0, most=1440) or 0,
-            sets_a_group=table.whole("sets_a_group", 500, least=1, most=10_000) or 500,
+            sets_a_group=table.whole("sets_a_group", SETS_A_GROUP, least=1, most=10_000) or SETS_A_GROUP,
         )
         _check_direction(table, direction)
         if (agreement.document, direction) in found:

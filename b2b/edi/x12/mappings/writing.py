@@ -95,7 +95,11 @@ class Body:
             raise not_writable(f"{text!r} holds {delimiter!r}, a delimiter of this partner", name, where)
         if refused := context.character_set.refused(text):
             problem = f"holds {refused!r}, which is not in the agreed character set ({context.character_set})"
-            raise not_writable(f"{text!r} {problem}", name, where)
+            raise NotWritable(
+                f"{text!r} {problem}",
+                where=f"{name} ({where})" if name else where,
+                next_step="change the text, or agree on a wider character_set or on transliterate in [partner.x12]",
+            )
         return text
 
     def _complete(self, schema: SegmentSchema, texts: Sequence[str], names: Sequence[str]) -> None:

@@ -1,0 +1,84 @@
+"""Which documents go together in one interchange: by kind, window and size, as the partner's agreements have it.
+
+The oldest one that is due decides. Others of its kind go with it, for they need not wait longer; where the partner
+takes several groups in an interchange, so do those of other kinds that are due. What fills an interchange does not wait
+for its window.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlmodel import Session, col, select
+
+from b2b.store import parties
+from b2b.store.agreements import agreement_settings, current_agreement
+from b2b.store.settings import SETS_A_GROUP
+from b2b.store.states import Direction, Processing
+from b2b.store.tables import Exchange, Partner
+
+# Sets that are tried, checked and stored in one go, whatever is agreed: as many as the memory of a small machine takes.
+_AT_ONCE = 10_000
+WAITS = and_(
+    col(Exchange.direction) == Direction.OUT,
+    col(Exchange.processing) == Processing.NEW,
+    col(Exchange.blob_sha256).is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What may go out together, oldest first, to one partner and either all as a test or none."""
+
+    partner_id: str
+    exchanges: Sequence[Exchange]
+    groups: int
+
+
+def next_waiting(session: Session, now: dt.datetime) -> Waiting | None:
+    """What is to go next, None where nothing is due. It may be more than fits one interchange: the rest comes later."""
+    oldest = _oldest_due(session, now) or _oldest_of_a_full_kind(session)
+    if oldest is None or oldest.partner_id is None:
+        return None
+    partner = session.exec(select(Partner).where(col(Partner.id) == oldest.partner_id)).one()
+    groups = parties.partner_settings(partner).x12.groups_an_interchange
+    same = and_(col(Exchange.partner_id) == oldest.partner_id, col(Exchange.test) == oldest.test)
+    alike = col(Exchange.set_id) == oldest.set_id
+    together = alike if groups == 1 else or_(alike, _due(now))
+    size = sets_a_group(session, oldest.partner_id, oldest.set_id) * groups
+    query = select(Exchange).where(WAITS, same, together).order_by(col(Exchange.number))
+    found = session.exec(query.limit(min(size, _AT_ONCE))).all()
+    return Waiting(oldest.partner_id, found, groups)
+
+
+def sets_a_group(session: Session, partner_id: str, set_id: str) -> int:
+    """How many sets of a kind may share a group."""
+    agreement = current_agreement(session, partner_id, set_id, Direction.OUT)
+    return agreement_settings(agreement).sets_a_group if agreement is not None else SETS_A_GROUP
+
+
+def _due(now: dt.datetime) -> ColumnElement[bool]:
+    return or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= now)
+
+
+def _oldest_due(session: Session, now: dt.datetime) -> Exchange | None:
+    return session.exec(select(Exchange).where(WAITS, _due(now)).order_by(col(Exchange.number)).limit(1)).first()
+
+
+def _oldest_of_a_full_kind(session: Session) -> Exchange | None:
+    """The oldest one of a kind of which an interchange is full already."""
+    kind = (col(Exchange.partner_id), col(Exchange.set_id), col(Exchange.test))
+    counted = select(*kind, func.count()).where(WAITS).group_by(*kind)
+    for partner_id, set_id, test, count in session.exec(counted).all():
+        if partner_id is None:
+            continue
+        partner = session.exec(select(Partner).where(col(Partner.id) == partner_id)).one()
+        groups = parties.partner_settings(partner).x12.groups_an_interchange
+        if count >= min(sets_a_group(session, partner_id, set_id) * groups, _AT_ONCE):
+            alike = and_(col(Exchange.partner_id) == partner_id, col(Exchange.set_id) == set_id)
+            query = select(Exchange).where(WAITS, alike, col(Exchange.test) == test).order_by(col(Exchange.number))
+            return session.exec(query.limit(1)).first()
+    return None
