@@ -41,6 +41,7 @@ from b2b.documents import (
 )
 from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
 from tests.edi.mappings.report_examples import REPORTS
+from tests.edi.mappings.schedule_examples import SCHEDULES
 
 ORDER = Order(
     number="4500001001",
@@ -266,4 +267,5 @@ EXAMPLES = {
     "860": ORDER_CHANGE,
     "865": CHANGE_RESPONSE,
     **REPORTS,
+    **SCHEDULES,
 }

@@ -8,7 +8,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from b2b.documents import Acknowledgment, Invoice, Order, OrderResponse, Remittance, ShipNotice
+from b2b.documents import (
+    Acknowledgment,
+    Invoice,
+    Order,
+    OrderResponse,
+    PlanningSchedule,
+    Remittance,
+    ScheduleLine,
+    ShipNotice,
+    ShippingSchedule,
+)
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12 import mappings, reader
 from b2b.edi.x12.mappings import Context, Leftover
@@ -68,6 +78,8 @@ def facts(document: Any) -> dict[str, Any]:
         case Remittance():
             items = [f"{item.kind} {item.number} {item.paid}" for item in document.items]
             return {"number": document.trace, "total": str(document.total), "items": items}
+        case PlanningSchedule() | ShippingSchedule():
+            return {"number": document.number, "date": document.date, "lines": [wanted(x) for x in document.lines]}
         case Acknowledgment():
             sets = [f"{one.set_id} {one.control_number} {one.code}" for one in document.sets]
             return {"number": document.group.control_number, "code": document.group.code, "sets": sets}
@@ -77,3 +89,10 @@ def facts(document: Any) -> dict[str, Any]:
 def said(number: str, quantity: Any, price: Decimal | None, items: Sequence[Any]) -> str:
     """A line in words: `1: 120 EA at 9.25, 065322-117`."""
     return f"{number}: {quantity} at {price}, {items[0].value if items else '-'}".strip()
+
+
+def wanted(line: ScheduleLine) -> str:
+    """A line of a schedule in words: `1: 2371M5S111RE, 3 EA until 2003-12-28 (D), had 24 EA`."""
+    rows = [f"{row.quantity} {f'until {row.end}' if row.end else row.start} ({row.certainty})" for row in line.schedule]
+    had = f", had {line.to_date}" if line.to_date is not None else ""
+    return f"{line.number}: {line.items[0].value}, {', '.join(rows)}{had}".strip()

@@ -34,6 +34,7 @@ from b2b.documents import (
 )
 from tests.edi.mappings.money_strategies import CREDITS_DEBITS, INVOICES, REMITTANCES
 from tests.edi.mappings.report_strategies import REPORTS
+from tests.edi.mappings.schedule_strategies import SCHEDULES
 from tests.edi.mappings.strategy_parts import (
     BUYER,
     CURRENCIES,
@@ -259,4 +260,5 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "860": ORDER_CHANGES,
     "865": CHANGE_RESPONSES,
     **REPORTS,
+    **SCHEDULES,
 }

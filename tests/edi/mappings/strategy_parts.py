@@ -111,5 +111,7 @@ PARTIES = parties()
 SUPPLIER = st.just(Party()) | parties("92")
 BUYER = st.just(Party()) | parties("91")
 MAYBE_PARTY = st.none() | PARTIES
-DATES = many(st.builds(NamedDate, st.sampled_from(["037", "038", "063", "064", "118"]), DAYS))
+# X12 says hundredths of a second at most.
+TIMES = st.times().map(lambda time: time.replace(microsecond=time.microsecond // 10_000 * 10_000))
+DATES = many(st.builds(NamedDate, st.sampled_from(["037", "038", "063", "064", "118"]), DAYS, st.none() | TIMES))
 NOTES = many(text(600))
