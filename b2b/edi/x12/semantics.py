@@ -59,9 +59,9 @@ def remarks(
     totals = _TOTALS.get(set_id)
     if totals is not None:
         yield from _ctt(totals, segments, shape, letter)
-    if set_id == "856":
+    if letter("HL"):
         yield from _hierarchy(segments, shape, letter("HL"), hl_depth)
-    elif set_id == "810":
+    if set_id == "810":
         yield from _invoice_total(segments, shape, letter)
 
 

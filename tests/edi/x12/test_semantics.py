@@ -92,3 +92,8 @@ def test_absurd_numbers_do_no_harm(value: str) -> None:
             for element in range(1, len(parts)):
                 odd = [*body[:at], "*".join([*parts[:element], value, *parts[element + 1 :]]), *body[at + 1 :]]
                 assert validate_bytes(joined(segments(odd, id, kind), codec="utf-8")).result
+
+
+def test_hierarchies_are_looked_at_in_every_set_that_has_them() -> None:
+    body = ["BSR*1*PA*R1*20260105", "HL*1**O*1", "PRF*4500001001", "HL*2*9*I*0", "ISR*IN"]
+    assert found(body, "870", "RS") == [("hl-child-code", Severity.WARNING), ("hl-parent-unknown", Severity.ERROR)]
