@@ -37,6 +37,8 @@ from b2b.documents.payment import (
 )
 from b2b.documents.price import Price
 from b2b.documents.price_catalog import CatalogEntry, PriceCatalog, Restriction
+from b2b.documents.product_activity import ActiveItem, Activity, ProductActivity
+from b2b.documents.product_transfer import ProductTransfer, ProductTransferReport, TransferredItem
 from b2b.documents.receipt import ContestedQuantity, GoodsCondition, GoodsReceipt, ReceivedLine
 from b2b.documents.remittance import Adjustment, Remittance, RemittanceItem
 from b2b.documents.schedule import (
@@ -57,7 +59,17 @@ from b2b.documents.stock_transfer import (
     TransferLine,
     TransferReceiptLine,
 )
-from b2b.documents.values import ItemId, ItemScheme, ListedCode, Money, NamedDate, NamedQuantity, Quantity, Reference
+from b2b.documents.values import (
+    ItemId,
+    ItemScheme,
+    ListedCode,
+    Money,
+    NamedAmount,
+    NamedDate,
+    NamedQuantity,
+    Quantity,
+    Reference,
+)
 from b2b.documents.warehouse_order import WarehouseOrder, WarehouseOrderLine
 from b2b.documents.warehouse_shipment import WarehousePack, WarehouseShipment, WarehouseShippedLine
 
@@ -73,6 +85,8 @@ Document = (
     | Remittance
     | Inventory
     | PriceCatalog
+    | ProductActivity
+    | ProductTransferReport
     | PlanningSchedule
     | ShippingSchedule
     | WarehouseOrder
@@ -88,6 +102,8 @@ Document = (
 
 __all__ = [
     "Acknowledgment",
+    "ActiveItem",
+    "Activity",
     "Address",
     "Adjustment",
     "AdviceError",
@@ -130,6 +146,7 @@ __all__ = [
     "ListedCode",
     "Measure",
     "Money",
+    "NamedAmount",
     "NamedDate",
     "NamedParty",
     "NamedQuantity",
@@ -149,6 +166,9 @@ __all__ = [
     "PlanningSchedule",
     "Price",
     "PriceCatalog",
+    "ProductActivity",
+    "ProductTransfer",
+    "ProductTransferReport",
     "Quantity",
     "ReceiptException",
     "ReceivedLine",
@@ -176,6 +196,7 @@ __all__ = [
     "TransactionStatus",
     "TransferLine",
     "TransferReceiptLine",
+    "TransferredItem",
     "VatBreakdown",
     "WarehouseOrder",
     "WarehouseOrderLine",

@@ -12,7 +12,8 @@ from b2b.documents.values import ItemId, NamedDate, Quantity, Reference
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A part of a line that goes to a place of its own (X12 SDQ): a store or a warehouse by its number."""
+    """A part of a quantity that goes to a place of its own, or was counted there (X12 SDQ): a store or a warehouse by
+    its number."""
 
     place: PartyId
     quantity: Quantity

@@ -75,6 +75,15 @@ class NamedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedAmount:
+    """An amount in the document's currency that has no field of its own; `kind` is an X12 element 522 code (`1` of the
+    line, `TT` in all)."""
+
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A number the partner wants to see again; `kind` is an X12 element 128 code (`DP`, `IA`, `CO`)."""
 

@@ -6,6 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 from b2b.documents import (
+    ActiveItem,
+    Activity,
+    Address,
     AdviceError,
     AdviceScope,
     AdviceStatus,
@@ -14,19 +17,27 @@ from b2b.documents import (
     CatalogEntry,
     Characteristic,
     ContestedQuantity,
+    Destination,
     GoodsCondition,
     GoodsReceipt,
     ListedCode,
     Measure,
+    NamedAmount,
     NamedDate,
+    NamedParty,
     Packing,
     Party,
+    PartyId,
     Price,
     PriceCatalog,
+    ProductActivity,
+    ProductTransfer,
+    ProductTransferReport,
     Quantity,
     ReceivedLine,
     Reference,
     Restriction,
+    TransferredItem,
 )
 from b2b.documents.application_advice import TOTAL_OUT_OF_BALANCE, UNKNOWN_ORDER
 from tests.edi.mappings.example_parts import BUYER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
@@ -147,8 +158,80 @@ CATALOG = PriceCatalog(
     ),
 )
 
+ACTIVITY = ProductActivity(
+    first_day=dt.date(2026, 1, 12),
+    last_day=dt.date(2026, 1, 18),
+    lines=(
+        ActiveItem(
+            WIDGET_1,
+            (
+                Activity(
+                    "QS",
+                    each(17),
+                    (
+                        Destination(PartyId("92", "0001"), each(12)),
+                        Destination(PartyId("92", "0002"), each(5)),
+                    ),
+                    prices=(Price(Decimal("19.99"), "RES"),),
+                ),
+                Activity(
+                    "QP", each(100), date=NamedDate("002", dt.date(2026, 1, 26)), reference=Reference("PO", "4711")
+                ),
+            ),
+            "1",
+            prices=(Price(Decimal("11.80"), "UCP", each(1)),),
+            packing=Packing(24, Quantity(Decimal(1), "EA")),
+            amounts=(NamedAmount("1", Decimal("339.83")),),
+            references=(Reference("DP", "038"),),
+        ),
+        ActiveItem(WIDGET_2, (Activity("QA", each(0)),), "2"),
+    ),
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    location=SHIP_TO,
+    references=(Reference("IA", "ACME"),),
+)
+
+RESALES = ProductTransferReport(
+    number="POS-2026-03",
+    date=dt.date(2026, 1, 19),
+    report="02",
+    currency="EUR",
+    transfers=(
+        ProductTransfer(
+            "SS",
+            (
+                TransferredItem(
+                    each(3),
+                    items=WIDGET_1,
+                    number="1",
+                    description="Widget, blue, 40 mm",
+                    unit_price=Decimal("14.50"),
+                    amounts=(NamedAmount("1", Decimal("43.50")),),
+                    references=(Reference("SE", "S-0815"),),
+                    dates=(NamedDate("003", dt.date(2026, 1, 15)),),
+                ),
+                TransferredItem(each(1), "76", WIDGET_2, "2", currency="USD"),
+            ),
+            "DC",
+            Reference("IV", "NW-88"),
+            order_number="K-12",
+            order_date=dt.date(2026, 1, 14),
+            ship_to=Party("Craft & Sons", address=Address(("Kai 3",), "Kiel", "24103", country="DE")),
+            end_user=Party("City of Kiel"),
+            parties=(NamedParty("RA", Party("Otto Depot")),),
+            dates=(NamedDate("011", dt.date(2026, 1, 15)),),
+        ),
+    ),
+    supplier=SUPPLIER,
+    distributor=BUYER,
+    dates=(NamedDate("090", dt.date(2026, 1, 12)), NamedDate("091", dt.date(2026, 1, 18))),
+)
+
 REPORTS = {
     "824": ADVICE,
     "832": CATALOG,
+    "852": ACTIVITY,
     "861": RECEIPT,
+    "867": RESALES,
 }

@@ -10,6 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from b2b.documents import (
+    ActiveItem,
+    Activity,
     AdviceError,
     AdviceScope,
     AdviceStatus,
@@ -18,19 +20,27 @@ from b2b.documents import (
     CatalogEntry,
     Characteristic,
     ContestedQuantity,
+    Destination,
     GoodsCondition,
     GoodsReceipt,
     ListedCode,
     Measure,
+    NamedAmount,
     NamedDate,
+    NamedParty,
     Packing,
     Party,
+    PartyId,
     Price,
     PriceCatalog,
+    ProductActivity,
+    ProductTransfer,
+    ProductTransferReport,
     Quantity,
     ReceivedLine,
     Reference,
     Restriction,
+    TransferredItem,
 )
 from tests.edi.mappings.strategy_parts import (
     AMOUNTS,
@@ -232,8 +242,96 @@ CATALOGS = st.builds(
     dates=DATES,
 )
 
+_AMOUNTS = many(st.builds(NamedAmount, st.sampled_from(["1", "TT"]), AMOUNTS))
+_REFERENCE = st.none() | st.builds(Reference, st.sampled_from(["PO", "IV"]), text(30))
+ACTIVITIES = st.builds(
+    Activity,
+    kind=st.sampled_from(["QS", "QA", "QP", "QU"]),
+    quantity=st.none() | QUANTITIES,
+    places=many(
+        st.builds(Destination, st.builds(PartyId, st.sampled_from(["92", "UL"]), text(20, least=2)), QUANTITIES),
+        most=13,
+    ),
+    date=st.none() | st.builds(NamedDate, st.sampled_from(["002", "017"]), DAYS),
+    reference=_REFERENCE,
+    prices=prices(),
+)
+# As N9 holds them, with less room for words than REF.
+_NINES = many(st.builds(Reference, st.sampled_from(["DP", "IA", "CO"]), text(30), text(45, optional=True)))
+ACTIVE_ITEMS = st.builds(
+    ActiveItem,
+    items=many(ITEMS, least=1),
+    activities=many(ACTIVITIES, least=1),
+    number=text(20, optional=True),
+    prices=prices(),
+    packing=st.none() | PACKINGS,
+    amounts=_AMOUNTS,
+    references=_NINES,
+)
+PRODUCT_ACTIVITIES = st.builds(
+    ProductActivity,
+    first_day=DAYS,
+    lines=many(ACTIVE_ITEMS),
+    last_day=MAYBE_DAY,
+    handling=st.sampled_from(["H", "F", "G"]),
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    location=MAYBE_PARTY,
+    references=_NINES,
+)
+
+TRANSFERRED_ITEMS = st.builds(
+    TransferredItem,
+    quantity=QUANTITIES,
+    kind=st.sampled_from(["32", "39", "76"]),
+    items=many(ITEMS, least=1),
+    number=text(20, optional=True),
+    description=text(200, optional=True),
+    unit_price=st.none() | PRICES,
+    currency=st.none() | CURRENCIES,
+    amounts=_AMOUNTS,
+    packing=st.none() | PACKINGS,
+    codes=LISTED_CODES,
+    references=references(),
+    dates=DATES,
+)
+TRANSFERS = st.builds(
+    ProductTransfer,
+    kind=st.sampled_from(["SS", "SD", "RV"]),
+    items=many(TRANSFERRED_ITEMS),
+    direction=st.sampled_from(["", "DC", "TO"]),
+    reference=_REFERENCE,
+    order_number=text(22),
+    order_date=MAYBE_DAY,
+    ship_from=MAYBE_PARTY,
+    ship_to=MAYBE_PARTY,
+    bill_to=MAYBE_PARTY,
+    buyer=MAYBE_PARTY,
+    parties=many(st.builds(NamedParty, st.just("RA"), PARTIES), most=1),
+    references=references(),
+    dates=DATES,
+) | st.builds(ProductTransfer, kind=st.just("SS"), items=many(TRANSFERRED_ITEMS), end_user=MAYBE_PARTY)
+PRODUCT_TRANSFERS = st.builds(
+    ProductTransferReport,
+    number=text(30, optional=True),
+    date=DAYS,
+    transfers=many(TRANSFERS, least=1),
+    purpose=st.sampled_from(["00", "05"]),
+    report=st.sampled_from(["", "01", "02"]),
+    refers_to=text(30, optional=True),
+    currency=st.none() | CURRENCIES,
+    supplier=SUPPLIER,
+    distributor=_OPTIONAL_PARTY,
+    parties=many(st.builds(NamedParty, st.sampled_from(["BY", "ST"]), PARTIES)),
+    codes=LISTED_CODES,
+    references=references(),
+    dates=DATES,
+)
+
 REPORTS = {
     "824": ADVICES,
     "832": CATALOGS,
+    "852": PRODUCT_ACTIVITIES,
     "861": RECEIPTS,
+    "867": PRODUCT_TRANSFERS,
 }

@@ -58,7 +58,7 @@ def read(loop: LoopCursor) -> Party:
         # Some partners repeat the name in N2.
         names += [name for name in (n2.text(1), n2.text(2)) if name and name not in names]
     registrations = {field: _numbered(loop, kind) for kind, field in REGISTRATIONS}
-    contact, endpoint = _contact(loop.first("PER"))
+    contact, endpoint = _contact(next(iter(loop.all("PER")), None))
     return Party(
         name=" ".join(name for name in names if name),
         ids=tuple(ids),
