@@ -1,0 +1,211 @@
+"""From a file to its JSON form."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, BinaryIO
+
+from b2b.documents import json_form
+from b2b.edi.schema import ElementUse, Release, Segment, SetSchema
+from b2b.edi.x12 import mappings
+from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.x12.mappings import Context
+from b2b.edi.x12.outline import outline
+from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
+from b2b.edi.x12.set_check import shipped
+from b2b.edi.x12.tokenizer import Tokenizer
+from b2b.edi.x12.tree import build
+from b2b.errors import NotFound, Unreadable
+
+_LINE_ENDS = (b"", b"\n", b"\r\n", b"\r")
+_LINE_BREAKS = re.compile("[\r\n]+")
+_HARMLESS = (StrayKind.BYTE_ORDER_MARK, StrayKind.BLANK)
+
+
+def to_json(source: bytes | BinaryIO, *, documents: bool = False, time_zone: dt.tzinfo = dt.UTC) -> dict[str, Any]:
+    """The JSON form of a file; with `documents`, sets hold their document and its leftovers, `time_zone` being the one
+    in which times of day are meant.
+
+    What the file says is kept, right or wrong; blanks between segments become one line end for the whole interchange.
+    Errors: Unreadable where bytes belong to no segment, or where a document cannot be read; NotFound (`documents`)
+    where a set has no mapping.
+    """
+    reader = _Reader(documents, time_zone)
+    for event in read(source):
+        match event:
+            case InterchangeStart():
+                reader.interchange(event)
+            case EnvelopeSegment():
+                reader.envelope(event)
+            case RawSet():
+                reader.set(event)
+            case Stray() if event.kind not in _HARMLESS:
+                raise Unreadable(
+                    f"bytes belong to no segment ({event.kind})",
+                    where=f"byte {event.offset}",
+                    next_step="b2b edi validate says what is wrong with the file",
+                )
+    if not reader.interchanges:
+        raise Unreadable("there is no interchange in it", next_step="b2b edi validate says what it may be instead")
+    return {"interchanges": [reader.finished(one) for one in reader.interchanges]}
+
+
+class _Reader:
+    """What has been read so far."""
+
+    def __init__(self, documents: bool, time_zone: dt.tzinfo) -> None:
+        self.interchanges: list[dict[str, Any]] = []
+        self._documents, self._time_zone = documents, time_zone
+        self._delimiters: Delimiters
+        self._tokenizer: Tokenizer
+        self._tails: list[Counter[bytes]] = []
+
+    def interchange(self, event: InterchangeStart) -> None:
+        self._delimiters = event.isa.delimiters
+        self._tokenizer = Tokenizer(self._delimiters, event.raw, event.tail)
+        d = self._delimiters
+        text = event.raw.decode("utf-8" if _is_utf8(event.raw) else "latin-1")
+        text = text[: len(text) - len(self._ending(event.raw))]
+        self._tails.append(Counter([_line_end(event.tail)]))
+        self.interchanges.append(
+            {
+                "delimiters": {name: getattr(d, name) for name in ("element", "component", "repetition", "terminator")},
+                "header": _LINE_BREAKS.sub("", text).split(d.element)[1:],
+                "groups": [],
+                "trailer": None,
+            }
+        )
+
+    def _ending(self, raw: bytes) -> str:
+        return "\r\n" if self._delimiters.terminator == "\n" and raw.endswith(b"\r\n") else self._delimiters.terminator
+
+    def envelope(self, event: EnvelopeSegment) -> None:
+        current, elements = self.interchanges[-1], list(event.elements)
+        self._tails[-1][_line_end(event.tail)] += 1
+        groups = current["groups"]
+        if elements[0] == "GS":
+            groups.append({"header": elements[1:], "sets": [], "trailer": None})
+        elif elements[0] == "GE" and groups and _is_open(groups[-1]):
+            _trailer(groups[-1], elements[1:], [str(len(groups[-1]["sets"])), _at(groups[-1]["header"], 5)])
+        elif elements[0] == "IEA":
+            current["end"] = _line_end(event.tail).decode()
+            _trailer(current, elements[1:], [str(len(groups)), _at(current["header"], 12)])
+        elif groups:
+            raise Unreadable(
+                f"{elements[0]} stands outside every set", where=f"byte {event.offset}", next_step="correct the file"
+            )
+        else:
+            current.setdefault("segments", []).append(elements)
+
+    def set(self, event: RawSet) -> None:
+        current = self.interchanges[-1]
+        if not current["groups"] or not _is_open(current["groups"][-1]) or not event.complete:
+            what = "stands outside every group" if event.complete else "breaks off"
+            raise Unreadable(f"a set {what}", where=f"byte {event.offset}", next_step="correct the file")
+        self._tails[-1][_line_end(event.tail)] += 1
+        group = current["groups"][-1]
+        segments = self._tokenizer.tokenize(event.raw).segments
+        _, set_id, number, *convention = *segments[0], *[""] * (3 - len(segments[0]))
+        release = shipped(_at(group["header"], 7)[:6])
+        schema = release.sets.get(set_id) if release is not None else None
+        one: dict[str, Any] = {"set": set_id, "control_number": number}
+        if convention:
+            one["convention"] = convention[0] if len(convention) == 1 else convention
+        if schema is not None:
+            one |= {"name": schema.name, "release": schema.release}
+        if self._documents:
+            one |= self._document(segments, release, schema, event.offset)
+        else:
+            one["content"] = self._content(segments, release, schema)
+        _trailer(one, segments[-1][1:], [str(len(segments)), number])
+        if not _is_utf8(event.raw):
+            one["encoding"] = "latin-1"
+        group["sets"].append(one)
+
+    def _content(
+        self, segments: Sequence[Sequence[str]], release: Release | None, schema: SetSchema | None
+    ) -> list[Any]:
+        """The segments between ST and SE, in loops where the schema is known."""
+        if release is None or schema is None:
+            return [list(segment) for segment in segments[1:-1]]
+        loops = outline(segments, schema)
+        place = {index: number for number, loop in enumerate(loops) for index in (*loop.own, *loop.strays)}
+        inside: list[list[Any]] = [[] for _ in loops]
+        for index, segment in enumerate(segments[1:-1], start=1):
+            number = place[index]
+            if number and loops[number].own[0] == index:
+                inside[loops[number].parent].append({"loop": loops[number].path, "content": inside[number]})
+            inside[number].append(self._segment(segment, release.segments.get(segment[0])))
+        return inside[0]
+
+    def _segment(self, segment: Sequence[str], definition: Segment | None) -> list[Any]:
+        uses = definition.uses if definition is not None else ()
+        return [segment[0], *(self._element(v, uses[n] if n < len(uses) else None) for n, v in enumerate(segment[1:]))]
+
+    def _element(self, value: str, use: ElementUse | None) -> Any:
+        repetition = self._delimiters.repetition
+        if use is not None and use.repeat != 1 and repetition and repetition in value:
+            return {"repeats": [self._components(part, use) for part in value.split(repetition)]}
+        return self._components(value, use)
+
+    def _components(self, value: str, use: ElementUse | None) -> str | list[str]:
+        component = self._delimiters.component
+        composite = use is not None and use.composite is not None
+        return value.split(component) if composite and component and component in value else value
+
+    def _document(
+        self, segments: Sequence[Sequence[str]], release: Release | None, schema: SetSchema | None, offset: int
+    ) -> dict[str, Any]:
+        if release is None or schema is None:
+            raise NotFound(
+                f"set {_at(segments[0], 1)} is in no release that ships with b2b",
+                where=f"byte {offset}",
+                next_step="leave out --documents",
+            )
+        context = Context(release, self._delimiters, time_zone=self._time_zone)
+        document, leftovers = mappings.for_set(schema.id).read(build(segments, schema), context)
+        found: dict[str, Any] = {"document": json_form.to_json(document)}
+        if leftovers:
+            found["leftovers"] = [dataclasses.asdict(one) for one in leftovers]
+        return found
+
+    def finished(self, interchange: dict[str, Any]) -> dict[str, Any]:
+        """The interchange with the line end that most of its segments have."""
+        tails = self._tails[self.interchanges.index(interchange)]
+        line_end = tails.most_common(1)[0][0].decode()
+        interchange["delimiters"]["line_end"] = line_end
+        if interchange.get("end", line_end) == line_end:
+            interchange.pop("end", None)
+        return interchange
+
+
+def _is_open(group: dict[str, Any]) -> bool:
+    """Until its GE comes, a group has a trailer that is not there."""
+    return "trailer" in group and group["trailer"] is None
+
+
+def _trailer(holder: dict[str, Any], stands: Sequence[str], counted: Sequence[str]) -> None:
+    """Keep a trailer only where it does not say what will be counted."""
+    holder.pop("trailer", None)
+    if list(stands) != list(counted):
+        holder["trailer"] = list(stands)
+
+
+def _line_end(tail: bytes) -> bytes:
+    return tail if tail in _LINE_ENDS else b"\n"
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _at(elements: Sequence[str], index: int) -> str:
+    return elements[index] if index < len(elements) else ""

@@ -1,0 +1,179 @@
+"""From the JSON form back to a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from b2b.documents import json_form
+from b2b.edi.x12 import mappings
+from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.x12.mappings import Context
+from b2b.edi.x12.set_check import shipped
+from b2b.errors import NotFound, Unreadable
+
+_LINE_ENDS = ("", "\n", "\r\n", "\r")
+_DEEPEST = 50
+
+
+def from_json(form: Any, *, time_zone: dt.tzinfo = dt.UTC) -> bytes:
+    """The file again. Trailers are counted, unless the form has its own; documents are written with times of day in
+    `time_zone`.
+
+    Errors: Unreadable with the path of what is not in the form; NotFound for a document whose set or release has no
+    mapping; NotWritable where a document cannot be written.
+    """
+    interchanges = _list(_field(form, "interchanges", "$"), "$.interchanges")
+    return b"".join(
+        _Interchange(one, f"$.interchanges[{n}]", time_zone).written() for n, one in enumerate(interchanges)
+    )
+
+
+class _Interchange:
+    """One interchange while it is written."""
+
+    def __init__(self, form: Any, path: str, time_zone: dt.tzinfo) -> None:
+        self._form, self._path, self._time_zone = form, path, time_zone
+        self._header = _texts(_field(form, "header", path), f"{path}.header")
+        given = _field(form, "delimiters", path)
+        names = ("element", "component", "repetition", "terminator", "line_end")
+        parts = {name: _text(_field(given, name, f"{path}.delimiters"), f"{path}.delimiters.{name}") for name in names}
+        self._line_end = parts.pop("line_end")
+        self._delimiters = Delimiters(**parts)
+        if not (self._delimiters.element and self._delimiters.terminator and self._line_end in _LINE_ENDS):
+            raise _wrong(f"{path}.delimiters", given, "an element separator, a terminator and a line end")
+        if len(self._header) != 16 and self._delimiters.component:
+            raise _wrong(f"{path}.header", self._header, "the sixteen elements of an ISA")
+
+    def written(self) -> bytes:
+        """Its bytes, ISA to IEA."""
+        form, path = self._form, self._path
+        groups = _list(_field(form, "groups", path), f"{path}.groups")
+        parts = [self._line(["ISA", *self._header], "utf-8")]
+        for number, segment in enumerate(_list(form.get("segments", []), f"{path}.segments")):
+            parts.append(self._line(_texts(segment, f"{path}.segments[{number}]"), "utf-8"))
+        for number, group in enumerate(groups):
+            parts += self._group(group, f"{path}.groups[{number}]")
+        counted = [str(len(groups)), self._header[12] if len(self._header) > 12 else ""]
+        parts += self._trailer("IEA", form, counted, path)
+        end = _text(form.get("end", self._line_end), f"{path}.end")
+        if end not in _LINE_ENDS:
+            raise _wrong(f"{path}.end", end, "a line end")
+        if "end" in form and self._delimiters.terminator not in _LINE_ENDS:
+            parts[-1] = parts[-1].rstrip(b"\r\n") + end.encode()
+        return b"".join(parts)
+
+    def _trailer(self, tag: str, holder: Mapping[str, Any], counted: Sequence[str], path: str) -> Iterator[bytes]:
+        """The trailer of the form; none where it says null, and what was counted where it says nothing."""
+        trailer = holder.get("trailer", list(counted))
+        if trailer is not None:
+            yield self._line([tag, *_texts(trailer, f"{path}.trailer")], holder.get("encoding", "utf-8"))
+
+    def _group(self, group: Any, path: str) -> Iterator[bytes]:
+        header = _texts(_field(group, "header", path), f"{path}.header")
+        sets = _list(_field(group, "sets", path), f"{path}.sets")
+        yield self._line(["GS", *header], "utf-8")
+        for number, one in enumerate(sets):
+            yield from self._set(one, header, f"{path}.sets[{number}]")
+        yield from self._trailer("GE", group, [str(len(sets)), header[5] if len(header) > 5 else ""], path)
+
+    def _set(self, one: Any, group: Sequence[str], path: str) -> Iterator[bytes]:
+        set_id, number = (_text(_field(one, name, path), f"{path}.{name}") for name in ("set", "control_number"))
+        convention = one.get("convention", [])
+        more = [convention] if isinstance(convention, str) else convention
+        encoding = one.get("encoding", "utf-8")
+        if encoding not in ("utf-8", "latin-1"):
+            raise _wrong(f"{path}.encoding", encoding, "utf-8 or latin-1")
+        body = self._document(one, set_id, group, path) if "document" in one else self._content(one, path)
+        lines = [["ST", set_id, number, *_texts(more, f"{path}.convention")], *body]
+        for line in lines:
+            yield self._line(line, encoding)
+        yield from self._trailer("SE", one, [str(len(lines) + 1), number], path)
+
+    def _content(self, one: Any, path: str) -> list[list[str]]:
+        return list(self._segments(_field(one, "content", path), f"{path}.content", 0))
+
+    def _segments(self, content: Any, path: str, depth: int) -> Iterator[list[str]]:
+        if depth > _DEEPEST:
+            raise Unreadable(f"loops are nested deeper than {_DEEPEST}", where=path)
+        for number, item in enumerate(_list(content, path)):
+            at = f"{path}[{number}]"
+            if isinstance(item, Mapping):
+                yield from self._segments(_field(item, "content", at), f"{at}.content", depth + 1)
+            elif isinstance(item, list) and item and isinstance(item[0], str) and item[0]:
+                yield [self._element(value, f"{at}[{n}]") for n, value in enumerate(item)]
+            else:
+                raise _wrong(at, item, "a segment (a list with its id first) or a loop")
+
+    def _element(self, value: Any, path: str) -> str:
+        if isinstance(value, Mapping):
+            repeats = _list(_field(value, "repeats", path), f"{path}.repeats")
+            if not self._delimiters.repetition and len(repeats) > 1:
+                raise Unreadable("the interchange has no repetition separator", where=path)
+            return self._delimiters.repetition.join(self._element(one, f"{path}.repeats") for one in repeats)
+        if isinstance(value, list):
+            if not self._delimiters.component and len(value) > 1:
+                raise Unreadable("the interchange has no component separator", where=path)
+            return self._delimiters.component.join(_texts(value, path))
+        return _text(value, path)
+
+    def _document(self, one: Mapping[str, Any], set_id: str, group: Sequence[str], path: str) -> list[list[str]]:
+        name = group[7][:6] if len(group) > 7 else ""
+        release = shipped(name)
+        if release is None or set_id not in release.sets:
+            raise NotFound(f"set {set_id} of release {name or '?'} does not ship with b2b", where=path)
+        document = json_form.from_json(one["document"])
+        known = Context(release, self._delimiters, time_zone=self._time_zone, date=_date(group))
+        body = mappings.for_set(set_id).write(document, known)
+        component = self._delimiters.component
+        return [[e if isinstance(e, str) else component.join(e) for e in segment] for segment in body]
+
+    def _line(self, elements: Sequence[str], encoding: str) -> bytes:
+        """One segment. Unreadable: what it says would end it too soon, or the encoding cannot write it."""
+        d = self._delimiters
+        binary = elements[0] in ("BIN", "BDS")
+        if not binary and any(mark in element for element in elements for mark in (d.element, d.terminator)):
+            raise Unreadable(
+                f"an element of {elements[0]} holds a delimiter of this interchange",
+                where=self._path,
+                next_step="choose other delimiters",
+            )
+        ending = "\r\n" if d.terminator == "\n" and self._line_end == "\r\n" else d.terminator + self._line_end
+        try:
+            return (d.element.join(elements) + ending).encode(encoding)
+        except UnicodeEncodeError as error:
+            raise Unreadable(f"{encoding} has no {error.object[error.start]!r}", where=self._path) from error
+
+
+def _date(group: Sequence[str]) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(group[3])
+    except (IndexError, ValueError):
+        return None
+
+
+def _field(form: Any, name: str, path: str) -> Any:
+    if not isinstance(form, Mapping) or name not in form:
+        raise Unreadable(f"{name!r} is missing", where=path, next_step="b2b edi to-json shows the form")
+    return form[name]
+
+
+def _list(value: Any, path: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise _wrong(path, value, "a list")
+    return value
+
+
+def _texts(value: Any, path: str) -> list[str]:
+    return [_text(one, f"{path}[{n}]") for n, one in enumerate(_list(value, path))]
+
+
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(path, value, "a text")
+    return value
+
+
+def _wrong(path: str, value: Any, wanted: str) -> Unreadable:
+    return Unreadable(f"{str(value)[:40]!r} is not {wanted}", where=path, next_step="b2b edi to-json shows the form")

@@ -1,0 +1,181 @@
+"""Files as JSON and back: byte for byte, with the layout of line ends made regular."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from b2b.edi.load import available_releases, available_sets
+from b2b.edi.x12.as_json import from_json, to_json
+from b2b.edi.x12.sampling.message import sample_message
+from b2b.errors import NotFound, Unreadable
+from tests.edi.mappings.messages import ZONE
+from tests.shared_data import shared_data
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+ORDER = (
+    b"ISA*00*          *00*          *ZZ*BUYER          *ZZ*SELLER         *260105*0800*^*00501*000000007*0*P*:~\n"
+    b"GS*PO*BUYER*SELLER*20260105*0800*7*X*005010~\n"
+    b"ST*850*0001~\nBEG*00*SA*4711**20260105~\n"
+    b"N1*BY*Example Buyer~\nN3*1 Street~\n"
+    b"PO1*1*10*EA*1.5**VP*W-1~\nPID*F****Widget~\nPO1*2*3*EA*2**VP*W-2~\nCTT*2~\n"
+    b"SE*9*0001~\nGE*1*7~\nIEA*1*000000007~\n"
+)
+
+
+def again(data: bytes) -> bytes:
+    """Through the text of the JSON, as another program would have it."""
+    return from_json(json.loads(json.dumps(to_json(data))))
+
+
+def test_loops_are_seen() -> None:
+    form = to_json(ORDER)
+    (interchange,) = form["interchanges"]
+    assert interchange["delimiters"] == {
+        "element": "*", "component": ":", "repetition": "^", "terminator": "~", "line_end": "\n",
+    }  # fmt: skip
+    (group,) = interchange["groups"]
+    assert group["sets"] == [
+        {
+            "set": "850",
+            "control_number": "0001",
+            "name": "Purchase Order",
+            "release": "005010",
+            "content": [
+                ["BEG", "00", "SA", "4711", "", "20260105"],
+                {"loop": "N1", "content": [["N1", "BY", "Example Buyer"], ["N3", "1 Street"]]},
+                {
+                    "loop": "PO1",
+                    "content": [
+                        ["PO1", "1", "10", "EA", "1.5", "", "VP", "W-1"],
+                        {"loop": "PO1/PID", "content": [["PID", "F", "", "", "", "Widget"]]},
+                    ],
+                },
+                {"loop": "PO1", "content": [["PO1", "2", "3", "EA", "2", "", "VP", "W-2"]]},
+                {"loop": "CTT", "content": [["CTT", "2"]]},
+            ],
+        }
+    ]
+    assert from_json(form) == ORDER
+
+
+def test_an_added_segment_is_counted() -> None:
+    form = to_json(ORDER)
+    content = form["interchanges"][0]["groups"][0]["sets"][0]["content"]
+    content.insert(1, ["REF", "DP", "038"])
+    assert b"SE*10*0001~" in from_json(form)
+
+
+@pytest.mark.parametrize("release", available_releases())
+def test_every_set_comes_back(release: str) -> None:
+    for set_id in available_sets(release):
+        for seed in range(3):
+            data = sample_message(set_id, release, seed=seed)
+            assert again(data) == data, f"{set_id} {release} {seed}"
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.edi")), ids=lambda file: file.stem)
+def test_documents_come_back(file: Path) -> None:
+    data = file.read_bytes()
+    form = to_json(data, documents=True, time_zone=ZONE)
+    (one,) = form["interchanges"][0]["groups"][0]["sets"]
+    assert "leftovers" not in one
+    assert from_json(json.loads(json.dumps(form)), time_zone=ZONE) == data
+
+
+def test_files_of_others() -> None:
+    """Those of real life come back but for blanks between segments, marks before them and ISAs that are broken."""
+    same = 0
+    for file in sorted(shared_data("x12-samples").rglob("*.*")):
+        data = file.read_bytes() if file.is_file() else b""
+        try:
+            form = to_json(data)
+        except Unreadable:
+            continue
+        back = from_json(json.loads(json.dumps(form)))
+        assert b"".join(back.split()) == b"".join(data.removeprefix(b"\xef\xbb\xbf").split()), file.name
+        assert again(back) == back, file.name
+        same += back == data
+    assert same > 50
+
+
+def test_counts_that_are_wrong_are_kept() -> None:
+    wrong = ORDER.replace(b"SE*9*0001", b"SE*12*0002").replace(b"IEA*1*000000007", b"IEA*2*7")
+    assert again(wrong) == wrong
+    assert to_json(wrong)["interchanges"][0]["trailer"] == ["2", "7"]
+
+
+def test_other_characters() -> None:
+    for text in ("Müller", "日本"):
+        data = ORDER.replace(b"Widget", text.encode())
+        assert again(data) == data
+    latin = ORDER.replace(b"Widget", "Müller".encode("latin-1"))
+    assert again(latin) == latin
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", ORDER.replace(b"GE*", b"XX*1~GE*"), ORDER[:200], b"junk" + ORDER])
+def test_what_is_no_file_is_told(data: bytes) -> None:
+    with pytest.raises(Unreadable) as raised:
+        to_json(data)
+    assert raised.value.next_step
+
+
+def _changed(path: str, value: Any) -> Any:
+    form = to_json(ORDER)
+    at: Any = form
+    *above, last = path.split(".")
+    for step in above:
+        at = at[int(step) if step.isdigit() else step]
+    if value is None:
+        del at[last]
+    else:
+        at[int(last) if last.isdigit() else last] = value
+    return form
+
+
+@pytest.mark.parametrize(
+    ("form", "where"),
+    [
+        (None, "$"),
+        ({"interchanges": {}}, "$.interchanges"),
+        (_changed("interchanges.0.header", None), "$.interchanges[0]"),
+        (_changed("interchanges.0.header", ["00"]), "$.interchanges[0].header"),
+        (_changed("interchanges.0.delimiters.element", ""), "$.interchanges[0].delimiters"),
+        (_changed("interchanges.0.delimiters.line_end", "x"), "$.interchanges[0].delimiters"),
+        (_changed("interchanges.0.groups.0.sets.0.content.0", [1]), "$.interchanges[0].groups[0].sets[0].content[0]"),
+        (_changed("interchanges.0.groups.0.sets.0.content.0", []), "$.interchanges[0].groups[0].sets[0].content[0]"),
+        (
+            _changed("interchanges.0.groups.0.sets.0.content.0", ["BEG", 7]),
+            "$.interchanges[0].groups[0].sets[0].content[0][1]",
+        ),
+        (_changed("interchanges.0.groups.0.sets.0.content.0", ["BEG", "a*b"]), "$.interchanges[0]"),
+        (_changed("interchanges.0.groups.0.sets.0.encoding", "utf-7"), "$.interchanges[0].groups[0].sets[0].encoding"),
+        (_changed("interchanges.0.groups.0.sets.0.control_number", None), "$.interchanges[0].groups[0].sets[0]"),
+        (_changed("interchanges.0.groups.0.sets.0.document", {"document": "x"}), "document"),
+    ],
+)
+def test_what_is_not_the_form_is_told_with_its_place(form: Any, where: str) -> None:
+    with pytest.raises(Unreadable) as raised:
+        from_json(form)
+    assert raised.value.where == where
+
+
+def test_loops_are_not_nested_without_end() -> None:
+    item: Any = ["REF", "DP", "1"]
+    for _ in range(100):
+        item = {"loop": "N1", "content": [item]}
+    with pytest.raises(Unreadable, match="deeper"):
+        from_json(_changed("interchanges.0.groups.0.sets.0.content.0", item))
+
+
+def test_a_document_needs_a_set_that_has_one() -> None:
+    with pytest.raises(NotFound):
+        to_json(ORDER.replace(b"005010~", b"009999~"), documents=True)
+    form = to_json(ORDER, documents=True)
+    form["interchanges"][0]["groups"][0]["header"][7] = "009999"
+    with pytest.raises(NotFound):
+        from_json(form)
