@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SECONDS_A_TARGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint test-all bench clean
+.PHONY: help demo test check lint test-all bench fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,6 +35,9 @@ lint: $(STAMP) ## ruff, mypy --strict, import-linter
 	$(BIN)/lint-imports
 
 check: lint test-all ## What CI runs: lint and all tests
+
+fuzz: $(STAMP) ## Fuzz the X12 engine, ten minutes a target; SECONDS_A_TARGET=60 for less
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS_A_TARGET)
 
 bench: $(STAMP) ## Measure against named peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
