@@ -44,12 +44,12 @@ def test_a_bad_date_and_no_po1() -> None:
 
 def test_every_set_is_answered_and_counted() -> None:
     bad = [s.replace("CUR*BY", "CUR*!!") for s in set_of(ORDER, number="0002")]
-    parts = [*WHOLE[:-2], *bad, *set_of(["BSR*2*PA*1*20260105"], "870", "0003"), "GE*3*1", WHOLE[-1]]
+    parts = [*WHOLE[:-2], *bad, *set_of(["BQT*00*1*20260105"], "840", "0003"), "GE*3*1", WHOLE[-1]]
     body = answer(joined(parts))
     assert [s for s in body if s[0] in ("AK2", "AK5", "AK9")] == [
         ["AK2", "850", "0001"], ["AK5", "A"],
         ["AK2", "850", "0002"], ["AK5", "R", "5"],
-        ["AK2", "870", "0003"], ["AK5", "R", "1"],
+        ["AK2", "840", "0003"], ["AK5", "R", "1"],
         ["AK9", "P", "3", "3", "1"],
     ]  # fmt: skip
 
@@ -88,8 +88,8 @@ def test_an_unsupported_release() -> None:
 
 
 def test_a_kind_of_group_of_which_we_know_no_set() -> None:
-    order_status = set_of(["BSR*2*PA*1*20260105"], "870")
-    body = answer(joined([WHOLE[0], WHOLE[1].replace("GS*PO", "GS*RS"), *order_status, *WHOLE[-2:]]))
+    quotation = set_of(["BQT*00*1*20260105"], "840")
+    body = answer(joined([WHOLE[0], WHOLE[1].replace("GS*PO", "GS*RQ"), *quotation, *WHOLE[-2:]]))
     assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0", "1"]]
     empty = answer(joined([WHOLE[0], WHOLE[1].replace("GS*PO", "GS*QQ"), "GE*0*1", WHOLE[-1]]))
     assert empty == [["AK1", "QQ", "1"], ["AK9", "R", "0", "0", "0", "1"]]
@@ -100,7 +100,7 @@ def test_a_set_that_we_know_is_worked_in_whatever_group_it_stands() -> None:
 
 
 def test_an_unsupported_set_in_a_group_that_we_know() -> None:
-    body = answer(joined([*WHOLE[:2], *set_of(["BSR*2*PA*1*20260105"], "870"), *WHOLE[-2:]]))
+    body = answer(joined([*WHOLE[:2], *set_of(["BQT*00*1*20260105"], "840"), *WHOLE[-2:]]))
     assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0"]]
 
 
