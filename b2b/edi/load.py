@@ -113,7 +113,9 @@ def _elements(chain: tuple[Path, ...]) -> dict[str, Element]:
         if not (isinstance(least, int) and isinstance(most, int) and 0 < least <= most):
             raise ConfigError("min and max are not whole numbers with 0 < min <= max", where=where)
         meanings = CodeMeanings(number, read_meanings)
-        valid = CodeList(listed.pop(number), meanings) if number in listed else None
+        # What is too long or too short for the element in this release is a code of its base only.
+        fitting = [code for code in listed.pop(number) if least <= len(code) <= most] if number in listed else None
+        valid = CodeList(frozenset(fitting), meanings) if fitting is not None else None
         elements[number] = Element(number, name, kind, least, most, valid, meanings)
     if listed:
         unknown = ", ".join(listed)

@@ -125,6 +125,12 @@ def test_the_codes_of_an_absent_element_are_absent(derived: Path) -> None:
     assert set(read_release(derived).elements) == {"1", "3"}
 
 
+def test_codes_of_the_base_that_do_not_fit_the_element_any_more_are_absent(derived: Path) -> None:
+    (derived / "elements.toml").write_text('2 = { name = "Two", type = "ID", min = 1, max = 1 }\n')
+    (derived / "codes.toml").write_text('2 = "C"\n')
+    assert set(read_release(derived).elements["2"].codes or {}) == {"C"}
+
+
 SET = 'set = "900"\nbase = "009000"\n'
 BROKEN = [
     ("release.toml", RELEASE + INHERITS.replace('["900"]', '["901"]'), "009000 has no set 901"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from b2b import resources
 from b2b.edi.load import available_releases, available_sets, load_release, read_release
 from b2b.edi.schema import Loop, Row
+from b2b.edi.schema_files import read_table
 from b2b.errors import ConfigError, NotFound
 
 RELEASE = 'name = "009000"\ninterchange_version = "00900"\n'
@@ -76,9 +79,12 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 
 def test_shipped_releases_and_sets() -> None:
-    assert available_releases() == ("004010", "005010")
+    assert available_releases() == ("003060", "004010", "004030", "005010", "006020")
     assert available_sets("004010") == tuple(SETS_OF_004010.split())
-    assert available_sets("005010") == (*SETS_OF_004010.split(), "999")
+    for earlier in ("003060", "004030"):
+        assert available_sets(earlier) == available_sets("004010")
+    for later in ("005010", "006020"):
+        assert available_sets(later) == (*SETS_OF_004010.split(), "999")
 
 
 def test_a_release_is_read_once_and_its_sets_on_first_use() -> None:
@@ -94,7 +100,7 @@ def test_a_release_is_read_once_and_its_sets_on_first_use() -> None:
 def test_an_unknown_release_names_the_known_ones() -> None:
     with pytest.raises(NotFound, match="003040") as caught:
         load_release("003040")
-    assert "004010, 005010" in caught.value.next_step
+    assert "004010, 004030, 005010" in caught.value.next_step
 
 
 def test_rows_become_a_tree(folder: Path) -> None:
@@ -221,23 +227,32 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         read_release(folder)
 
 
-@pytest.mark.parametrize("name", ["004010", "005010"])
-def test_every_meaning_is_of_a_valid_code(name: str) -> None:
-    for element in load_release(name).elements.values():
-        if element.codes is not None:
-            assert set(element.meanings) <= set(element.codes), element.number
+@pytest.mark.parametrize("name", available_releases())
+def test_every_meaning_that_a_release_writes_is_of_a_valid_code(name: str) -> None:
+    elements = load_release(name).elements
+    for number, meanings in written(name, "meanings.toml").items():
+        if (codes := elements[number].codes) is not None:
+            assert {code for code, words in meanings.items() if words != "absent"} <= set(codes), number
 
 
-@pytest.mark.parametrize("name", ["004010", "005010"])
-def test_every_code_fits_its_element(name: str) -> None:
-    for element in load_release(name).elements.values():
-        for code in element.codes or ():
-            assert element.min <= len(code) <= element.max, (element.number, code)
+@pytest.mark.parametrize("name", available_releases())
+def test_every_code_that_a_release_writes_fits_its_element(name: str) -> None:
+    elements = load_release(name).elements
+    for number, text in written(name, "codes.toml").items():
+        element = elements[number]
+        for code in text.split():
+            assert code.startswith("-") or element.min <= len(code) <= element.max, (number, code)
 
 
-@pytest.mark.parametrize("name", ["004010", "005010"])
+def written(release: str, file: str) -> dict[str, Any]:
+    """What stands in a file of the release itself."""
+    path = resources.path("schemas", "x12", release, file)
+    return read_table(path) if path.exists() else {}
+
+
+@pytest.mark.parametrize("name", available_releases())
 def test_every_set_is_framed_and_numbered_as_the_standard_does(name: str) -> None:
-    width = {"004010": 3, "005010": 4}[name]
+    width = 4 if name >= "005010" else 3
 
     def rows(loop: Loop) -> list[Row]:
         return [row for item in loop.items for row in (rows(item) if isinstance(item, Loop) else [item])]
@@ -248,7 +263,7 @@ def test_every_set_is_framed_and_numbered_as_the_standard_does(name: str) -> Non
         assert all(len(row.position) == width for row in listed)
 
 
-@pytest.mark.parametrize("name", ["004010", "005010"])
+@pytest.mark.parametrize("name", available_releases())
 def test_the_envelope_is_there(name: str) -> None:
     segments = load_release(name).segments
     assert [len(segments[tag].uses) for tag in ("ISA", "TA1", "GS", "GE", "IEA")] == [16, 5, 8, 2, 2]
