@@ -157,7 +157,7 @@ class _Interchange:
             yield event
             if isinstance(event, Stray):
                 yield from self._skip(event.kind)
-            elif tag == "IEA":
+            elif event.elements[0] == "IEA":
                 return
 
     def _quick_set(self) -> RawSet | None:

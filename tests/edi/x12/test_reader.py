@@ -148,3 +148,9 @@ def test_the_repetition_separator_depends_on_the_version() -> None:
         if isinstance(start, InterchangeStart)
     ]
     assert found == ["", "^", "^", "^"]
+
+
+def test_an_iea_with_a_line_break_inside_ends_its_interchange_too() -> None:
+    data = joined(segments()).replace(b"IEA*", b"IE\nA*") + b"~GS*PO~"
+    kinds = [type(e).__name__ for e in read(data)]
+    assert kinds == ["InterchangeStart", "EnvelopeSegment", "RawSet", "EnvelopeSegment", "EnvelopeSegment", "Stray"]
