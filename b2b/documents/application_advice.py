@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.values import ListedCode, NamedDate, Reference
 
 # What is wrong, as gateways say it; the values are X12 element 647, of which partners use others as well.
@@ -109,3 +109,4 @@ class ApplicationAdvice:
     receiver: Party = field(default_factory=Party)
     buyer: Party = field(default_factory=Party)
     supplier: Party = field(default_factory=Party)
+    parties: tuple[NamedParty, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from b2b.documents.item_details import Characteristic, Measure, Packing
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.price import Price
 from b2b.documents.values import ItemId, ListedCode, NamedDate, Reference
 
@@ -89,6 +89,7 @@ class PriceCatalog:
     currency: str | None = None
     supplier: Party = field(default_factory=Party)
     buyer: Party = field(default_factory=Party)
+    parties: tuple[NamedParty, ...] = ()
     payment_terms: str = ""
     prices: tuple[Price, ...] = ()
     references: tuple[Reference, ...] = ()

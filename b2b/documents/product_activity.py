@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from b2b.documents.item_details import Packing
 from b2b.documents.order import Destination
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.price import Price
 from b2b.documents.values import ItemId, NamedAmount, NamedDate, Quantity, Reference
 
@@ -74,4 +74,5 @@ class ProductActivity:
     supplier: Party = field(default_factory=Party)
     buyer: Party = field(default_factory=Party)
     location: Party | None = None
+    parties: tuple[NamedParty, ...] = ()
     references: tuple[Reference, ...] = ()

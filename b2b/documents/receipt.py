@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.values import ItemId, ListedCode, NamedDate, Quantity, Reference
 
 
@@ -80,6 +80,7 @@ class GoodsReceipt:
     supplier: Party = field(default_factory=Party)
     ship_to: Party | None = None
     ship_from: Party | None = None
+    parties: tuple[NamedParty, ...] = ()
     carrier: str = ""
     tracking: str = ""
     bill_of_lading: str = ""

@@ -161,6 +161,7 @@ CATALOG = PriceCatalog(
 ACTIVITY = ProductActivity(
     first_day=dt.date(2026, 1, 12),
     last_day=dt.date(2026, 1, 18),
+    currency="EUR",
     lines=(
         ActiveItem(
             WIDGET_1,

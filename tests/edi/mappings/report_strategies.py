@@ -74,6 +74,7 @@ LISTED_CODES = many(
     most=4,
 )
 _OPTIONAL_PARTY = st.just(Party()) | PARTIES
+_OTHER_PARTIES = many(st.builds(NamedParty, st.sampled_from(["RA", "MF", "PK"]), PARTIES))
 
 ERRORS = st.builds(
     AdviceError,
@@ -117,6 +118,7 @@ ADVICES = st.builds(
     refers_to=text(30, optional=True),
     sender=_OPTIONAL_PARTY,
     receiver=_OPTIONAL_PARTY,
+    parties=_OTHER_PARTIES,
     buyer=BUYER,
     supplier=SUPPLIER,
 )
@@ -157,6 +159,7 @@ RECEIPTS = st.builds(
     supplier=SUPPLIER,
     ship_to=MAYBE_PARTY,
     ship_from=MAYBE_PARTY,
+    parties=_OTHER_PARTIES,
     carrier=st.sampled_from(["", "UPSN", "DHL"]) | text(35),
     tracking=text(30, optional=True),
     bill_of_lading=text(30, optional=True),
@@ -236,6 +239,7 @@ CATALOGS = st.builds(
     currency=st.none() | CURRENCIES,
     supplier=SUPPLIER,
     buyer=BUYER,
+    parties=_OTHER_PARTIES,
     payment_terms=text(80, optional=True),
     prices=prices(),
     references=references(),
@@ -274,9 +278,11 @@ PRODUCT_ACTIVITIES = st.builds(
     lines=many(ACTIVE_ITEMS),
     last_day=MAYBE_DAY,
     handling=st.sampled_from(["H", "F", "G"]),
+    currency=st.just("EUR"),
     supplier=SUPPLIER,
     buyer=BUYER,
     location=MAYBE_PARTY,
+    parties=_OTHER_PARTIES,
     references=_NINES,
 )
 

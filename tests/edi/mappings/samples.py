@@ -14,6 +14,8 @@ from b2b.documents import (
     Order,
     OrderResponse,
     PlanningSchedule,
+    Price,
+    PriceCatalog,
     Remittance,
     ScheduleLine,
     ShipNotice,
@@ -80,10 +82,18 @@ def facts(document: Any) -> dict[str, Any]:
             return {"number": document.trace, "total": str(document.total), "items": items}
         case PlanningSchedule() | ShippingSchedule():
             return {"number": document.number, "date": document.date, "lines": [wanted(x) for x in document.lines]}
+        case PriceCatalog():
+            entries = [f"{entry.number}: {_prices(entry.prices)}, {entry.items[0].value}" for entry in document.items]
+            return {"number": document.number, "items": entries}
         case Acknowledgment():
             sets = [f"{one.set_id} {one.control_number} {one.code}" for one in document.sets]
             return {"number": document.group.control_number, "code": document.group.code, "sets": sets}
     raise AssertionError(document)
+
+
+def _prices(prices: Sequence[Price]) -> str:
+    """Prices in words: `99.99 CAT of 1 XCS`."""
+    return " ".join(f"{price.amount} {price.kind} of {price.quantity or 'item'}" for price in prices) or "no price"
 
 
 def said(number: str, quantity: Any, price: Decimal | None, items: Sequence[Any]) -> str:

@@ -74,15 +74,15 @@ def others(loop: LoopCursor) -> tuple[NamedParty, ...]:
     return tuple(NamedParty(found.trigger.text(1), read(found)) for found in loop.loops("N1") if found.trigger.peek(1))
 
 
-def write_others(body: Body, parties: Sequence[NamedParty], at: str = "") -> None:
-    """An N1 loop for each; `at` is the path of the field that holds `parties`, with its dot."""
+def write_others(body: Body, parties: Sequence[NamedParty], at: str = "", registered_in: str = "REF") -> None:
+    """An N1 loop for each, as `write` does; `at` is the path of the field that holds `parties`, with its dot."""
     for index, named in enumerate(parties):
         name = f"{at}parties[{index}]"
         if not named.role or not body.takes("N1", 1, named.role):
             raise not_writable(f"{named.role!r} is not among the codes of N101", f"{name}.role", "N101")
         if named.party == Party():
             raise not_writable("nothing is known of this party", f"{name}.party", "N1")
-        write(body, named.role, named.party, f"{name}.party")
+        write(body, named.role, named.party, f"{name}.party", registered_in)
 
 
 def write(

@@ -53,6 +53,7 @@ def write(advice: ApplicationAdvice, context: Context) -> list[list[str]]:
     party.write(body, "TO", advice.receiver, "receiver")
     party.write(body, "BY", advice.buyer, "buyer")
     party.write(body, "SU", advice.supplier, "supplier")
+    party.write_others(body, advice.parties)
     for index, document in enumerate(advice.documents):
         _write_document(body, document, f"documents[{index}]")
     return echo.checked("824", body.segments, advice, lambda tree, known: read(tree, known)[0], context)
@@ -74,6 +75,7 @@ def _advice(message: LoopCursor) -> ApplicationAdvice:
         receiver=party.find(message, _RECEIVER) or Party(),
         buyer=party.find(message, party.BUYER) or Party(),
         supplier=party.find(message, party.SUPPLIER) or Party(),
+        parties=party.others(message),
     )
 
 

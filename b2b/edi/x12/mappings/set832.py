@@ -57,6 +57,7 @@ def write(catalog: PriceCatalog, context: Context) -> list[list[str]]:
     terms.write_text(body, "payment_terms", catalog.payment_terms)
     party.write(body, "SU", catalog.supplier, "supplier")
     party.write(body, "BY", catalog.buyer, "buyer")
+    party.write_others(body, catalog.parties)
     for index, entry in enumerate(catalog.items):
         _write_entry(body, entry, f"items[{index}]")
     body.add("CTT", len(catalog.items))
@@ -80,6 +81,7 @@ def _catalog(message: LoopCursor) -> PriceCatalog:
         currency=heading.currency(message),
         supplier=party.find(message, party.SUPPLIER) or Party(),
         buyer=party.find(message, party.BUYER) or Party(),
+        parties=party.others(message),
         payment_terms=terms.text(message.all("ITD")),
         prices=prices.read(message.all("CTP")),
         references=references.read(message.all("REF")),

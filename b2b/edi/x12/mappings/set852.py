@@ -43,6 +43,7 @@ def write(report: ProductActivity, context: Context) -> list[list[str]]:
     party.write(body, "SU", report.supplier, "supplier", registered_in="N9")
     party.write(body, "BY", report.buyer, "buyer", registered_in="N9")
     party.write(body, "RL", report.location, "location", registered_in="N9")
+    party.write_others(body, report.parties, registered_in="N9")
     for index, line in enumerate(report.lines):
         _write_line(body, line, f"lines[{index}]")
     body.add("CTT", len(report.lines))
@@ -64,6 +65,7 @@ def _report(message: LoopCursor) -> ProductActivity:
         supplier=party.find(message, party.SUPPLIER) or Party(),
         buyer=party.find(message, party.BUYER) or Party(),
         location=party.find(message, _LOCATION),
+        parties=party.others(message),
         references=references.read(message.all("N9")),
     )
 

@@ -73,6 +73,7 @@ def write(receipt: GoodsReceipt, context: Context) -> list[list[str]]:
     party.write(body, "SU", receipt.supplier, "supplier")
     party.write(body, "ST", receipt.ship_to, "ship_to")
     party.write(body, "SF", receipt.ship_from, "ship_from")
+    party.write_others(body, receipt.parties)
     for index, line in enumerate(receipt.lines):
         _write_line(body, line, receipt.order_number, f"lines[{index}]")
     body.add("CTT", len(receipt.lines))
@@ -108,6 +109,7 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
         supplier=party.find(message, party.SUPPLIER) or Party(),
         ship_to=party.find(message, party.SHIP_TO),
         ship_from=party.find(message, party.SHIP_FROM),
+        parties=party.others(message),
         carrier=carriage.carrier(message.first("TD5")),
         tracking=references.one(message, "CN", "2I"),
         bill_of_lading=references.one(message, "BM"),
