@@ -1,7 +1,7 @@
 """Reads the X12 schema files of `schemas/x12/<release>/` (their form: b2b/edi/schema.py, docs/add-a-set.md).
 
 Elements, composites and segments of a release are read together and checked; a set is read when it is first asked for,
-and what codes stand for (`meanings.toml`) only when somebody looks at a meaning. A mistake in a file is a `ConfigError`
+and what codes stand for (`meanings/`) only when somebody looks at a meaning. A mistake in a file is a `ConfigError`
 that names the file and the row.
 """
 

@@ -6,7 +6,8 @@ Files of a release folder (docs/add-a-set.md tells how to write them):
                       that it `inherits` as they are, `position_digits` where it numbers rows with more or fewer
     elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B), min, max }
     codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
-    meanings.toml     [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml
+    meanings/         [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml: any
+                      number of files, or one `meanings.toml` instead
     composites.toml   [C040] name, elements = [["128", "M"], ...], syntax = ["P0304", ...]
     segments.toml     [PO1] name, elements = [["350", "O"], ...], syntax = ["C0302", ...]; a third item gives the
                       repeat count

@@ -8,7 +8,7 @@ missing, is not TOML, or takes back what is not there.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def meanings_reader(chain: tuple[Path, ...]) -> Callable[[], Meanings]:
     @cache
     def read() -> Meanings:
         merged: dict[str, dict[str, str]] = {}
-        for _, table in _tables(chain, "meanings.toml", optional=True):
+        for table in _meanings(chain):
             for number, words in table.items():
                 merged[number] = {**merged.get(number, {}), **words}
         return {
@@ -94,6 +94,14 @@ def _changed(before: frozenset[str], items: list[str], where: str) -> frozenset[
     if strange := sorted(gone - before):
         raise ConfigError(f"codes that are absent in the base too: {' '.join(strange)}", where=where)
     return (before - gone) | {item for item in items if not item.startswith("-")}
+
+
+def _meanings(chain: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
+    """The words of each release of the chain: one file, or a folder of files, each about one thing."""
+    for part in chain:
+        whole = part / "meanings.toml"
+        for file in [whole] if whole.exists() else sorted((part / "meanings").glob("*.toml")):
+            yield read_table(file)
 
 
 def _tables(chain: tuple[Path, ...], name: str, *, optional: bool = False) -> list[tuple[Path, dict[str, Any]]]:

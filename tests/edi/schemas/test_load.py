@@ -127,6 +127,16 @@ def test_segments_elements_codes_and_meanings(folder: Path) -> None:
     assert release.elements["1"].codes is None
 
 
+def test_meanings_may_stand_in_a_folder_of_files(folder: Path) -> None:
+    words = (folder / "meanings.toml").read_text()
+    (folder / "meanings.toml").unlink()
+    (folder / "meanings").mkdir()
+    (folder / "meanings" / "pairs.toml").write_text(words)
+    (folder / "meanings" / "items.toml").write_text('[3]\n1 = "one"\n')
+    elements = read_release(folder).elements
+    assert (dict(elements["2"].meanings), dict(elements["3"].meanings)) == ({"AA": "first"}, {"1": "one"})
+
+
 def test_meanings_serve_open_lists_too() -> None:
     country = load_release("004010").elements["26"]
     assert country.codes is None
@@ -230,9 +240,22 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 @pytest.mark.parametrize("name", available_releases())
 def test_every_meaning_that_a_release_writes_is_of_a_valid_code(name: str) -> None:
     elements = load_release(name).elements
-    for number, meanings in written(name, "meanings.toml").items():
+    for number, meanings in written_meanings(name):
         if (codes := elements[number].codes) is not None:
             assert {code for code, words in meanings.items() if words != "absent"} <= set(codes), number
+
+
+@pytest.mark.parametrize("name", available_releases())
+def test_the_meanings_of_an_element_stand_in_one_file(name: str) -> None:
+    numbers = [number for number, _ in written_meanings(name)]
+    assert len(numbers) == len(set(numbers))
+
+
+def written_meanings(release: str) -> list[tuple[str, dict[str, str]]]:
+    """What the release itself says that codes stand for, element by element, file by file."""
+    folder = resources.path("schemas", "x12", release)
+    files = [*folder.glob("meanings.toml"), *folder.glob("meanings/*.toml")]
+    return [entry for file in files for entry in read_table(file).items()]
 
 
 @pytest.mark.parametrize("name", available_releases())

@@ -47,8 +47,8 @@ def test_a_finding_stands_below_what_it_is_about() -> None:
 
 
 def test_a_set_that_is_not_supported_is_shown_as_it_stands() -> None:
-    shown = lines(message(["BSR*2*PA*1*20260105"], "870", "RS"))
-    assert Line(Role.SEGMENT, 3, "BSR", "", "BSR*2*PA*1*20260105") in shown
+    shown = lines(message(["BSS*05*1*20260105*PS*20260105*20260106"], "866", "SQ"))
+    assert Line(Role.SEGMENT, 3, "BSS", "", "BSS*05*1*20260105*PS*20260105*20260106") in shown
     assert any(line.label == "set-unsupported" for line in shown)
 
 
