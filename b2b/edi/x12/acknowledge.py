@@ -27,7 +27,14 @@ from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import is_count
 from b2b.edi.x12.results import GroupResult, InterchangeResult, SetResult
-from b2b.edi.x12.values import TOO_MANY, TOO_MANY_COMPONENTS, TOO_MANY_REPETITIONS, is_date, is_time
+from b2b.edi.x12.values import (
+    REPETITION_CODES_SINCE,
+    TOO_MANY,
+    TOO_MANY_COMPONENTS,
+    TOO_MANY_REPETITIONS,
+    is_date,
+    is_time,
+)
 
 Segment = Sequence[str | tuple[str, ...]]
 
@@ -148,7 +155,7 @@ def _place(finding: Finding) -> tuple[int, bool, str, str]:
 def _segment_note(name: str, finding: Finding, clean: Callable[[str, int, int], str]) -> Segment:
     loop = (finding.loop or "").rpartition("/")[2].partition("-")[0]
     position = str(min(finding.position or 1, 999_999))
-    return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 6), _code(finding, "AK3")]
+    return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 4), _code(finding, "AK3")]
 
 
 def _unit_context(unit: BusinessUnit, clean: Callable[[str, int, int], str]) -> Segment:
@@ -180,7 +187,7 @@ def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[
     element = str(min(finding.element or 1, 99))
     place = (element, str(finding.component)) if finding.component else (element,)
     code = _code(finding, "AK4")
-    if target.release < "005010" and code in (TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS):
+    if target.release < REPETITION_CODES_SINCE and code in (TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS):
         code = TOO_MANY
     reference = finding.reference if finding.reference and finding.reference.isdigit() else ""
     note: list[str | tuple[str, ...]] = [name, place, reference, code]

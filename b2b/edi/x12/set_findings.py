@@ -28,6 +28,7 @@ _SEGMENT_CODES = {
 _ELEMENT_CODES = {
     values.MISSING: ("element-missing", "is mandatory and missing"),
     values.CONDITION: ("element-condition", "is missing; the elements given require it ({note})"),
+    elements.NO_ELEMENTS: (elements.NO_ELEMENTS, "is not there, and neither is any other element of the segment"),
     values.TOO_MANY: ("elements-too-many", "is one more than the segment has"),
     values.TOO_SHORT: ("element-too-short", "is too short: {length}, at least {min}"),
     values.TOO_LONG: ("element-too-long", "is too long: {length}, at most {max}"),
@@ -55,7 +56,8 @@ _ODDITY_MESSAGES = {
     "binary-length-wrong": "the length of a binary segment is no number or does not lead to its terminator",
 }
 
-# Codes of element 723 that came after release 004010, and what says it there.
+# Codes of element 723 that early releases do not have, and what says it there.
+_ACK_CODES = {elements.NO_ELEMENTS: values.CONDITION}
 _LATER_ELEMENT_CODES = {values.TOO_MANY_REPETITIONS: values.TOO_MANY, values.TOO_MANY_COMPONENTS: values.TOO_MANY}
 
 
@@ -133,7 +135,9 @@ class SetFindings:
             max=definition.max if definition else 0,
             type=definition.type if definition else "",
         )
-        ack_code = _LATER_ELEMENT_CODES.get(fault.code, fault.code) if self._release < "005010" else fault.code
+        ack_code = _ACK_CODES.get(fault.code, fault.code)
+        if self._release < "005010":
+            ack_code = _LATER_ELEMENT_CODES.get(ack_code, ack_code)
         ack = (AckCode("AK3", id, walk.DATA_ERRORS), AckCode("AK4", id, ack_code))
         severity = Severity.WARNING if _lacks_only_zeros(id, fault) else Severity.ERROR
         found = self._in_element(index, loop, fault, code, severity, message, ack)

@@ -21,6 +21,8 @@ INVALID_TIME = "9"
 EXCLUSION = "10"
 TOO_MANY_REPETITIONS = "12"
 TOO_MANY_COMPONENTS = "13"
+# The first of our releases whose element 723 has the codes 12 and 13; before it, 3 stands for both.
+REPETITION_CODES_SINCE = "004030"
 
 # The release from which a decimal may carry an exponent of base 10.
 _EXPONENT_SINCE = "005010"

@@ -12,7 +12,7 @@ from b2b.edi.x12.writer import Segment
 
 # How the 999 calls the segments of the 997.
 _AS_997 = {"IK3": "AK3", "IK4": "AK4", "IK5": "AK5"}
-_LATER = {"12": "3", "13": "3"}  # codes of element 723 that came with 005010
+_LATER = {"12": "3", "13": "3"}  # codes of element 723 that came with 004030
 
 
 @dataclass
@@ -91,4 +91,4 @@ def _code(finding: Finding, ack: str) -> str:
 
 def _told(finding: Finding, ack: str, target: Target) -> str:
     code = _code(finding, ack)
-    return _LATER.get(code, code) if target.release < "005010" else code
+    return _LATER.get(code, code) if target.release < "004030" else code
