@@ -24,6 +24,15 @@ from b2b.documents.note import Note
 from b2b.documents.order import Destination, Order, OrderLine
 from b2b.documents.order_change import ChangedLine, ChangeResponseLine, OrderChange, OrderChangeResponse
 from b2b.documents.order_response import LineAnswer, LineStatus, OrderResponse, ResponseLine, ResponseStatus
+from b2b.documents.order_status import (
+    InquiredLine,
+    InquiredOrder,
+    OrderStatusInquiry,
+    OrderStatusReport,
+    ReportedLine,
+    ReportedOrder,
+    StatusDetail,
+)
 from b2b.documents.party import Address, Contact, Endpoint, NamedParty, Party, PartyId
 from b2b.documents.payment import (
     BankAccount,
@@ -89,6 +98,8 @@ Document = (
     | ProductTransferReport
     | PlanningSchedule
     | ShippingSchedule
+    | OrderStatusInquiry
+    | OrderStatusReport
     | WarehouseOrder
     | WarehouseShipment
     | StockTransfer
@@ -134,6 +145,8 @@ __all__ = [
     "GoodsCondition",
     "GoodsReceipt",
     "GroupAcknowledgment",
+    "InquiredLine",
+    "InquiredOrder",
     "Inventory",
     "InventoryLine",
     "Invoice",
@@ -156,6 +169,8 @@ __all__ = [
     "OrderChangeResponse",
     "OrderLine",
     "OrderResponse",
+    "OrderStatusInquiry",
+    "OrderStatusReport",
     "Pack",
     "Packing",
     "Party",
@@ -176,6 +191,8 @@ __all__ = [
     "Remittance",
     "RemittanceItem",
     "RemittedDocument",
+    "ReportedLine",
+    "ReportedOrder",
     "ResourceAuthorization",
     "ResponseLine",
     "ResponseStatus",
@@ -189,6 +206,7 @@ __all__ = [
     "ShippedOrder",
     "ShippingSchedule",
     "StatementEntry",
+    "StatusDetail",
     "StatusReason",
     "StockLevel",
     "StockTransfer",

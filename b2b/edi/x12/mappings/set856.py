@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from b2b.documents import Pack, Party, ShipNotice, ShippedLine, ShippedOrder
 from b2b.edi.x12.mappings import carriage, echo, heading, instants, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_levels
 from b2b.edi.x12.mappings.writing import Body
@@ -32,7 +33,7 @@ def write(notice: ShipNotice, context: Context) -> list[list[str]]:
     day, time = instants.local(notice.shipped_at, context.time_zone)
     structure = _WITH_PACKS if packed else _WITHOUT_PACKS
     body.add("BSN", ("purpose", notice.purpose), ("number", notice.number), ("shipped_at", day), time, structure)
-    levels = _Levels(body)
+    levels = Levels(body)
     shipment = levels.open("S", None, bool(notice.orders))
     _write_shipment(body, notice)
     for index, order in enumerate(notice.orders):
@@ -41,20 +42,6 @@ def write(notice: ShipNotice, context: Context) -> list[list[str]]:
     hashed = total if len(f"{total.normalize():f}".replace(".", "").replace("-", "")) <= body.room("CTT", 2) else None
     body.add("CTT", levels.count, ("total_units", hashed))
     return echo.checked("856", body.segments, notice, lambda tree, known: read(tree, known)[0], context)
-
-
-class _Levels:
-    """Numbers the HL segments as they are written."""
-
-    def __init__(self, body: Body) -> None:
-        self.body = body
-        self.count = 0
-
-    def open(self, level: str, parent: int | None, has_children: bool) -> int:
-        """Begin a level below its parent; its number is what its children name as theirs."""
-        self.count += 1
-        self.body.add("HL", str(self.count), "" if parent is None else str(parent), level, "1" if has_children else "0")
-        return self.count
 
 
 def _notice(message: LoopCursor) -> ShipNotice:
@@ -70,7 +57,7 @@ def _notice(message: LoopCursor) -> ShipNotice:
     else:
         # When the notice was made is told apart only where it differs.
         day, time = instants.local(shipped_at, local)
-        bsn.accept(3, f"{day:%Y%m%d}")
+        bsn.accept_day(3, day)
         bsn.accept(4, time, time[:4])
     if shipped_at is None:
         raise bsn.unreadable("BSN03, the date, is missing")
@@ -115,7 +102,7 @@ def _write_shipment(body: Body, notice: ShipNotice) -> None:
     party.write(body, "SF", notice.ship_from, "ship_from")
 
 
-def _write_order(levels: _Levels, shipment: int, order: ShippedOrder, at: str) -> None:
+def _write_order(levels: Levels, shipment: int, order: ShippedOrder, at: str) -> None:
     level = levels.open("O", shipment, bool(order.lines or order.packs))
     levels.body.add(
         "PRF", (f"{at}.order_number", order.order_number), None, None, (f"{at}.order_date", order.order_date)
@@ -127,7 +114,7 @@ def _write_order(levels: _Levels, shipment: int, order: ShippedOrder, at: str) -
         _write_pack(levels, level, pack, f"{at}.packs[{index}]")
 
 
-def _write_pack(levels: _Levels, order: int, pack: Pack, at: str) -> None:
+def _write_pack(levels: Levels, order: int, pack: Pack, at: str) -> None:
     level = levels.open("P", order, bool(pack.lines))
     if pack.sscc:
         levels.body.add("MAN", "GM", (f"{at}.sscc", SSCC_PREFIX + pack.sscc))
@@ -135,7 +122,7 @@ def _write_pack(levels: _Levels, order: int, pack: Pack, at: str) -> None:
         _write_line(levels, level, line, f"{at}.lines[{index}]")
 
 
-def _write_line(levels: _Levels, parent: int, line: ShippedLine, at: str) -> None:
+def _write_line(levels: Levels, parent: int, line: ShippedLine, at: str) -> None:
     body = levels.body
     levels.open("I", parent, False)
     number = (f"{at}.order_line", line.order_line)
