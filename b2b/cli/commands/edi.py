@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from b2b.cli import edi_convert
 from b2b.cli.group import group
 from b2b.cli.options import Json, Output, examples
 
 app = group("X12 files: check them, read them, answer them; no workspace needed.")
 
+app.add_typer(edi_convert.app)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 files; - is standard input.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="An X12 file; - is standard input.")]

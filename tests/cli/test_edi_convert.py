@@ -1,0 +1,66 @@
+"""X12 files compared, as JSON and back, and schemas as maps, at the keyboard."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import run
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> Path:
+    file = tmp_path / "order.edi"
+    run("edi", "sample", "850", "--seed", "1", "-o", str(file))
+    return file
+
+
+def test_a_difference_is_told_with_its_place(order: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.edi"
+    other.write_bytes(order.read_bytes().replace(b"PO1*1*19*", b"PO1*1*20*").replace(b"*", b"|"))
+    told = run("edi", "diff", str(order), str(other), code=1).stdout
+    assert told.splitlines() == [
+        "Where             What                    A   B",
+        "850 0001 > PO1 1  PO102 Quantity Ordered  19  20",
+    ]
+    (one,) = json.loads(run("edi", "diff", str(order), str(other), "--json", code=1).stdout)["differences"]
+    assert one == {
+        "place": ["850 0001", "PO1 1"], "label": "PO102", "name": "Quantity Ordered", "left": "19", "right": "20",
+    }  # fmt: skip
+    assert run("edi", "diff", str(order), str(order)).stdout == "They mean the same.\n"
+
+
+@pytest.mark.parametrize("more", [[], ["--documents"]])
+def test_a_file_goes_through_json(order: Path, tmp_path: Path, more: list[str]) -> None:
+    form, back = tmp_path / "order.json", tmp_path / "back.edi"
+    run("edi", "to-json", str(order), *more, "-o", str(form))
+    run("edi", "from-json", str(form), "-o", str(back))
+    if not more:
+        assert back.read_bytes() == order.read_bytes()
+    assert "1 of 1 set accepted." in run("edi", "validate", str(back)).stdout
+
+
+def test_each_segment_has_a_line(order: Path) -> None:
+    lines = run("edi", "to-json", str(order)).stdout.splitlines()
+    assert '        ["CUR", "SU", "USD"],' in lines
+
+
+def test_what_cannot_be_made_into_a_file_is_told(tmp_path: Path) -> None:
+    form = tmp_path / "form.json"
+    for text, said in (("{", "not JSON"), ("[" * 100_000, "not JSON"), ("{}", "'interchanges' is missing")):
+        form.write_text(text)
+        assert said in run("edi", "from-json", str(form), code=2).stderr
+    assert "no time zone" in run("edi", "to-json", str(form), "--time-zone", "Mars/Base", code=2).stderr
+    assert "bytes belong to no segment" in run("edi", "to-json", str(form), code=2).stderr
+
+
+def test_maps_of_pyx12_are_written_once(tmp_path: Path) -> None:
+    folder = tmp_path / "maps"
+    told = run("edi", "export-map", str(folder), "--release", "005010").stdout
+    assert "for interchanges of version 00501" in " ".join(told.split())
+    assert (folder / "maps.xml").is_file()
+    assert (folder / "850.005010.xml").is_file()
+    assert "not empty" in " ".join(run("edi", "export-map", str(folder), code=2).stderr.split())
+    assert "no X12 release" in run("edi", "export-map", str(tmp_path / "x"), "--release", "1", code=2).stderr
