@@ -40,8 +40,11 @@ from b2b.documents import (
     VatBreakdown,
 )
 from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
+from tests.edi.mappings.grocery_examples import GROCERY
 from tests.edi.mappings.report_examples import REPORTS
 from tests.edi.mappings.schedule_examples import SCHEDULES
+from tests.edi.mappings.status_examples import STATUSES
+from tests.edi.mappings.warehouse_examples import WAREHOUSING
 
 ORDER = Order(
     number="4500001001",
@@ -266,6 +269,9 @@ EXAMPLES = {
     "856": SHIP_NOTICE,
     "860": ORDER_CHANGE,
     "865": CHANGE_RESPONSE,
+    **GROCERY,
+    **WAREHOUSING,
     **REPORTS,
     **SCHEDULES,
+    **STATUSES,
 }

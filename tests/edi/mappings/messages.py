@@ -19,8 +19,8 @@ _MADE = dt.datetime(2026, 1, 5, 8, 0, tzinfo=dt.UTC)
 
 
 def context(release: str = "004010", **changes: Any) -> Context:
-    """The context of a partner in Berlin."""
-    return Context(load_release(release), **{"time_zone": ZONE, **changes})
+    """The context of a partner in Berlin, who trades in euros where a message does not say."""
+    return Context(load_release(release), **{"time_zone": ZONE, "currency": "EUR", **changes})
 
 
 def read_body(

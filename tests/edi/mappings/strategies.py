@@ -32,9 +32,11 @@ from b2b.documents import (
     ShippedOrder,
     StockLevel,
 )
+from tests.edi.mappings.grocery_strategies import GROCERY
 from tests.edi.mappings.money_strategies import CREDITS_DEBITS, INVOICES, REMITTANCES
 from tests.edi.mappings.report_strategies import REPORTS
 from tests.edi.mappings.schedule_strategies import SCHEDULES
+from tests.edi.mappings.status_strategies import STATUSES
 from tests.edi.mappings.strategy_parts import (
     BUYER,
     CURRENCIES,
@@ -52,6 +54,7 @@ from tests.edi.mappings.strategy_parts import (
     references,
     text,
 )
+from tests.edi.mappings.warehouse_strategies import WAREHOUSING
 
 ORDER_LINES = st.builds(
     OrderLine,
@@ -259,6 +262,9 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "856": SHIP_NOTICES,
     "860": ORDER_CHANGES,
     "865": CHANGE_RESPONSES,
+    **GROCERY,
+    **WAREHOUSING,
     **REPORTS,
     **SCHEDULES,
+    **STATUSES,
 }

@@ -21,7 +21,7 @@ _OWN = "432:"
 
 
 def read(segments: Iterable[SegmentCursor]) -> tuple[NamedDate, ...]:
-    """The dates that have no field of their own, under the codes of element 374: `432:FD` where it has none.
+    """The dates that have no field of their own, under the codes of element 374: `432:BF` where it has none.
 
     A G62 without a date stays unread, and so do times of day.
     """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from b2b.documents import PaymentTerms
 from b2b.edi.x12.mappings.reading import SegmentCursor
@@ -20,7 +22,17 @@ def text(segments: Sequence[SegmentCursor]) -> str:
 
 def _in_words(segment: SegmentCursor) -> str:
     percent, discount_days, net_days = segment.number(3), segment.count(5), segment.count(7)
-    discount_due, net_due = segment.day(4), segment.day(6)
+    return in_words(percent, discount_days, segment.day(4), net_days, segment.day(6))
+
+
+def in_words(
+    percent: Decimal | None,
+    discount_days: int | None,
+    discount_due: dt.date | None,
+    net_days: int | None,
+    net_due: dt.date | None,
+) -> str:
+    """Terms in words, from the figures that a segment has of them: `2 % within 10 days, net 30 days`."""
     parts = []
     if percent:
         within = f" within {discount_days} days" if discount_days is not None else ""
