@@ -24,6 +24,9 @@ STANDARD = Delimiters(element="*", component=">", repetition="^", terminator="~"
 _STANDARDS_IDENTIFIER = "U"
 REPETITION_SINCE = "00402"
 
+# Releases before 004010 have two digits for a year, at most places without its century.
+CENTURY_SINCE = "004010"
+
 
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
@@ -139,7 +142,8 @@ def _gs(group: Group) -> list[str]:
             )
     made = group.made_at
     number = str(int(_number(group.control_number, 9, "GS06")))
-    date, time = made.strftime("%Y%m%d"), made.strftime("%H%M%S")
+    date = made.strftime("%Y%m%d" if group.release >= CENTURY_SINCE else "%y%m%d")
+    time = made.strftime("%H%M%S")
     return ["GS", group.functional_id, group.sender, group.receiver, date, time, number, "X", group.release]
 
 

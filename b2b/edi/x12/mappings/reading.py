@@ -14,6 +14,7 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple, NoReturn
 
+from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.tree import Node
 from b2b.edi.x12.values import is_date
@@ -139,13 +140,23 @@ class SegmentCursor:
         return None if value is None else int(value)
 
     def day(self, element: int) -> dt.date | None:
-        """A date (CCYYMMDD), taken; None where it is empty; Unreadable where it is no day of the calendar."""
+        """A date (CCYYMMDD, before 004010 YYMMDD), taken; None where it is empty; Unreadable where it is no day of the
+        calendar.
+        """
         value = self.text(element)
         if not value:
             return None
         if len(value) != 8 or not is_date(value):
-            self._fail(element, f"is not a date (CCYYMMDD): {value!r}")
+            return self._short_day(element, value)
         return dt.date(int(value[:4]), int(value[4:6]), int(value[6:]))
+
+    def accept_day(self, element: int, day: dt.date) -> bool:
+        """Take a date where it is this day; whether it was."""
+        accepted = self.accept(element, days.long(day))
+        segment = self.context.release.segments.get(self.id)
+        if not accepted and segment is not None and days.is_short(segment, element):
+            accepted = self.accept(element, days.short(day))
+        return accepted
 
     def required_day(self, element: int) -> dt.date:
         """As `day`; Unreadable where it is empty."""
@@ -165,6 +176,19 @@ class SegmentCursor:
     def unreadable(self, problem: str) -> Unreadable:
         """The error that says why this segment cannot become part of a document."""
         return unreadable(problem, self.id, self.position)
+
+    def _short_day(self, element: int, value: str) -> dt.date:
+        segment = self.context.release.segments.get(self.id)
+        if segment is None or not days.is_short(segment, element):
+            self._fail(element, f"is not a date (CCYYMMDD): {value!r}")
+        place = days.century_place(segment)
+        century = self.text(place) if place else ""
+        try:
+            if len(value) == 6 and is_date(value) and len(century) in (0, 2):
+                return days.read(value, century)
+        except ValueError:
+            pass
+        return self._fail(element, f"is not a date (YYMMDD): {value!r}")
 
     def _fail(self, element: int, problem: str) -> NoReturn:
         raise self.unreadable(f"{self.id}{element:02d} {problem}")

@@ -14,12 +14,15 @@ from decimal import Decimal
 from b2b.edi.schema import Element, ElementUse, Note
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12 import values
+from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.writer import REPETITION_SINCE
+from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE
 from b2b.errors import NotWritable
 
 Value = str | int | Decimal | dt.date | dt.time | None
 Named = tuple[str, Value]
+
+_YYMMDD = 6  # characters
 
 _PROBLEMS = {
     values.TOO_SHORT: "is shorter than its minimum of {low}",
@@ -37,6 +40,7 @@ class Body:
         self.context = context
         self.segments: list[list[str]] = []
         self._release = context.release
+        self._short_years = context.release.name < CENTURY_SINCE
         delimiters = context.delimiters
         repeats = context.release.interchange_version >= REPETITION_SINCE
         in_use = (delimiters.element, delimiters.component, delimiters.terminator)
@@ -47,12 +51,16 @@ class Body:
 
         Errors: NotWritable, with field and element, where the release or the agreement does not allow it.
         """
-        schema = self._release.segments[id]
+        schema = self._segment(id)
         named = [item if isinstance(item, tuple) else ("", item) for item in items]
+        while len(named) > len(schema.uses) and named[-1][1] in (None, ""):
+            named.pop()
         if len(named) > len(schema.uses):
             name = next((n for n, _ in reversed(named) if n), "")
             raise not_writable(f"more values than {id} has elements ({len(schema.uses)})", name, id)
         texts = [self._element(schema, place, *item) for place, item in enumerate(named, start=1)]
+        if self._short_years:
+            _add_century(schema, texts, named)
         while texts and not texts[-1]:
             texts.pop()
         self._complete(schema, texts, [name for name, _ in named])
@@ -64,16 +72,25 @@ class Body:
             self.add("DTM", qualifier, (name, day))
 
     def room(self, id: str, element: int) -> int:
-        """How many characters an element takes in this release."""
-        use = self._release.segments[id].uses[element - 1].element
-        assert use is not None
-        return use.max
+        """How many characters an element takes in this release, 0 where it has none at that place."""
+        use = self._use(id, element)
+        return _simple(use).max if use is not None else 0
 
     def takes(self, id: str, element: int, code: str) -> bool:
         """Whether a code is in the list of that element in this release."""
-        use = self._release.segments[id].uses[element - 1].element
-        assert use is not None
-        return use.codes is None or code in use.codes
+        use = self._use(id, element)
+        codes = _simple(use).codes if use is not None else {}
+        return codes is None or code in codes
+
+    def _segment(self, id: str) -> SegmentSchema:
+        found = self._release.segments.get(id)
+        if found is None:
+            raise not_writable(f"release {self._release.name} has no segment {id}", "", id)
+        return found
+
+    def _use(self, id: str, element: int) -> ElementUse | None:
+        segment = self._release.segments.get(id)
+        return segment.uses[element - 1] if segment is not None and element <= len(segment.uses) else None
 
     def _element(self, schema: SegmentSchema, place: int, name: str, value: Value) -> str:
         if value is None or value == "":
@@ -147,7 +164,7 @@ def _formatted(value: str | int | Decimal | dt.date | dt.time, element: Element,
     if isinstance(value, str):
         return value
     if isinstance(value, dt.date):
-        return f"{value:%Y%m%d}" if value.year >= 1000 else f"{value.year:04d}{value:%m%d}"
+        return days.short(value) if element.max == _YYMMDD else days.long(value)
     if isinstance(value, dt.time):
         return _digits(value)
     exact = Decimal(value)
@@ -166,6 +183,20 @@ def _digits(time: dt.time) -> str:
     """HHMM, with seconds and hundredths where there are any."""
     hundredths = time.microsecond // 10_000
     return f"{time:%H%M%S}{hundredths:02d}" if hundredths else f"{time:%H%M%S}" if time.second else f"{time:%H%M}"
+
+
+def _add_century(schema: SegmentSchema, texts: list[str], named: Sequence[Named]) -> None:
+    """The century of a day whose year two digits would not tell, in the element that the segment has for it."""
+    for place, (name, value) in enumerate(named, start=1):
+        if isinstance(value, dt.date) and days.is_short(schema, place) and days.needs_century(value):
+            century = days.century_place(schema)
+            if not century:
+                problem = (
+                    f"{value} has a year that two digits cannot tell, and {schema.id} has no place for its century"
+                )
+                raise not_writable(problem, name, f"{schema.id}{place:02d}")
+            texts.extend([""] * (century - len(texts)))
+            texts[century - 1] = f"{value.year // 100:02d}"
 
 
 def _violated(note: Note, texts: Sequence[str]) -> int:
