@@ -149,7 +149,7 @@ def test_what_an_invoice_cannot_do_without(segments: tuple[str, ...], problem: s
         assert read_lines("810", BIG, *segments)[0].lines[0].unit_price == 0
         return
     with pytest.raises(Unreadable, match=problem) as caught:
-        read_lines("810", BIG, *segments)
+        read_lines("810", BIG, *segments, known=context(currency=None))
     assert "at position" in caught.value.where
 
 

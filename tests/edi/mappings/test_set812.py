@@ -90,7 +90,7 @@ def test_without_a_currency_it_is_that_of_the_agreement() -> None:
 )
 def test_what_cannot_be_read_says_where(segments: tuple[str, ...], says: str) -> None:
     with pytest.raises(Unreadable, match=says):
-        read_lines("812", *segments)
+        read_lines("812", *segments, known=context(currency=None))
 
 
 def test_what_cannot_be_said_is_refused_by_its_field() -> None:

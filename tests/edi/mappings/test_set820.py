@@ -62,7 +62,7 @@ def test_an_american_account_is_no_iban() -> None:
 )
 def test_what_a_remittance_cannot_do_without(segments: tuple[str, ...], problem: str) -> None:
     with pytest.raises(Unreadable, match=problem):
-        read_lines("820", *segments)
+        read_lines("820", *segments, known=context(currency=None))
 
 
 def test_the_agreement_fills_in_the_currency_and_the_group_the_date() -> None:

@@ -129,7 +129,7 @@ def test_what_the_message_leaves_out_comes_from_the_agreement_or_it_cannot_be_re
     with pytest.raises(Unreadable, match="BAK09"):
         read_lines("855", bak, CUR)
     with pytest.raises(Unreadable, match="no CUR"):
-        read_lines("855", BAK)
+        read_lines("855", BAK, known=context(currency=None))
 
 
 def test_a_line_without_a_quantity_cannot_be_read() -> None:
