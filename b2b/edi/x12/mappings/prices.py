@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from b2b.documents import Price
 from b2b.edi.x12.mappings import heading, quantities
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
-from b2b.edi.x12.mappings.writing import Body, Named, Value
+from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
 # Element 374 of the first and the last day of a price or an item.
 VALID_FROM, VALID_TO = "007", "036"
@@ -26,31 +26,45 @@ def read_loops(loops: Iterable[LoopCursor]) -> tuple[Price, ...]:
 
 
 def write(body: Body, prices: Sequence[Price], at: str = "") -> None:
-    """A CTP for each, its currency and days below it; `at` is the path of the field that holds `prices`, with its dot.
+    """A CTP for each; `at` is the path of the field that holds `prices`, with its dot.
 
-    Where the set has no such place, they are refused with the whole message.
+    NotWritable: one has days or a currency of its own, which have no place beside a CTP alone.
     """
     for index, price in enumerate(prices):
         name = f"{at}prices[{index}]"
-        counted: tuple[Value | Named, Value | Named] = (None, None)
-        if price.quantity is not None:
-            counted = quantities.elements(price.quantity, f"{name}.quantity", "CTP05")
-        body.add(
-            "CTP",
-            (f"{name}.trade_class", price.trade_class),
-            (f"{name}.kind", price.kind),
-            (f"{name}.amount", price.amount),
-            *counted,
-            (f"{name}.multiplier_kind", price.multiplier_kind),
-            (f"{name}.multiplier", price.multiplier),
-            None,
-            (f"{name}.basis", price.basis),
-        )
+        for field in ("currency", "valid_from", "valid_to", "dates"):
+            if getattr(price, field):
+                raise not_writable("there is no place for it in this part of the message", f"{name}.{field}", "CTP")
+        _write_alone(body, price, name)
+
+
+def write_loops(body: Body, prices: Sequence[Price], at: str = "") -> None:
+    """The same with their days and their currencies below them."""
+    for index, price in enumerate(prices):
+        name = f"{at}prices[{index}]"
+        _write_alone(body, price, name)
         body.day(VALID_FROM, f"{name}.valid_from", price.valid_from)
         body.day(VALID_TO, f"{name}.valid_to", price.valid_to)
         heading.write_named_dates(body, price.dates, f"{name}.")
         if price.currency is not None:
             body.add("CUR", _CURRENCY_OF, (f"{name}.currency", price.currency))
+
+
+def _write_alone(body: Body, price: Price, name: str) -> None:
+    counted: tuple[Value | Named, Value | Named] = (None, None)
+    if price.quantity is not None:
+        counted = quantities.elements(price.quantity, f"{name}.quantity", "CTP05")
+    body.add(
+        "CTP",
+        (f"{name}.trade_class", price.trade_class),
+        (f"{name}.kind", price.kind),
+        (f"{name}.amount", price.amount),
+        *counted,
+        (f"{name}.multiplier_kind", price.multiplier_kind),
+        (f"{name}.multiplier", price.multiplier),
+        None,
+        (f"{name}.basis", price.basis),
+    )
 
 
 def _price(ctp: SegmentCursor, below: LoopCursor | None) -> Price | None:

@@ -134,7 +134,7 @@ def _write_entry(body: Body, entry: CatalogEntry, at: str) -> None:
     item_details.write_characteristics(body, entry.characteristics, f"{at}.")
     item_details.write_measures(body, entry.measures, f"{at}.")
     item_details.write_packing(body, entry.packing, f"{at}.packing")
-    prices.write(body, entry.prices, f"{at}.")
+    prices.write_loops(body, entry.prices, f"{at}.")
     party.write(body, "MF", entry.manufacturer, f"{at}.manufacturer")
     listed_codes.write(body, entry.codes, f"{at}.")
 
