@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -105,7 +105,10 @@ class _Room:
 def _check_room(tree: Node, schema: SetSchema) -> None:
     """Every segment has its place, none is missing, and none occurs more often than the set allows."""
     rooms = _rooms(schema.root)
+    # HL loops stand below each other in the tree, and beside each other in the set.
+    nested: Counter[str] = Counter()
     for node in tree.walk():
+        nested[node.path] += sum(child.path == node.path for child in node.children)
         for stray in node.strays:
             raise not_writable(f"set {schema.id} has no place for this segment", "", stray.elements[0])
         room = rooms[node.path]
@@ -114,10 +117,15 @@ def _check_room(tree: Node, schema: SetSchema) -> None:
         for name in room.needed:
             if name not in segments and name not in loops:
                 raise not_writable(f"set {schema.id} needs at least one {name}", "", name)
-        for counted, limits in ((segments, room.segments), (loops, room.loops)):
-            for name, count in counted.items():
-                if count > limits[name]:
-                    raise not_writable(f"{count} of {name}, where set {schema.id} takes {limits[name]}", "", name)
+        _check_counts(segments, room.segments, schema)
+        _check_counts(loops, room.loops, schema)
+    _check_counts(nested + Counter(child.path for child in tree.children), rooms[""].loops, schema)
+
+
+def _check_counts(counted: Counter[str], limits: Mapping[str, int], schema: SetSchema) -> None:
+    for name, count in counted.items():
+        if count > limits[name]:
+            raise not_writable(f"{count} of {name}, where set {schema.id} takes {limits[name]}", "", name)
 
 
 def _rooms(root: Loop) -> dict[str, _Room]:

@@ -171,7 +171,7 @@ def _write_order(levels: Levels, order: ReportedOrder, at: str) -> None:
     body = levels.body
     level = levels.open(ORDER, None, bool(order.lines))
     order_levels.write_reference(body, order.order_number, order.release_number, order.order_date, at)
-    _write_statuses(body, order.statuses, f"{at}.statuses")
+    _write_statuses(body, order.statuses, f"{at}.statuses", of_line=False)
     heading.write_named_dates(body, order.dates, f"{at}.")
     references.write(body, order.references, f"{at}.")
     party.write(body, "ST", order.ship_to, f"{at}.ship_to")
@@ -200,10 +200,11 @@ def _write_line(body: Body, line: ReportedLine, at: str) -> None:
         body.add("CUR", _BY_SUPPLIER, (f"{at}.currency", line.currency))
     if line.description != items.named_in_part(line.items):
         texts.write_description(body, f"{at}.description", line.description)
-    _write_statuses(body, line.statuses, f"{at}.statuses")
+    _write_statuses(body, line.statuses, f"{at}.statuses", of_line=True)
 
 
-def _write_statuses(body: Body, statuses: Sequence[StatusDetail], at: str) -> None:
+def _write_statuses(body: Body, statuses: Sequence[StatusDetail], at: str, of_line: bool) -> None:
+    """ISR and what belongs to each: dates, carrier and references only where it is the status of a line."""
     for index, status in enumerate(statuses):
         name = f"{at}[{index}]"
         body.add(
@@ -211,6 +212,8 @@ def _write_statuses(body: Body, statuses: Sequence[StatusDetail], at: str) -> No
         )
         texts.write_description(body, f"{name}.description", status.description)
         quantities.write_named(body, status.quantities, f"{name}.quantities")
+        if not of_line:
+            continue
         heading.write_named_dates(body, status.dates, f"{name}.")
         carriage.write_carrier(body, status.carrier, f"{name}.")
         references.write(body, status.references, f"{name}.")
