@@ -51,8 +51,8 @@ def read(loop: LoopCursor, places: Places, numbered: Sequence[str], with_lot: bo
     segment = loop.trigger
     lot = segment.text(places.lot) if places.lot else ""
     found = []
-    if case_code := segment.text(places.case_code):
-        found.append(items.of(_CASE_CODE, case_code))
+    if len(segment.peek(places.case_code)) == _CASE_CODE_LENGTH:
+        found.append(items.of(_CASE_CODE, segment.text(places.case_code)))
     for place in places.pairs:
         qualifier, value = segment.peek(place), segment.peek(place + 1)
         if not qualifier or not value:
@@ -76,9 +76,11 @@ def elements(body: Body, places: Places, ids: Sequence[ItemId], at: str, lot: st
     """
     found: Elements = {}
     waiting = list(places.pairs)
+    # 006020 has a number of its own where G17 had the case code before.
+    has_place = body.room(places.id, places.case_code) == _CASE_CODE_LENGTH
     for index, item in enumerate(ids):
         name, qualifier = f"{at}.items[{index}]", items.qualified(item).qualifier
-        if index == 0 and qualifier == _CASE_CODE and len(item.value) == _CASE_CODE_LENGTH:
+        if has_place and index == 0 and qualifier == _CASE_CODE and len(item.value) == _CASE_CODE_LENGTH:
             found[places.case_code] = (f"{name}.value", item.value)
             continue
         if not waiting:

@@ -11,7 +11,7 @@ from b2b.edi.x12.mappings.writing import Body, not_writable
 _CONTINUED = "LC"
 
 # The release from which notes stand in MTX, where it was MSG before.
-_MTX_SINCE = "005010"
+_MTX_SINCE = "004030"
 
 # N901 of the loop that holds our notes: letters or notes.
 NOTES = "L1"
@@ -58,7 +58,7 @@ def write_messages(body: Body, notes: Sequence[str], at: str = "") -> None:
 
 
 def write_message(body: Body, name: str, text: str) -> None:
-    """A note as an MSG (since 005010 an MTX), a long one in several that continue each other. NotWritable: empty."""
+    """A note as an MSG (since 004030 an MTX), a long one in several that continue each other. NotWritable: empty."""
     if not text:
         raise not_writable("an empty note cannot be sent", name, "MSG01")
     as_mtx = body.context.release.name >= _MTX_SINCE
