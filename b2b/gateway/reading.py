@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from b2b.documents import Document
 from b2b.edi.load import load_release
 from b2b.edi.x12 import isa, mappings, tree
+from b2b.edi.x12.business_unit import business_unit
+from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.edi.x12.tokenizer import Tokenizer
@@ -45,6 +47,17 @@ class Reader:
         self._permit(session, exchange)
         content = self._content(session, transmission.blob_sha256)
         return _document(content, interchange, group, exchange, self._trade(session, exchange))
+
+    def number(self, session: Session, exchange: Exchange) -> str:
+        """By what its sender calls the document of an exchange, "" where that cannot be told.
+
+        NotAllowed: it is not agreed with the partner, or not any more.
+        """
+        transmission, interchange, _ = self._envelope(session, exchange)
+        self._permit(session, exchange)
+        content = self._content(session, transmission.blob_sha256)
+        unit = business_unit(_segments(content, interchange, exchange)[0])
+        return unit.number if unit else ""
 
     def file(self, session: Session, exchange: Exchange) -> bytes:
         """The bytes of a file that is one document by itself. NotAllowed: it is not agreed, or not any more."""
@@ -90,21 +103,27 @@ class Reader:
 def _document(
     content: bytes, interchange: Interchange, group: Group, exchange: Exchange, trade: Trade
 ) -> tuple[Document, Sequence[Leftover]]:
-    header = isa.parse(content, interchange.offset)
-    if header is None:
-        raise Unreadable("the interchange header cannot be read", where=f"interchange {interchange.control_number}")
-    end = interchange.offset + header.length
-    tokenizer = Tokenizer(header.delimiters, content[interchange.offset : end], content[end : end + 2])
-    segments = tokenizer.tokenize(content[exchange.offset : exchange.offset + exchange.length]).segments
+    segments, delimiters = _segments(content, interchange, exchange)
     release = load_release(group.version[:6])
     context = Context(
         release,
-        header.delimiters,
+        delimiters,
         time_zone=trade.zone,
         currency=trade.settings.terms.currency or None,
         date=_day(interchange.date),
     )
     return mappings.for_set(exchange.set_id).read(tree.build(segments, release.sets[exchange.set_id]), context)
+
+
+def _segments(content: bytes, interchange: Interchange, exchange: Exchange) -> tuple[list[list[str]], Delimiters]:
+    """The segments of a set, and what parts their elements. Unreadable: the interchange's header is."""
+    header = isa.parse(content, interchange.offset)
+    if header is None:
+        raise Unreadable("the interchange header cannot be read", where=f"interchange {interchange.control_number}")
+    end = interchange.offset + header.length
+    tokenizer = Tokenizer(header.delimiters, content[interchange.offset : end], content[end : end + 2])
+    set_bytes = content[exchange.offset : exchange.offset + exchange.length]
+    return tokenizer.tokenize(set_bytes).segments, header.delimiters
 
 
 def _day(yymmdd: str) -> dt.date | None:

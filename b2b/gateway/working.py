@@ -33,8 +33,9 @@ from b2b.documents import (
     ShipNotice,
     json_form,
 )
-from b2b.errors import B2BError, IndeterminateError, LogicalError, NotWritable, TechnicalError
-from b2b.gateway import file_reading, outage, reconcile
+from b2b.edi.x12 import mappings
+from b2b.errors import B2BError, IndeterminateError, LogicalError, TechnicalError
+from b2b.gateway import file_reading, outage, reconcile, unworked
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
@@ -74,7 +75,8 @@ class StockReading:
 @dataclass(frozen=True, slots=True)
 class Work:
     """An exchange to be worked: its document, with what of the message has no place in it, what is odd about it, and
-    the items whose stock it needs to know; or why there is none, or not yet.
+    the items whose stock it needs to know; or why there is none, or not yet. `number` is by what the sender calls it,
+    where it can be read no further.
     """
 
     exchange: Exchange
@@ -85,6 +87,7 @@ class Work:
     findings: Sequence[dict[str, Any]] = ()
     skus: Sequence[str] = ()
     problem: B2BError | None = None
+    number: str = ""
 
 
 def work_due(gateway: Gateway) -> Iterator[int]:
@@ -145,6 +148,8 @@ def _read(reader: Reader, session: Session, exchange: Exchange) -> Work | tuple[
     try:
         if exchange.interchange_id is None:
             return exchange, reader.file(session, exchange)
+        if exchange.set_id not in mappings.sets():
+            return Work(exchange, number=reader.number(session, exchange))
         document, leftovers = reader.document(session, exchange)
         skus: Sequence[str] = ()
         if isinstance(document, Order):
@@ -302,11 +307,7 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
             reconcile.acknowledge(session, gateway, exchange, acknowledgment)
             exchange.processing, exchange.done_at = Processing.DONE, now
         case _:
-            raise NotWritable(
-                f"nothing is done yet with a {exchange.set_id} from this partner",
-                where=f"document {exchange.number}",
-                next_step=f"look at it: b2b docs show {exchange.number}",
-            )
+            unworked.keep(session, gateway, exchange, work.number or str(getattr(work.document, "number", "")))
     session.add(exchange)
 
 

@@ -91,6 +91,11 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     ),
     "cannot-be-written": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
     "document-failed": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
+    "document-not-worked": (
+        "Read it and do what it asks for; then: b2b exceptions resolve {number}. To be told no more:"
+        ' unworked = "keep" in the agreement.',
+        "b2b docs show {doc}",
+    ),
     "channel-failed": ("See that the channel's folders are mounted and may be written.", "b2b doctor"),
     "delivery-failed": ("See that the partner can be reached, then deliver again.", "b2b outbox --retry {file}"),
     "erp-unreachable": ("Orders wait and nothing is lost; see whether the ERP runs.", "b2b erp check"),
