@@ -10,6 +10,7 @@ from b2b.cli import json_output, screen
 from b2b.cli.named_files import write_text
 from b2b.edi.x12.explain import Line, Role, explain
 from b2b.edi.x12.explain_html import page
+from b2b.edi.x12.fold import unfolded
 from b2b.edi.x12.hipaa import Hipaa
 
 _STYLES = {
@@ -26,8 +27,8 @@ _INDENT = 2
 _LABEL = 9
 
 
-def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool) -> None:
-    """Explain one file; beyond `most_sets` sets only those with findings."""
+def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool, unfold: bool) -> None:
+    """Explain one file; beyond `most_sets` sets only those with findings. `unfold`: all loops, however many."""
     lines = explain(data, most_sets=most_sets, elsewhere=Hipaa())
     if html:
         title = "standard input" if name == "-" else PurePath(name).name
@@ -35,7 +36,7 @@ def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool) ->
     elif as_json:
         json_output.write({"file": name, "lines": [dataclasses.asdict(line) for line in lines]})
     else:
-        tell(lines)
+        tell(lines if unfold else unfolded(lines))
 
 
 def tell(lines: Iterable[Line]) -> None:

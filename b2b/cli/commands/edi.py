@@ -44,13 +44,17 @@ def show(
     file: File,
     html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page instead.")] = "",
     most_sets: Annotated[int, typer.Option("--most-sets", min=0, help="How many sets to show in full.")] = 100,
+    unfold: Annotated[bool, typer.Option("--unfold", help="All loops, also where many are alike.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show a file for people: names of segments and elements, meanings of codes, findings in their place."""
+    """Show a file for people: names of segments and elements, meanings of codes, findings in their place.
+
+    Of more than three loops of a kind in a row, those without findings are folded.
+    """
     from b2b.cli.edi_show import show as explained
     from b2b.cli.named_files import read_bytes
 
-    explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json)
+    explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json, unfold=unfold)
 
 
 @app.command("ack", epilog=examples("b2b edi ack orders.edi", "b2b edi ack orders.edi -o 997.edi --control-number 42"))

@@ -39,13 +39,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `depth` levels in, `label` (such as `PO102`), `text` for people, `value` as it stands in the file."""
+    """One line: `depth` levels in, `label` (such as `PO102`), `text` for people, `value` as it stands in the file;
+    `loop` is the path of the loop that a segment begins.
+    """
 
     role: Role
     depth: int
     label: str
     text: str
     value: str = ""
+    loop: str = ""
 
 
 def explain(
@@ -135,7 +138,8 @@ class _Explainer:
     ) -> Iterator[Line]:
         definition = place.row.segment if place else release.segments.get(segment[0])
         text = definition.name if definition else "not a segment of this release"
-        yield Line(Role.SEGMENT, depth, segment[0], text, self._delimiters.element.join(segment))
+        loop = place.loop if place is not None and place.begins else ""
+        yield Line(Role.SEGMENT, depth, segment[0], text, self._delimiters.element.join(segment), loop)
         yield from _findings([f for f in found if f.element is None], depth + 1)
         uses: Sequence[ElementUse] = definition.uses if definition else ()
         for number, value in enumerate(segment[1:], start=1):

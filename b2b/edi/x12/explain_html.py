@@ -1,4 +1,6 @@
-"""An explained file as one HTML page that needs nothing else: no script, no font, no picture, no link."""
+"""An explained file as one HTML page that needs nothing else: no script, no font, no picture, no link. Loops can be
+opened and closed; of many alike only the first are open, and those with findings.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from b2b.edi.x12.explain import Line, explain
+from b2b.edi.x12.fold import Block, blocks
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; background: #fff; }
 body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
 h1 { font-size: 1.4rem; }
-p { margin: 0; padding-left: calc(var(--d) * 1.4rem); }
+p, summary { margin: 0; padding-left: calc(var(--d) * 1.4rem); }
+summary { cursor: pointer; }
+summary::marker { content: "− "; color: #9aa5b1; }
+details:not([open]) > summary::marker { content: "+ "; }
 b { font-weight: 600; margin-right: .5rem; }
 code { font: 13px/1.4 ui-monospace, monospace; color: #52606d; margin-left: .6rem; overflow-wrap: anywhere; }
 .interchange, .group, .set { margin-top: .9rem; border-top: 1px solid #d9e2ec; padding-top: .4rem; }
@@ -46,16 +52,25 @@ def page(lines: Iterable[Line], title: str) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{name}</h1>\n"
     )
-    for line in lines:
-        yield _paragraph(line)
+    yield from _folded(blocks(lines))
     yield "</body>\n</html>\n"
 
 
-def _paragraph(line: Line) -> str:
+def _folded(items: Iterable[Line | Block]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Block):
+            yield f"<details{'' if item.folded else ' open'}>\n{_element('summary', item.head)}"
+            yield from _folded(item.body)
+            yield "</details>\n"
+        else:
+            yield _element("p", item)
+
+
+def _element(tag: str, line: Line) -> str:
     label = f"<b>{escape(_visible(line.label))}</b>" if line.label else ""
     value = f"<code>{escape(_visible(line.value))}</code>" if line.value else ""
     text = escape(_visible(line.text))
-    return f'<p class="{line.role}" style="--d: {line.depth}">{label}{text}{value}</p>\n'
+    return f'<{tag} class="{line.role}" style="--d: {line.depth}">{label}{text}{value}</{tag}>\n'
 
 
 def _visible(text: str) -> str:

@@ -38,11 +38,12 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a segment was put: its row, the path of its loop, and how many loops are around it."""
+    """Where a segment was put: its row, the path of its loop, how many loops are around it, whether it begins one."""
 
     row: Row
     loop: str
     depth: int
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ class Walker:
             frame.begun[at] = frame.begun.get(at, 0) + 1
             # The row that begins a loop stands for one segment: another one of its kind begins the loop again.
             self._stack.append(_Frame(item, at=0, used=1))
-            self.places.append(Place(item.trigger, item.path, depth + 1))
+            self.places.append(Place(item.trigger, item.path, depth + 1, begins=True))
         else:
             self.places.append(Place(item, frame.loop.path, depth))
 
