@@ -20,6 +20,9 @@ from b2b.documents import (
     ScheduleLine,
     ShipNotice,
     ShippingSchedule,
+    StockTransfer,
+    StockTransferReceipt,
+    WarehouseOrder,
 )
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12 import mappings, reader
@@ -85,6 +88,9 @@ def facts(document: Any) -> dict[str, Any]:
         case PriceCatalog():
             entries = [f"{entry.number}: {_prices(entry.prices)}, {entry.items[0].value}" for entry in document.items]
             return {"number": document.number, "items": entries}
+        case WarehouseOrder() | StockTransfer() | StockTransferReceipt():
+            moved = [f"{line.number}: {line.quantity}, {line.items[0].value}" for line in document.lines]
+            return {"number": document.number, "lines": moved}
         case Acknowledgment():
             sets = [f"{one.set_id} {one.control_number} {one.code}" for one in document.sets]
             return {"number": document.group.control_number, "code": document.group.code, "sets": sets}
