@@ -21,7 +21,7 @@ NOT_CODES = {
     "ta1-025",
     "overdue-alarms",
     "poll-channels",
-    "element-invalid-code",
+    "text-transliterated",
     "utf-8",
 }
 KNOWN = {name: name.upper() for name in ("partner", "company", "doc", "invoice", "file", "about", "number", "order")}
