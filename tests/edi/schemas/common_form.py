@@ -49,6 +49,12 @@ def oopfactory_codes(path: Path) -> dict[str, frozenset[str]]:
     return {number: frozenset(entry["codes"]) for number, entry in _load(path)["qualifiers"].items()}
 
 
+def oopfactory_words(path: Path, number: str) -> dict[str, str]:
+    """What the codes of one element stand for."""
+    words: dict[str, str] = _load(path)["qualifiers"][number]["codes"]
+    return words
+
+
 def used_tags(release: Release) -> set[str]:
     """The segments that the sets of a release use, and those of the envelope."""
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from b2b.edi.load import load_release
+from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release
 from tests.edi.schemas import common_form as form
 from tests.edi.schemas.differences import CLASSES, Difference, differences, is_left_out_by_source, unexplained
@@ -102,6 +102,16 @@ def test_005010_takes_every_code_that_a_later_dictionary_lists() -> None:
     missing = {n: source[n] - set(codes) for n, codes in closed.items() if n in source and source[n] - set(codes)}
     assert missing == {}
     assert len(closed.keys() & source.keys()) > 150
+
+
+@pytest.mark.parametrize("name", available_releases())
+def test_sets_bear_the_names_and_groups_that_a_later_dictionary_gives_them(name: str) -> None:
+    """In its words for the codes of elements 143 (a set) and 479 (a group, with the numbers of its sets)."""
+    source = shared_data("x12-definitions", "x12_005010_oopfactory.json")
+    sets, groups = form.oopfactory_words(source, "143"), form.oopfactory_words(source, "479")
+    for schema in load_release(name).sets.values():
+        assert schema.name == sets[schema.id]
+        assert schema.id in groups[schema.functional_group]
 
 
 def test_lists_of_other_bodies_are_open() -> None:
