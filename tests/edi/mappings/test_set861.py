@@ -80,6 +80,11 @@ def test_what_arrived_in_which_condition(
     assert (line.quantity, line.condition, line.contested) == (quantity, condition, contested)
 
 
+def test_the_hash_total_is_that_of_what_was_received() -> None:
+    _, leftovers = read_lines("861", BRA, "RCD**10*EA", "RCD******3*EA*01", "CTT*2*10")
+    assert leftovers == ()
+
+
 def test_goods_that_went_back_at_once() -> None:
     line = received("RCD**8*EA*2*EA")
     assert (line.quantity, line.returned) == (each(8), each(2))

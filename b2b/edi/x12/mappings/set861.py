@@ -95,7 +95,7 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
     order, date = _order(message, by_line)
     packages, weight = carriage.load(message)
     lines = tuple(_line(loop, prf, order, date) for loop, prf in zip(loops, by_line, strict=True))
-    heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
+    heading.accept_totals(message, len(lines), (loop.trigger.number(2) or Decimal(0) for loop in loops))
     return GoodsReceipt(
         number=bra.required(1),
         order_number=order,

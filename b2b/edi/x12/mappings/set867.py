@@ -89,12 +89,14 @@ def _report(message: LoopCursor) -> ProductTransferReport:
 
 
 def _accept_totals(message: LoopCursor, transfers: Sequence[ProductTransfer]) -> None:
-    """Take the control totals where they are right: partners count the items, or the transfers."""
-    counted = [item.quantity.value for transfer in transfers for item in transfer.items]
+    """Take the control totals where they are right: partners count the quantities, those with an item, or the
+    transfers."""
+    found = [item for transfer in transfers for item in transfer.items]
+    counts = {len(found), sum(bool(item.items) for item in found), len(transfers)}
     for total in message.all("CTT")[:1]:
-        if not total.accept_number(1, Decimal(len(counted))):
-            total.accept_number(1, Decimal(len(transfers)))
-        total.accept_number(2, sum(counted, Decimal(0)))
+        for count in counts:
+            total.accept_number(1, Decimal(count))
+        total.accept_number(2, sum((item.quantity.value for item in found), Decimal(0)))
 
 
 def _transfer(loop: LoopCursor) -> ProductTransfer:
