@@ -9,6 +9,9 @@ from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
 from b2b.edi.x12 import values
 from b2b.edi.x12.segment_source import Form
 
+# A segment of which no element is mandatory has one all the same (X12.6, data segment).
+NO_ELEMENTS = "segment-without-elements"
+
 # Not faults of element 723: the layout of a value, which no acknowledgment can name.
 TRAILING_SEPARATOR = "trailing-separator"
 TRAILING_COMPONENT_SEPARATOR = "trailing-component-separator"
@@ -20,7 +23,7 @@ BLANK = "element-blank"
 class Fault:
     """One fault of an element; element, component (None: the whole element) and repetition count from 1.
 
-    `code` is one of element 723 or a layout code of this module; `definition` the dictionary's element, `note` the
+    `code` is one of element 723 or a code of this module; `definition` the dictionary's element, `note` the
     broken note.
     """
 
@@ -54,6 +57,8 @@ def faults(segment: Segment, elements: Sequence[str], release: str, form: Form) 
             Fault(p, None, 1, code, given[p - 1] if p <= len(given) else "", segment.uses[p - 1].element, note)
             for p, code in broken(note, present)
         ]
+    if not any(present) and all(fault.code == TRAILING_SEPARATOR for fault in found):
+        found.append(Fault(1, None, 1, NO_ELEMENTS, "", segment.uses[0].element))
     return found
 
 

@@ -43,7 +43,7 @@ class SegmentSource:
         """Its source: `_, e1, e2 = segment` and one boolean expression."""
         uses = self._segment.uses
         given = length - 1
-        if any(use.usage == "M" for use in uses[given:]):
+        if not given or any(use.usage == "M" for use in uses[given:]):
             return "return True"
         tests = [
             test
@@ -55,7 +55,7 @@ class SegmentSource:
         if "True" in tests:
             return "return True"
         names = ", ".join(["_", *(f"e{n}" for n in range(1, given + 1))])
-        return f"{names}{',' if not given else ''} = segment\n    return {_any(tests)}"
+        return f"{names} = segment\n    return {_any(tests)}"
 
     def _use(self, use: ElementUse, value: str, last: bool) -> list[str]:
         """What is wrong with the element at one position; the last one must not be empty: X12.6 sends no trailing

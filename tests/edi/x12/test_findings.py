@@ -26,6 +26,10 @@ FAULTS = {
     ),
     "elements missing at the end": (changed(ORDER[0], "BEG*00*SA*1"), [("element-missing", "BEG", 2, 5, "AK4 1")]),
     "condition P": (changed(PO1, PO1 + "*UP"), [("element-condition", "PO1", 9, 11, "AK4 2")]),
+    "no element at all": (
+        changed("PID*F****WIDGET, BLUE", "PID*F****WIDGET, BLUE;PO4"),
+        [("segment-without-elements", "PO4", 11, 1, "AK4 2")],
+    ),
     "condition R": (changed("REF*DP*038", "REF*DP"), [("element-condition", "REF", 4, 2, "AK4 2")]),
     "condition C": (
         changed(PO1, "PO1*1*100**11.80*PE*BP*NW-4711"),
