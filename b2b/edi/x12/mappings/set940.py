@@ -9,6 +9,7 @@ from decimal import Decimal
 from b2b.documents import Party, WarehouseOrder, WarehouseOrderLine
 from b2b.edi.x12.mappings import (
     conveyance,
+    counters,
     echo,
     g62,
     heading_parties,
@@ -49,7 +50,7 @@ def read(tree: Node, context: Context) -> tuple[WarehouseOrder, tuple[Leftover, 
 
 
 def write(order: WarehouseOrder, context: Context) -> list[list[str]]:
-    """The body of the 940 of an order, an LX for each line. Errors: NotWritable names the field."""
+    """The body of the 940 of an order, an LX a line where the release has one. Errors: NotWritable names the field."""
     body = Body(context)
     body.add(
         "W05",
@@ -71,8 +72,9 @@ def write(order: WarehouseOrder, context: Context) -> list[list[str]]:
     g62.write(body, order.dates)
     nte.write(body, order.notes)
     conveyance.write(body, "W66", order.carriage)
+    counted = counters.around_lines("940", context)
     for index, line in enumerate(order.lines):
-        _write_line(body, line, index + 1, f"lines[{index}]")
+        _write_line(body, line, index + 1 if counted else None, f"lines[{index}]")
     units = sum((line.quantity.value for line in order.lines), Decimal(0))
     load_totals.write(body, "W76", order, units)
     return echo.checked("940", body.segments, order, lambda tree, known: read(tree, known)[0], context)
@@ -81,7 +83,8 @@ def write(order: WarehouseOrder, context: Context) -> list[list[str]]:
 def _order(message: LoopCursor) -> WarehouseOrder:
     w05 = message.required("W05")
     parties, n9s = heading_parties.read(message, _ROLES)
-    lines = tuple(line for lx in message.loops("LX") for line in _lines(lx))
+    counted = [line for lx in message.loops("LX") for line in _lines(lx)]
+    lines = (*(_line(loop) for loop in message.loops("W01")), *counted)
     load = load_totals.read(message, "W76", sum((line.quantity.value for line in lines), Decimal(0)))
     return WarehouseOrder(
         number=w05.required(2),
@@ -135,8 +138,9 @@ def _line(loop: LoopCursor) -> WarehouseOrderLine:
     )
 
 
-def _write_line(body: Body, line: WarehouseOrderLine, ordinal: int, at: str) -> None:
-    body.add("LX", ordinal)
+def _write_line(body: Body, line: WarehouseOrderLine, ordinal: int | None, at: str) -> None:
+    if ordinal is not None:
+        body.add("LX", ordinal)
     value, unit = quantities.elements(line.quantity, f"{at}.quantity", "W0102")
     placed = item_places.elements(body, _W01, line.items, at, line.lot)
     item_places.write(body, "W01", {1: value, 2: unit} | placed)

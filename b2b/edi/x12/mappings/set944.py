@@ -5,8 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from b2b.documents import Party, ReceiptException, StockTransferReceipt, TransferReceiptLine
-from b2b.edi.schema import Loop, SetSchema
-from b2b.edi.x12.mappings import conveyance, echo, g62, heading_parties, item_places, nte, quantities, references
+from b2b.edi.x12.mappings import (
+    conveyance,
+    counters,
+    echo,
+    g62,
+    heading_parties,
+    item_places,
+    nte,
+    quantities,
+    references,
+)
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
@@ -51,17 +60,12 @@ def write(receipt: StockTransferReceipt, context: Context) -> list[list[str]]:
     g62.write(body, receipt.dates)
     nte.write(body, receipt.notes)
     conveyance.write(body, "W08", receipt.carriage)
-    if _counts_places(context.release.sets["944"]):
+    if counters.around_lines("944", context):
         body.add("LX", 1)
     for index, line in enumerate(receipt.lines):
         _write_line(body, line, f"lines[{index}]")
     body.add("W14", sum((line.quantity.value for line in receipt.lines), Decimal(0)))
     return echo.checked("944", body.segments, receipt, lambda tree, known: read(tree, known)[0], context)
-
-
-def _counts_places(schema: SetSchema) -> bool:
-    """Whether lines stand in LX loops, as they do since 005010."""
-    return any(isinstance(item, Loop) and item.path == "LX" for item in schema.root.items)
 
 
 def _receipt(message: LoopCursor) -> StockTransferReceipt:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from b2b.documents import Quantity, WarehousePack, WarehouseShipment, WarehouseShippedLine
 from b2b.edi import units
 from b2b.edi.x12.mappings import (
+    counters,
     echo,
     g62,
     item_places,
@@ -39,8 +40,10 @@ def write(shipment: WarehouseShipment, context: Context) -> list[list[str]]:
     """The body of the 945 of a shipment. Errors: NotWritable names the field."""
     body = Body(context)
     shipped_heading.write(body, shipment)
+    counted = counters.around_lines("945", context)
     for index, line in enumerate(shipment.lines):
-        body.add("LX", index + 1)
+        if counted:
+            body.add("LX", index + 1)
         _write_line(body, line, f"lines[{index}]")
     for index, pack in enumerate(shipment.packs):
         body.add("LX", len(shipment.lines) + index + 1)
@@ -56,7 +59,7 @@ def _units(lines: Iterable[WarehouseShippedLine], packs: Iterable[WarehousePack]
 
 def _shipment(message: LoopCursor) -> WarehouseShipment:
     fields = shipped_heading.read(message)
-    loose: list[WarehouseShippedLine] = []
+    loose = [_line(loop) for loop in message.loops("W12")]
     packs: list[WarehousePack] = []
     for lx in message.loops("LX"):
         # A counter that only counts says nothing more.
