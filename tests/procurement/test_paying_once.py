@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from b2b.errors import NotAllowed
+from b2b.procurement.banking import by_hand
 from b2b.store.tables import PaymentRun, PurchaseInvoice, StatementEntry
 from tests.procurement.bank import Bank, debit, euro
 from tests.procurement.payer import Buyer
@@ -73,6 +74,23 @@ def test_a_cancelled_payment_that_the_bank_accepts_is_not_paid_again(payer: Buye
     assert payer.proposes() is None
     payer.resolve("payment-status-contradicts")
     assert payer.proposes()
+
+
+def test_a_file_that_went_to_the_bank_past_us_is_not_approved(payer: Buyer, bank: Bank) -> None:
+    payer.owes("A", 10000)
+    run = payer.proposes()
+    assert run
+    bank.books(payer.payments(run))
+    assert sorted(payer.open_codes()) == ["bank-entry-open", "payment-status-contradicts"]
+    with pytest.raises(NotAllowed, match=r"the bank speaks of payment .* exception 1 is open") as raised:
+        payer.approves(run)
+    assert raised.value.next_step == "b2b exceptions show 1"
+    payer.cancels(run)
+    assert payer.proposes() is None
+    with payer.store.write() as session:
+        by_hand.match(session, payer.tick(), "paula", "1/1", payer.payments(run)[0].end_to_end_id)
+    assert payer.states() == {"A": "paid"}
+    assert not payer.open_codes()
 
 
 def test_a_batch_of_two_files_is_booked_wholly_or_not(payer: Buyer, bank: Bank) -> None:

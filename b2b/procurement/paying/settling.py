@@ -66,8 +66,8 @@ def reject(session: Session, now: dt.datetime, actor: str, payment: Payment, rea
 def obstacle(session: Session, now: dt.datetime, payment: Payment, *, by_hand: bool = False) -> str:
     """Why money that has left our account cannot be booked as this payment; empty: it can be.
 
-    Where it was refused and its invoices have moved on, or its run was cancelled and nobody has said `by_hand` that it
-    is this one, an exception is opened too: no run pays the invoices again before that is clear.
+    Where it was refused and its invoices have moved on, or its run was not approved, or cancelled and nobody has said
+    `by_hand` that it is this one, an exception is opened too: no run pays the invoices before that is clear.
     """
     name = payment.end_to_end_id
     if payment.state in _BOOKED_BEFORE:
@@ -75,7 +75,10 @@ def obstacle(session: Session, now: dt.datetime, payment: Payment, *, by_hand: b
     if payment.state == PaymentState.CANCELLED and not by_hand:
         contradict(session, now, payment, "the bank has booked it although its run was cancelled: find out who sent it")
         return f"{name} was cancelled, and the bank has booked it all the same"
-    if run_of(session, payment).state == PaymentRunState.PROPOSED:
+    run = run_of(session, payment)
+    if run.state == PaymentRunState.PROPOSED:
+        way = f"find out who sent its file; b2b payments cancel {run.number}, then match the movement by hand"
+        contradict(session, now, payment, f"the bank has booked it although nobody has approved its run: {way}")
         return f"{name} was never sent"
     if payment.state in _LET_GO and not _can_take_back(session, payment):
         what = "what it had refused" if payment.state == PaymentState.REJECTED else "it although its run was cancelled"

@@ -10,16 +10,17 @@ from b2b.procurement.orders.wording import price
 from b2b.procurement.paying import gather
 from b2b.procurement.paying.runs import invoices_of
 from b2b.store.money import from_minor
-from b2b.store.states import PurchaseInvoiceState
-from b2b.store.tables import Payment, PaymentItem, PaymentRun, PurchaseInvoice
+from b2b.store.states import CaseState, PurchaseInvoiceState
+from b2b.store.tables import ExceptionCase, Payment, PaymentItem, PaymentRun, PurchaseInvoice
 
 _PAYABLE = (PurchaseInvoiceState.IN_PAYMENT, PurchaseInvoiceState.MATCHED)
 
 
 def require_still_payable(session: Session, run: PaymentRun) -> None:
     """NotAllowed unless every invoice of a proposed run is payable with the amount that the file pays of it: nobody has
-    rejected it, its goods are still here, and no earlier payment of it may still leave.
+    rejected it, its goods are still here, and no earlier payment of it may still leave; nor has the bank booked it.
     """
+    _require_not_booked(session, run)
     anew = f"b2b payments cancel {run.number}, then: b2b payments propose"
     held = (
         select(PaymentItem, PurchaseInvoice)
@@ -36,6 +37,24 @@ def require_still_payable(session: Session, run: PaymentRun) -> None:
     for invoice_id, why in gather.refusals(session, invoices_of(run.id)).items():
         settle = f"settle the exception first, or give this run up: b2b payments cancel {run.number}"
         raise _stale(run, session.get_one(PurchaseInvoice, invoice_id), f"not clear, {why}", settle)
+
+
+def _require_not_booked(session: Session, run: PaymentRun) -> None:
+    about = (
+        select(Payment.end_to_end_id, ExceptionCase.number)
+        .join(ExceptionCase, col(ExceptionCase.row_id) == col(Payment.id))
+        .where(
+            col(Payment.payment_run_id) == run.id,
+            col(ExceptionCase.code) == gather.CONTRADICTED,
+            col(ExceptionCase.state) == CaseState.OPEN,
+        )
+    )
+    for payment, case in session.exec(about.order_by(col(ExceptionCase.number))):
+        raise NotAllowed(
+            f"the bank speaks of payment {payment} already, exception {case} is open",
+            where=f"payment run {run.number}",
+            next_step=f"b2b exceptions show {case}",
+        )
 
 
 def _stale(run: PaymentRun, invoice: PurchaseInvoice, what: str, next_step: str) -> NotAllowed:
