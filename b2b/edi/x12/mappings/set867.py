@@ -25,7 +25,7 @@ from b2b.edi.x12.tree import Node
 
 # Element 98: of the report, and the end user of a transfer.
 _SUPPLIER = ("SU", "MF", "VN")
-_DISTRIBUTOR = ("DS", "DB", "SE")
+_DISTRIBUTOR = ("DS", "DB")
 _END_USER = ("EN",)
 
 # CUR01 where we write it.
