@@ -120,7 +120,7 @@ class ScheduleLine:
 
     `unit` (UN/ECE Recommendation 20) is that of every quantity of the line but `quantities`; `unit_price` is per one of
     it in the schedule's currency. `order_number` and `order_line` are the buyer's. `release_status` is X12 element 682
-    (`4` carried over, `7` final release). `quantities` are those that belong to no date.
+    (`4` carried over, `7` final release), `carrier` a SCAC or a name. `quantities` are those that belong to no date.
     """
 
     items: tuple[ItemId, ...]
@@ -132,6 +132,7 @@ class ScheduleLine:
     order_line: str = ""
     description: str = ""
     release_status: str = ""
+    carrier: str = ""
     ship_to: Party | None = None
     ship_from: Party | None = None
     parties: tuple[NamedParty, ...] = ()

@@ -142,6 +142,7 @@ def _lines(draw: Any, planning: bool) -> ScheduleLine:
         unit_price=draw(st.none() | PRICES),
         order_number=draw(text(22, optional=True)),
         order_line=draw(text(6, optional=True)),
+        carrier=draw(st.sampled_from(["", "UPSN", "DHL"]) | text(35)),
         release_status=draw(st.sampled_from(["", "4", "A"])),
         references=draw(references(("DK", "LU"))),
         history=draw(_history(unit)),

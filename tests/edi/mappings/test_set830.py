@@ -41,7 +41,7 @@ def test_a_schedule_with_weeks_that_are_released_and_months_that_are_not() -> No
     document, leftovers = read_lines(
         "830", BFR, "REF*DP*038", "N1*MI*NORTHWIND*92*NW", "N1*SU*ACME*92*4711", "N1*ST*DC 1*92*DC1", LIN, "UIT*EA*11.8",
         "PID*F****WIDGET, BLUE", "PRS*7", "REF*DK*21", "QTY*57*20*EA", "ATH*FI*20260208*1560**20250101",
-        "SDP*D*A", "FST*80*C*W*20260126**002*0700*DO*A-17", "SDP*Y*Y", "FST*300*D*F*20260301*20260331",
+        "TD5*****BY RAIL", "SDP*D*A", "FST*80*C*W*20260126**002*0700*DO*A-17", "SDP*Y*Y", "FST*300*D*F*20260301*20260331",
         "SHP*01*100*050*20260120", "REF*SI*DN-1", "SHP*02*1400*051*20250101**20260120", "CTT*1*380",
     )  # fmt: skip
     assert isinstance(document, PlanningSchedule)
@@ -60,7 +60,7 @@ def test_a_schedule_with_weeks_that_are_released_and_months_that_are_not() -> No
     assert (week.quantity, week.time_kind, week.time) == (each(80), "002", dt.time(7))
     assert (week.reference, week.pattern) == (Reference("DO", "A-17"), (DeliveryPattern("D", "A"),))
     assert item.schedule[1].end == dt.date(2026, 3, 31)
-    assert item.to_date == each(1400)
+    assert (item.to_date, item.carrier) == (each(1400), "BY RAIL")
     assert item.history[0].references == (Reference("SI", "DN-1"),)
     assert leftovers == ()
 

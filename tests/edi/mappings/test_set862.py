@@ -34,7 +34,8 @@ def test_what_to_ship_this_week_by_the_clock() -> None:
         "862", BSS, "DTM*193*20260126*0600", "N1*SI*NORTHWIND*92*NW", "REF*RU*TOUR-4", "PER*CN*DISPATCH*TE*555",
         "N1*SU*ACME*92*4711", "N1*MI*NORTHWIND AG", "N1*CA*DHL", "REF*SCA*DHLC", LIN, "UIT*EA", "PRS*4", "QTY*01*80*EA",
         "REF*DK*21", "SDP*A*D", "FST*80*C*D*20260126**010*1615*DO*A-17", "DTM*002*20260127*0700", "SDQ*EA*92*1*80",
-        "JIT*50*0700", "REF*LU*A3", "JIT*30*133000", "SHP*02*1400*051*20250101", "REF*SI*DN-1", "CTT*1*80",
+        "JIT*50*0700", "REF*LU*A3", "JIT*30*133000", "SHP*02*1400*051*20250101", "REF*SI*DN-1", "TD5**2*DHLC",
+        "CTT*1*80",
     )  # fmt: skip
     assert isinstance(document, ShippingSchedule)
     assert (document.number, document.release_number, document.forecast_number) == ("SS-1", "12", "F-7")
@@ -52,7 +53,7 @@ def test_what_to_ship_this_week_by_the_clock() -> None:
         JustInTimeCall(each(50), dt.time(7), (Reference("LU", "A3"),)),
         JustInTimeCall(each(30), dt.time(13, 30)),
     )
-    assert item.to_date == each(1400)
+    assert (item.to_date, item.carrier) == (each(1400), "DHLC")
     assert leftovers == ()
 
 
@@ -63,10 +64,10 @@ def test_calls_are_in_the_unit_of_the_line() -> None:
 
 def test_what_has_no_place_stays_and_wrong_totals_are_shown() -> None:
     _, leftovers = read_lines(
-        "862", BSS, "N1*SU*ACME", "FOB*CC", LIN, "UIT*EA", "PKG*F****PALLET", "SDP*A*D", "TD5**2*DHLC", "CTT*1*9"
+        "862", BSS, "N1*SU*ACME", "FOB*CC", LIN, "UIT*EA", "PKG*F****PALLET", "SDP*A*D", "PID*F****BLUE", "CTT*1*9"
     )
     assert unread(leftovers) == [
-        "FOB01@4=CC", "PKG01@7=F", "PKG05@7=PALLET", "SDP01@8=A", "SDP02@8=D", "TD502@9=2", "TD503@9=DHLC",
+        "FOB01@4=CC", "PKG01@7=F", "PKG05@7=PALLET", "SDP01@8=A", "SDP02@8=D", "PID01@9=F", "PID05@9=BLUE",
         "CTT02@10=9",
     ]  # fmt: skip
 

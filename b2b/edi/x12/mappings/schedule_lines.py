@@ -21,7 +21,7 @@ from b2b.documents import (
     ShippedOrReceived,
 )
 from b2b.edi import units
-from b2b.edi.x12.mappings import destinations, heading, instants, items, party, quantities, references, texts
+from b2b.edi.x12.mappings import carriage, destinations, heading, instants, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
@@ -38,7 +38,7 @@ def read(loop: LoopCursor, *aside: str) -> ScheduleLine:
     ids, apart = items.read(loop.trigger, 2, (_ORDER, _ORDER_LINE, *aside))
     unit, price = _unit(loop)
     prs = loop.first("PRS")
-    said = texts.description(loop.all("PID")) or apart.get(DESCRIPTION, "") or items.named_in_part(ids)
+    said = apart.get(DESCRIPTION, "") or texts.description(loop.all("PID")) or items.named_in_part(ids)
     return ScheduleLine(
         items=ids,
         schedule=(*_rows(loop, unit), *_patterned_rows(loop, unit)),
@@ -49,6 +49,7 @@ def read(loop: LoopCursor, *aside: str) -> ScheduleLine:
         order_line=apart.get(_ORDER_LINE, ""),
         description=said,
         release_status=prs.text(1) if prs is not None else "",
+        carrier=carriage.carrier(loop.first("TD5")),
         ship_to=party.find(loop, party.SHIP_TO),
         ship_from=party.find(loop, party.SHIP_FROM),
         parties=party.others(loop),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from b2b.documents import Party, PlanningSchedule, ScheduledQuantity, ScheduleLine
 from b2b.edi.x12.mappings import (
+    carriage,
     destinations,
     echo,
     heading,
@@ -110,6 +111,7 @@ def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
     references.write(body, line.references, f"{at}.")
     quantities.write_named(body, line.quantities, f"{at}.quantities")
     schedule_lines.write_authorizations(body, line.authorizations, f"{at}.authorizations")
+    carriage.write_carrier(body, line.carrier, f"{at}.")
     party.write(body, "ST", line.ship_to, f"{at}.ship_to")
     party.write(body, "SF", line.ship_from, f"{at}.ship_from")
     party.write_others(body, line.parties, f"{at}.")

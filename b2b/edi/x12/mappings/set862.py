@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from b2b.documents import NamedParty, Party, Reference, ScheduledQuantity, ScheduleLine, ShippingSchedule
-from b2b.edi.x12.mappings import destinations, echo, heading, items, party, quantities, references, schedule_lines
+from b2b.edi.x12.mappings import (
+    carriage,
+    destinations,
+    echo,
+    heading,
+    items,
+    party,
+    quantities,
+    references,
+    schedule_lines,
+)
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body, not_writable
@@ -117,6 +127,7 @@ def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
     for index, row in enumerate(line.schedule):
         _write_row(body, row, f"{at}.schedule[{index}]")
     schedule_lines.write_history(body, line.history, f"{at}.history")
+    carriage.write_carrier(body, line.carrier, f"{at}.")
 
 
 def _write_row(body: Body, row: ScheduledQuantity, name: str) -> None:
