@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, NotAllowed
+from b2b.gateway import advised
 from b2b.gateway.assemble import SERVICE_SETS
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.reconcile import ENVELOPE_REJECTED, OVERDUE_ACKNOWLEDGMENT, REJECTED
@@ -69,7 +70,7 @@ def send_again(session: Session, gateway: Gateway, row: Exchange, *, deliberate:
         session.add(row)
         session.flush()
     resolution = f"sent again as document {again.number}"
-    for code in (REJECTED, OVERDUE_ACKNOWLEDGMENT):
+    for code in (REJECTED, advised.REJECTED, OVERDUE_ACKNOWLEDGMENT):
         cases.resolve_about(session, row.id, code=code, now=now, actor=gateway.actor, resolution=resolution)
     if row.interchange_id is not None and not _rejected(session, col(Exchange.interchange_id) == row.interchange_id):
         cases.resolve_about(

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import (
     Acknowledgment,
+    ApplicationAdvice,
     BankStatement,
     CreditDebit,
     Document,
@@ -35,7 +36,7 @@ from b2b.documents import (
 )
 from b2b.edi.x12 import mappings
 from b2b.errors import B2BError, IndeterminateError, LogicalError, TechnicalError
-from b2b.gateway import file_reading, outage, reconcile, unworked
+from b2b.gateway import advised, advising, file_reading, outage, reconcile, unworked
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
@@ -227,9 +228,12 @@ def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -
         with session.begin_nested():
             _keep_document(session, exchange, work)
             _decide(session, gateway, exchange, work, stock)
+            if exchange.processing != Processing.WAITING:
+                advising.advise(session, gateway, exchange)
     except LogicalError as problem:
         _keep_document(session, exchange, work)
         _fail(session, gateway, exchange, problem)
+        advising.advise(session, gateway, exchange, problem)
     except TechnicalError as problem:
         _wait(session, gateway, exchange, problem, SHORTEST)
     except IndeterminateError as problem:
@@ -306,6 +310,8 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
         case Acknowledgment() as acknowledgment:
             reconcile.acknowledge(session, gateway, exchange, acknowledgment)
             exchange.processing, exchange.done_at = Processing.DONE, now
+        case ApplicationAdvice() as said:
+            advised.take(session, gateway, exchange, said)
         case _:
             unworked.keep(session, gateway, exchange, work.number or str(getattr(work.document, "number", "")))
     session.add(exchange)

@@ -110,6 +110,16 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "The partner could not read it: see why and put it right; then send it again: b2b docs retry {doc}",
         "b2b docs show {doc}",
     ),
+    "rejected-by-application": (
+        "The partner's system does not take it: agree with them what is to change; then send it again:"
+        " b2b docs retry {doc}",
+        "b2b docs show {doc}",
+    ),
+    "advised-by-partner": (
+        "The partner has taken it, but not as it was: see whether what it says is right.",
+        "b2b docs show {doc}",
+    ),
+    "advice-unclear": ("Ask the partner which of our documents it means.", "b2b docs show {doc}"),
     "envelope-rejected-by-partner": (
         "The partner read nothing of the file: put right what it says, such as an address; then send all of it again.",
         "b2b outbox --retry {file}",

@@ -75,7 +75,7 @@ def acknowledge(
     answered = [s for s in sets if s.set not in _ACKNOWLEDGMENTS]
     if group.header.functional_id == "FA" or (not answered and group.counts.sets):
         return None
-    clean = _Clean(target)
+    clean = Readable(target)
     rejected = bool(note) or group.verdict in (Verdict.REJECTED, Verdict.UNSUPPORTED)
     body: list[Segment] = [_ak1(group, target, clean)]
     answers: list[str] = []
@@ -215,7 +215,7 @@ def _code(finding: Finding, ack: str) -> str:
     return next((a.code for a in finding.ack if a.ack == ack), "")
 
 
-class _Clean:
+class Readable:
     """Makes a text of the sender's fit to stand in the answer: what the receiver could not read becomes a filler."""
 
     def __init__(self, target: Target) -> None:
@@ -224,7 +224,7 @@ class _Clean:
         self._filler = next(c for c in "?.-0" if c not in self._delimiters)
 
     def __call__(self, text: str, low: int, high: int) -> str:
-        """The text with `low` to `high` characters."""
+        """The text with `low` to `high` characters, none of them a delimiter or outside the target's set."""
         if self._characters is CharacterSet.BASIC:
             text = text.upper()
         fit = "".join(self._filler if self._unfit(c) else c for c in text[:high])

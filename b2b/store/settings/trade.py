@@ -16,6 +16,7 @@ _DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pd
 _RELEASE_MEANING = "an X12 release such as 004010"
 _VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
 _ADVICE = "824"
+_NEVER_ADVISED = (_ADVICE, "997", "999", "TA1")
 SETS_A_GROUP = 500
 
 
@@ -177,8 +178,8 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
         _check_direction(table, direction)
         if (agreement.document, direction) in found:
             table.wrong("document", f"{agreement.document} {direction} stands twice")
-        if agreement.application_advice and agreement.document == _ADVICE:
-            table.wrong("application_advice", "an 824 is never answered by an 824")
+        if agreement.application_advice and agreement.document in _NEVER_ADVISED:
+            table.wrong("application_advice", f"a {agreement.document} is never answered by an 824")
         found[agreement.document, direction] = agreement
         table.close()
     if (_ADVICE, Direction.OUT) not in found and any(one.application_advice for one in found.values()):

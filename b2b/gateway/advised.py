@@ -1,0 +1,120 @@
+"""A partner's 824 on what we sent: set beside the document that it means, told to a person where it is not a yes."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, col, select
+
+from b2b.documents import AdviceError, AdviceStatus, AdvisedDocument, ApplicationAdvice
+from b2b.edi.load import load_release
+from b2b.gateway.bootstrap import Gateway
+from b2b.procurement.linking import link_once
+from b2b.store import cases
+from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Processing, Severity
+from b2b.store.tables import Exchange, Group
+
+REJECTED = "rejected-by-application"
+ADVISED = "advised-by-partner"
+UNCLEAR = "advice-unclear"
+_NOES = (AdviceStatus.REJECTED, AdviceStatus.PARTLY_REJECTED)
+_MEANINGS = "004010"  # the release whose words for element 647 we use; later ones only add to them
+# Element 128, and the sets that are known by such a number.
+_SETS_BY_KIND = {"PO": ("850", "855", "860", "865", "875"), "IV": ("810", "880"), "SI": ("856",), "BM": ("856",)}
+_SERVICE = ("824", "997", "999", "TA1")
+_WORDS = {
+    AdviceStatus.ACCEPTED: "accepted",
+    AdviceStatus.ACCEPTED_WITH_CHANGES: "accepted with changes",
+    AdviceStatus.ACCEPTED_WITH_ERRORS: "accepted with errors",
+    AdviceStatus.PARTLY_REJECTED: "rejected in part",
+    AdviceStatus.REJECTED: "rejected",
+    AdviceStatus.ON_HOLD: "put on hold",
+}
+
+
+def take(session: Session, gateway: Gateway, exchange: Exchange, advice: ApplicationAdvice) -> None:
+    """Apply an 824 that came in `exchange`: each document of ours that it means is linked, and rejected ones say so."""
+    told = []
+    for one in advice.documents:
+        sent = _meant(session, exchange, one)
+        words = _words(one)
+        if sent is None:
+            told.append(f"{one.kind} {one.number}, which we did not send: {words}")
+            message = f"the partner's application says of {told[-1]}"
+            _open(session, gateway, exchange, UNCLEAR, message, Severity.WARNING)
+            continue
+        named = f"{sent.set_id} {sent.business_key or sent.control_number}"
+        told.append(f"{named}: {words}")
+        link_once(session, gateway.clock.now(), exchange, LinkKind.ANSWERS, sent.id)
+        exchange.business_key = exchange.business_key or sent.business_key
+        _apply(session, gateway, sent, one.status, f"the partner's application says of {named}: {words}")
+    exchange.processing, exchange.done_at = Processing.DONE, gateway.clock.now()
+    exchange.reason = "; ".join(told)
+    session.add(exchange)
+
+
+def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceStatus, message: str) -> None:
+    if status in _NOES:
+        sent.acknowledgment = AcknowledgmentState.REJECTED.value
+        session.add(sent)
+        _open(session, gateway, sent, REJECTED, message, Severity.ERROR)
+    elif status is AdviceStatus.ACCEPTED:
+        for code in (REJECTED, ADVISED):
+            now = gateway.clock.now()
+            cases.resolve_about(session, sent.id, code=code, now=now, actor=gateway.actor, resolution="accepted")
+    else:
+        _open(session, gateway, sent, ADVISED, message, Severity.WARNING)
+
+
+def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Exchange | None:
+    """The newest document of ours that an advice means: by its place in what we sent, else by its kind and number."""
+    ours = (
+        col(Exchange.direction) == Direction.OUT,
+        col(Exchange.partner_id) == exchange.partner_id,
+        col(Exchange.test) == exchange.test,
+        col(Exchange.set_id).not_in(_SERVICE),
+    )
+    query = select(Exchange).where(*ours).order_by(col(Exchange.number).desc())
+    if one.set_id:
+        query = query.where(col(Exchange.set_id) == one.set_id)
+    group = one.group_control_number.strip().lstrip("0")
+    if group and one.set_control_number:
+        placed = query.join(Group, col(Group.id) == col(Exchange.group_id)).where(col(Group.control_number) == group)
+        found = next((row for row in session.exec(placed) if _same(row.control_number, one.set_control_number)), None)
+        if found is not None:
+            return found
+    if not one.set_id and one.kind in _SETS_BY_KIND:
+        query = query.where(col(Exchange.set_id).in_(_SETS_BY_KIND[one.kind]))
+    return session.exec(query.where(col(Exchange.business_key) == one.number)).first()
+
+
+def _same(ours: str, theirs: str) -> bool:
+    """Some partners drop the zeros at the front."""
+    return ours.strip().lstrip("0") == theirs.strip().lstrip("0")
+
+
+def _words(one: AdvisedDocument) -> str:
+    said = [_error(error) for error in one.errors]
+    return ": ".join([_WORDS[one.status], "; ".join(said)] if said else [_WORDS[one.status]])
+
+
+def _error(error: AdviceError) -> str:
+    element = f"{error.element:02d}" if error.element else ""
+    place = [f"{error.segment}{element}"] if error.segment else []
+    if error.position:
+        place.append(f"at position {error.position}")
+    meaning = load_release(_MEANINGS).elements["647"].meanings.get(error.code) or "code"
+    value = f" ({error.value!r})" if error.value else ""
+    return f"{' '.join([*place, '']) if place else ''}{error.text or meaning}{value} [{error.code}]"
+
+
+def _open(session: Session, gateway: Gateway, about: Exchange, code: str, message: str, severity: Severity) -> None:
+    cases.open_case(
+        session,
+        gateway.clock.now(),
+        code,
+        message,
+        severity=severity,
+        details={"document": about.number},
+        company_id=about.company_id,
+        partner_id=about.partner_id,
+        exchange_id=about.id,
+    )
