@@ -123,6 +123,20 @@ def test_a_receipt_for_several_orders() -> None:
     assert [(line.order_number, line.order_line) for line in of_two.lines] == [("4712", "7"), ("", "8")]
 
 
+def test_orders_among_the_item_numbers() -> None:
+    receipt, leftovers = read_lines("861", BRA, "RCD**1*EA", "LIN**BP*NW-1*PO*4711*PL*3", "RCD**2*EA", "LIN**PO*4711")
+    assert receipt.order_number == "4711"
+    assert [(line.order_number, line.order_line) for line in receipt.lines] == [("", "3"), ("", "")]
+    assert [item.value for item in receipt.lines[0].items] == ["NW-1"]
+    assert leftovers == ()
+
+
+def test_days_of_one_order_that_differ_stay() -> None:
+    receipt, leftovers = read_lines("861", BRA, "RCD**1*EA", "PRF*4711***20260105", "RCD**2*EA", "PRF*4711***20260106")
+    assert (receipt.order_number, receipt.order_date) == ("4711", None)
+    assert unread(leftovers) == ["PRF04@4=20260105", "PRF04@6=20260106"]
+
+
 def test_without_a_dtm_it_came_when_the_advice_was_written() -> None:
     receipt, leftovers = read_lines("861", BRA, "RCD**1*EA")
     assert receipt.received_at == dt.datetime(2026, 1, 20, 13, 30, tzinfo=dt.UTC)
