@@ -126,6 +126,7 @@ def _lines(draw: Any, planning: bool) -> ScheduleLine:
             "ship_from": draw(MAYBE_PARTY),
             "parties": draw(OTHER_PARTIES),
             "dates": draw(DATES),
+            "currency": draw(st.none() | CURRENCIES),
             "quantities": draw(NAMED_QUANTITIES),
             "authorizations": draw(_authorizations(unit)),
         }

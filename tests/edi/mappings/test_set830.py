@@ -93,11 +93,10 @@ def test_a_price_is_taken_where_it_is_for_the_unit_of_the_line() -> None:
     assert line(LIN, "UIT*EA*14*RE").unit_price is None
 
 
-def test_the_currency_is_that_of_the_schedule_or_of_all_its_lines() -> None:
-    document, _ = read_lines("830", BFR, LIN, "UIT*EA*11.8", "CUR*BY*EUR")
+def test_a_line_may_have_a_currency_of_its_own() -> None:
+    document, _ = read_lines("830", BFR, "CUR*BY*EUR", LIN, "UIT*EA*11.8", LIN, "UIT*EA*12.9", "CUR*BY*USD")
     assert document.currency == "EUR"
-    with pytest.raises(Unreadable, match="this line is in USD"):
-        read_lines("830", BFR, LIN, "CUR*BY*EUR", LIN, "CUR*BY*USD")
+    assert [item.currency for item in document.lines] == [None, "USD"]
 
 
 def test_who_has_no_field_keeps_his_role() -> None:

@@ -45,6 +45,7 @@ def read(loop: LoopCursor, *aside: str) -> ScheduleLine:
         number=loop.trigger.text(1),
         unit=unit,
         unit_price=price,
+        currency=heading.currency(loop),
         order_number=apart.get(_ORDER, ""),
         order_line=apart.get(_ORDER_LINE, ""),
         description=said,

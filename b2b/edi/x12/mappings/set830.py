@@ -30,7 +30,7 @@ _BY_BUYER = "BY"
 def read(tree: Node, context: Context) -> tuple[PlanningSchedule, tuple[Leftover, ...]]:
     """The planning schedule of an accepted 830, and what of the message it has no place for.
 
-    Errors: Unreadable where a date or a quantity is missing or malformed, and where lines are in different currencies.
+    Errors: Unreadable where a date or a quantity is missing or malformed.
     """
     message = LoopCursor(tree, context)
     return _schedule(message), message.leftovers()
@@ -72,9 +72,7 @@ def write(schedule: PlanningSchedule, context: Context) -> list[list[str]]:
 
 def _schedule(message: LoopCursor) -> PlanningSchedule:
     bfr = message.required("BFR")
-    loops = message.loops("LIN")
-    currency = heading.common_currency(message, loops)
-    lines = tuple(schedule_lines.read(loop) for loop in loops)
+    lines = tuple(schedule_lines.read(loop) for loop in message.loops("LIN"))
     heading.accept_totals(message, len(lines), schedule_lines.scheduled(lines))
     return PlanningSchedule(
         date=bfr.required_day(8),
@@ -90,7 +88,7 @@ def _schedule(message: LoopCursor) -> PlanningSchedule:
         planning_type=bfr.text(12),
         contract_number=bfr.text(10),
         order_number=bfr.text(11),
-        currency=currency,
+        currency=heading.currency(message),
         buyer=party.find(message, _BUYER) or Party(),
         supplier=party.find(message, party.SUPPLIER) or Party(),
         ship_to=party.find(message, party.SHIP_TO),
@@ -105,6 +103,8 @@ def _schedule(message: LoopCursor) -> PlanningSchedule:
 def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
     schedule_lines.write_item(body, line, at)
     heading.write_named_dates(body, line.dates, f"{at}.")
+    if line.currency:
+        body.add("CUR", _BY_BUYER, (f"{at}.currency", line.currency))
     if line.description != items.named_in_part(line.items):
         texts.write_description(body, f"{at}.description", line.description)
     schedule_lines.write_release_status(body, line, at)
