@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from b2b.edi.findings import Severity
+from b2b.edi.x12.totals import Amount, Count, Segments, Sum, added, decimal, priced, totals_of
 
-Segments = Sequence[Sequence[str]]
 Shape = str
 
 
@@ -30,65 +30,90 @@ class Remark:
     ack: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Which segments CTT01 counts and which element CTT02 sums up, by the notes to CTT in each set."""
-
-    counted: str
-    summed: str
-    element: int
-
-
-_TOTALS = {
-    "810": Totals("IT1", "IT1", 2),
-    "850": Totals("PO1", "PO1", 2),
-    "855": Totals("PO1", "PO1", 2),
-    "856": Totals("HL", "SN1", 2),
-}
-_HASH_DIGITS = 10
-# A unit price for one unit: any other basis (per hundred, per thousand, ...) makes the sum another one.
-_PRICE_OF_ONE = frozenset({"", "CT", "PE", "QT", "TE", "UM"})
-
-
 def remarks(
     set_id: str, segments: Segments, shape: Shape, letter: Callable[[str], str], hl_depth: int
 ) -> Iterator[Remark]:
     """All that is amiss in one set; `shape` has one character a segment, `letter` tells which stands for a segment
     id.
     """
-    totals = _TOTALS.get(set_id)
-    if totals is not None:
-        yield from _ctt(totals, segments, shape, letter)
+    totals = totals_of(set_id)
+    for count in totals.counts:
+        yield from _count(count, segments, shape, letter)
+    for summed in totals.sums:
+        yield from _sum(summed, segments, shape, letter)
+    for amount in totals.amounts:
+        yield from _amount(amount, segments, shape, letter)
     if letter("HL"):
         yield from _hierarchy(segments, shape, letter("HL"), hl_depth)
-    if set_id == "810":
-        yield from _invoice_total(segments, shape, letter)
+    if letter("LS"):
+        yield from _bounded_loops(segments, shape, letter)
 
 
-def _ctt(totals: Totals, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
-    index = _last(shape, letter("CTT"))
+def _count(total: Count, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+    index = _last(shape, letter(total.segment))
     if index < 0:
         return
-    ctt = segments[index]
-    count, declared = shape.count(letter(totals.counted)), _element(ctt, 1)
-    if _is_count(declared) and int(declared) != count:
-        message = f"CTT01 says {declared} line items, the set has {count} {totals.counted} segments"
-        yield Remark(index, 1, "line-count-differs", Severity.WARNING, message, declared)
-    if len(ctt) > 2 and ctt[2]:
-        yield from _hash_total(totals, ctt[2], index, [segments[i] for i in _indices(shape, letter(totals.summed))])
+    declared = _element(segments[index], total.element)
+    counts = [shape.count(letter(id)) for id in total.of if letter(id)]
+    if counts and _is_count(declared) and int(declared) not in counts:
+        what = f"{counts[0]} {total.of[0]} segments"
+        message = f"{total.segment}{total.element:02d} says {declared} line items, the set has {what}"
+        yield Remark(index, total.element, "line-count-differs", Severity.WARNING, message, declared)
 
 
-def _hash_total(totals: Totals, declared: str, index: int, lines: Segments) -> Iterator[Remark]:
-    """Element 347 sums digits without regard to decimal points and signs; many senders send the plain sum: both are
+def _sum(total: Sum, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+    """A hash total sums digits without regard to decimal points and signs; many senders send the plain sum: both are
     right.
     """
-    values = [v for line in lines if (v := _element(line, totals.element))]
-    total, expected = _decimal(declared), sum((_decimal(v) or Decimal(0) for v in values), Decimal(0))
-    hashed = sum(int(digits) for v in values if _is_count(digits := v.replace(".", "").replace("-", "")))
-    if total is not None and total not in (expected, Decimal(hashed % 10**_HASH_DIGITS)):
-        what = f"{totals.summed}{totals.element:02d}"
-        message = f"CTT02 says {declared}, the sum of {what} is {expected:f}"
-        yield Remark(index, 2, "hash-total-differs", Severity.WARNING, message, declared)
+    index = _last(shape, letter(total.segment))
+    declared = _element(segments[index], total.element) if index >= 0 else ""
+    said = decimal(declared) if declared else None
+    if said is None:
+        return
+    expected: list[Decimal] = []
+    for id, element in total.of:
+        plain, hashed = added([segments[i] for i in _indices(shape, letter(id))], element)
+        if said == plain or (total.hashed and said == hashed):
+            return
+        expected.append(plain)
+    (id, element), code = total.of[0], "hash-total-differs" if total.hashed else "sum-differs"
+    where = f"{total.segment}{total.element:02d}"
+    message = f"{where} says {declared}, the sum of {id}{element:02d} is {expected[0]:f}"
+    yield Remark(index, total.element, code, Severity.WARNING, message, declared)
+
+
+def _amount(amount: Amount, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+    """A total of money against quantity times price, where the lines alone make up the total."""
+    index = _last(shape, letter(amount.segment))
+    if index < 0 or (amount.behind and index < _last(shape, letter(amount.behind))):
+        return
+    if amount.code and _element(segments[index], 1) != amount.code:
+        return
+    declared = _element(segments[index], amount.element)
+    said = decimal(declared) if declared else None
+    if said is None or any(letter(other) in shape for other in amount.unless if letter(other)):
+        return
+    lines = [segments[i] for i in _indices(shape, letter(amount.line))]
+    expected = priced(amount, lines)
+    value = said if amount.decimals is None else said.scaleb(-amount.decimals)
+    # Each line may have been rounded by itself.
+    if expected is not None and abs(value - expected) * 200 > max(1, len(lines)):
+        where = f"{amount.segment}{amount.element:02d}"
+        message = f"{where} says {value:.2f}, the lines add up to {expected:.2f}"
+        yield Remark(index, amount.element, amount.finding, Severity.WARNING, message, declared)
+
+
+def _bounded_loops(segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+    """LE01 repeats the LS01 of the loop that it ends (X12.6, bounded loops)."""
+    begins, ends = letter("LS"), letter("LE")
+    open_loops: list[str] = []
+    for index in sorted([*_indices(shape, begins), *_indices(shape, ends)]):
+        name = _element(segments[index], 1)
+        if shape[index] == begins:
+            open_loops.append(name)
+        elif open_loops and (opened := open_loops.pop()) != name:
+            message = f"LE01 is {name or 'empty'}, the LS that it ends says {opened or 'nothing'}"
+            yield Remark(index, 1, "loop-bounds-differ", Severity.WARNING, message, name)
 
 
 def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Iterator[Remark]:
@@ -122,24 +147,6 @@ def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Ite
             yield Remark(index, 4, "hl-child-code", Severity.WARNING, message, claim)
 
 
-def _invoice_total(segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
-    """TDS01 against quantity times price, where the lines alone make up the total."""
-    index = _last(shape, letter("TDS"))
-    if index < 0 or any(letter(other) in shape for other in ("SAC", "TXI", "ITA") if letter(other)):
-        return
-    expected, lines = Decimal(0), 0
-    for line in _indices(shape, letter("IT1")):
-        quantity, price = _decimal(_element(segments[line], 2)), _decimal(_element(segments[line], 4))
-        if quantity is None or price is None or _element(segments[line], 5) not in _PRICE_OF_ONE:
-            return
-        expected, lines = expected + quantity * price, lines + 1
-    total = _decimal(_element(segments[index], 1))
-    # Each line may have been rounded by itself.
-    if total is not None and abs(total / 100 - expected) * 200 > max(1, lines):
-        message = f"TDS01 says {total / 100:.2f}, the lines add up to {expected:.2f}"
-        yield Remark(index, 1, "invoice-total-differs", Severity.WARNING, message, _element(segments[index], 1))
-
-
 def _last(shape: Shape, letter: str) -> int:
     return shape.rfind(letter) if letter else -1
 
@@ -157,13 +164,3 @@ def _element(segment: Sequence[str], number: int) -> str:
 
 def _is_count(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 20
-
-
-def _decimal(text: str) -> Decimal | None:
-    if not text.isascii():
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and len(text) <= 40 and abs(value.adjusted()) <= 40 else None

@@ -97,3 +97,75 @@ def test_absurd_numbers_do_no_harm(value: str) -> None:
 def test_hierarchies_are_looked_at_in_every_set_that_has_them() -> None:
     body = ["BSR*1*PA*R1*20260105", "HL*1**O*1", "PRF*4500001001", "HL*2*9*I*0", "ISR*IN"]
     assert found(body, "870", "RS") == [("hl-child-code", Severity.WARNING), ("hl-parent-unknown", Severity.ERROR)]
+
+
+GROCERY_ORDER = (
+    "G50*N*20260105*4500001",
+    "N1*ST*DC*9*123456789",
+    "G68*10*CA*2.50*012345678905",
+    "G68*2*CA*10*012345678912",
+)
+WAREHOUSE = "N1*WH*STORE*9*123456789"
+TOTALS = {
+    "875": ("OG", [*GROCERY_ORDER, "G76*12*CA******4500"], {"G76*12": "sum-differs", "4500": "order-total-differs"}),
+    "943": (
+        "AR",
+        ["W06*F*SO1*20260105", WAREHOUSE, "W04*60*EA*012345678905", "W04*40*EA*012345678912", "W03*100"],
+        {"W03*100": "sum-differs"},
+    ),
+    "944": (
+        "RE",
+        ["W17*J*20260105*R1", WAREHOUSE, "W07*60*EA*012345678905", "W07*40*EA*012345678912", "W14*100"],
+        {"W14*100": "sum-differs"},
+    ),
+    "850": (
+        "PO",
+        [*ORDER, "AMT*TT*1980"],
+        {"CTT*2": "line-count-differs", "*120": "hash-total-differs", "AMT*TT*1980": "order-total-differs"},
+    ),
+    "830": (
+        "PS",
+        ["BFR*05**R1*SH*A*20260101*20260201*20260105", "LIN*1*VP*A", "UIT*EA", "FST*10*C*W*20260105", "CTT*1*10"],
+        {"CTT*1": "line-count-differs", "*1*10": "hash-total-differs"},
+    ),
+}
+
+
+@pytest.mark.parametrize("id", TOTALS)
+def test_what_a_total_says_is_reckoned(id: str) -> None:
+    kind, body, totals = TOTALS[id]
+    codes = {"sum-differs", "line-count-differs", "hash-total-differs", "order-total-differs"}
+    assert [code for code, _ in found(body, id, kind) if code in codes] == []
+    for text, code in totals.items():
+        at = next(n for n in reversed(range(len(body))) if text in body[n])
+        wrong = [*body[:at], body[at].replace(text, text + "1"), *body[at + 1 :]]
+        assert (code, Severity.WARNING) in found(wrong, id, kind), (text, wrong[at])
+
+
+def test_an_amount_is_not_reckoned_where_more_than_lines_make_it_up() -> None:
+    for at, more in ((3, "SAC*C*D240***100"), (4, "TXI*ST*5")):
+        assert found([*ORDER[:at], more, *ORDER[at:], "AMT*TT*5"]) == []
+    assert "order-total-differs" not in [code for code, _ in found([*ORDER, "AMT*1*5"])]
+
+
+def test_a_count_may_be_of_what_the_sender_chose() -> None:
+    """Of an 870 partners count levels or lines: a number that is neither is noted."""
+    body = [
+        "BSR*2*PP*R1*20260105",
+        "HL*1**O",
+        "PRF*45",
+        "HL*2*1*I",
+        "PO1*1*10*EA",
+        "ISR*OC",
+        "HL*3*1*I",
+        "PO1*2*5*EA",
+        "ISR*OC",
+    ]
+    for count, wrong in ((3, False), (2, False), (4, True)):
+        assert ("line-count-differs" in [c for c, _ in found([*body, f"CTT*{count}"], "870", "RS")]) == wrong
+
+
+def test_the_end_of_a_bounded_loop_bears_its_name() -> None:
+    for end, wrong in (("LDT", False), ("N1", True)):
+        body = [*ORDER[:9], "LS*LDT", "LDT*AF*1*DA", f"LE*{end}", *ORDER[9:]]
+        assert ("loop-bounds-differ" in [code for code, _ in found(body)]) == wrong

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from b2b.edi.schema import Loop, SetSchema
-from b2b.edi.x12 import semantics
 from b2b.edi.x12.sampling.segment import Elements
+from b2b.edi.x12.totals import added, priced, totals_of
 
 
 def settle(schema: SetSchema, segments: list[Elements]) -> None:
-    """Set CTT, TDS, the pairs LS and LE, and the counts of AK9 to what the other segments say."""
+    """Set control totals and amounts, the pairs LS and LE, and the counts of AK9 to what the other segments say."""
     _line_items(schema, segments)
+    _sums(schema, segments)
+    _amounts(schema, segments)
     _bounded_loops(segments)
     _acknowledged(segments)
-    if schema.id == "810":
-        _invoice_total(segments)
 
 
 def _line_items(schema: SetSchema, segments: list[Elements]) -> None:
-    """CTT01 counts the line items; CTT02 sums up a quantity where the set says of which, else it is left out."""
-    known = semantics._TOTALS.get(schema.id)
-    counted = known.counted if known else _first_detail(schema)
+    """CTT01 counts the line items; CTT02 is left out where the set does not say what it sums up."""
+    known = totals_of(schema.id)
+    counted = known.counts[0].of[0] if known.counts else _first_detail(schema)
     for ctt in (s for s in segments if s[0] == "CTT"):
         ctt[1] = str(sum(s[0] == counted for s in segments))
-        if known is None:
+        if not known.sums:
             del ctt[2:]
-        elif len(ctt) > 2:
-            lines = [s for s in segments if s[0] == known.summed]
-            ctt[2] = f"{sum((_number(line, known.element) for line in lines), Decimal(0)):f}"
+
+
+def _sums(schema: SetSchema, segments: list[Elements]) -> None:
+    for total in totals_of(schema.id).sums:
+        id, element = total.of[0]
+        for segment in (s for s in segments if s[0] == total.segment and len(s) > total.element and s[total.element]):
+            segment[total.element] = f"{added(_plain(segments, id), element)[0]:f}"
+
+
+def _amounts(schema: SetSchema, segments: list[Elements]) -> None:
+    """What the lines come to, in hundredths where the decimals are implied."""
+    for amount in totals_of(schema.id).amounts:
+        total = priced(amount, _plain(segments, amount.line))
+        for segment in (s for s in segments if s[0] == amount.segment and len(s) > amount.element):
+            if total is not None and segment[amount.element] and (not amount.code or segment[1] == amount.code):
+                value = total if amount.decimals is None else total.scaleb(amount.decimals).to_integral_value()
+                segment[amount.element] = f"{value:f}"
+
+
+def _plain(segments: list[Elements], id: str) -> list[list[str]]:
+    """The segments of that id, each composite as an empty text."""
+    return [[part if isinstance(part, str) else "" for part in s] for s in segments if s[0] == id]
 
 
 def _first_detail(schema: SetSchema) -> str:
@@ -59,16 +76,3 @@ def _acknowledged(segments: list[Elements]) -> None:
         elif segment[0] == "AK9":
             answered = str(max(1, sum(s[0] == "AK2" for s in segments)))
             segment[1:] = ["E" if errors else "A", answered, answered, answered]
-
-
-def _invoice_total(segments: list[Elements]) -> None:
-    """TDS01, in cents, is what the lines add up to."""
-    lines = [s for s in segments if s[0] == "IT1"]
-    total = sum((_number(line, 2) * _number(line, 4) for line in lines), Decimal(0))
-    for segment in (s for s in segments if s[0] == "TDS"):
-        segment[1] = str(int((total * 100).to_integral_value()))
-
-
-def _number(segment: Elements, element: int) -> Decimal:
-    value = segment[element] if element < len(segment) else ""
-    return Decimal(value) if isinstance(value, str) and value else Decimal(0)
