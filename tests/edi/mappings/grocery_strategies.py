@@ -99,6 +99,9 @@ ORDERS = st.builds(
 _RATES = st.sampled_from([Decimal(0), Decimal(7), Decimal(19), Decimal("2.5")])
 _CODES = st.sampled_from(["", "x12:97", "x12:504"])
 
+# The amount of a line has to fit into the nine digits of G7210.
+_LINE_PRICES = st.decimals(Decimal("0.01"), Decimal("89.99"), places=2)
+
 
 def _vat(rate: Decimal) -> dict[str, Any]:
     return {"vat_category": "S" if rate else "Z", "vat_rate": rate}
@@ -121,7 +124,7 @@ def _taxed(parts: tuple[AllowanceCharge, ...], rate: Decimal | None) -> tuple[Al
 @cache
 @st.composite
 def _invoice_lines(draw: Draw, rates: tuple[Decimal, ...]) -> InvoiceLine:
-    quantity, price = draw(QUANTITIES), draw(PRICES)
+    quantity, price = draw(QUANTITIES), draw(_LINE_PRICES)
     rate = draw(st.sampled_from(rates)) if rates else None
     parts = _taxed(draw(_parts(2)), rate)
     net = amounts.product(quantity.value, price, _AGREED) + sum(
