@@ -55,6 +55,33 @@ def oopfactory_words(path: Path, number: str) -> dict[str, str]:
     return words
 
 
+def oopfactory_positions(path: Path, tags: set[str]) -> Iterator[Fact]:
+    """Name and lengths of what stands at each position; neither element numbers nor all that is mandatory."""
+    segments = _load(path)["segments"]
+    for tag in sorted(tags & set(segments)):
+        for place, name, kind, least, most, *_ in segments[tag]["elements"]:
+            yield f"{tag}{place}", "name", _letters(name)
+            if (least, most) != (0, 0):
+                yield f"{tag}{place}", "form", (least, most, kind)
+
+
+def our_named_positions(release: Release, tags: set[str]) -> Iterator[Fact]:
+    """The same of ours; N stands for every number with a fixed decimal point."""
+    for tag in sorted(tags):
+        for position, use in enumerate(release.segments[tag].uses, start=1):
+            place, item = f"{tag}{position:02d}", use.element or use.composite
+            assert item is not None
+            yield place, "name", _letters(item.name)
+            if use.element is not None:
+                kind = "N" if use.element.type.startswith("N") else use.element.type
+                yield place, "form", (use.element.min, use.element.max, kind)
+
+
+def _letters(name: str) -> str:
+    """A name as far as sources do not differ in how they put it down."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def used_tags(release: Release) -> set[str]:
     """The segments that the sets of a release use, and those of the envelope."""
 

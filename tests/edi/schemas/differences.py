@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from b2b.edi.load import load_release
@@ -149,6 +150,48 @@ def is_list_of_interchange(it: Difference) -> bool:
     return it.property == "codes" and it.place in ("I01", "I05", "I11", "I13") and it.ours > it.theirs
 
 
+def is_of_a_later_release(it: Difference) -> bool:
+    """oopfactory is a dictionary from after 006020: what 005010 has otherwise is there as in our 006020.
+
+    Later still are the eighth element of N4, two of PAL, six characters for 447, a code for 725 and a number for 876.
+    ISA11 and ISA16 have no length there.
+    """
+    if it.source != "oopfactory":
+        return False
+    if it.theirs == dict(_facts_of_006020()).get((it.place, it.property), ABSENT):
+        return True
+    changed = (((1, 4, "AN"), (1, 6, "AN")), ((1, 4, "N"), (1, 4, "AN")))
+    return (
+        it.place in ("N408", "PAL19", "PAL20", "G3922")
+        or (it.place in ("ISA11", "ISA16") and it.theirs == ABSENT)
+        or (it.ours, it.theirs) in changed
+    )
+
+
+@cache
+def _facts_of_006020() -> tuple[tuple[tuple[str, str], Any], ...]:
+    release = load_release("006020")
+    named = form.our_named_positions(release, form.used_tags(release))
+    return tuple(((place, key), value) for place, key, value in named)
+
+
+# The names that we spell out or shorten, as the source has them.
+_OTHER_WORDS = (
+    "acknowledgmentrequestedcode",
+    "allowanceorchargeindicatorcode",
+    "dataelementreferencecode",
+    "dfiidnumberqualifier",
+    "consolidatedomnibusbudgetreconciliationactcobraqualifyingeventcode",
+    "interchangecontrolversionnumbercode",
+    "interchangeusageindicatorcode",
+)
+
+
+def is_named_in_other_words(it: Difference) -> bool:
+    """The same element under a name that is longer, shorter, or has the word code in it."""
+    return it.source == "oopfactory" and it.property == "name" and it.theirs in _OTHER_WORDS
+
+
 CLASSES: tuple[Callable[[Difference], bool], ...] = (
     is_envelope_of_set,
     is_mandatory_in_optional_loop,
@@ -163,6 +206,8 @@ CLASSES: tuple[Callable[[Difference], bool], ...] = (
     is_wrong_length_in_source,
     is_list_missing_in_source,
     is_list_of_interchange,
+    is_of_a_later_release,
+    is_named_in_other_words,
 )
 
 

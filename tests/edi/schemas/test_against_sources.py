@@ -27,6 +27,10 @@ EVIDENCE = Path(__file__).parent / "evidence.toml"
 def found(source: str, release: str) -> tuple[Difference, ...]:
     """Every difference between a shipped release and a source of it."""
     file, ours = _file(source, release), load_release(release)
+    if source == "oopfactory":
+        tags = form.used_tags(ours)
+        named = (form.our_named_positions(ours, tags), form.oopfactory_positions(file, tags))
+        return differences(source, release, *named)
     read_sets = {"ediengine": form.ediengine_sets, "bots": form.bots_sets}[source]
     names = tuple(sorted(set(ours.sets) & form.set_names(file)))
     sets = (form.our_sets(ours, names), read_sets(file, names))
@@ -54,10 +58,18 @@ def _bots_pairs(file: Path, ours: Release) -> list[Pair]:
 
 
 def _file(source: str, release: str) -> Path:
-    return shared_data("x12-definitions", f"x12_{release}_{source}.json")
+    # The later dictionary calls itself 005010.
+    name = "x12_005010_oopfactory" if source == "oopfactory" else f"x12_{release}_{source}"
+    return shared_data("x12-definitions", f"{name}.json")
 
 
-COMPARED = (("ediengine", "004010"), ("bots", "004010"), ("bots", "005010"))
+COMPARED = (
+    ("ediengine", "004010"),
+    ("bots", "004010"),
+    ("bots", "005010"),
+    ("oopfactory", "005010"),
+    ("oopfactory", "006020"),
+)
 
 
 @pytest.mark.parametrize(("source", "release"), COMPARED)
