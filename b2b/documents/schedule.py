@@ -119,8 +119,9 @@ class ScheduleLine:
     """The schedule of one item.
 
     `unit` (UN/ECE Recommendation 20) is that of every quantity of the line but `quantities`; `unit_price` is per one of
-    it, in `currency`, which is None where it is the schedule's. `order_number` and `order_line` are the buyer's. `release_status` is X12 element 682
-    (`4` carried over, `7` final release), `carrier` a SCAC or a name. `quantities` are those that belong to no date.
+    it, in `currency`, which is None where it is the schedule's. `order_number` and `order_line` are the buyer's.
+    `release_status` is X12 element 682 (`4` carried over, `7` final release), `carrier` a SCAC or a name. `quantities`
+    are those that belong to no date.
     """
 
     items: tuple[ItemId, ...]

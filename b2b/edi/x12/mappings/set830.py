@@ -13,6 +13,7 @@ from b2b.edi.x12.mappings import (
     quantities,
     references,
     schedule_lines,
+    schedule_rows,
     texts,
 )
 from b2b.edi.x12.mappings.context import Context
@@ -115,14 +116,14 @@ def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
     party.write(body, "ST", line.ship_to, f"{at}.ship_to")
     party.write(body, "SF", line.ship_from, f"{at}.ship_from")
     party.write_others(body, line.parties, f"{at}.")
-    for pattern, rows in schedule_lines.by_pattern(line.schedule):
-        schedule_lines.write_pattern(body, pattern, f"{at}.schedule[{rows[0][0]}].pattern")
+    for pattern, rows in schedule_rows.by_pattern(line.schedule):
+        schedule_rows.write_pattern(body, pattern, f"{at}.schedule[{rows[0][0]}].pattern")
         for index, row in rows:
             _write_row(body, row, f"{at}.schedule[{index}]")
     schedule_lines.write_history(body, line.history, f"{at}.history")
 
 
 def _write_row(body: Body, row: ScheduledQuantity, name: str) -> None:
-    schedule_lines.write_row(body, row, name)
+    schedule_rows.write(body, row, name)
     quantities.write_named(body, row.quantities, f"{name}.quantities")
     destinations.write(body, row.destinations, f"{name}.destinations")

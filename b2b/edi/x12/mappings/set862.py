@@ -15,6 +15,7 @@ from b2b.edi.x12.mappings import (
     quantities,
     references,
     schedule_lines,
+    schedule_rows,
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
@@ -123,7 +124,7 @@ def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
     quantities.write_named(body, line.quantities, f"{at}.quantities")
     references.write(body, line.references, f"{at}.")
     if line.schedule:
-        schedule_lines.write_pattern(body, line.schedule[0].pattern, f"{at}.schedule[0].pattern")
+        schedule_rows.write_pattern(body, line.schedule[0].pattern, f"{at}.schedule[0].pattern")
     for index, row in enumerate(line.schedule):
         _write_row(body, row, f"{at}.schedule[{index}]")
     schedule_lines.write_history(body, line.history, f"{at}.history")
@@ -131,7 +132,7 @@ def _write_line(body: Body, line: ScheduleLine, at: str) -> None:
 
 
 def _write_row(body: Body, row: ScheduledQuantity, name: str) -> None:
-    schedule_lines.write_row(body, row, name)
+    schedule_rows.write(body, row, name)
     heading.write_named_dates(body, row.dates, f"{name}.")
     destinations.write(body, row.destinations, f"{name}.destinations")
-    schedule_lines.write_calls(body, row.calls, f"{name}.calls")
+    schedule_rows.write_calls(body, row.calls, f"{name}.calls")
