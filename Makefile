@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 SECONDS_A_TARGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint test-all bench fuzz clean
+.PHONY: help demo test differential check lint test-all bench fuzz clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "b2b needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 ..."; exit 2; }
@@ -27,6 +27,9 @@ test: $(STAMP) ## The fast tests
 
 test-all: $(STAMP) ## All tests, the slow ones too
 	$(BIN)/python -m pytest -n auto
+
+differential: $(STAMP) ## 20,000 seeded X12 messages of every set and release, before our validator and pyx12
+	B2B_DIFFERENTIAL_MESSAGES=20000 $(BIN)/python -m pytest -n auto -m "slow or not slow" tests/edi/differential
 
 lint: $(STAMP) ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

@@ -13,22 +13,27 @@ from hypothesis import strategies as st
 from b2b.edi.load import load_release
 from b2b.edi.x12.pyx12_maps import PYX12_VERSIONS, group_version, interchange_version, write_maps
 from b2b.edi.x12.second_opinion import second_opinion
-from tests.edi.schemas.mutated_orders import interchange, orders
+from tests.edi.differential.harness import maps_read_once, messages
+from tests.edi.differential.message import interchange
+from tests.edi.x12.messages import changed, isa, joined, segments, set_of
 
-ORDER = interchange(orders(4, seed=1)[3:]).decode()
+BODY = changed("PID*F****WIDGET, BLUE", "PID*F****WIDGET, BLUE;MEA*PD*WT*10.5*LB")
 
 
 def order(release: str = "004010", version: str = "00401", group: str = "PO", repetition: str = "U") -> bytes:
     """One valid order in an envelope that says something else."""
-    made = [o for o in orders(8, seed=1, release=release[:6]) if not o.mutations][:1]
-    text = interchange(made, release[:6]).decode()
-    isa, rest = text.split("~", 1)
-    elements = isa.split("*")
-    elements[11:13] = [repetition, version]
-    gs, sets = rest.split("~", 1)
-    header = gs.split("*")
-    header[1], header[8] = group, release
-    return f"{'*'.join(elements)}~{'*'.join(header)}~{sets}".encode()
+    parts = segments(BODY, kind=group, release=release, version=version)
+    return joined([isa(version, e11=repetition), *parts[1:]], eol="")
+
+
+def several(count: int) -> bytes:
+    """So many valid orders in one group."""
+    head, group, *_, trailer = segments(BODY)
+    sets = [line for number in range(1, count + 1) for line in set_of(BODY, number=f"{number:04d}")]
+    return joined([head, group, *sets, f"GE*{count}*1", trailer], eol="")
+
+
+ORDER = order().decode()
 
 
 def test_a_valid_order_is_accepted() -> None:
@@ -82,8 +87,7 @@ def test_a_missing_segment_and_a_wrong_count_are_named() -> None:
 
 
 def test_one_set_that_makes_pyx12_stop_takes_no_other_opinion_away() -> None:
-    made = [o for o in orders(24, seed=3) if not o.mutations][:5]
-    data = interchange(made).replace(b"*10.5*LB", b"*10.5*LB" + b">1" * 15, 1)
+    data = several(5).replace(b"*10.5*LB", b"*10.5*LB" + b">1" * 15, 1)
     first, *others = second_opinion(data)
     assert first.accepted is None
     assert "IndexError" in first.reason
@@ -91,15 +95,18 @@ def test_one_set_that_makes_pyx12_stop_takes_no_other_opinion_away() -> None:
 
 
 def test_offsets_and_order_are_those_of_the_file() -> None:
-    data = interchange(orders(6, seed=5))
+    data = several(6)
     opinions = second_opinion(data)
     assert [data[o.offset : o.offset + 11] for o in opinions] == [f"ST*850*{n:04d}".encode() for n in range(1, 7)]
 
 
 def test_together_or_alone_the_opinion_is_the_same() -> None:
-    made = orders(12, seed=11)
-    together = second_opinion(interchange(made))
-    alone = [second_opinion(interchange([one]))[0] for one in made]
+    release = load_release("004010")
+    made = messages(release, 1, seed=11)[::3]
+    with maps_read_once():
+        together = second_opinion(interchange(made, release))
+        alone = [second_opinion(interchange([one], release))[0] for one in made]
+    assert {opinion.accepted for opinion in together} == {True, False}
     assert [(o.accepted, o.findings) for o in together] == [(o.accepted, o.findings) for o in alone]
 
 
