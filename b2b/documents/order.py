@@ -48,7 +48,8 @@ class Order:
     """A buyer's order.
 
     `purpose` is X12 element 353 (`00` original, `01` cancellation, `04` change, `05` replace, `06` confirmation,
-    `07` duplicate); `kind` element 92 (`SA`, `NE`, `BK`, ...).
+    `07` duplicate), or a status of a grocery order that is like none of these (`473:B` back-order); `kind` element 92
+    (`SA`, `NE`, `BK`, ...).
     `currency` is None where the order does not say: the agreement's currency then holds, or it is an exception.
     `dates` are those beside `requested_date` and `cancel_after`. `allowances_charges` are those that the buyer reckons
     with, of the order or of a line, as written.

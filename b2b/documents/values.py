@@ -59,7 +59,8 @@ class ItemId:
 @dataclass(frozen=True, slots=True)
 class NamedDate:
     """A date that has no field of its own; `kind` is an X12 element 374 code (`037` ship not before, `063` do not
-    deliver after), `time` a time of day where the partner is."""
+    deliver after), or one of element 432 that it has no like of (`432:BF` packed); `time` a time of day where the
+    partner is."""
 
     kind: str
     day: dt.date
