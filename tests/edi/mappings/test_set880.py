@@ -203,3 +203,8 @@ def test_what_cannot_be_said_is_refused_by_its_field() -> None:
         with pytest.raises(NotWritable) as caught:
             lines("880", changed)
         assert field in caught.value.where
+
+
+def test_the_largest_numbers_that_can_be_written_are_reckoned_with() -> None:
+    found, _ = read_lines("880", G01, "G17*1E99*EA*1E99**VN*A", TOTAL, known=context("005010"))
+    assert found.lines[0].net_amount == Decimal("1E198")

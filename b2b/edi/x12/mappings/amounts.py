@@ -6,8 +6,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from b2b.documents.minor_units import invoice_digits
 
-# More digits than any two numbers of a message have together.
-_EXACT = Context(prec=100)
+# More digits than any two numbers of a message have together, exponents (since 005010) included.
+_EXACT = Context(prec=300)
 
 _PRICE = Decimal("0.0001")
 
