@@ -1,0 +1,1 @@
+"""Partner guides: a partner's narrowing of a standard as a small TOML file (docs/guides.md)."""

@@ -1,0 +1,119 @@
+"""The places of a message that a guide line means: `BEG03`, `REF[DP]02`, `N1[ST]/N4`, `PO1/PID[F]05`, `PO1/PO102`.
+
+    place     = "" | step { "/" step }
+    step      = id [ "[" qualifier { "," qualifier } "]" ] [ element [ "-" component ] ]
+    qualifier = [ element "=" ] value { "|" value }
+
+`id` is a segment, or the loop that bears the segment's name; of loops at one level that begin with the same segment,
+the second is `N1#2` (`N1-2` in the schema). A qualifier without an element speaks of the first one. Elements and
+components have two digits; only the last step may have them. "" is the set itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from b2b.errors import ConfigError
+
+# A step in an expression; the same with names, where it must be the end of the place or of a step.
+STEP = r"[A-Z][A-Z0-9]{1,2}(?:\#\d)?(?:\[[^\]]*\])?(?:\d\d(?:-\d\d)?)?"
+_STEP = re.compile(r"(?P<id>[A-Z][A-Z0-9]{1,2}(?:\#\d)?)(?:\[(?P<told>[^\]]*)\])?(?P<at>\d\d(?:-\d\d)?)?(?=/|$)")
+_ELEMENT = re.compile(r"(?P<element>\d\d)(?:-(?P<component>\d\d))?")
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifier:
+    """What an element has to say: one of `values`; elements count from 1."""
+
+    element: int
+    values: tuple[str, ...]
+
+    def holds(self, elements: Sequence[str]) -> bool:
+        """Whether a segment, its id first, says it."""
+        return self.element < len(elements) and elements[self.element] in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A segment, or the loop it begins, told apart by what its elements say."""
+
+    id: str
+    qualifiers: tuple[Qualifier, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """The id of the segment."""
+        return self.id.partition("-")[0]
+
+    def fits(self, elements: Sequence[str]) -> bool:
+        """Whether a segment, its id first, is meant."""
+        return elements[0] == self.tag and all(one.holds(elements) for one in self.qualifiers)
+
+    def __str__(self) -> str:
+        told = ",".join((f"{q.element:02d}=" if q.element != 1 else "") + "|".join(q.values) for q in self.qualifiers)
+        id = self.id.replace("-", "#")
+        return f"{id}[{told}]" if told else id
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Steps from the set inwards; `element` and `component` count from 1, None where the segment or loop is meant."""
+
+    steps: tuple[Step, ...] = ()
+    element: int | None = None
+    component: int | None = None
+
+    def __str__(self) -> str:
+        element = "" if self.element is None else f"{self.element:02d}"
+        component = "" if self.component is None else f"-{self.component:02d}"
+        return "/".join(map(str, self.steps)) + element + component
+
+
+def parse_place(text: str, where: str) -> Place:
+    """The place of that text. ConfigError names the character that is wrong."""
+    if len(text) > _LONGEST:
+        raise ConfigError(f"a place has at most {_LONGEST} characters", where=where)
+    steps: list[Step] = []
+    element: int | None = None
+    component: int | None = None
+    at = 0
+    while at < len(text):
+        match = _STEP.match(text, at)
+        if match is None or element is not None:
+            raise _wrong(text, at, where)
+        steps.append(Step(match["id"].replace("#", "-"), _qualifiers(match["told"], text, match.start("told"), where)))
+        if match["at"]:
+            first, _, second = match["at"].partition("-")
+            element, component = int(first), int(second) if second else None
+            if not element or component == 0:
+                raise _wrong(text, match.start("at"), where)
+        at = match.end()
+        if at < len(text):
+            if text[at] != "/" or at + 1 == len(text):
+                raise _wrong(text, at, where)
+            at += 1
+    return Place(tuple(steps), element, component)
+
+
+def _qualifiers(told: str | None, text: str, start: int, where: str) -> tuple[Qualifier, ...]:
+    found: list[Qualifier] = []
+    at = start
+    for part in told.split(",") if told is not None else ():
+        name, equals, values = part.rpartition("=")
+        match = _ELEMENT.fullmatch(name) if equals else None
+        if not values or (equals and (match is None or match["component"] or name == "00")) or "" in values.split("|"):
+            raise _wrong(text, at, where)
+        found.append(Qualifier(int(name) if equals else 1, tuple(values.split("|"))))
+        at += len(part) + 1
+    return tuple(found)
+
+
+def _wrong(text: str, at: int, where: str) -> ConfigError:
+    return ConfigError(
+        f"{text!r} is no place in a message (character {at + 1})",
+        where=where,
+        next_step="write it like BEG03, REF[DP]02, N1[ST]/N4 or PO1/PID[F]05",
+    )
