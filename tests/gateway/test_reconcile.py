@@ -98,12 +98,15 @@ def test_a_later_release_says_the_same(sent: Sent) -> None:
     assert sent.states() == ["accepted", "rejected"]
 
 
-def test_a_999_cannot_be_worked_yet_and_is_told(sent: Sent) -> None:
+def test_a_999_is_worked_as_a_997_is(sent: Sent) -> None:
     sent.desk.change_partner(lambda partner: partner["agreement"].append({"document": "999", "direction": "in"}))
-    sent.answered(f"AK2*855*{sent.first}", "IK5*A", "AK9*A*2*2*2", set_id="999", version="005010")
-    assert sent.states() == ["awaited", "awaited"]
+    rejected = ["IK3*PO1*9*PO1*8", "CTX*BAK03>PO1", "IK4*3*639*7*XX", "IK5*R*5"]
+    sent.answered(f"AK2*855*{sent.first}", *rejected, "AK9*P*2*2*1", set_id="999", version="005010")
+    assert sent.states() == ["rejected", "accepted"]
     (case,) = sent.desk.rows(ExceptionCase)
-    assert "no mapping for set 999" in case.message
+    assert case.code == "rejected-by-partner"
+    assert "segment PO1 at position 9 (loop PO1), element 3" in case.message
+    assert "(BAK03 PO1)" in case.message
 
 
 def test_the_same_acknowledgment_again_changes_nothing(sent: Sent) -> None:

@@ -67,7 +67,7 @@ def test_leftovers_say_where_they_stand(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(TABLE) - NOT_WRITABLE))
 def test_what_was_read_can_be_written_and_says_the_same(name: str) -> None:
     for message, said in zip(sample(name), TABLE[name], strict=True):
-        if "unreadable" in said or said["set"] == "997":
+        if "unreadable" in said or said["set"] in ("997", "999"):
             continue
         document, _ = read(message)
         set_id, known, _ = message

@@ -1,0 +1,26 @@
+"""999 Implementation Acknowledgment -> `Acknowledgment`: a partner's answer to what we sent. It is only read here."""
+
+from __future__ import annotations
+
+from b2b.documents import Acknowledgment
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.group_answer import Names, acknowledgment
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.tree import Node
+from b2b.errors import NotWritable
+
+_NAMES = Names("IK3", "IK4", "IK5", segment_codes="620", element_codes="621", set_codes="618")
+
+
+def read(tree: Node, context: Context) -> tuple[Acknowledgment, tuple[Leftover, ...]]:
+    """The acknowledgment in an accepted 999, and what of the message it has no place for.
+
+    Errors: Unreadable where AK1, AK9, or the code of a set or of the group is missing.
+    """
+    message = LoopCursor(tree, context)
+    return acknowledgment(message, _NAMES), message.leftovers()
+
+
+def write(document: Acknowledgment, context: Context) -> list[list[str]]:
+    """NotWritable: what we answer is written from findings, not from a document (`b2b.edi.x12.acknowledge`)."""
+    raise NotWritable("a 999 is not written from a document", next_step="it is made from the findings of a validation")
