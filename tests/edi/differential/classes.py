@@ -68,7 +68,7 @@ PYX12_DOES_NOT_SEE: dict[str, Test] = {
     "mandatory element of spaces": lambda f, one: f.code == "element-missing" and bool(f.value) and f.value.isspace(),
     # Repeating data elements (B.1.1.3.2): pyx12 does not take elements apart at the repetition separator.
     "repetition": _is_repeated,
-    # Loops (B.1.1.3.12): each occurrence has its mandatory segments. pyx12 does not look for those of an occurrence that
+    # Loops of data segments (B.1.1.3.12.4): each occurrence has its mandatory segments. pyx12 does not look for those of an occurrence that
     # ends because the loop begins again.
     "end of a loop that begins again": _begins_again,
     # As above: pyx12 finds parents by count.
