@@ -37,7 +37,9 @@ SET = "824"
 TOLD = {
     "line-count-differs": TOTAL_OUT_OF_BALANCE,
     "hash-total-differs": TOTAL_OUT_OF_BALANCE,
+    "sum-differs": TOTAL_OUT_OF_BALANCE,
     "invoice-total-differs": TOTAL_OUT_OF_BALANCE,
+    "order-total-differs": TOTAL_OUT_OF_BALANCE,
     "hl-child-code": INCORRECT_DATA,
     "loop-bounds-differ": INCORRECT_DATA,
 }
