@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from b2b.documents.party import NamedParty, Party
-from b2b.documents.values import ListedCode, NamedDate, Reference
+from b2b.documents.values import ListedCode, NamedAmount, NamedDate, NamedQuantity, Reference
 
 # What is wrong, as gateways say it; the values are X12 element 647, of which partners use others as well.
 DUPLICATE = "006"
@@ -69,8 +69,9 @@ class AdvisedDocument:
     """What became of one document (OTI): `kind` and `number` name it (X12 element 128: `IV` invoice, `PO` order, `TN`
     transaction).
 
-    The other fields are those of the envelope it came in, as its sender wrote them: GS02, GS03, GS04, GS05 (a local
-    time), GS06, ST02, ST01 and GS08. `codes` are reasons from the list of an industry or of the parties.
+    The fields up to `release` are those of the envelope it came in, as its sender wrote them: ST01, ST02, GS06, GS02,
+    GS03, GS04, GS05 (a local time) and GS08. `codes` are reasons from the list of an industry or of the parties,
+    `amounts` are in the document's own currency.
     """
 
     scope: AdviceScope
@@ -89,6 +90,8 @@ class AdvisedDocument:
     codes: tuple[ListedCode, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[NamedDate, ...] = ()
+    amounts: tuple[NamedAmount, ...] = ()
+    quantities: tuple[NamedQuantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

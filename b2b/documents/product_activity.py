@@ -9,7 +9,7 @@ from b2b.documents.item_details import Packing
 from b2b.documents.order import Destination
 from b2b.documents.party import NamedParty, Party
 from b2b.documents.price import Price
-from b2b.documents.values import ItemId, NamedAmount, NamedDate, Quantity, Reference
+from b2b.documents.values import ItemId, NamedAmount, NamedDate, NamedQuantity, Quantity, Reference
 
 # The kinds of activity that replenishment asks for; the values are X12 element 859.
 SOLD = "QS"
@@ -39,7 +39,8 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class ActiveItem:
-    """One item and all that is reported of it; `amounts` are in the report's currency."""
+    """One item and all that is reported of it; `amounts` are in the report's currency, `quantities` are those of other
+    kinds (X12 element 673)."""
 
     items: tuple[ItemId, ...]
     activities: tuple[Activity, ...]
@@ -47,6 +48,7 @@ class ActiveItem:
     prices: tuple[Price, ...] = ()
     packing: Packing | None = None
     amounts: tuple[NamedAmount, ...] = ()
+    quantities: tuple[NamedQuantity, ...] = ()
     references: tuple[Reference, ...] = ()
 
     def quantity(self, *kinds: str) -> Quantity | None:

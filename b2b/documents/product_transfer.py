@@ -62,7 +62,7 @@ class ProductTransferReport:
     """A report of `date`; `report` is X12 element 755 (`01` product transfer, `02` resale), "" where it is not said.
 
     `purpose` is element 353, `refers_to` the number of a report that this one corrects. `currency` is None where the
-    report names none.
+    report names none; `amounts` are those of the whole report.
     """
 
     number: str
@@ -78,3 +78,4 @@ class ProductTransferReport:
     codes: tuple[ListedCode, ...] = ()
     references: tuple[Reference, ...] = ()
     dates: tuple[NamedDate, ...] = ()
+    amounts: tuple[NamedAmount, ...] = ()

@@ -28,6 +28,7 @@ from b2b.documents import (
     NamedAmount,
     NamedDate,
     NamedParty,
+    NamedQuantity,
     Packing,
     Party,
     PartyId,
@@ -73,6 +74,7 @@ LISTED_CODES = many(
     ),
     most=4,
 )
+_AMOUNTS = many(st.builds(NamedAmount, st.sampled_from(["1", "TT"]), AMOUNTS))
 _OPTIONAL_PARTY = st.just(Party()) | PARTIES
 _OTHER_PARTIES = many(st.builds(NamedParty, st.sampled_from(["RA", "MF", "PK"]), PARTIES))
 
@@ -107,6 +109,8 @@ ADVISED_DOCUMENTS = st.builds(
     codes=LISTED_CODES,
     references=references(),
     dates=many(st.builds(NamedDate, st.sampled_from(["003", "050"]), DAYS), most=2),
+    amounts=_AMOUNTS,
+    quantities=many(st.builds(NamedQuantity, st.sampled_from(["38", "39"]), QUANTITIES)),
 )
 ADVICES = st.builds(
     ApplicationAdvice,
@@ -246,7 +250,6 @@ CATALOGS = st.builds(
     dates=DATES,
 )
 
-_AMOUNTS = many(st.builds(NamedAmount, st.sampled_from(["1", "TT"]), AMOUNTS))
 _REFERENCE = st.none() | st.builds(Reference, st.sampled_from(["PO", "IV"]), text(30))
 ACTIVITIES = st.builds(
     Activity,
@@ -270,6 +273,7 @@ ACTIVE_ITEMS = st.builds(
     prices=prices(),
     packing=st.none() | PACKINGS,
     amounts=_AMOUNTS,
+    quantities=many(st.builds(NamedQuantity, st.sampled_from(["38", "39"]), QUANTITIES), most=1),
     references=_NINES,
 )
 PRODUCT_ACTIVITIES = st.builds(
@@ -331,6 +335,7 @@ PRODUCT_TRANSFERS = st.builds(
     parties=many(st.builds(NamedParty, st.sampled_from(["BY", "ST"]), PARTIES)),
     codes=LISTED_CODES,
     references=references(),
+    amounts=_AMOUNTS,
     dates=DATES,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -14,11 +15,14 @@ from b2b.documents import (
     AdvisedDocument,
     ApplicationAdvice,
     ListedCode,
+    NamedAmount,
     NamedDate,
     NamedParty,
+    NamedQuantity,
     Reference,
 )
 from b2b.errors import NotWritable, Unreadable
+from tests.edi.mappings.example_parts import each
 from tests.edi.mappings.messages import RELEASES, context, lines, read_lines, unread
 from tests.edi.mappings.report_examples import ADVICE
 
@@ -42,7 +46,7 @@ def test_an_invoice_that_was_rejected() -> None:
     advice, leftovers = read_lines(
         "824", "BGN*00*AA-7*20260120*0915*UT*AA-6**U", "N1*FR*NORTHWIND*92*1", "N1*40*ACME", "N1*SU*ACME*92*4711",
         "N1*CA*CARRIER", "OTI*TR*IV*R-1*ACME*NORTHWIND*20260119*081500*17*0003*810*004010", "REF*PO*4711",
-        "DTM*003*20260118", "PER*IC*MISS DOE", "TED*010*TOTAL IS WRONG*TDS*9*1*610*245620*235620",
+        "DTM*003*20260118", "PER*IC*MISS DOE", "AMT*TT*245.62", "QTY*39*3*EA", "TED*010*TOTAL IS WRONG*TDS*9*1*610*245620*235620",
         "NTE*ERN*SEE LINE 2", "RED*4711*PO", "TED*024",
     )  # fmt: skip
     assert isinstance(advice, ApplicationAdvice)
@@ -59,6 +63,8 @@ def test_an_invoice_that_was_rejected() -> None:
     assert document.release == "004010"
     assert document.references == (Reference("PO", "4711"),)
     assert document.dates == (NamedDate("003", dt.date(2026, 1, 18)),)
+    assert document.amounts == (NamedAmount("TT", Decimal("245.62")),)
+    assert document.quantities == (NamedQuantity("39", each(3)),)
     wrong, unlisted = document.errors
     assert wrong == AdviceError(
         "010", "TOTAL IS WRONG SEE LINE 2", "TDS", 9, 1, None, 610, "245620", "235620", (Reference("PO", "4711"),)
@@ -109,6 +115,23 @@ def test_the_component_of_ours_stands_in_a_note(release: str) -> None:
     assert written[-5:-2] == [f"TED*848*{'x' * 60}*REF*5*4", "NTE**component 2", "NTE**y"]
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "notes"),
+    [
+        ("short", "*short", []),
+        ("x" * 60, "*" + "x" * 60, []),
+        ("x" * 61, "", ["x" * 61]),
+        ("x" * 59 + " yy", "*" + "x" * 59, ["yy"]),
+        ("x" * 80 + " " + "y" * 80, "", ["x" * 80, "y" * 80]),
+    ],
+)
+def test_a_long_text_goes_on_in_notes(text: str, first: str, notes: list[str]) -> None:
+    changed = replace(ADVICE.documents[1], errors=(AdviceError("848", text),))
+    written = lines("824", replace(ADVICE, documents=(changed,)))
+    at = written.index(f"TED*848{first}")
+    assert written[at + 1 :] == [f"NTE**{note}" for note in notes]
+
+
 def test_a_note_of_another_kind_stays() -> None:
     _, leftovers = read_lines("824", BGN, OTI, "TED*848*BAD", "NTE*DEL*NOT BEFORE NOON", "RED*NO KIND")
     assert unread(leftovers) == ["NTE01@5=DEL", "NTE02@5=NOT BEFORE NOON", "RED01@6=NO KIND"]
@@ -143,7 +166,7 @@ def test_what_cannot_be_said_is_refused_by_its_field() -> None:
         (replace(ADVICE, documents=(replace(document, status=AdviceStatus.ON_HOLD),)), "documents[0].status"),
         (replace(ADVICE, documents=(replace(document, group_control_number=""),)), "documents[0].group_control_number"),
         (replace(ADVICE, documents=(replace(document, errors=(replace(first, code="?"),)),)), "errors[0].code"),
-        (replace(ADVICE, documents=(replace(document, errors=(replace(first, text="x" * 61),)),)), "errors[0].text"),
+        (replace(ADVICE, documents=(replace(document, errors=(replace(first, text="x" * 81),)),)), "errors[0].text"),
         (replace(ADVICE, documents=(replace(document, errors=(replace(first, value="A*B"),)),)), "errors[0].value"),
     ):
         with pytest.raises(NotWritable) as caught:

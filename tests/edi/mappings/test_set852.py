@@ -15,6 +15,7 @@ from b2b.documents import (
     NamedAmount,
     NamedDate,
     NamedParty,
+    NamedQuantity,
     Party,
     PartyId,
     Price,
@@ -42,7 +43,7 @@ def test_a_week_in_the_shops() -> None:
     report, leftovers = read_lines(
         "852", XQ, "XPO*4711", "N9*IA*4711", "PER*IC*BUYING", "N1*VN*ACME*92*4711", "N1*BY*NORTHWIND*UL*4012345000009",
         "N9*IT*K-9", "N1*RL*ALL SHOPS", "N1*RA*RETURNS", "LIN*1*UP*012345678905*IN*NW-1", "CTP**RES*19.99", "PO4*24*1*EA",
-        "N9*DP*038", "AMT*1*239.88", "ZA*QS*12*EA", "SDQ*EA*92*0001*7*0002*5", "ZA*QP*100*EA*002*20260126*PO*4712",
+        "N9*DP*038", "AMT*1*239.88", "QTY*38*1*EA", "ZA*QS*12*EA", "SDQ*EA*92*0001*7*0002*5", "ZA*QP*100*EA*002*20260126*PO*4712",
         "G95*17*01", "ZA*QA", "SDQ*EA*92*0001*40", "CTT*1",
     )  # fmt: skip
     assert isinstance(report, ProductActivity)
@@ -57,6 +58,7 @@ def test_a_week_in_the_shops() -> None:
     assert line.packing is not None
     assert line.packing.count == 24
     assert line.amounts == (NamedAmount("1", Decimal("239.88")),)
+    assert line.quantities == (NamedQuantity("38", each(1)),)
     assert line.references == (Reference("DP", "038"),)
     sold, ordered, stock = line.activities
     places = tuple(Destination(PartyId("92", shop), each(n)) for shop, n in (("0001", 7), ("0002", 5)))
@@ -65,7 +67,7 @@ def test_a_week_in_the_shops() -> None:
     assert ordered.reference == Reference("PO", "4712")
     assert (stock.kind, stock.quantity) == (product_activity.AVAILABLE, None)
     assert stock.places == (Destination(PartyId("92", "0001"), each(40)),)
-    assert unread(leftovers) == ["XPO01@3=4711", "PER01@5=IC", "PER02@5=BUYING", "G9501@19=17", "G9502@19=01"]
+    assert unread(leftovers) == ["XPO01@3=4711", "PER01@5=IC", "PER02@5=BUYING", "G9501@20=17", "G9502@20=01"]
 
 
 def test_the_quantity_of_a_kind() -> None:

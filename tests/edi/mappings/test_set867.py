@@ -40,7 +40,7 @@ def test_a_report_of_resales() -> None:
         "PTD*SS***IV*NW-88*DC", "DTM*011*20260115", "REF*CT*C-1", "PRF*K-12***20260114", "N1*SF*DC 1", "N1*ST*CRAFT",
         "N1*EN*CITY", "N1*MA*END", "SII*9", "QTY*32*3*EA", "LIN*1*VP*A-1*LT*L-7", "PO4*24", "UIT*CA*300", "UIT*EA*14.5",
         "AMT*1*43.5", "PID*F****WIDGET", "REF*SE*S-0815", "DTM*003*20260115", "LM*ZZ", "LQ*ZZ*Y", "QTY*76*1*EA",
-        "LIN*2*VP*A-2", "CUR*SE*EUR", "PTD*TO", "CTT*2*4",
+        "LIN*2*VP*A-2", "CUR*SE*EUR", "PTD*TO", "CTT*2*4", "AMT*TT*58",
     )  # fmt: skip
     assert isinstance(report, ProductTransferReport)
     assert (report.number, report.date, report.report) == ("R-1", dt.date(2026, 1, 19), "02")
@@ -51,6 +51,7 @@ def test_a_report_of_resales() -> None:
     assert report.distributor.contact.phone == "555 1234"
     assert [named.role for named in report.parties] == ["RA"]
     assert report.codes == (ListedCode("ZZ", "X", "ZZ"),)
+    assert report.amounts == (NamedAmount("TT", Decimal(58)),)
     resale, moved = report.transfers
     assert (resale.kind, resale.direction, resale.reference) == ("SS", "DC", Reference("IV", "NW-88"))
     assert (resale.order_number, resale.order_date) == ("K-12", dt.date(2026, 1, 14))

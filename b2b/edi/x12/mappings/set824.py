@@ -14,7 +14,16 @@ from b2b.documents import (
     Party,
     Reference,
 )
-from b2b.edi.x12.mappings import echo, heading, instants, listed_codes, party, references
+from b2b.edi.x12.mappings import (
+    echo,
+    heading,
+    instants,
+    listed_codes,
+    named_amounts,
+    party,
+    quantities,
+    references,
+)
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.texts import wrapped
@@ -103,6 +112,8 @@ def _document(loop: LoopCursor) -> AdvisedDocument:
         codes=listed_codes.read(loop),
         references=references.read(loop.all("REF")),
         dates=heading.named_dates(loop.all("DTM")),
+        amounts=named_amounts.read(loop.all("AMT")),
+        quantities=quantities.named(loop.all("QTY")),
     )
 
 
@@ -171,6 +182,8 @@ def _write_document(body: Body, document: AdvisedDocument, at: str) -> None:
     )
     references.write(body, document.references, f"{at}.")
     heading.write_named_dates(body, document.dates, f"{at}.")
+    named_amounts.write(body, document.amounts, f"{at}.")
+    quantities.write_named(body, document.quantities, f"{at}.quantities")
     for index, error in enumerate(document.errors):
         _write_error(body, error, f"{at}.errors[{index}]")
     listed_codes.write(body, document.codes, f"{at}.")
@@ -201,6 +214,8 @@ def _write_error(body: Body, error: AdviceError, at: str) -> None:
 
 def _split(text: str, room: int, name: str) -> tuple[str, str]:
     """The words that fit into `room` characters, and those that follow after a blank."""
+    if " " not in text[: room + 1] and len(text) > room:
+        return "", text
     # The beginning is enough to find the first break: what follows it is broken by other rules.
     first, *_ = wrapped(text[: room + 2], room, name, "TED02") or [""]
     return first, text[len(first) + 1 :]

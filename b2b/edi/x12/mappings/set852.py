@@ -79,6 +79,7 @@ def _line(loop: LoopCursor) -> ActiveItem:
         prices=prices.read(loop.all("CTP")),
         packing=item_details.packing(loop.first("PO4")),
         amounts=named_amounts.read(loop.all("AMT")),
+        quantities=quantities.named(loop.all("QTY")),
         references=references.read(loop.all("N9")),
     )
 
@@ -106,6 +107,7 @@ def _write_line(body: Body, line: ActiveItem, at: str) -> None:
     item_details.write_packing(body, line.packing, f"{at}.packing")
     references.write(body, line.references, f"{at}.", id="N9")
     named_amounts.write(body, line.amounts, f"{at}.")
+    quantities.write_named(body, line.quantities, f"{at}.quantities")
     for index, activity in enumerate(line.activities):
         _write_activity(body, activity, f"{at}.activities[{index}]")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from b2b.documents import Party, ProductTransfer, ProductTransferReport, Reference, TransferredItem
+from b2b.documents import NamedAmount, Party, ProductTransfer, ProductTransferReport, Reference, TransferredItem
 from b2b.edi.x12.mappings import (
     echo,
     heading,
@@ -64,13 +64,14 @@ def write(report: ProductTransferReport, context: Context) -> list[list[str]]:
     for index, transfer in enumerate(report.transfers):
         _write_transfer(body, transfer, f"transfers[{index}]")
     body.add("CTT", sum(len(transfer.items) for transfer in report.transfers))
+    named_amounts.write(body, report.amounts)
     return echo.checked("867", body.segments, report, lambda tree, known: read(tree, known)[0], context)
 
 
 def _report(message: LoopCursor) -> ProductTransferReport:
     bpt = message.required("BPT")
     transfers = tuple(_transfer(loop) for loop in message.loops("PTD"))
-    _accept_totals(message, transfers)
+    amounts = _accept_totals(message, transfers)
     return ProductTransferReport(
         number=bpt.text(2),
         date=bpt.required_day(3),
@@ -85,18 +86,21 @@ def _report(message: LoopCursor) -> ProductTransferReport:
         codes=listed_codes.read(message),
         references=references.read(message.all("REF")),
         dates=heading.named_dates(message.all("DTM")),
+        amounts=amounts,
     )
 
 
-def _accept_totals(message: LoopCursor, transfers: Sequence[ProductTransfer]) -> None:
+def _accept_totals(message: LoopCursor, transfers: Sequence[ProductTransfer]) -> tuple[NamedAmount, ...]:
     """Take the control totals where they are right: partners count the quantities, those with an item, or the
-    transfers."""
+    transfers. The amounts of the whole report stand below them."""
     found = [item for transfer in transfers for item in transfer.items]
     counts = {len(found), sum(bool(item.items) for item in found), len(transfers)}
-    for total in message.all("CTT")[:1]:
+    loops = message.loops("CTT")[:1]
+    for total in [loop.trigger for loop in loops] or message.all("CTT")[:1]:
         for count in counts:
             total.accept_number(1, Decimal(count))
         total.accept_number(2, sum((item.quantity.value for item in found), Decimal(0)))
+    return named_amounts.read(amt for loop in loops for amt in loop.all("AMT"))
 
 
 def _transfer(loop: LoopCursor) -> ProductTransfer:
