@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from b2b.documents.carriage import Carriage
 from b2b.documents.note import Note
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.values import ItemId, NamedDate, Quantity, Reference
 
 
@@ -46,6 +46,7 @@ class StockTransfer:
     warehouse: Party = field(default_factory=Party)
     ship_from: Party | None = None
     ship_to: Party | None = None
+    parties: tuple[NamedParty, ...] = ()
     shipped: dt.date | None = None
     estimated_delivery: dt.date | None = None
     bill_of_lading: str = ""
@@ -102,6 +103,7 @@ class StockTransferReceipt:
     depositor: Party = field(default_factory=Party)
     warehouse: Party = field(default_factory=Party)
     ship_from: Party | None = None
+    parties: tuple[NamedParty, ...] = ()
     bill_of_lading: str = ""
     carriage: Carriage | None = None
     notes: tuple[Note, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from b2b.documents.carriage import Carriage
 from b2b.documents.note import Note
-from b2b.documents.party import Party
+from b2b.documents.party import NamedParty, Party
 from b2b.documents.values import ItemId, NamedDate, Quantity, Reference
 
 
@@ -49,6 +49,7 @@ class WarehouseOrder:
     ship_to: Party | None = None
     buyer: Party | None = None
     bill_to: Party | None = None
+    parties: tuple[NamedParty, ...] = ()
     requested_ship: dt.date | None = None
     requested_delivery: dt.date | None = None
     cancel_after: dt.date | None = None

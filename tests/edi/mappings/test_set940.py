@@ -8,7 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from b2b.documents import Carriage, NamedDate, Note, PartyId, Quantity, Reference, WarehouseOrder, WarehouseOrderLine
+from b2b.documents import (
+    Carriage,
+    NamedDate,
+    NamedParty,
+    Note,
+    Party,
+    PartyId,
+    Quantity,
+    Reference,
+    WarehouseOrder,
+    WarehouseOrderLine,
+)
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.messages import lines, read_lines, unread
 from tests.edi.mappings.warehouse_examples import CASES, DEPOSITOR, ORDER
@@ -26,7 +37,7 @@ def line(*segments: str) -> WarehouseOrderLine:
 def test_an_order_of_a_grocer() -> None:
     document, leftovers = read_lines(
         "940", "W05*N*538686*PO-77*001001*538686*SA", "N1*ST*STORE 7*92*0007", "N3*1 MAIN ST", "N4*AVA*MN*55101",
-        "N1*DE*MILLS*9*1234567890000", "N1*WH*DEPOT*9*1234567890140", "N9*BR*R1121", "G62*10*20260204",
+        "N1*DE*MILLS*9*1234567890000", "N1*WH*DEPOT*9*1234567890140", "N1*CA*CARRIER", "N9*BR*R1121", "G62*10*20260204",
         "G62*02*20260207", "G62*54*20260208", "NTE*WHI*SHIP ON CHEP PALLETS", "NTE*DEL*CALL BEFORE", "NTE*ADD*ARRIVAL",
         "W66*PP*M**01*MTEN*****RDWY",
         "LX*1", "W01*12*CA*000100000010*VN*000100*UC*DEC0199******L-9", "G69*11.5 OZ", "G69*STRUDEL", "N9*PC*DEC0199",
@@ -37,6 +48,7 @@ def test_an_order_of_a_grocer() -> None:
     assert (document.link, document.link_sequence) == ("538686", "001001")
     assert document.depositor.ids == (PartyId("9", "1234567890000"),)
     assert document.warehouse.name == "DEPOT"
+    assert document.parties == (NamedParty("CA", Party("CARRIER")),)
     assert document.ship_to is not None
     assert document.ship_to.address.city == "AVA"
     assert (document.requested_ship, document.requested_delivery) == (dt.date(2026, 2, 4), dt.date(2026, 2, 7))
@@ -95,12 +107,12 @@ def test_a_long_lot_goes_where_it_fits() -> None:
 
 def test_what_has_no_place_stays() -> None:
     _, leftovers = read_lines(
-        "940", W05, "N1*CN*SOMEBODY", "N9*VX*DE1*SU", "W09*CZ*-10*FA", "LX*1", "MAN*GM*1", "W01*5*EA**VN*A",
+        "940", W05, "N9*VX*DE1*SU", "W09*CZ*-10*FA", "LX*1", "MAN*GM*1", "W01*5*EA**VN*A",
         "W20*6*12*OZ", "W76*6",
     )  # fmt: skip
     assert unread(leftovers) == [
-        "N101@3=CN", "N102@3=SOMEBODY", "W0901@5=CZ", "W0902@5=-10", "W0903@5=FA", "MAN01@7=GM", "MAN02@7=1",
-        "W2001@9=6", "W2002@9=12", "W2003@9=OZ", "W7601@10=6",
+        "W0901@4=CZ", "W0902@4=-10", "W0903@4=FA", "MAN01@6=GM", "MAN02@6=1", "W2001@8=6", "W2002@8=12", "W2003@8=OZ",
+        "W7601@9=6",
     ]  # fmt: skip
 
 

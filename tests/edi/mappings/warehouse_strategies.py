@@ -15,6 +15,7 @@ from b2b.documents import (
     ItemId,
     ItemScheme,
     NamedDate,
+    NamedParty,
     Note,
     Party,
     Quantity,
@@ -67,6 +68,7 @@ _LOTS = text(30, optional=True)
 _PLACES = parties().map(lambda party: replace(party, vat_id="", legal_registration="", tax_registration=""))
 _WHO: dict[str, Any] = {"depositor": parties(), "warehouse": st.just(Party()) | _PLACES}
 _PLACE = st.none() | _PLACES
+_OTHERS = many(st.builds(NamedParty, st.sampled_from(["CA", "CN"]), _PLACES), most=1)
 
 _MODES, _CARRIERS = st.sampled_from(["M", "R", "U"]), st.sampled_from(["", "UPSN", "DHLA"])
 _ROUTES = text(35)
@@ -136,6 +138,7 @@ WAREHOUSE_ORDERS = st.builds(
     ship_to=_PLACE,
     buyer=_PLACE,
     bill_to=_PLACE,
+    parties=_OTHERS,
     requested_ship=MAYBE_DAY,
     requested_delivery=MAYBE_DAY,
     cancel_after=MAYBE_DAY,
@@ -157,6 +160,7 @@ _ADVISED: dict[str, Any] = {
     "kind": _KINDS,
     "ship_from": _PLACE,
     "ship_to": _PLACE,
+    "parties": _OTHERS,
     "shipped": MAYBE_DAY,
     "estimated_delivery": MAYBE_DAY,
     "bill_of_lading": text(30, optional=True),
@@ -216,6 +220,7 @@ RECEIPTS = st.builds(
     transfer_number=_NUMBERS,
     shipment_number=text(30, optional=True),
     ship_from=_PLACE,
+    parties=_OTHERS,
     bill_of_lading=text(30, optional=True),
     carriage=st.none() | _ARRIVED,
     notes=_NOTES,

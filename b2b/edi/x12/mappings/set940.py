@@ -16,6 +16,7 @@ from b2b.edi.x12.mappings import (
     item_places,
     load_totals,
     nte,
+    party,
     quantities,
     references,
 )
@@ -63,6 +64,7 @@ def write(order: WarehouseOrder, context: Context) -> list[list[str]]:
     )
     for field, codes in _ROLES.items():
         heading_parties.write(body, codes[0], getattr(order, field), field)
+    party.write_others(body, order.parties)
     for field, codes in _ROLES.items():
         heading_parties.write_numbers(body, codes[0], getattr(order, field), field)
     references.write(body, order.references, id="N9")
@@ -99,6 +101,7 @@ def _order(message: LoopCursor) -> WarehouseOrder:
         ship_to=parties["ship_to"],
         buyer=parties["buyer"],
         bill_to=parties["bill_to"],
+        parties=party.others(message),
         requested_ship=g62.day(message, *_SHIP),
         requested_delivery=g62.day(message, *_DELIVER),
         cancel_after=g62.day(message, *_CANCEL),

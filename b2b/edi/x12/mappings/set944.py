@@ -13,6 +13,7 @@ from b2b.edi.x12.mappings import (
     heading_parties,
     item_places,
     nte,
+    party,
     quantities,
     references,
 )
@@ -53,6 +54,7 @@ def write(receipt: StockTransferReceipt, context: Context) -> list[list[str]]:
     )
     for field, codes in _ROLES.items():
         heading_parties.write(body, codes[0], getattr(receipt, field), field)
+    party.write_others(body, receipt.parties)
     references.write_one(body, _BILL_OF_LADING[0], "bill_of_lading", receipt.bill_of_lading, "N9")
     for field, codes in _ROLES.items():
         heading_parties.write_numbers(body, codes[0], getattr(receipt, field), field)
@@ -92,6 +94,7 @@ def _receipt(message: LoopCursor) -> StockTransferReceipt:
         depositor=parties["depositor"] or Party(),
         warehouse=parties["warehouse"] or Party(),
         ship_from=parties["ship_from"],
+        parties=party.others(message),
         bill_of_lading=bill_of_lading,
         carriage=conveyance.read(message, "W08"),
         notes=nte.read(message.all("NTE")),

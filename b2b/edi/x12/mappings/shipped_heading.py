@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from b2b.documents import Party, StockTransfer, WarehouseShipment
-from b2b.edi.x12.mappings import conveyance, g62, heading_parties, nte, references, w06
+from b2b.edi.x12.mappings import conveyance, g62, heading_parties, nte, party, references, w06
 from b2b.edi.x12.mappings.reading import LoopCursor
 from b2b.edi.x12.mappings.writing import Body
 
@@ -27,6 +27,7 @@ def read(message: LoopCursor) -> dict[str, Any]:
         **parties,
         "depositor": parties["depositor"] or Party(),
         "warehouse": parties["warehouse"] or Party(),
+        "parties": party.others(message),
         "shipped": g62.day(message, *_SHIPPED),
         "estimated_delivery": g62.day(message, *_EXPECTED),
         "bill_of_lading": bill_of_lading,
@@ -43,6 +44,7 @@ def write(body: Body, document: StockTransfer | WarehouseShipment) -> None:
     w06.write(body, document)
     for field, codes in _ROLES.items():
         heading_parties.write(body, codes[0], getattr(document, field), field)
+    party.write_others(body, document.parties)
     references.write_one(body, _BILL_OF_LADING[0], "bill_of_lading", document.bill_of_lading, "N9")
     references.write_one(body, _TRACKING[0], "tracking", document.tracking, "N9")
     for field, codes in _ROLES.items():
