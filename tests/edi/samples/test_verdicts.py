@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from b2b.edi.load import available_releases, available_sets
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.explain_html import explain_html
 from b2b.edi.x12.validate import validate_bytes
@@ -30,6 +31,16 @@ def test_no_sample_is_missing_in_the_table() -> None:
     root = shared_data("x12-samples")
     files = {f.relative_to(root).as_posix() for f in root.glob("*/*")}
     assert files == set(_TABLE)
+
+
+@pytest.mark.parametrize("name", [name for name, entry in _TABLE.items() if entry["verdict"] == "unsupported"])
+def test_only_what_we_do_not_have_is_unsupported(name: str) -> None:
+    report = validate_bytes((shared_data("x12-samples") / name).read_bytes())
+    for interchange in report.interchanges:
+        for group in interchange.groups:
+            release = group.result.header.version[:6]
+            known = available_sets(release) if release in available_releases() else ()
+            assert [one.set for one in group.sets if one.set in known] == []
 
 
 @pytest.mark.parametrize("name", _TABLE)
