@@ -18,6 +18,7 @@ from b2b.gateway.workspace import Workspace
 from b2b.store import agreements, channels, jobs, parties, seals, users
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
+from b2b.store.settings import PartnerSettings
 from b2b.store.states import Role, UserRole
 from b2b.store.tables import Channel
 
@@ -141,9 +142,22 @@ def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
             yield Check(f"partner {row.code}", "wrong", says, f"b2b partner export {row.code}")
         else:
             yield Check(f"partner {row.code}", "ok", f"revision {row.revision}, {counted(len(traded), 'agreement')}")
+        if unknown := list(_unknown_sets(settings)):
+            says = f"there are no schemas of {', '.join(unknown)}"
+            yield Check(f"agreements of {row.code}", "wrong", says, f"b2b partner export {row.code}")
         channel = agreements.channel_of(session, row.id)
         if channel is not None:
             yield from _folders(row.code, folder, channel, fix=fix)
+
+
+def _unknown_sets(settings: PartnerSettings) -> Iterator[str]:
+    """What is agreed on in a release that we do not have, or that has no such set."""
+    wanted = [(one.document, one.release) for one in settings.agreements if one.document.isdigit()]
+    if settings.x12.acknowledgment_version:
+        wanted.append((settings.x12.acknowledgment, settings.x12.acknowledgment_version[:6]))
+    for document, release in dict.fromkeys(wanted):
+        if release not in available_releases() or document not in available_sets(release):
+            yield f"{document} in {release}"
 
 
 def _folders(code: str, folder: Path, channel: Channel, *, fix: bool) -> Iterator[Check]:

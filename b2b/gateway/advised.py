@@ -103,7 +103,8 @@ def _error(error: AdviceError) -> str:
         place.append(f"at position {error.position}")
     meaning = load_release(_MEANINGS).elements["647"].meanings.get(error.code) or "code"
     value = f" ({error.value!r})" if error.value else ""
-    return f"{' '.join([*place, '']) if place else ''}{error.text or meaning}{value} [{error.code}]"
+    where = f"{' '.join(place)}: " if place else ""
+    return f"{where}{error.text or meaning}{value} [{error.code}]"
 
 
 def _open(session: Session, gateway: Gateway, about: Exchange, code: str, message: str, severity: Severity) -> None:

@@ -201,7 +201,7 @@ def test_a_rejection_by_the_partners_application_is_found_and_told(desk: Desk, b
     assert sent.acknowledgment == AcknowledgmentState.REJECTED
     (case,) = desk.rows(ExceptionCase)
     assert (case.code, case.severity, case.exchange_id) == ("rejected-by-application", "error", sent.id)
-    assert "855 PO1: rejected: PO104 at position 9 PRICE NOT AGREED ('12.50') [011]" in case.message
+    assert "855 PO1: rejected: PO104 at position 9: PRICE NOT AGREED ('12.50') [011]" in case.message
     (came,) = desk.exchanges("in", "824")
     assert (came.processing, came.business_key) == ("done", "PO1")
     assert came.reason.startswith("855 PO1: rejected")

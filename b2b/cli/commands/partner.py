@@ -16,7 +16,7 @@ from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, exampl
 from b2b.cli.words import counted
 
 if TYPE_CHECKING:
-    from b2b.store.settings import PartnerSettings
+    from b2b.store.settings import PartnerSettings, X12Settings
 
 app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
 
@@ -140,6 +140,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             ("Sends to", channel.inbox if channel else "no channel"),
             ("We send to", channel.outbox if channel else None),
             ("X12", f"{x12.release}{', test' if x12.test else ''}, duplicates: {x12.duplicates}"),
+            *_unusual(x12),
             *_terms(settings),
         ]
     )
@@ -155,6 +156,20 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             number("expect_acknowledgment_hours", "997 within h"),
         ]
         table(columns, rows)
+
+
+def _unusual(x12: X12Settings) -> list[tuple[str, Any]]:
+    """What is agreed on answers, envelopes and characters beyond what is usual."""
+    version = f" in {x12.acknowledgment_version}" if x12.acknowledgment_version else ""
+    notes = f", TA1 {x12.ta1}" if x12.ta1 != "requested" else ""
+    answers = x12.acknowledgment + version + notes
+    several = counted(x12.groups_an_interchange, "group")
+    characters = f"{x12.character_set}, other text is transliterated" if x12.transliterate else x12.character_set
+    return [
+        ("Answered by", answers if answers != "997" else None),
+        ("Envelopes", f"up to {several} in one" if x12.groups_an_interchange > 1 else None),
+        ("Characters", characters if characters != "extended" else None),
+    ]
 
 
 def _terms(settings: PartnerSettings) -> list[tuple[str, Any]]:
