@@ -47,7 +47,8 @@ class Finding:
     (None outside a set); `element` and `component` count from 1; `offset` is the byte in the file, from 0, where the
     segment or element begins. `loop` is the path of the loop, such as `PO1/N1`. `value` is the offending text, cut at
     99 characters. `reference` is the number of the element in the data element dictionary, which acknowledgments
-    repeat. `trigger` is the element whose presence requires this one, or excludes it (X12.6 section 3.8.3).
+    repeat. `trigger` is the element whose presence requires this one, or excludes it (X12.6 section 3.8.3). `guide` is
+    the line of the partner's guide that is broken, such as `northwind line 7`, None for what breaks the standard.
     """
 
     code: str
@@ -63,3 +64,4 @@ class Finding:
     ack: tuple[AckCode, ...] = ()
     reference: str | None = None
     trigger: int | None = None
+    guide: str | None = None

@@ -1,0 +1,132 @@
+"""A transaction set as guides look at it: loops by their path, segments by their id, and what a place means in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from b2b.edi.guides.expression import Reference
+from b2b.edi.guides.place import Place, Step
+from b2b.edi.schema import SetSchema
+from b2b.edi.x12.outline import outline
+
+
+class Occurrence:
+    """A loop or a segment that is there; `index` is that of its (first) segment in the set, `elements` that segment.
+
+    It is the scope of an expression (`evaluate.Scope`): relative places begin at the loop it is or stands in.
+    """
+
+    __slots__ = ("_component", "_root", "index", "loop", "of_loop")
+
+    def __init__(self, loop: LoopThere, index: int, root: LoopThere, component: str, *, of_loop: bool) -> None:
+        self.loop, self.index, self.of_loop = loop, index, of_loop
+        self._root, self._component = root, component
+
+    @property
+    def elements(self) -> Sequence[str]:
+        """The segment, its id first."""
+        return self.loop.message[self.index]
+
+    def element(self, place: Place) -> str:
+        """The element or component that a place names, of this segment; "" where it is not there."""
+        number = place.element or 0
+        value = self.elements[number] if number < len(self.elements) else ""
+        if place.component is None:
+            return value
+        parts = value.split(self._component) if self._component else [value]
+        return parts[place.component - 1] if place.component <= len(parts) else ""
+
+    def value(self, reference: Reference) -> str | None:
+        """The element that a reference means, of the first occurrence that has it."""
+        for found in self._meant(reference):
+            if value := found.element(reference.place):
+                return value
+        return None
+
+    def each(self, reference: Reference) -> Sequence[Occurrence]:
+        """Everything that a reference means; of an element the places that have it."""
+        found = self._meant(reference)
+        if reference.place.element is None:
+            return list(found)
+        return [one for one in found if one.element(reference.place)]
+
+    def _meant(self, reference: Reference) -> Iterator[Occurrence]:
+        steps = reference.place.steps
+        if reference.absolute:
+            return self._root.occurrences(steps)
+        if len(steps) == 1 and steps[0].fits(self.elements):
+            return iter((self,))
+        return self.loop.occurrences(steps)
+
+
+class LoopThere:
+    """One occurrence of a loop, or the set itself (`path` "")."""
+
+    __slots__ = ("_component", "_loops", "_root", "_segments", "message", "path", "trigger")
+
+    def __init__(self, path: str, trigger: int, message: Sequence[Sequence[str]], component: str) -> None:
+        self.path, self.trigger, self.message = path, trigger, message
+        self._component = component
+        self._root = self
+        self._loops: dict[str, list[LoopThere]] = {}
+        self._segments: dict[str, list[int]] = {}
+
+    @property
+    def last(self) -> int:
+        """The index of its last own segment that is no trailer of the set."""
+        own = [index for tag, indices in self._segments.items() if tag != "SE" for index in indices[-1:]]
+        return max(own, default=self.trigger)
+
+    def itself(self) -> Occurrence:
+        """The loop as a scope; of the set, its ST."""
+        return Occurrence(self, self.trigger, self._root, self._component, of_loop=True)
+
+    def occurrences(self, steps: Sequence[Step]) -> Iterator[Occurrence]:
+        """What steps mean from here, in the order of the message."""
+        if not steps:
+            yield self.itself()
+            return
+        for loop in self.loops(steps[:-1]):
+            yield from loop.inside(steps[-1])
+
+    def loops(self, steps: Sequence[Step]) -> Iterator[LoopThere]:
+        """The loops that steps lead to."""
+        if not steps:
+            yield self
+            return
+        for loop in self._named(steps[0]):
+            yield from loop.loops(steps[1:])
+
+    def inside(self, step: Step) -> Iterator[Occurrence]:
+        """The loops or the segments right in this loop that a step means."""
+        loops = list(self._named(step))
+        if loops:
+            yield from (loop.itself() for loop in loops)
+            return
+        for index in self._segments.get(step.tag, ()):
+            if step.fits(self.message[index]):
+                yield Occurrence(self, index, self._root, self._component, of_loop=False)
+
+    def _named(self, step: Step) -> Iterator[LoopThere]:
+        for loop in self._loops.get(step.id, ()):
+            if step.fits(self.message[loop.trigger]):
+                yield loop
+
+    def _add(self, loop: LoopThere) -> None:
+        self._loops.setdefault(loop.path.rpartition("/")[2], []).append(loop)
+        loop._root = self._root
+
+    def _own(self, index: int) -> None:
+        self._segments.setdefault(self.message[index][0], []).append(index)
+
+
+def see(segments: Sequence[Sequence[str]], schema: SetSchema, component: str) -> LoopThere:
+    """A set, ST to SE, as guides look at it; what has no place in it is left out."""
+    loops = outline(segments, schema)
+    there = [LoopThere(loop.path, loop.own[0] if loop.own else 0, segments, component) for loop in loops]
+    for number, (loop, one) in enumerate(zip(loops, there, strict=True)):
+        if number:
+            there[loop.parent]._add(one)
+        for index in loop.own:
+            one._own(index)
+    return there[0]
