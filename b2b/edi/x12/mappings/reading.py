@@ -82,14 +82,16 @@ class SegmentCursor:
 
     def take(self, *elements: int) -> None:
         """Mark elements as read."""
+        given = self._elements
         for element in elements:
-            self._taken |= 1 << element
+            if element < len(given) and given[element]:
+                self._taken |= 1 << element
 
     def accept(self, element: int, *values: str) -> bool:
         """Take an element where it has one of these values; whether it had."""
         accepted = self.peek(element) in values
         if accepted:
-            self._taken |= 1 << element
+            self.take(element)
         return accepted
 
     def accept_number(self, element: int, value: Decimal) -> bool:
@@ -97,14 +99,16 @@ class SegmentCursor:
         text = self.peek(element)
         accepted = _DECIMAL(text) is not None and Decimal(text) == value
         if accepted:
-            self._taken |= 1 << element
+            self.take(element)
         return accepted
 
     def text(self, element: int) -> str:
         """The element as text, taken."""
-        self._taken |= 1 << element
         elements = self._elements
-        return elements[element].strip().rstrip(self._component) if element < len(elements) else ""
+        if element >= len(elements) or not elements[element]:
+            return ""
+        self._taken |= 1 << element
+        return elements[element].strip().rstrip(self._component)
 
     def required(self, element: int) -> str:
         """The element as text, taken; Unreadable where it is empty."""
@@ -165,7 +169,8 @@ class SegmentCursor:
     def unread(self) -> list[Leftover]:
         """The values that nobody took."""
         taken, elements = self._taken, self._elements
-        if taken == (1 << len(elements)) - 1:
+        # Only elements that are there are marked, so where as many are marked as there are, nothing is left.
+        if taken.bit_count() == len(elements) - elements.count(""):
             return []
         return [
             Leftover(self.path, self.position, self.id, element, value)
@@ -201,7 +206,7 @@ class LoopCursor:
     messages have.
     """
 
-    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_waiting", "context", "node", "trigger")
+    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_resumed", "_waiting", "context", "node", "trigger")
 
     def __init__(self, node: Node, context: Context) -> None:
         self.node = node
@@ -211,6 +216,7 @@ class LoopCursor:
         self._waiting: dict[str, list[SegmentCursor]] = {}
         self._children: Sequence[LoopCursor] = ()
         self._offered: dict[str, list[LoopCursor]] | None = None
+        self._resumed: LoopState | None = None
         self.trigger = self._cursor(node.outline.own[0] if node.outline.own else 0)
         """The segment that began the loop."""
 
@@ -283,6 +289,8 @@ class LoopCursor:
         stack = [self]
         while stack:
             loop = stack.pop()
+            if loop._resumed is not None:
+                continue
             outline = loop.node.outline
             for index in (*outline.own, *outline.strays):
                 segment = loop._cursors.get(index) or loop._cursor(index)
@@ -306,12 +314,23 @@ class LoopCursor:
     def state(self) -> LoopState:
         """What was taken of this loop so far, and which of its segments still wait to be handed out."""
         own = self.node.outline.own
-        taken = [self._cursors[index]._taken if index in self._cursors else 1 for index in own]
+        cursors = [self._cursor(index) for index in own]
         waiting = {id: [own.index(s.position - 1) for s in segments] for id, segments in self._waiting.items()}
-        return LoopState(taken, waiting)
+        return LoopState([c._taken for c in cursors], waiting, not any(c.unread() for c in cursors))
 
     def resume(self, state: LoopState) -> None:
-        """Go on as if this loop had been read as far as another one with the same content was."""
+        """Go on as if this loop had been read as far as another one with the same content was.
+
+        Where that left nothing, cursors of its segments are made only if anybody asks for them.
+        """
+        self._resumed = state
+        if not state.complete:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        state, self._resumed = self._resumed, None
+        if state is None:
+            return
         own = self.node.outline.own
         for index, taken in zip(own, state.taken, strict=True):
             self._cursor(index)._taken |= taken
@@ -330,6 +349,8 @@ class LoopCursor:
 
     def _of(self, id: str) -> list[SegmentCursor]:
         """The segments of that id not handed out yet; the loop has had at least one."""
+        if self._resumed is not None:
+            self._catch_up()
         waiting = self._waiting.get(id)
         if waiting is None:
             waiting = self._waiting[id] = [self._cursor(index) for index in self._ids[id]]
@@ -346,10 +367,11 @@ class LoopCursor:
 
 
 class LoopState(NamedTuple):
-    """How far a loop was read; segments by their place in the loop."""
+    """How far a loop was read; segments by their place in the loop. `complete`: nothing of it was left."""
 
     taken: list[int]
     waiting: dict[str, list[int]]
+    complete: bool
 
 
 def unreadable(problem: str, segment: str, position: int) -> Unreadable:
