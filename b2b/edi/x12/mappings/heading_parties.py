@@ -15,9 +15,9 @@ from b2b.edi.x12.mappings import party
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
-# Whom G6101 names: the buyer's department, the supplier's contact.
-_CONTACTS = {"BY": "BD", "SU": "SU"}
-_CODES_OF_CONTACT = {"BY": ("BD", "OC"), "SU": ("SU", "SR", "AR")}
+# Whom G6101 names: the buyer's department or the contact for orders, the supplier's contact, his sales or accounts. The
+# first is what we write.
+_CONTACTS = {"BY": ("BD", "OC"), "SU": ("SU", "SR", "AR")}
 
 Roles = Mapping[str, Sequence[str]]
 
@@ -74,28 +74,39 @@ def write(body: Body, code: str, of: Party | None, at: str, with_contact: bool =
     party.write(body, code, bare if with_contact else replace(bare, contact=None, endpoint=None), at)
 
 
-def read_contact(message: LoopCursor, code: str, of: Party | None) -> Party | None:
-    """The party with the contact that the G61 of its role name; each of them has one number."""
-    if of is None:
+def read_contacts(message: LoopCursor, parties: Mapping[str, Party | None]) -> dict[str, Party | None]:
+    """The parties by their code (`BY`, `SU`) with the contacts that the G61 name; each of these has one number.
+
+    That a contact is another department than the one we would write stays a leftover.
+    """
+    found = dict(parties)
+    for g61 in message.all("G61"):
+        code = next((code for code, kinds in _CONTACTS.items() if g61.peek(1) in kinds), "")
+        known = found.get(code)
+        if known is not None and (reached := _with_number_to_call(known, g61)) is not None:
+            g61.accept(1, _CONTACTS[code][0])
+            found[code] = reached
+    return found
+
+
+def _with_number_to_call(known: Party, g61: SegmentCursor) -> Party | None:
+    """The party with the contact of this G61, None where it names another one than those before it."""
+    contact, name, kind, number = known.contact or Contact(), g61.peek(2), g61.peek(3), g61.peek(4)
+    if contact.name and name != contact.name:
         return None
-    contact, endpoint = of.contact or Contact(), of.endpoint
-    while (g61 := message.first("G61", *_CODES_OF_CONTACT[code])) is not None:
-        name, kind, number = g61.peek(2), g61.peek(3), g61.peek(4)
-        if contact.name and name != contact.name:
-            continue
-        g61.take(2)
-        contact = replace(contact, name=name)
-        if kind == "TE" and not contact.phone:
-            contact = replace(contact, phone=number)
-        elif kind == "EM" and not contact.email:
-            contact = replace(contact, email=number)
-        elif kind == "ED" and endpoint is None and " " in number:
-            scheme, _, value = number.partition(" ")
-            endpoint = Endpoint(scheme, value.strip())
-        else:
-            continue
-        g61.take(3, 4)
-    return replace(of, contact=None if contact == Contact() else contact, endpoint=endpoint)
+    g61.take(2)
+    contact, endpoint = replace(contact, name=name), known.endpoint
+    if kind == "TE" and not contact.phone:
+        contact = replace(contact, phone=number)
+    elif kind == "EM" and not contact.email:
+        contact = replace(contact, email=number)
+    elif kind == "ED" and endpoint is None and " " in number:
+        scheme, _, value = number.partition(" ")
+        endpoint = Endpoint(scheme, value.strip())
+    else:
+        return replace(known, contact=contact)
+    g61.take(3, 4)
+    return replace(known, contact=contact, endpoint=endpoint)
 
 
 def write_contact(body: Body, code: str, of: Party | None, at: str) -> None:
@@ -113,6 +124,6 @@ def write_contact(body: Body, code: str, of: Party | None, at: str) -> None:
         numbers.append(("ED", f"{at}.endpoint", f"{of.endpoint.scheme} {of.endpoint.value}"))
     name = (f"{at}.contact.name", contact.name)
     if not numbers:
-        body.add("G61", _CONTACTS[code], name)
+        body.add("G61", _CONTACTS[code][0], name)
     for kind, field, number in numbers:
-        body.add("G61", _CONTACTS[code], name, kind, (field, number))
+        body.add("G61", _CONTACTS[code][0], name, kind, (field, number))

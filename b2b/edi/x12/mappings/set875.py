@@ -84,8 +84,7 @@ def _order(message: LoopCursor) -> Order:
         extras += tuple(_allowances_charges(loop, f"line {line.number}: "))
     release = references.one(message, _RELEASE, id="N9")
     parties, n9s = heading_parties.read(message, _ROLES)
-    buyer = heading_parties.read_contact(message, "BY", parties["buyer"])
-    supplier = heading_parties.read_contact(message, "SU", parties["supplier"])
+    traders = heading_parties.read_contacts(message, {"BY": parties["buyer"], "SU": parties["supplier"]})
     words, ntes = g23.words(message.all("G23"), message.all("NTE"))
     notes, _ = invoice_notes.read(ntes, ())
     unit_totals.accept(message, "G76", [line.quantity for line in lines])
@@ -97,8 +96,8 @@ def _order(message: LoopCursor) -> Order:
         kind=g50.text(7),
         release_number=release,
         currency=message.context.currency,
-        buyer=buyer or Party(),
-        supplier=supplier or Party(),
+        buyer=traders["BY"] or Party(),
+        supplier=traders["SU"] or Party(),
         ship_to=parties["ship_to"],
         bill_to=parties["bill_to"],
         requested_date=g62.day(message, *_REQUESTED),

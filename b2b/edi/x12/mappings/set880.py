@@ -108,6 +108,7 @@ def _invoice(message: LoopCursor) -> Invoice:
     numbers: dict[str, Any] = {field: references.one(message, kind, id="N9") for field, kind in _NUMBERS.items()}
     preceding, preceding_date = _preceding(message)
     parties, n9s = heading_parties.read(message, _ROLES)
+    traders = heading_parties.read_contacts(message, {"BY": parties["buyer"], "SU": parties["supplier"]})
     terms, ntes = g23.read(message.all("G23"), message.all("NTE"))
     notes, exemptions = invoice_notes.read(ntes, [part.category for part in said.vat])
     account_name, bic = _account(message)
@@ -121,8 +122,8 @@ def _invoice(message: LoopCursor) -> Invoice:
         date=g01.required_day(1),
         kind=_kind(g01),
         currency=currency,
-        supplier=heading_parties.read_contact(message, "SU", parties["supplier"]) or Party(),
-        buyer=heading_parties.read_contact(message, "BY", parties["buyer"]) or Party(),
+        supplier=traders["SU"] or Party(),
+        buyer=traders["BY"] or Party(),
         lines=lines,
         vat=invoice_notes.apply(said.vat, exemptions),
         net_total=net_total,
