@@ -8,38 +8,41 @@ from itertools import count
 
 from b2b.cli import screen
 from b2b.edi.findings import Severity
-from b2b.edi.load import available_releases, load_release
+from b2b.edi.load import available_releases, available_sets, load_release
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.writer import STANDARD, Envelope, Group, Segment, TransactionSet, check_delimiters, write_interchange
-from b2b.errors import B2BError, ConfigError, Rejected, Unreadable
+from b2b.errors import B2BError, ConfigError, NotFound, Rejected, Unreadable
 from b2b.gateway.examination import FoundInterchange, examine
 
 _RELEASE = "004010"
+SETS = ("997", "999")
 
 
-def answers(content: bytes, name: str, now: dt.datetime, first_number: int) -> bytes:
-    """One interchange with the 997s, and the TA1 if one is due, for each interchange in the file.
+def answers(content: bytes, name: str, now: dt.datetime, first_number: int, set_id: str = SETS[0]) -> bytes:
+    """One interchange with the 997s or 999s, and the TA1 if one is due, for each interchange in the file.
 
     Control numbers count up from `first_number`. Unreadable: the file holds no interchange. Rejected: nothing in it is
-    ever acknowledged.
+    ever acknowledged. NotFound: `set_id` is no acknowledgment.
     """
+    if set_id not in SETS:
+        raise NotFound(f"{set_id} acknowledges nothing", where="--set", next_step=f"use one of: {', '.join(SETS)}")
     found = examine(content)
     if not found.interchanges:
         message = found.result.findings[0].message if found.result.findings else "it holds no interchange"
         raise Unreadable(message, where=name, next_step="only X12 interchanges, which begin with ISA, can be answered")
     numbers = count(first_number)
-    written = [_answer(item, now, numbers) for item in found.interchanges]
+    written = [_answer(item, now, numbers, set_id) for item in found.interchanges]
     if not any(written):
         raise Rejected("nothing is to be answered: acknowledgments are not acknowledged", where=name)
     return b"".join(written)
 
 
-def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int]) -> bytes:
+def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int], set_id: str) -> bytes:
     header = found.header
     refused = any(finding.severity is Severity.ERROR for finding in found.result.findings)
     between: list[Segment] = [ta1(found.result)] if refused or header.ack_requested else []
-    groups = [] if refused else list(_groups(found, now))
+    groups = [] if refused else list(_groups(found, now, set_id))
     if not between and not groups:
         return b""
     releases = [group.release for group in groups] or [_RELEASE]
@@ -61,17 +64,18 @@ def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int]) -
         return b""
 
 
-def _groups(found: FoundInterchange, now: dt.datetime) -> Iterator[Group]:
+def _groups(found: FoundInterchange, now: dt.datetime, set_id: str) -> Iterator[Group]:
     number = 0
     for group in found.groups:
         version = group.header.version[:6]
         release = version if version in available_releases() else _RELEASE
-        target = Target("997", release, found.header.delimiters if _usable(found) else STANDARD)
+        wanted = set_id if set_id in available_sets(release) else SETS[0]
+        target = Target(wanted, release, found.header.delimiters if _usable(found) else STANDARD)
         body = acknowledge(group.result, group.sets, target)
         if body is None:
             continue
         number += 1
-        sets = [TransactionSet("997", f"{number:04d}", body)]
+        sets = [TransactionSet(target.set, f"{number:04d}", body)]
         yield Group("FA", group.header.receiver, group.header.sender, number, now, release, sets)
 
 

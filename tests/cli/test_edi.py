@@ -118,6 +118,18 @@ def test_ack_of_a_good_and_a_bad_set(tmp_path: Path) -> None:
     assert "there already" in run("edi", "ack", BAD, "-o", out, code=1).stderr
 
 
+def test_ack_by_a_999_where_the_release_has_one(tmp_path: Path) -> None:
+    later = tmp_path / "later.edi"
+    later.write_bytes(Path(BAD).read_bytes().replace(b"X*004010", b"X*005010").replace(b"*U*00401*", b"*^*00501*"))
+    written = run("edi", "ack", later, "--set", "999").stdout
+    assert "*FA*" in written
+    assert "ST*999*" in written
+    assert "CTX*BEG03>" in written
+    assert "IK4*5*373*8*20260231" in written
+    assert "ST*997*" in run("edi", "ack", BAD, "--set", "999").stdout, "004010 has no 999"
+    assert "acknowledges nothing" in run("edi", "ack", BAD, "--set", "850", code=2).stderr
+
+
 def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
     nonsense = tmp_path / "x.edi"
     nonsense.write_bytes(b"hello")

@@ -57,13 +57,16 @@ def show(
     explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json, unfold=unfold)
 
 
-@app.command("ack", epilog=examples("b2b edi ack orders.edi", "b2b edi ack orders.edi -o 997.edi --control-number 42"))
+@app.command(
+    "ack", epilog=examples("b2b edi ack orders.edi", "b2b edi ack orders.edi -o 999.edi --set 999 --control-number 42")
+)
 def ack(
     file: File,
     output: Output = "-",
     control_number: Annotated[
         int, typer.Option("--control-number", min=1, max=999_999_999, help="ISA13 of the answer.")
     ] = 1,
+    set_id: Annotated[str, typer.Option("--set", help="997, or 999 where the release has it.")] = "997",
 ) -> None:
     """Write the 997 (and the TA1, where one is due) that would go back for a file.
 
@@ -75,7 +78,7 @@ def ack(
     from b2b.cli.named_files import read_bytes, write_bytes
 
     now = dt.datetime.now().astimezone()
-    write_bytes(output, answers(read_bytes(file), file, now, control_number))
+    write_bytes(output, answers(read_bytes(file), file, now, control_number, set_id))
 
 
 @app.command(
@@ -104,7 +107,7 @@ def schema(
     epilog=examples("b2b edi sample 850", "b2b edi sample 856 --release 005010 --seed 7 -o 856.edi"),
 )
 def sample(
-    set_id: Annotated[str, typer.Argument(metavar="SET", help="A transaction set, such as 850.")],
+    set_id: Annotated[str, typer.Argument(metavar="SET", help="A transaction set, such as 850; or TA1.")],
     release: Annotated[str, typer.Option("--release", help="The X12 release.")] = "004010",
     seed: Annotated[int, typer.Option("--seed", help="Another number, another message.")] = 0,
     sets: Annotated[int, typer.Option("--sets", min=1, max=9999, help="How many transaction sets.")] = 1,
