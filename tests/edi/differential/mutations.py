@@ -264,7 +264,8 @@ COUNTED = frozenset({"wrong-segment-count"})
 def spoil(message: Message, names: list[str]) -> None:
     """Do all of these to a message; SE01 then counts the segments, unless that is what is to be wrong."""
     for name in names:
-        MUTATIONS[name](message)
+        if message.inner:
+            MUTATIONS[name](message)
         message.mutations.append(name)
     if not COUNTED.intersection(names):
         message.segments[-1][1] = str(len(message.segments))

@@ -95,6 +95,14 @@ def test_a_minimal_sample_is_small_and_a_full_one_shows_what_there_is(set_id: st
     assert there == set(segments_of(load_release("004010").sets[set_id].root))
 
 
+@pytest.mark.parametrize("release", RELEASES)
+def test_an_interchange_may_hold_acknowledgments_alone(release: str) -> None:
+    report = validate_bytes(sample_message("TA1", release, sets=2))
+    assert codes(report) == []
+    (interchange,) = report.interchanges
+    assert [(ta1[0], ta1[4:]) for ta1 in interchange.result.ta1] == [("TA1", ("A", "000"))] * 2
+
+
 def test_an_unknown_set_or_release_says_so() -> None:
     with pytest.raises(NotFound, match="no set '999' in release 004010"):
         sample_message("999", "004010")

@@ -9,49 +9,57 @@ from b2b.edi.load import load_release
 from b2b.edi.schema import Release
 from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.kinds import Scene
-from b2b.edi.x12.sampling.segment import Elements
+from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.structure import body
 from b2b.edi.x12.sampling.totals import settle
 from b2b.edi.x12.writer import Envelope, Group, TransactionSet, write_interchange
 from b2b.errors import NotFound
 
+_INTERCHANGE_ACKNOWLEDGMENT = "TA1"
 _FIRST_INSTANT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 
 
 def sample_message(
     set_id: str, release: str, *, seed: int = 0, sets: int = 1, breadth: Breadth = Breadth.USUAL
 ) -> bytes:
-    """One test interchange (ISA15 T) with so many transaction sets of a shipped release, without any finding.
+    """One test interchange (ISA15 T) with so many transaction sets of a shipped release, without any finding; for the
+    id TA1 one that holds nothing but so many TA1 segments.
 
     The same arguments give the same bytes, on any machine. Errors: NotFound where we have no such release or set.
     """
     known = load_release(release)
-    if set_id not in known.sets:
+    if set_id not in known.sets and set_id != _INTERCHANGE_ACKNOWLEDGMENT:
         raise NotFound(
             f"there is no set {set_id!r} in release {release}",
             where=f"schemas/x12/{release}/sets",
             next_step="b2b edi schema lists releases and sets",
         )
     chance = random.Random(f"{set_id} {release} {seed}")  # noqa: S311 - a sample is to be the same again
+    if set_id == _INTERCHANGE_ACKNOWLEDGMENT:
+        scene = Scene(chance)
+        answers = [segment(known.segments[set_id], scene, breadth, release) for _ in range(sets)]
+        return write_interchange(_envelope(known, chance), [], answers)
     made = [
         TransactionSet(set_id, f"{number:04d}", sample_body(set_id, known, chance, breadth))
         for number in range(1, sets + 1)
     ]
-    at = _FIRST_INSTANT + dt.timedelta(days=chance.randrange(300), minutes=chance.randrange(10 * 60))
-    number = chance.randrange(1, 10**6)
-    kind = known.sets[set_id].functional_group
-    group = Group(kind, "EXAMPLESENDER", "EXAMPLERECEIVER", number, at, release, made)
-    envelope = Envelope(
+    envelope = _envelope(known, chance)
+    kind, at = known.sets[set_id].functional_group, envelope.made_at
+    group = Group(kind, envelope.sender_id, envelope.receiver_id, envelope.control_number, at, release, made)
+    return write_interchange(envelope, [group])
+
+
+def _envelope(release: Release, chance: random.Random) -> Envelope:
+    return Envelope(
         sender_qualifier="ZZ",
         sender_id="EXAMPLESENDER",
         receiver_qualifier="ZZ",
         receiver_id="EXAMPLERECEIVER",
-        control_number=number,
-        made_at=at,
-        version=known.interchange_version,
+        made_at=_FIRST_INSTANT + dt.timedelta(days=chance.randrange(300), minutes=chance.randrange(10 * 60)),
+        control_number=chance.randrange(1, 10**6),
+        version=release.interchange_version,
         test=True,
     )
-    return write_interchange(envelope, [group])
 
 
 def sample_body(set_id: str, release: Release, chance: random.Random, breadth: Breadth) -> list[Elements]:
