@@ -75,6 +75,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "offset": finding.offset,
         "ack": [{"ack": a.ack, "segment": a.segment, "code": a.code} for a in finding.ack],
+        **({"guide": finding.guide} if finding.guide else {}),
     }
 
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.guides.check import check as held_against
+from b2b.edi.guides.guide import GuideSet
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release, SetSchema
 from b2b.edi.x12 import elements, semantics
@@ -23,6 +25,8 @@ from b2b.edi.x12.tokenizer import Tokenizer, Tokens
 from b2b.edi.x12.walk import walk
 
 Releases = Callable[[str], Release | None]
+# The guide of the sets of a group, by the set's id; None where there is none.
+Guides = Callable[[GroupHeader, str], GuideSet | None]
 
 
 class Elsewhere(Protocol):
@@ -53,6 +57,7 @@ class _Plan:
     schema: SetSchema
     plain: CompiledSet
     tidy: CompiledSet
+    guide: GuideSet | None = None
 
 
 class GroupChecker:
@@ -67,7 +72,9 @@ class GroupChecker:
         limits: Limits,
         tolerate: frozenset[str],
         elsewhere: Elsewhere | None = None,
+        guides: Guides | None = None,
     ) -> None:
+        self._guides = guides
         self._elsewhere = elsewhere if elsewhere is not None and elsewhere.knows(header) else None
         self._header, self._delimiters, self._tokenizer = header, delimiters, tokenizer
         self._releases, self._limits, self._tolerate = releases, limits, tolerate
@@ -120,6 +127,8 @@ class GroupChecker:
         shape = compiled.faultless(segments)
         if shape is None or st[2] in self._numbers or not self._sound(segments, shape, plan.schema, compiled):
             return None
+        if plan.guide is not None and self._breaches(plan, segments):
+            return None
         self._numbers.add(st[2])
         return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
 
@@ -157,12 +166,18 @@ class GroupChecker:
                 self._plans.clear()
             release = (self._releases(key[1]) if key[1] else None) or self.release
             schema = release.sets.get(key[0]) if release is not None else None
-            self._plans[key] = (
-                _Plan(release, schema, compile_set(schema, PLAIN), compile_set(schema, self._form))
-                if release is not None and schema is not None
-                else None
-            )
+            self._plans[key] = self._made(release, schema) if release is not None and schema is not None else None
         return self._plans[key]
+
+    def _made(self, release: Release, schema: SetSchema) -> _Plan:
+        guide = self._guides(self._header, schema.id) if self._guides is not None else None
+        return _Plan(release, schema, compile_set(schema, PLAIN), compile_set(schema, self._form), guide)
+
+    def _breaches(self, plan: _Plan, segments: list[list[str]]) -> list[Finding]:
+        """What breaks the partner's guide."""
+        if plan.guide is None:
+            return []
+        return held_against(plan.guide, plan.schema, segments, self._delimiters.component)
 
     def _in_detail(self, raw: RawSet, tokens: Tokens, plan: _Plan | None, duplicate: bool) -> SetResult:
         segments = tokens.segments
@@ -215,6 +230,8 @@ class GroupChecker:
             place = placed.places[remark.index]
             definition = place.row.segment.uses[remark.element - 1].element if place else None
             found.remark(remark, place.loop if place else "", definition)
+        for breach in self._breaches(plan, segments):
+            found.foreign(breach)
         if plan.schema.functional_group != self._header.functional_id:
             message = (
                 f"set {plan.schema.id} belongs in groups of kind {plan.schema.functional_group}; "

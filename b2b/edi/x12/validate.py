@@ -25,7 +25,7 @@ from b2b.edi.x12.results import (
     SetResult,
     enclosing_verdict,
 )
-from b2b.edi.x12.set_check import Elsewhere, GroupChecker, Releases, shipped
+from b2b.edi.x12.set_check import Elsewhere, GroupChecker, Guides, Releases, shipped
 
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
 _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
@@ -41,6 +41,7 @@ def validate(
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
     elsewhere: Elsewhere | None = None,
+    guides: Guides | None = None,
 ) -> Iterator[Result]:
     """Read and check a file; nothing raises, whatever the bytes are.
 
@@ -50,9 +51,10 @@ def validate(
 
     `tolerate` has codes of findings that shall not reject (a partner's agreement may say so): an error with such a code
     becomes a warning. `releases` gives the release of a name such as 004010, None where there is none; `elsewhere`
-    checks sets that these do not have (`hipaa.Hipaa`).
+    checks sets that these do not have (`hipaa.Hipaa`). `guides` gives the guide to which sets are held beside the
+    standard.
     """
-    run = _Run(limits, tolerate, releases, elsewhere)
+    run = _Run(limits, tolerate, releases, elsewhere, guides)
     head = b""
     for event in read(source, limits):
         if len(head) < _HEAD:
@@ -73,9 +75,11 @@ def validate_bytes(
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
     elsewhere: Elsewhere | None = None,
+    guides: Guides | None = None,
 ) -> FileReport:
     """The same, with all results in memory and nested as the file is."""
-    return collect(validate(data, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere))
+    results = validate(data, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere, guides=guides)
+    return collect(results)
 
 
 def collect(results: Iterable[Result]) -> FileReport:
@@ -102,10 +106,15 @@ class _Run:
     """The state between two events of the reader."""
 
     def __init__(
-        self, limits: Limits, tolerate: frozenset[str], releases: Releases, elsewhere: Elsewhere | None
+        self,
+        limits: Limits,
+        tolerate: frozenset[str],
+        releases: Releases,
+        elsewhere: Elsewhere | None,
+        guides: Guides | None,
     ) -> None:
         self._limits, self._tolerate = limits, tolerate
-        self._releases, self._elsewhere = releases, elsewhere
+        self._releases, self._elsewhere, self._guides = releases, elsewhere, guides
         self._notes = Notes(tolerate)
         self._interchange: OpenInterchange | None = None
         self._group: OpenGroup | None = None
@@ -208,6 +217,7 @@ class _Run:
             self._limits,
             self._tolerate,
             self._elsewhere,
+            self._guides,
         )
         self._group = group = OpenGroup(header, checker, self._tolerate)
         interchange.groups += 1
