@@ -15,7 +15,7 @@ from b2b.store.states import CaseState, Direction, Processing, Severity, TaskKin
 from b2b.store.tables import ExceptionCase, Exchange, Task
 
 UNREACHABLE = "erp-unreachable"
-ORDER_SETS = frozenset({"850"})  # sets that cannot be worked without knowing the stock
+ORDER_SETS = frozenset({"850", "875"})  # sets that cannot be worked without knowing the stock
 
 
 def hold_orders(gateway: Gateway, session: Session, company_id: str, problem: B2BError) -> None:

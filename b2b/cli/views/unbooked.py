@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 from b2b.store.states import Direction, Processing
 from b2b.store.tables import Exchange, SalesOrder
 
-_ORDER = "850"
+_ORDERS = ("850", "875")
 
 
 def documents(session: Session, number: str, partner_id: str | None = None) -> Sequence[Exchange]:
     """The documents of orders that a customer calls so, where none is booked under that number, oldest first."""
     query = select(Exchange).where(
         col(Exchange.business_key) == number,
-        col(Exchange.set_id) == _ORDER,
+        col(Exchange.set_id).in_(_ORDERS),
         col(Exchange.direction) == Direction.IN,
         col(Exchange.partner_id).not_in(select(SalesOrder.partner_id).where(col(SalesOrder.order_number) == number)),
     )

@@ -1,0 +1,70 @@
+"""An order of the grocery trade (875) is decided, answered and booked as any other, and waits for the ERP as any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from b2b.erp.memory import InMemoryErp
+from b2b.errors import Unreachable
+from b2b.store.tables import SalesOrder
+from tests.gateway.desk import Desk, stock
+from tests.gateway.orders import interchange, orders
+
+GROCERIES = [
+    "G50*N*20260302*PO1", "N1*BY*Northwind*92*NW", "G68*10*EA*12.5**VP*WIDGET-001", "N9*BV*1", "G76*10*EA",
+]  # fmt: skip
+
+
+class AbsentErp(InMemoryErp):
+    """An ERP that is away while `away`."""
+
+    away = False
+
+    def _fail(self, *, after: bool) -> None:
+        if self.away and not after:
+            raise Unreachable("connection refused", where="http://127.0.0.1:1/erp")
+        super()._fail(after=after)
+
+
+@pytest.fixture
+def erp() -> AbsentErp:
+    return AbsentErp(stock())
+
+
+@pytest.fixture
+def grocer(with_erp: Desk) -> Desk:
+    """A customer who orders with 875 as well."""
+
+    def agree(partner: dict[str, Any]) -> None:
+        partner["agreement"].append({"document": "875", "direction": "in"})
+
+    with_erp.change_partner(agree)
+    return with_erp
+
+
+def send(desk: Desk, control: int) -> None:
+    desk.put(interchange(control, [GROCERIES], set_id="875", functional_id="OG"))
+    desk.run()
+
+
+def test_an_875_is_an_order(grocer: Desk, erp: AbsentErp) -> None:
+    send(grocer, 1)
+    assert [(row.order_number, row.currency) for row in grocer.rows(SalesOrder)] == [("PO1", "EUR")]
+    assert [entry.document for entry in erp.entries] == ["PO1"]
+    assert [exchange.set_id for exchange in grocer.exchanges("out")] == ["997", "855"]
+
+
+def test_it_waits_for_the_erp_in_its_turn(grocer: Desk, erp: AbsentErp) -> None:
+    erp.away = True
+    send(grocer, 1)
+    grocer.clock.advance(seconds=1)
+    grocer.put(orders(2, "PO2"))
+    grocer.run()
+    assert [(one.set_id, one.processing) for one in grocer.exchanges()] == [("875", "waiting"), ("850", "waiting")]
+    assert grocer.open_cases() == ["erp-unreachable"]
+    erp.away = False
+    grocer.clock.advance(minutes=10)
+    grocer.run()
+    assert [row.order_number for row in grocer.rows(SalesOrder)] == ["PO1", "PO2"]
