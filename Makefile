@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 SECONDS_A_TARGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential check lint test-all bench fuzz clean
+.PHONY: help demo test differential check lint test-all bench bench-edi fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ fuzz: $(STAMP) ## Fuzz the X12 engine, ten minutes a target; SECONDS_A_TARGET=60
 
 bench: $(STAMP) ## Measure against named peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+bench-edi: $(STAMP) ## The same for X12 only: reading, validating, documents, writing
+	$(BIN)/python -m benchmarks.edi
 
 clean: ## Remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out
