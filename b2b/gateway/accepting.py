@@ -58,7 +58,7 @@ def accept(gateway: Gateway, number: int) -> list[str]:
         waiting = held(session, number)
         content = blobs.get(session, gateway.store, waiting.file.blob_sha256)
         settings = parties.partner_settings(waiting.partner)
-    examined = examine(content, frozenset(settings.x12.tolerate))
+    examined = examine(content, frozenset(settings.x12.tolerate), gateway.workspace.limits)
     by_offset = {found.header.offset: found for found in examined.interchanges}
     with gateway.store.write() as session:
         current = held(session, number)

@@ -9,6 +9,7 @@ from typing import Any
 
 from b2b.edi.findings import Finding, Severity
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
+from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.validate import validate
 
@@ -45,12 +46,12 @@ class FoundFile:
     interchanges: list[FoundInterchange] = field(default_factory=list)
 
 
-def examine(content: bytes, tolerate: frozenset[str] = frozenset()) -> FoundFile:
-    """Check the bytes of a file; `tolerate` are codes of findings that shall not reject."""
+def examine(content: bytes, tolerate: frozenset[str] = frozenset(), limits: Limits = DEFAULT) -> FoundFile:
+    """Check the bytes of a file; `tolerate` are codes of findings that shall not reject, `limits` the workspace's."""
     interchanges: list[FoundInterchange] = []
     groups: list[FoundGroup] = []
     sets: list[SetResult] = []
-    for result in validate(content, tolerate=tolerate):
+    for result in validate(content, tolerate=tolerate, limits=limits):
         match result:
             case SetResult():
                 sets.append(replace(result, segments=result.segments[:_NAMING] if result.findings else []))

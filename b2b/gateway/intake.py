@@ -83,7 +83,7 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         partner = session.exec(select(Partner).where(col(Partner.id) == transmission.partner_id)).one()
         settings = parties.partner_settings(partner)
     kind = whole_files.kind_of(content)
-    found = examine(content, frozenset(settings.x12.tolerate)) if kind is None else None
+    found = examine(content, frozenset(settings.x12.tolerate), gateway.workspace.limits) if kind is None else None
     parts = file_reading.parts(kind, content) if kind is not None else 0
     with gateway.store.write() as session:
         mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.errors import ConfigError, Conflict, NotFound
 
 FILE = "b2b.toml"
@@ -19,11 +22,12 @@ database = "sqlite:///b2b.db"   # relative to this folder
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folder (absolute), its name, and the database URL with the folder filled in."""
+    """The folder (absolute), its name, the database URL with the folder filled in, and caps on what partners send."""
 
     folder: Path
     name: str
     database: str
+    limits: Limits = DEFAULT
 
 
 def create(folder: Path, name: str = "") -> Workspace:
@@ -61,13 +65,28 @@ def load(folder: Path) -> Workspace:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise ConfigError(f"not readable as TOML: {problem}", where=str(file)) from problem
     section = settings.get("workspace", {})
-    unknown = sorted(set(settings) - {"workspace"}) + sorted(set(section) - {"name", "database"})
+    unknown = sorted(set(settings) - {"workspace", "limits"}) + sorted(set(section) - {"name", "database"})
     if unknown:
-        raise ConfigError(f"unknown setting {unknown[0]!r}", where=str(file), next_step="it knows: name, database")
+        next_step = "it knows [workspace] with name and database, and [limits]"
+        raise ConfigError(f"unknown setting {unknown[0]!r}", where=str(file), next_step=next_step)
     name, database = section.get("name"), section.get("database")
     if not isinstance(name, str) or not isinstance(database, str):
         raise ConfigError("name and database must be given as text", where=str(file))
-    return Workspace(folder.resolve(), name, _absolute(database, folder.resolve()))
+    limits = _limits(settings.get("limits", {}), str(file))
+    return Workspace(folder.resolve(), name, _absolute(database, folder.resolve()), limits)
+
+
+def _limits(table: Any, where: str) -> Limits:
+    """The caps that `[limits]` sets; those that it does not name are as shipped (docs/interfaces.md, Sizes)."""
+    known = [field.name for field in fields(Limits)]
+    if not isinstance(table, Mapping):
+        raise ConfigError("[limits] is a table", where=where, next_step=f"it knows: {', '.join(known)}")
+    for name, value in table.items():
+        if name not in known:
+            raise ConfigError(f"unknown limit {name!r}", where=where, next_step=f"it knows: {', '.join(known)}")
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise ConfigError(f"the limit {name} must be a whole number above 0, not {value!r}", where=where)
+    return Limits(**table)
 
 
 def _absolute(database: str, folder: Path) -> str:

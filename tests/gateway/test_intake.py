@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
+from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.validate import validate_bytes
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import Unreadable
@@ -44,6 +46,15 @@ def test_an_order_is_kept_and_acknowledged(desk: Desk) -> None:
         "awaited",
     )
     assert desk.cases() == []
+
+
+def test_a_cap_of_the_workspace_refuses_what_is_beyond_it(desk: Desk) -> None:
+    desk.gateway.workspace = replace(desk.gateway.workspace, limits=Limits(set_segments=5))
+    desk.put(desk.file(ORDER))
+    (answer,) = answers(desk)
+    assert first(answer, "AK5") == ["AK5", "R", "5"]
+    (exchange,) = desk.exchanges()
+    assert [finding["code"] for finding in exchange.findings] == ["set-too-large"]
 
 
 def test_what_we_answer_is_itself_valid(desk: Desk) -> None:
@@ -241,11 +252,11 @@ def test_a_file_on_which_something_breaks_does_not_stop_the_others(
 ) -> None:
     looked_at = []
 
-    def examine(content: bytes, tolerate: frozenset[str]) -> FoundFile:
+    def examine(content: bytes, tolerate: frozenset[str], limits: Limits) -> FoundFile:
         looked_at.append(content)
         if b"POISON" in content:
             raise problem
-        return examination.examine(content, tolerate)
+        return examination.examine(content, tolerate, limits)
 
     desk.sell()
     desk.put(orders(1, "POISON"))
