@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
-from b2b.documents import AdviceError, AdviceStatus, AdvisedDocument, ApplicationAdvice
+from b2b.documents import AdviceError, AdviceScope, AdviceStatus, AdvisedDocument, ApplicationAdvice
 from b2b.edi.load import load_release
 from b2b.gateway.bootstrap import Gateway
 from b2b.procurement.linking import link_once
@@ -20,7 +22,7 @@ _MEANINGS = "004010"  # the release whose words for element 647 we use; later on
 # Element 128, and the sets that are known by such a number.
 _SETS_BY_KIND = {"PO": ("850", "855", "860", "865", "875"), "IV": ("810", "880"), "SI": ("856",), "BM": ("856",)}
 _SERVICE = ("824", "997", "999", "TA1")
-_WORDS = {
+WORDS = {
     AdviceStatus.ACCEPTED: "accepted",
     AdviceStatus.ACCEPTED_WITH_CHANGES: "accepted with changes",
     AdviceStatus.ACCEPTED_WITH_ERRORS: "accepted with errors",
@@ -34,18 +36,17 @@ def take(session: Session, gateway: Gateway, exchange: Exchange, advice: Applica
     """Apply an 824 that came in `exchange`: each document of ours that it means is linked, and rejected ones say so."""
     told = []
     for one in advice.documents:
-        sent = _meant(session, exchange, one)
-        words = _words(one)
-        if sent is None:
+        words, meant = _words(one), _meant(session, exchange, one)
+        if not meant:
             told.append(f"{one.kind} {one.number}, which we did not send: {words}")
             message = f"the partner's application says of {told[-1]}"
             _open(session, gateway, exchange, UNCLEAR, message, Severity.WARNING)
-            continue
-        named = f"{sent.set_id} {sent.business_key or sent.control_number}"
-        told.append(f"{named}: {words}")
-        link_once(session, gateway.clock.now(), exchange, LinkKind.ANSWERS, sent.id)
-        exchange.business_key = exchange.business_key or sent.business_key
-        _apply(session, gateway, sent, one.status, f"the partner's application says of {named}: {words}")
+        for sent in meant:
+            named = f"{sent.set_id} {sent.business_key or sent.control_number}"
+            told.append(f"{named}: {words}")
+            link_once(session, gateway.clock.now(), exchange, LinkKind.ANSWERS, sent.id)
+            exchange.business_key = exchange.business_key or sent.business_key
+            _apply(session, gateway, sent, one.status, f"the partner's application says of {named}: {words}")
     exchange.processing, exchange.done_at = Processing.DONE, gateway.clock.now()
     exchange.reason = "; ".join(told)
     session.add(exchange)
@@ -64,8 +65,10 @@ def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceSta
         _open(session, gateway, sent, ADVISED, message, Severity.WARNING)
 
 
-def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Exchange | None:
-    """The newest document of ours that an advice means: by its place in what we sent, else by its kind and number."""
+def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Sequence[Exchange]:
+    """The documents of ours that an advice means: all of a group, or the newest by its place in what we sent, else by
+    its kind and number.
+    """
     ours = (
         col(Exchange.direction) == Direction.OUT,
         col(Exchange.partner_id) == exchange.partner_id,
@@ -73,27 +76,31 @@ def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Exchan
         col(Exchange.set_id).not_in(_SERVICE),
     )
     query = select(Exchange).where(*ours).order_by(col(Exchange.number).desc())
+    group = one.group_control_number.strip().lstrip("0")
+    if group:
+        sent = query.join(Group, col(Group.id) == col(Exchange.group_id)).where(col(Group.control_number) == group)
+        placed = session.exec(sent).all()
+        if one.scope is AdviceScope.GROUP:
+            return [row for row in placed if row.group_id == placed[0].group_id]
+        found = next((row for row in placed if _same(row, one.set_control_number, one.set_id)), None)
+        if found is not None:
+            return [found]
     if one.set_id:
         query = query.where(col(Exchange.set_id) == one.set_id)
-    group = one.group_control_number.strip().lstrip("0")
-    if group and one.set_control_number:
-        placed = query.join(Group, col(Group.id) == col(Exchange.group_id)).where(col(Group.control_number) == group)
-        found = next((row for row in session.exec(placed) if _same(row.control_number, one.set_control_number)), None)
-        if found is not None:
-            return found
-    if not one.set_id and one.kind in _SETS_BY_KIND:
+    elif one.kind in _SETS_BY_KIND:
         query = query.where(col(Exchange.set_id).in_(_SETS_BY_KIND[one.kind]))
-    return session.exec(query.where(col(Exchange.business_key) == one.number)).first()
+    return session.exec(query.where(col(Exchange.business_key) == one.number).limit(1)).all()
 
 
-def _same(ours: str, theirs: str) -> bool:
-    """Some partners drop the zeros at the front."""
-    return ours.strip().lstrip("0") == theirs.strip().lstrip("0")
+def _same(row: Exchange, control_number: str, set_id: str) -> bool:
+    """Whether it is the set of that number, and of that kind where one is named; some drop the zeros at the front."""
+    same_number = row.control_number.lstrip("0") == control_number.strip().lstrip("0")
+    return bool(control_number) and same_number and set_id in ("", row.set_id)
 
 
 def _words(one: AdvisedDocument) -> str:
     said = [_error(error) for error in one.errors]
-    return ": ".join([_WORDS[one.status], "; ".join(said)] if said else [_WORDS[one.status]])
+    return ": ".join([WORDS[one.status], "; ".join(said)] if said else [WORDS[one.status]])
 
 
 def _error(error: AdviceError) -> str:

@@ -24,6 +24,7 @@ from b2b.edi.x12.acknowledge import Readable, Target
 from b2b.edi.x12.characters import CharacterSet
 from b2b.errors import Conflict, LogicalError, NotFound, Unreadable
 from b2b.gateway import trade as trades
+from b2b.gateway.advised import WORDS
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.outgoing import delimiters
 from b2b.gateway.trade import Trade
@@ -87,7 +88,7 @@ def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: Logi
     if not errors:
         return
     advice = _advice(session, gateway, trade, exchange, status, errors)
-    outgoing.enqueue(
+    queued = outgoing.enqueue(
         session,
         gateway.clock.now(),
         company_id=trade.company.id,
@@ -99,6 +100,9 @@ def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: Logi
         to_exchange=exchange.id,
         test=exchange.test,
     )
+    if queued is not None:
+        queued.reason = f"{WORDS[status]}: {'; '.join(error.text for error in errors)}"
+        session.add(queued)
 
 
 def _is_advised(session: Session, exchange: Exchange) -> bool:

@@ -27,6 +27,7 @@ WAITS = and_(
     col(Exchange.direction) == Direction.OUT,
     col(Exchange.processing) == Processing.NEW,
     col(Exchange.blob_sha256).is_(None),
+    col(Exchange.partner_id).is_not(None),
 )
 
 

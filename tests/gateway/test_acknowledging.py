@@ -32,6 +32,12 @@ def later(body: list[str], st03: str = "") -> bytes:
     return "".join(f"{part}~\n" for part in parts).encode()
 
 
+def earlier() -> bytes:
+    """An 850 in release 003060, whose dates have six digits."""
+    content = orders(1, "PO1").replace(b"*U*00401*", b"*U*00306*").replace(b"*X*004010", b"*X*003060")
+    return content.replace(b"*20260302", b"*260302")
+
+
 def sent_as(answer: list[list[str]]) -> tuple[str, str, str, str]:
     """ISA12, GS08, ST01 and ST03."""
     st = first(answer, "ST")
@@ -43,6 +49,7 @@ def sent_as(answer: list[list[str]]) -> tuple[str, str, str, str]:
     [
         ({}, orders(1, "PO1"), ("00401", "004010", "997", "")),
         ({}, later(order("PO1")), ("00501", "005010", "997", "")),
+        ({}, earlier(), ("00306", "003060", "997", "")),
         ({"acknowledgment": "999"}, orders(1, "PO1"), ("00401", "004010", "997", "")),
         ({"acknowledgment": "999"}, later(order("PO1")), ("00501", "005010", "999", "")),
         (

@@ -211,6 +211,18 @@ def test_a_rejection_by_the_partners_application_is_found_and_told(desk: Desk, b
     assert advices(desk) == [], "an advice is never answered by one"
 
 
+def test_a_whole_group_that_is_rejected(desk: Desk) -> None:
+    agree(desk)
+    desk.sell()
+    desk.put(orders(1, "PO1", "PO2"))
+    desk.run()
+    (ours,) = [s for s in (segments(c) for c in desk.sent()) if any(x[:2] == ["ST", "855"] for x in s)]
+    desk.put(advice(2, f"OTI*GR*TN*1*****{first(ours, 'GS')[6]}"))
+    desk.run()
+    assert [one.acknowledgment for one in desk.exchanges("out", "855")] == ["rejected", "rejected"]
+    assert desk.open_cases() == ["rejected-by-application"] * 2
+
+
 def test_an_acceptance_closes_what_stood_open(desk: Desk) -> None:
     answered(desk)
     desk.put(advice(2, "OTI*TE*PO*PO1", "TED*024*CHECKED BY HAND"))
