@@ -106,6 +106,23 @@ def test_what_a_source_does_not_have_is_listed_with_other_evidence() -> None:
     assert all(entry["evidence"] for entry in evidence)
 
 
+@pytest.mark.parametrize("release", [name for name in available_releases() if name != "004010"])
+def test_what_has_no_source_in_another_release_is_listed_with_other_evidence(release: str) -> None:
+    """Sets without a definition of their structure, segments without one of their elements."""
+    ours, sources = load_release(release), [source for source, of in COMPARED if of == release]
+    missing = {"every set"} if "bots" not in sources else set()
+    if "bots" in sources:
+        missing = {f"set {name}" for name in set(ours.sets) - form.set_names(_file("bots", release))}
+    if not sources:
+        missing.add("every segment")
+    else:
+        known = set.union(*(form.segment_names(_file(source, release)) for source in sources))
+        missing |= {f"segment {tag}" for tag in form.used_tags(ours) - known}
+    entries = tomllib.loads(EVIDENCE.read_text())[release]
+    assert sorted(place for entry in entries for place in entry["places"]) == sorted(missing)
+    assert all(entry["evidence"] for entry in entries)
+
+
 def test_005010_takes_every_code_that_a_later_dictionary_lists() -> None:
     """Leaving out a code would turn a partner's valid file away; a code too many does less harm."""
     source = form.oopfactory_codes(shared_data("x12-definitions", "x12_005010_oopfactory.json"))
