@@ -14,32 +14,33 @@ from b2b.edi.report import everything_accepted, finding_json, summarise, write_j
 from b2b.edi.x12.hipaa import Hipaa
 from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.second_opinion import Opinion, second_opinion
+from b2b.edi.x12.set_check import Guides
 from b2b.edi.x12.validate import validate, validate_bytes
 
 
-def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int) -> int:
+def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int, guides: Guides | None = None) -> int:
     """Like `edi_validate.check`, with pyx12's opinion of every set beside ours; ours decides the exit code."""
     inputs = edi_validate.Inputs(names, quiet=as_json)
     files: list[dict[str, Any]] = []
     accepted = True
     for name, file in inputs.opened():
         data = file.read()
-        ours = validate_bytes(data, elsewhere=Hipaa())
+        ours = validate_bytes(data, elsewhere=Hipaa(), guides=guides)
         accepted &= everything_accepted(ours.result)
         compared = list(_compared(ours.sets, second_opinion(data)))
         if as_json:
-            files.append({**_file_json(name, data), "second_opinion": compared})
+            files.append({**_file_json(name, data, guides), "second_opinion": compared})
             continue
-        edi_validate.show(summarise(name, validate(data, elsewhere=Hipaa()), most=most, infos=infos))
+        edi_validate.show(summarise(name, validate(data, elsewhere=Hipaa(), guides=guides), most=most, infos=infos))
         _tell(compared)
     if as_json:
         json_output.write({"files": files})
     return edi_validate.exit_code(inputs, accepted)
 
 
-def _file_json(name: str, data: bytes) -> dict[str, Any]:
+def _file_json(name: str, data: bytes, guides: Guides | None) -> dict[str, Any]:
     written = io.StringIO()
-    write_json([(name, data)], written, elsewhere=Hipaa())
+    write_json([(name, data)], written, elsewhere=Hipaa(), guides=guides)
     found: dict[str, Any] = json.loads(written.getvalue())["files"][0]
     return found
 

@@ -12,6 +12,7 @@ from b2b.edi.x12.explain import Line, Role, explain
 from b2b.edi.x12.explain_html import page
 from b2b.edi.x12.fold import unfolded
 from b2b.edi.x12.hipaa import Hipaa
+from b2b.edi.x12.set_check import Guides
 
 _STYLES = {
     Role.INTERCHANGE: "bold",
@@ -27,9 +28,13 @@ _INDENT = 2
 _LABEL = 9
 
 
-def show(name: str, data: bytes, *, most_sets: int, html: str, as_json: bool, unfold: bool) -> None:
-    """Explain one file; beyond `most_sets` sets only those with findings. `unfold`: all loops, however many."""
-    lines = explain(data, most_sets=most_sets, elsewhere=Hipaa())
+def show(
+    name: str, data: bytes, *, most_sets: int, html: str, as_json: bool, unfold: bool, guides: Guides | None = None
+) -> None:
+    """Explain one file; beyond `most_sets` sets only those with findings. `unfold`: all loops, however many;
+    `guides` as for `validate`.
+    """
+    lines = explain(data, most_sets=most_sets, elsewhere=Hipaa(), guides=guides)
     if html:
         title = "standard input" if name == "-" else PurePath(name).name
         write_text(html, "".join(page(lines, title)))

@@ -16,6 +16,7 @@ from b2b.cli.words import counted
 from b2b.edi.findings import Severity
 from b2b.edi.report import FileSummary, FindingRow, summarise, write_json
 from b2b.edi.x12.hipaa import Hipaa
+from b2b.edi.x12.set_check import Guides
 from b2b.edi.x12.validate import validate
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
@@ -69,12 +70,15 @@ def _size(names: Sequence[str]) -> int | None:
     return None if "-" in names else sum(os.path.getsize(name) for name in names if Path(name).is_file())
 
 
-def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int) -> int:
-    """Validate files and tell; the exit code: 2 where one could not be read, 1 where a set was not accepted, else 0."""
+def check(names: Sequence[str], *, as_json: bool, infos: bool, most: int, guides: Guides | None = None) -> int:
+    """Validate files, under guides too where they are given, and tell; the exit code: 2 where one could not be read, 1
+    where a set was not accepted, else 0.
+    """
     inputs = Inputs(names, quiet=as_json)
-    accepted = (
-        write_json(inputs.opened(), sys.stdout, elsewhere=Hipaa()) if as_json else _tell(inputs, infos=infos, most=most)
-    )
+    if as_json:
+        accepted = write_json(inputs.opened(), sys.stdout, elsewhere=Hipaa(), guides=guides)
+    else:
+        accepted = _tell(inputs, infos=infos, most=most, guides=guides)
     return exit_code(inputs, accepted)
 
 
@@ -83,10 +87,10 @@ def exit_code(inputs: Inputs, accepted: bool) -> int:
     return failures.UNUSABLE if inputs.unreadable else failures.DONE if accepted else failures.REJECTED
 
 
-def _tell(inputs: Inputs, *, infos: bool, most: int) -> bool:
+def _tell(inputs: Inputs, *, infos: bool, most: int, guides: Guides | None) -> bool:
     accepted = total = 0
     for name, file in inputs.opened():
-        summary = summarise(name, validate(file, elsewhere=Hipaa()), most=most, infos=infos)
+        summary = summarise(name, validate(file, elsewhere=Hipaa(), guides=guides), most=most, infos=infos)
         if total:
             screen.line()
         show(summary)
@@ -140,5 +144,6 @@ def show(summary: FileSummary) -> None:
 def _finding(row: FindingRow) -> None:
     value = f" [{row.value}]" if row.value else ""
     place = f" (byte {row.offset})" if row.offset is not None else ""
+    guide = f" [guide {row.guide}]" if row.guide else ""
     label = f"{row.severity.value:<8}"
-    screen.hanging(label, f"{row.where}{place}: {row.message}{value}", _STYLES[row.severity])
+    screen.hanging(label, f"{row.where}{place}: {row.message}{value}{guide}", _STYLES[row.severity])

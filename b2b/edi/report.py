@@ -9,7 +9,7 @@ The JSON (keys of an object in any order):
           "transactions": [{"set", "control_number", "verdict", "accepted", "findings": [F]}]}]}]}]}
 
     F = {"code", "severity", "message", "segment", "position", "loop", "element", "component", "value", "offset",
-         "ack": [{"ack", "segment", "code"}]}
+         "ack": [{"ack", "segment", "code"}]}, and "guide" where a line of a partner's guide is broken
 
 Of a file with more than 10,000 sets only those with findings are listed; `counts` always counts all. Sets that are
 neither accepted nor rejected are unsupported. `accepted` of a set is in effect where its group and interchange are
@@ -27,7 +27,7 @@ from typing import IO, Any, BinaryIO, TextIO
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.results import Counts, FileResult, GroupResult, InterchangeResult, Result, SetResult
-from b2b.edi.x12.set_check import Elsewhere
+from b2b.edi.x12.set_check import Elsewhere, Guides
 from b2b.edi.x12.validate import validate
 
 LISTED_SETS = 10_000
@@ -41,17 +41,18 @@ def write_json(
     out: TextIO,
     listed_sets: int = LISTED_SETS,
     elsewhere: Elsewhere | None = None,
+    guides: Guides | None = None,
 ) -> bool:
     """Validate each file (a name and its bytes or the open file) and write the JSON; True when everything was accepted.
 
-    `elsewhere` checks sets that our releases do not have (`validate`).
+    `elsewhere` checks sets that our releases do not have, `guides` holds sets against guides (`validate`).
     Memory stays flat: what is known is written at once, except for the sets before the limit of listed ones is reached.
     """
     out.write('{"files": [')
     accepted = True
     for number, (name, source) in enumerate(files):
         out.write(",\n" if number else "\n")
-        accepted &= _FileJson(out, listed_sets).write(name, validate(source, elsewhere=elsewhere))
+        accepted &= _FileJson(out, listed_sets).write(name, validate(source, elsewhere=elsewhere, guides=guides))
     out.write("\n]}\n")
     return accepted
 
@@ -194,7 +195,9 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One finding as a row of a table; `where` names interchange, group, set and place in words."""
+    """One finding as a row of a table; `where` names interchange, group, set and place in words, `guide` the
+    guide's line that is broken, "" for the standard.
+    """
 
     where: str
     severity: Severity
@@ -202,6 +205,7 @@ class FindingRow:
     message: str
     value: str
     offset: int | None
+    guide: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +275,8 @@ class _Summary:
                 self.more += 1
                 continue
             place = ", ".join((where, *_place(finding)))
-            row = FindingRow(
-                place, finding.severity, finding.code, finding.message, finding.value or "", finding.offset
-            )
+            value, guide = finding.value or "", finding.guide or ""
+            row = FindingRow(place, finding.severity, finding.code, finding.message, value, finding.offset, guide)
             self.findings.append(row)
 
     def _row(self, result: GroupResult) -> None:

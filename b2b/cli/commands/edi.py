@@ -6,21 +6,30 @@ from typing import Annotated
 
 import typer
 
-from b2b.cli import edi_convert
+from b2b.cli import edi_convert, edi_guide
 from b2b.cli.group import group
 from b2b.cli.options import Json, Output, examples
 
 app = group("X12 files: check them, read them, answer them; no workspace needed.")
 
 app.add_typer(edi_convert.app)
+app.add_typer(edi_guide.app, name="guide")
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 files; - is standard input.")]
+Guide = Annotated[
+    str,
+    typer.Option("--guide", metavar="NAME|FILE", help="Hold the sets against this guide too, whoever sent them."),
+]
 File = Annotated[str, typer.Argument(metavar="FILE", help="An X12 file; - is standard input.")]
 
 
-@app.command("validate", epilog=examples("b2b edi validate orders.edi", "b2b edi validate a.edi b.edi --json"))
+@app.command(
+    "validate", epilog=examples("b2b edi validate orders.edi", "b2b edi validate a.edi b.edi --guide retailer --json")
+)
 def validate(
+    ctx: typer.Context,
     files: Files,
+    guide: Guide = "",
     as_json: Json = False,
     infos: Annotated[bool, typer.Option("--info", help="Remarks too, not only errors and warnings.")] = False,
     most: Annotated[int, typer.Option("--most", min=1, help="How many findings of a file to show.")] = 50,
@@ -32,16 +41,22 @@ def validate(
 
     Exit code 1 where something is rejected or unsupported, 2 where a file cannot be read.
     """
+    held = edi_guide.held(ctx, guide) if guide else None
     if second_opinion:
         from b2b.cli.edi_second_opinion import check
     else:
         from b2b.cli.edi_validate import check
-    raise typer.Exit(check(files, as_json=as_json, infos=infos, most=most))
+    code = check(files, as_json=as_json, infos=infos, most=most, guides=held)
+    if held is not None:
+        edi_guide.tell_beside(held, guide)
+    raise typer.Exit(code)
 
 
 @app.command("show", epilog=examples("b2b edi show orders.edi", "b2b edi show orders.edi --html orders.html"))
 def show(
+    ctx: typer.Context,
     file: File,
+    guide: Guide = "",
     html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page instead.")] = "",
     most_sets: Annotated[int, typer.Option("--most-sets", min=0, help="How many sets to show in full.")] = 100,
     unfold: Annotated[bool, typer.Option("--unfold", help="All loops, also where many are alike.")] = False,
@@ -54,7 +69,10 @@ def show(
     from b2b.cli.edi_show import show as explained
     from b2b.cli.named_files import read_bytes
 
-    explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json, unfold=unfold)
+    held = edi_guide.held(ctx, guide) if guide else None
+    explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json, unfold=unfold, guides=held)
+    if held is not None:
+        edi_guide.tell_beside(held, guide)
 
 
 @app.command(

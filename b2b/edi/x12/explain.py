@@ -13,7 +13,7 @@ from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
-from b2b.edi.x12.set_check import Elsewhere, Releases, shipped
+from b2b.edi.x12.set_check import Elsewhere, Guides, Releases, shipped
 from b2b.edi.x12.validate import validate
 from b2b.edi.x12.values import is_date, is_time
 from b2b.edi.x12.walk import Place, walk
@@ -59,10 +59,14 @@ def explain(
     tolerate: frozenset[str] = frozenset(),
     releases: Releases = shipped,
     elsewhere: Elsewhere | None = None,
+    guides: Guides | None = None,
 ) -> Iterator[Line]:
-    """The lines of a file, in order. Beyond `most_sets` sets only those with findings are shown in full."""
+    """The lines of a file, in order. Beyond `most_sets` sets only those with findings are shown in full; the other
+    options are those of `validate`.
+    """
     writer = _Explainer(most_sets, releases)
-    for result in validate(source, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere):
+    results = validate(source, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere, guides=guides)
+    for result in results:
         match result:
             case InterchangeHeader():
                 yield from writer.interchange(result)
@@ -202,7 +206,8 @@ def _meaning(element: Element | None, value: str) -> str:
 
 def _findings(findings: Sequence[Finding], depth: int) -> Iterator[Line]:
     for finding in findings:
-        yield Line(Role(finding.severity.value), depth, finding.code, finding.message, finding.value or "")
+        text = f"{finding.message} (guide {finding.guide})" if finding.guide else finding.message
+        yield Line(Role(finding.severity.value), depth, finding.code, text, finding.value or "")
 
 
 def _by_position(findings: Sequence[Finding]) -> dict[int, list[Finding]]:
