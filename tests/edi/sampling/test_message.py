@@ -11,8 +11,10 @@ import pytest
 
 from b2b.edi.load import available_releases, available_sets, load_release
 from b2b.edi.x12.compile import segments_of
+from b2b.edi.x12.mappings import Context, for_set
 from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_message
+from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import NotFound
 from tests.edi.x12.messages import codes
@@ -93,6 +95,16 @@ def test_a_minimal_sample_is_small_and_a_full_one_shows_what_there_is(set_id: st
     (full,) = validate_bytes(sample_message(set_id, "004010", breadth=Breadth.FULL)).sets
     there = {segment[0] for segment in full.segments}
     assert there == set(segments_of(load_release("004010").sets[set_id].root))
+
+
+@pytest.mark.parametrize("set_id", ["810", "830", "850", "855", "856", "940"])
+def test_what_a_sample_says_can_be_worked(set_id: str) -> None:
+    release = load_release("004010")
+    known = Context(release, currency="USD")
+    for seed in range(3):
+        (one,) = validate_bytes(sample_message(set_id, "004010", seed=seed)).sets
+        document, _ = for_set(set_id).read(build(one.segments, release.sets[set_id]), known)
+        assert document
 
 
 @pytest.mark.parametrize("release", RELEASES)

@@ -17,11 +17,12 @@ _FIRST_DAY = dt.date(2026, 1, 5)
 
 
 class Scene:
-    """What the values of one transaction set have in common: the days it tells of, the line it is at, a place."""
+    """What the values of one transaction set have in common: its days, its currency, the line it is at, a place."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.day = _FIRST_DAY + dt.timedelta(days=chance.randrange(300))
+        self.currency = chance.choice(("USD", "CAD"))
         self.line = 0
         self.place: Place = vocabulary().places[0]
 
@@ -131,13 +132,14 @@ KINDS: Mapping[str, Kind] = {
     "amount": _decimal(10_00, 9_999_00),
     "bank": _bank,
     "carrier": _one_of("EXMP", "SMPL"),
+    "century": _one_of("20"),
     "cents": _whole(10_00, 99_999),
     "city": lambda scene, before: scene.place[0],
     "company": _from_words("companies"),
     "contact": _contact,
     "count": _whole(1, 9),
     "country": lambda scene, before: scene.place[3],
-    "currency": _one_of("USD", "CAD"),
+    "currency": lambda scene, before: scene.currency,
     "days": _one_of("10", "14", "30", "60"),
     "digits": lambda scene, before: scene.digits(6),
     "document": lambda scene, before: scene.chance.choice("ABCD") + scene.digits(6),

@@ -69,8 +69,11 @@ def _wanted(structure: Segment | Composite, scene: Scene, breadth: Breadth) -> l
     for number in optional:
         element = structure.uses[number - 1].element
         usual = element is not None and element.number in known.usual_elements
-        likely = _USUAL if usual and f"{structure.id}{number:02d}" not in known.seldom else _UNUSUAL
-        if number > _FIRST:
+        at = f"{structure.id}{number:02d}"
+        likely = _USUAL if usual and at not in known.seldom else _UNUSUAL
+        if at in known.always:
+            likely = 1
+        elif number > _FIRST:
             likely = likely * _FURTHER if number - 1 in wanted else 0
         if scene.chance.random() < likely:
             wanted.append(number)

@@ -16,7 +16,7 @@ _LINES = 3  # at most so many line items
 _PARTIES = 2  # so often another loop or segment is repeated
 _LINE = 0.95  # so likely a set has line items where it need not
 _USUAL, _UNUSUAL, _TWICE = 0.8, 0.06, 0.4
-_AT_THEIR_LEVEL = frozenset({"LIN", "PO1", "IT1", "ISR", "PO4"})
+_AT_THEIR_LEVEL = {"LIN": 1.0, "SN1": 1.0, "PRF": 1.0, "ISR": 0.8, "PO1": 0.8, "IT1": 0.8, "PO4": 0.4}
 
 
 def body(schema: SetSchema, release: Release, scene: Scene, breadth: Breadth) -> list[Elements]:
@@ -100,7 +100,9 @@ class _Body:
         if self._breadth is Breadth.FULL:
             return 1.0
         depth = path.count("/") + 1 if path else 0
-        usual = tag in vocabulary().usual_segments or (suits is True and tag in _AT_THEIR_LEVEL)
+        if suits is True and tag in _AT_THEIR_LEVEL:
+            return _AT_THEIR_LEVEL[tag]
+        usual = tag in vocabulary().usual_segments
         return (_USUAL if usual else _UNUSUAL) / (depth + 1)
 
     def _repeated(self, most: int, wanted: int) -> int:

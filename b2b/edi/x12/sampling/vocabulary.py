@@ -15,14 +15,15 @@ Place = tuple[str, str, str, str]
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`codes` by element number, `kinds` by that or by place (PER02). What a business nearly always sends stands in
-    `usual_elements` and `usual_segments`; `seldom` are places where it does not. `words` are lists by subject, `places`
-    are city, state, postal code and country.
+    `usual_elements` and `usual_segments`; at places in `always` it sends something without fail, at those in `seldom`
+    hardly ever. `words` are lists by subject, `places` are city, state, postal code and country.
     """
 
     codes: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str]
     usual_elements: frozenset[str]
     usual_segments: frozenset[str]
+    always: frozenset[str]
     seldom: frozenset[str]
     words: Mapping[str, tuple[str, ...]]
     places: tuple[Place, ...]
@@ -39,6 +40,7 @@ def vocabulary() -> Vocabulary:
         table["kinds"],
         frozenset(table["usual"]["elements"].split()),
         frozenset(table["usual"]["segments"].split()),
+        frozenset(table["usual"]["always"].split()),
         frozenset(table["usual"]["seldom"].split()),
         words,
         places,
