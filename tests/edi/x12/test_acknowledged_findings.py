@@ -85,11 +85,13 @@ def _is_valid(content: bytes, name: str) -> None:
 
 @pytest.mark.parametrize("target", _TARGETS, ids=lambda one: f"{one.set}-{one.release}")
 def test_the_answer_to_every_sample_names_its_findings(target: Target) -> None:
-    seen = 0
-    for name, report in samples():
-        check(report, target, name)
-        seen += report.result.verdict is not Verdict.ACCEPTED
-    assert seen > 20, "many of the samples have something to be named"
+    answers = [answer for name, report in samples() for answer in check(report, target, name)]
+    assert sum(report.result.verdict is not Verdict.ACCEPTED for _, report in samples()) > 20
+    if target.release in PYX12_RELEASES:
+        # It has no opinion that counts where a set is echoed that X12 does not have.
+        asked = [answer for answer in answers if validate_bytes(answer).result.verdict is Verdict.ACCEPTED]
+        assert len(asked) > 40
+        assert [one.findings for one in second_opinion(b"".join(asked)) if not one.accepted] == []
 
 
 def mutants(body: list[str], rng: random.Random, count: int) -> Iterator[list[str]]:
