@@ -64,12 +64,16 @@ def to_json(
         typer.Option("--documents", help="Sets as business documents, not as segments; what has no place is named."),
     ] = False,
     time_zone: Zone = "UTC",
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Of amounts of which the file does not say it, such as EUR.")
+    ] = None,
     output: Output = "-",
 ) -> None:
     """Write a file as JSON, segments in their loops; `b2b edi from-json` makes the same file of it again."""
     from b2b.edi.x12 import as_json
 
-    form = as_json.to_json(read_bytes(file), documents=documents, time_zone=_zone(time_zone))
+    zone = _zone(time_zone)
+    form = as_json.to_json(read_bytes(file), documents=documents, time_zone=zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 
 

@@ -26,15 +26,21 @@ _LINE_BREAKS = re.compile("[\r\n]+")
 _HARMLESS = (StrayKind.BYTE_ORDER_MARK, StrayKind.BLANK)
 
 
-def to_json(source: bytes | BinaryIO, *, documents: bool = False, time_zone: dt.tzinfo = dt.UTC) -> dict[str, Any]:
+def to_json(
+    source: bytes | BinaryIO,
+    *,
+    documents: bool = False,
+    time_zone: dt.tzinfo = dt.UTC,
+    currency: str | None = None,
+) -> dict[str, Any]:
     """The JSON form of a file; with `documents`, sets hold their document and its leftovers, `time_zone` being the one
-    in which times of day are meant.
+    in which times of day are meant, `currency` that of amounts of which the file does not say it.
 
     What the file says is kept, right or wrong; blanks between segments become one line end for the whole interchange.
     Errors: Unreadable where bytes belong to no segment, or where a document cannot be read; NotFound (`documents`)
     where a set has no mapping.
     """
-    reader = _Reader(documents, time_zone)
+    reader = _Reader(documents, time_zone, currency)
     for event in read(source):
         match event:
             case InterchangeStart():
@@ -57,9 +63,9 @@ def to_json(source: bytes | BinaryIO, *, documents: bool = False, time_zone: dt.
 class _Reader:
     """What has been read so far."""
 
-    def __init__(self, documents: bool, time_zone: dt.tzinfo) -> None:
+    def __init__(self, documents: bool, time_zone: dt.tzinfo, currency: str | None) -> None:
         self.interchanges: list[dict[str, Any]] = []
-        self._documents, self._time_zone = documents, time_zone
+        self._documents, self._time_zone, self._currency = documents, time_zone, currency
         self._delimiters: Delimiters
         self._tokenizer: Tokenizer
         self._tails: list[Counter[bytes]] = []
@@ -166,7 +172,7 @@ class _Reader:
                 where=f"byte {offset}",
                 next_step="leave out --documents",
             )
-        context = Context(release, self._delimiters, time_zone=self._time_zone)
+        context = Context(release, self._delimiters, time_zone=self._time_zone, currency=self._currency)
         document, leftovers = mappings.for_set(schema.id).read(build(segments, schema), context)
         found: dict[str, Any] = {"document": json_form.to_json(document)}
         if leftovers:

@@ -124,7 +124,9 @@ class _Interchange:
         if release is None or set_id not in release.sets:
             raise NotFound(f"set {set_id} of release {name or '?'} does not ship with b2b", where=path)
         document = json_form.from_json(one["document"])
-        known = Context(release, self._delimiters, time_zone=self._time_zone, date=_date(group))
+        # Sets that name no currency are meant in the document's own.
+        currency = getattr(document, "currency", None)
+        known = Context(release, self._delimiters, time_zone=self._time_zone, currency=currency, date=_date(group))
         body = mappings.for_set(set_id).write(document, known)
         component = self._delimiters.component
         return [[e if isinstance(e, str) else component.join(e) for e in segment] for segment in body]

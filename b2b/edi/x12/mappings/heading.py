@@ -10,6 +10,7 @@ from b2b.edi.x12.mappings import instants, references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
 from b2b.edi.x12.values import is_time
+from b2b.errors import Unreadable
 
 # Element 374 of an order, in order of preference. A buyer who only names a ship date means that one.
 REQUESTED = ("002", "106", "010")
@@ -32,7 +33,11 @@ def required_currency(message: LoopCursor) -> str:
     """The currency of the message, else the agreement's; Unreadable where neither names one."""
     found = currency(message) or message.context.currency
     if found is None:
-        raise message.trigger.unreadable("the message has no CUR, and the agreement names no currency")
+        raise Unreadable(
+            "the message has no CUR, and the agreement names no currency",
+            where=f"{message.trigger.id} at position {message.trigger.position}",
+            next_step="set currency in [partner.terms], or name it with --currency where there is no agreement",
+        )
     return found
 
 
