@@ -102,6 +102,8 @@ class _Body:
         depth = path.count("/") + 1 if path else 0
         if suits is True and tag in _AT_THEIR_LEVEL:
             return _AT_THEIR_LEVEL[tag]
+        if tag in vocabulary().always:
+            return 1.0
         usual = tag in vocabulary().usual_segments
         return (_USUAL if usual else _UNUSUAL) / (depth + 1)
 

@@ -15,7 +15,7 @@ Place = tuple[str, str, str, str]
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """`codes` by element number, `kinds` by that or by place (PER02). What a business nearly always sends stands in
-    `usual_elements` and `usual_segments`; at places in `always` it sends something without fail, at those in `seldom`
+    `usual_elements` and `usual_segments`; segments and places in `always` it sends without fail, places in `seldom`
     hardly ever. `words` are lists by subject, `places` are city, state, postal code and country.
     """
 
