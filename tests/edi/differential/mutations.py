@@ -166,6 +166,22 @@ def _composite(value: str) -> Mutation:
     return mutate
 
 
+def _composite_note(message: Message) -> None:
+    """Components as they must be, and one that asks for another (P, C and L)."""
+    found = [
+        (segment, number, use.composite, note)
+        for segment, number, use in message.uses()
+        if use.composite is not None
+        for note in use.composite.notes
+        if note.kind in "PCL"
+    ]
+    if found:
+        segment, number, composite, note = message.chance.choice(found)
+        given = {n for n, use in enumerate(composite.uses, start=1) if use.usage == "M"} | {note.positions[0]}
+        parts = [_plain(use.element) if n in given else "" for n, use in enumerate(composite.uses, start=1)]
+        _set(segment, number, COMPONENT.join(parts).rstrip(COMPONENT))
+
+
 def _wrong_count(message: Message) -> None:
     message.segments[-1][1] = str(len(message.segments) + 1)
 
@@ -243,6 +259,7 @@ MUTATIONS: dict[str, Mutation] = {
     "note-L-broken": _note("L"),
     "composite-without-first": _composite(COMPONENT + "1"),
     "composite-of-nonsense": _composite("?!"),
+    "composite-note-broken": _composite_note,
     "components-in-simple-element": _value(_text, lambda e, v: f"A{COMPONENT}B"),
     "trailing-component-separator": _value(_text, lambda e, v: v + COMPONENT),
     "repetition": _value(_text, lambda e, v: f"A{REPETITION}B"),
