@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from b2b.edi.x12.characters import CharacterSet
 from b2b.errors import NotAllowed, NotFound, Superseded
 from b2b.gateway import repeats
 from b2b.gateway.bootstrap import Gateway
@@ -58,7 +59,9 @@ def accept(gateway: Gateway, number: int) -> list[str]:
         waiting = held(session, number)
         content = blobs.get(session, gateway.store, waiting.file.blob_sha256)
         settings = parties.partner_settings(waiting.partner)
-    examined = examine(content, frozenset(settings.x12.tolerate), gateway.workspace.limits)
+    x12 = settings.x12
+    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
+    examined = examine(content, frozenset(x12.tolerate), limits, characters)
     by_offset = {found.header.offset: found for found in examined.interchanges}
     with gateway.store.write() as session:
         current = held(session, number)

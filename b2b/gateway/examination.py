@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from b2b.edi.findings import Finding, Severity
+from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
@@ -46,12 +47,19 @@ class FoundFile:
     interchanges: list[FoundInterchange] = field(default_factory=list)
 
 
-def examine(content: bytes, tolerate: frozenset[str] = frozenset(), limits: Limits = DEFAULT) -> FoundFile:
-    """Check the bytes of a file; `tolerate` are codes of findings that shall not reject, `limits` the workspace's."""
+def examine(
+    content: bytes,
+    tolerate: frozenset[str] = frozenset(),
+    limits: Limits = DEFAULT,
+    characters: CharacterSet | None = None,
+) -> FoundFile:
+    """Check the bytes of a file; `tolerate` are codes of findings that shall not reject, `limits` the workspace's,
+    `characters` those that the partner's agreement lets through (None: any).
+    """
     interchanges: list[FoundInterchange] = []
     groups: list[FoundGroup] = []
     sets: list[SetResult] = []
-    for result in validate(content, tolerate=tolerate, limits=limits):
+    for result in validate(content, tolerate=tolerate, limits=limits, characters=characters):
         match result:
             case SetResult():
                 sets.append(replace(result, segments=result.segments[:_NAMING] if result.findings else []))

@@ -14,6 +14,7 @@ from sqlalchemy import and_, insert, or_, update
 from sqlmodel import Session, col, select
 
 from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
 from b2b.gateway import acknowledging, addressing, file_reading, reconcile, repeats, whole_files
@@ -82,8 +83,10 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         content = blobs.get(session, gateway.store, transmission.blob_sha256)
         partner = session.exec(select(Partner).where(col(Partner.id) == transmission.partner_id)).one()
         settings = parties.partner_settings(partner)
+    x12 = settings.x12
     kind = whole_files.kind_of(content)
-    found = examine(content, frozenset(settings.x12.tolerate), gateway.workspace.limits) if kind is None else None
+    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
+    found = examine(content, frozenset(x12.tolerate), limits, characters) if kind is None else None
     parts = file_reading.parts(kind, content) if kind is not None else 0
     with gateway.store.write() as session:
         mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)

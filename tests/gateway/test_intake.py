@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,15 @@ def test_a_cap_of_the_workspace_refuses_what_is_beyond_it(desk: Desk) -> None:
     assert first(answer, "AK5") == ["AK5", "R", "5"]
     (exchange,) = desk.exchanges()
     assert [finding["code"] for finding in exchange.findings] == ["set-too-large"]
+
+
+def test_a_character_that_was_not_agreed_on_is_noted_and_worked(desk: Desk) -> None:
+    """The partner's set is X12's extended one: letters of Latin-1, but no others."""
+    desk.put(desk.file(ORDER).replace(b"Northwind Retail", "Nørthwind Ńetail".encode()))
+    (answer,) = answers(desk)
+    assert first(answer, "AK5") == ["AK5", "A"]
+    (exchange,) = desk.exchanges()
+    assert "character-not-agreed" in [finding["code"] for finding in exchange.findings]
 
 
 def test_what_we_answer_is_itself_valid(desk: Desk) -> None:
@@ -252,11 +262,11 @@ def test_a_file_on_which_something_breaks_does_not_stop_the_others(
 ) -> None:
     looked_at = []
 
-    def examine(content: bytes, tolerate: frozenset[str], limits: Limits) -> FoundFile:
+    def examine(content: bytes, *agreed: Any) -> FoundFile:
         looked_at.append(content)
         if b"POISON" in content:
             raise problem
-        return examination.examine(content, tolerate, limits)
+        return examination.examine(content, *agreed)
 
     desk.sell()
     desk.put(orders(1, "POISON"))

@@ -13,6 +13,8 @@ from b2b.edi.guides.guide import GuideSet
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release, SetSchema
 from b2b.edi.x12 import elements, semantics
+from b2b.edi.x12.agreed_characters import AgreedCharacters
+from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.compile import CompiledSet, compile_set
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import GroupHeader, is_count
@@ -73,8 +75,10 @@ class GroupChecker:
         tolerate: frozenset[str],
         elsewhere: Elsewhere | None = None,
         guides: Guides | None = None,
+        characters: CharacterSet | None = None,
     ) -> None:
         self._guides = guides
+        self._agreed = AgreedCharacters(characters, delimiters) if characters is not None else None
         self._elsewhere = elsewhere if elsewhere is not None and elsewhere.knows(header) else None
         self._header, self._delimiters, self._tokenizer = header, delimiters, tokenizer
         self._releases, self._limits, self._tolerate = releases, limits, tolerate
@@ -95,27 +99,28 @@ class GroupChecker:
             return self._refused(raw, "too-many-sets", f"a group may have {self._limits.group_sets} sets here")
         if len(raw.raw) > self._harmless and (refused := self._beyond_a_limit(raw)) is not None:
             return refused
-        segments = self._tokenizer.usual(raw.raw) if raw.complete else None
+        beyond = self._agreed.first_beyond(raw.raw) if self._agreed is not None else None
+        segments = self._tokenizer.usual(raw.raw) if raw.complete and beyond is None else None
         if segments is not None:
             result = self._if_faultless(raw, segments, plain=True)
             if result is not None:
                 return result
-        return self._check_tokens(raw, self._tokenizer.tokenize(raw.raw))
+        return self._check_tokens(raw, self._tokenizer.tokenize(raw.raw), beyond)
 
-    def _check_tokens(self, raw: RawSet, tokens: Tokens) -> SetResult:
+    def _check_tokens(self, raw: RawSet, tokens: Tokens, beyond: tuple[int, str] | None) -> SetResult:
         self.beyond_ascii = self.beyond_ascii or not tokens.ascii
         segments = tokens.segments
         if self._form.component:
             for control in [s for s in (segments[0], segments[-1]) if s[0] in ("ST", "SE")]:
                 control[1:] = [element.rstrip(self._form.component) for element in control[1:]]
-        if raw.complete and tokens.tidy and not tokens.plain:
+        if raw.complete and tokens.tidy and not tokens.plain and beyond is None:
             result = self._if_faultless(raw, segments, plain=False)
             if result is not None:
                 return result
         number = _at(segments[0], 2)
         duplicate = number in self._numbers
         self._numbers.add(number)
-        return self._in_detail(raw, tokens, self._plan(segments[0]), duplicate)
+        return self._in_detail(raw, tokens, self._plan(segments[0]), duplicate, beyond)
 
     def _if_faultless(self, raw: RawSet, segments: list[list[str]], plain: bool) -> SetResult | None:
         """The result of a set in which nothing at all is amiss, else None."""
@@ -179,7 +184,9 @@ class GroupChecker:
             return []
         return held_against(plan.guide, plan.schema, segments, self._delimiters.component)
 
-    def _in_detail(self, raw: RawSet, tokens: Tokens, plan: _Plan | None, duplicate: bool) -> SetResult:
+    def _in_detail(
+        self, raw: RawSet, tokens: Tokens, plan: _Plan | None, duplicate: bool, beyond: tuple[int, str] | None
+    ) -> SetResult:
         segments = tokens.segments
         release = plan.release.name if plan else self.release.name if self.release else ""
         found = SetFindings(
@@ -187,6 +194,8 @@ class GroupChecker:
         )
         for oddity in tokens.oddities:
             found.oddity(oddity)
+        if beyond is not None and self._agreed is not None:
+            found.beyond_agreed(*beyond, self._agreed.agreed)
         self._check_control(raw, segments, found, duplicate)
         if plan is not None:
             self._check_content(raw, tokens, plan, found)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.schema import Element
 from b2b.edi.x12 import elements, values, walk
+from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.elements import Fault
 from b2b.edi.x12.semantics import Remark
@@ -106,6 +108,14 @@ class SetFindings:
     def oddity(self, oddity: Oddity) -> None:
         message = _ODDITY_MESSAGES[oddity.code] + _more(oddity.times)
         self._add(Finding(oddity.code, Severity.WARNING, message, offset=self._offset + oddity.at))
+
+    def beyond_agreed(self, at: int, character: str, agreed: CharacterSet) -> None:
+        """The first character of the set that the partners did not agree on; `at` is its byte in the set."""
+        starts = [start for start, _ in self._spans]
+        index = max(0, bisect_right(starts, at) - 1)
+        message = f"{character!r} is not in the agreed set of characters ({agreed})"
+        element = self._raw.count(self._element, starts[index], at) or None
+        self._add(self._at(index, "character-not-agreed", Severity.WARNING, message, element=element, value=character))
 
     def problem(self, problem: Problem) -> None:
         code, words = _SEGMENT_CODES[problem.code]

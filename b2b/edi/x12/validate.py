@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.x12 import envelope
+from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.nothing_found import nothing_found
@@ -42,6 +43,7 @@ def validate(
     releases: Releases = shipped,
     elsewhere: Elsewhere | None = None,
     guides: Guides | None = None,
+    characters: CharacterSet | None = None,
 ) -> Iterator[Result]:
     """Read and check a file; nothing raises, whatever the bytes are.
 
@@ -52,9 +54,9 @@ def validate(
     `tolerate` has codes of findings that shall not reject (a partner's agreement may say so): an error with such a code
     becomes a warning. `releases` gives the release of a name such as 004010, None where there is none; `elsewhere`
     checks sets that these do not have (`hipaa.Hipaa`). `guides` gives the guide to which sets are held beside the
-    standard.
+    standard. `characters` is the agreed set of characters: others are noted; None takes any.
     """
-    run = _Run(limits, tolerate, releases, elsewhere, guides)
+    run = _Run(limits, tolerate, releases, elsewhere, guides, characters)
     head = b""
     for event in read(source, limits):
         if len(head) < _HEAD:
@@ -76,10 +78,20 @@ def validate_bytes(
     releases: Releases = shipped,
     elsewhere: Elsewhere | None = None,
     guides: Guides | None = None,
+    characters: CharacterSet | None = None,
 ) -> FileReport:
     """The same, with all results in memory and nested as the file is."""
-    results = validate(data, limits=limits, tolerate=tolerate, releases=releases, elsewhere=elsewhere, guides=guides)
-    return collect(results)
+    return collect(
+        validate(
+            data,
+            limits=limits,
+            tolerate=tolerate,
+            releases=releases,
+            elsewhere=elsewhere,
+            guides=guides,
+            characters=characters,
+        )
+    )
 
 
 def collect(results: Iterable[Result]) -> FileReport:
@@ -112,7 +124,9 @@ class _Run:
         releases: Releases,
         elsewhere: Elsewhere | None,
         guides: Guides | None,
+        characters: CharacterSet | None,
     ) -> None:
+        self._characters = characters
         self._limits, self._tolerate = limits, tolerate
         self._releases, self._elsewhere, self._guides = releases, elsewhere, guides
         self._notes = Notes(tolerate)
@@ -218,6 +232,7 @@ class _Run:
             self._tolerate,
             self._elsewhere,
             self._guides,
+            self._characters,
         )
         self._group = group = OpenGroup(header, checker, self._tolerate)
         interchange.groups += 1
