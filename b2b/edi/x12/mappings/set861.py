@@ -95,7 +95,7 @@ def _received_at(message: LoopCursor, bra: SegmentCursor) -> dt.datetime:
         said = instants.read(bra, 2, 5, None, local)
     else:
         day, time = instants.local(said, local)
-        bra.accept(2, f"{day:%Y%m%d}")
+        bra.accept_day(2, day)
         bra.accept(5, time, time[:4])
     if said is None:
         raise bra.unreadable("BRA02, the date, is missing")
