@@ -174,7 +174,8 @@ class _Line:
                 inner = scopes
                 if isinstance(first, Reference):
                     spot = self._reference(first, scopes)
-                    inner = [loop for item in spot.items for loop in _seen_from(item, scopes)]
+                    around = self._around_reference(first, scopes)
+                    inner = [loop for item in spot.items for loop in _seen_from(item, around)]
                 else:
                     self._expression(first, scopes)
                 for argument in rest:
@@ -185,6 +186,14 @@ class _Line:
             return spots(reference.place, self.schema, (self.schema.root,), self.where)
         own = _of_triggers(reference.place, scopes, self.where)
         return own or spots(reference.place, self.schema, scopes, self.where)
+
+    def _around_reference(self, reference: Reference, scopes: Sequence[Loop]) -> Sequence[Loop]:
+        """The loops in which the segments that a reference means may stand."""
+        around = (self.schema.root,) if reference.absolute else scopes
+        if len(reference.place.steps) < 2:
+            return around
+        outer = spots(Place(reference.place.steps[:-1]), self.schema, around, self.where)
+        return [item for item in outer.items if isinstance(item, Loop)]
 
     def _fail(self, text: str) -> None:
         raise ConfigError(text, where=self.where)

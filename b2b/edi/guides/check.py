@@ -85,7 +85,7 @@ def _breach(rule: Rule, value: str) -> tuple[str, str, str] | None:
         return "guide-not-used", "is not used", _ELEMENT_EXCLUDED
     if rule.kind is Kind.LENGTH and isinstance(rule.value, tuple):
         least, most = map(int, rule.value)
-        said = f"has {len(value)} characters; {least} to {most} are agreed"
+        said = f"has {len(value)} characters; {least if least == most else f'{least} to {most}'} are agreed"
         code = _TOO_SHORT if len(value) < least else _TOO_LONG if len(value) > most else ""
         return ("guide-length", said, code) if code else None
     if rule.kind is Kind.CODES and isinstance(rule.value, tuple) and value not in rule.value:
