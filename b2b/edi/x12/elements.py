@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
 from b2b.edi.x12 import values
-from b2b.edi.x12.segment_source import Form
+from b2b.edi.x12.segment_source import BINARY, Form
 
 # A segment of which no element is mandatory has one all the same (X12.6, data segment).
 NO_ELEMENTS = "segment-without-elements"
@@ -83,6 +83,10 @@ def broken(note: Note, present: Sequence[bool]) -> list[tuple[int, str]]:
 
 
 def _use(use: ElementUse, value: str, number: int, release: str, form: Form) -> list[Fault]:
+    if use.element is not None and use.element.type == BINARY and value:
+        # Whatever stands in binary data parts nothing.
+        code = values.wrong(BINARY, use.element.min, use.element.max, value, release)
+        return [Fault(number, None, 1, code, value, use.element)] if code else []
     if not value.strip(" ") and (use.usage == "M" or not value):
         return [Fault(number, None, 1, values.MISSING, value, use.element)] if use.usage == "M" else []
     found: list[Fault] = []

@@ -24,6 +24,8 @@ class Form:
 
 PLAIN = Form(plain=True)
 
+BINARY = "B"  # the type of elements in which separators are data
+
 
 class SegmentSource:
     """The checks of one segment in one release; the names its sources refer to are kept in `names`."""
@@ -63,7 +65,8 @@ class SegmentSource:
         """
         required = use.usage == "M" or last
         test = self._one(use, value, required)
-        if self._form.plain or not self._form.repetition or use.repeat == 1:
+        binary = use.element is not None and use.element.type == BINARY
+        if self._form.plain or not self._form.repetition or use.repeat == 1 or binary:
             return test
         name = self._define_repetition(use)
         return [f"{name}({value})"] if required else [f"{value} and {name}({value})"]
@@ -94,7 +97,8 @@ class SegmentSource:
         elif element.type.startswith("N"):
             test = f"not ({value}.isdigit(){self._ascii(value)} and {sized}) and {exact}"
         else:
-            separators = "".join(f" and {name} not in {value}" for name in self._separators())
+            inside = self._separators() if element.type != BINARY else []
+            separators = "".join(f" and {name} not in {value}" for name in inside)
             plain_id = self._ascii(value) if element.type == "ID" else ""
             if not required and low <= 1 and not separators and not plain_id:
                 return f"{length} > {high}"

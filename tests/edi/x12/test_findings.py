@@ -207,3 +207,29 @@ def test_our_number_without_its_zeros_is_noted_and_not_refused(id: str, release:
     assert other.verdict is Verdict.REJECTED
     missing = ["AK1*PR*1", "AK2*855", *body[2:]]
     assert [s.verdict for s in validate_bytes(message(missing, id, "FA", release)).sets] == [Verdict.REJECTED]
+
+
+BINARY = b"~*>^\r\nSE*1*0001~IEA*1~\x00\xff"
+
+
+def with_picture(claimed: int) -> bytes:
+    """A 214 that carries a picture (BIN), with every delimiter and control segments in its bytes."""
+    body = ["B10*REF1**SCAC", "LX*1", "EFI*05", f"BIN*{claimed}*PICTURE"]
+    whole = joined(segments(body, "214", "QM"))
+    return whole.replace(b"PICTURE", BINARY)
+
+
+def test_binary_data_is_taken_by_its_length_and_parts_nothing() -> None:
+    data = with_picture(len(BINARY))
+    report = validate_bytes(data)
+    (one,) = report.sets
+    assert one.findings == ()
+    assert report.result.verdict is Verdict.ACCEPTED
+    assert one.segments[4] == ["BIN", str(len(BINARY)), BINARY.decode("latin-1")]
+
+
+def test_binary_data_with_a_wrong_length_ends_at_the_next_terminator() -> None:
+    report = validate_bytes(with_picture(len(BINARY) - 1))
+    assert report.result.verdict is Verdict.REJECTED
+    (wrong,) = [f for one in report.sets for f in one.findings if f.code == "binary-length-wrong"]
+    assert wrong.offset == with_picture(len(BINARY) - 1).index(b"BIN*")
