@@ -28,6 +28,12 @@ REPETITION_SINCE = "00402"
 CENTURY_SINCE = "004010"
 
 
+class Joined(str):
+    """A composite as text: its components, joined by the component separator that the envelope has."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
     """A set to be written: its body without ST and SE; `convention` goes to ST03 (005010 and later)."""
@@ -175,6 +181,12 @@ def _plain(segment: Segment, envelope: Envelope) -> Iterable[str]:
     return [e if isinstance(e, str) else component.join(e).rstrip(component) for e in segment]
 
 
+def _components(element: str | tuple[str, ...], separator: str) -> Sequence[str]:
+    if isinstance(element, Joined):
+        return element.split(separator)
+    return (element,) if isinstance(element, str) else element
+
+
 def _inner(envelope: Envelope) -> tuple[str, ...]:
     """The separators inside elements; in interchanges before 00402 there are no repetitions."""
     repetition = envelope.delimiters.repetition if envelope.version >= REPETITION_SINCE else ""
@@ -183,7 +195,8 @@ def _inner(envelope: Envelope) -> tuple[str, ...]:
 
 def _check(segment: Segment, envelope: Envelope, where: str, position: int) -> None:
     delimiters = (envelope.delimiters.element, envelope.delimiters.terminator, *_inner(envelope))
-    values = ((n, v) for n, e in enumerate(segment[1:], start=1) for v in ((e,) if isinstance(e, str) else e))
+    component = envelope.delimiters.component
+    values = ((n, v) for n, e in enumerate(segment[1:], start=1) for v in _components(e, component))
     for place, value in values:
         found = next((d for d in delimiters if d in value), "") or envelope.character_set.refused(value)
         if not found:

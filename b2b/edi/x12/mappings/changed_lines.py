@@ -7,11 +7,14 @@ from typing import NamedTuple
 
 from b2b.documents import ChangedLine, ChangeResponseLine, ItemId, Quantity
 from b2b.edi.x12.mappings import items, quantities, references, texts
-from b2b.edi.x12.mappings.reading import LoopCursor
-from b2b.edi.x12.mappings.writing import Body, Named
+from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.writing import Body, Component, Named
 
 # POC05, behind which price and basis stand, and the first of the item numbers.
 _UNIT, _ITEMS = 5, 8
+
+# POC04, which since 006020 has six quantities: the last is what is left to receive.
+_QUANTITIES, _TO_RECEIVE = 4, 6
 
 
 class Poc(NamedTuple):
@@ -33,10 +36,15 @@ def read(loop: LoopCursor) -> Poc:
         number=poc.text(1),
         change=poc.required(2),
         ordered=quantities.read(poc, 3, _UNIT),
-        to_receive=poc.number(4),
+        to_receive=_to_receive(poc),
         unit_price=quantities.unit_price(poc, loop.all("CTP"), _UNIT),
         items=ids,
     )
+
+
+def _to_receive(poc: SegmentCursor) -> Decimal | None:
+    use = poc.context.release.segments[poc.id].uses[_QUANTITIES - 1]
+    return poc.number(_QUANTITIES) if use.composite is None else poc.component(_QUANTITIES, _TO_RECEIVE)
 
 
 def other_price(loop: LoopCursor) -> str:
@@ -55,12 +63,13 @@ def write(body: Body, line: ChangedLine | ChangeResponseLine, at: str) -> None:
     unit: Named | None = None
     if line.ordered is not None:
         value, unit = quantities.elements(line.ordered, f"{at}.ordered", f"POC{_UNIT:02d}")
+    to_receive = Component(_TO_RECEIVE, line.to_receive) if body.components("POC", _QUANTITIES) else line.to_receive
     body.add(
         "POC",
         (f"{at}.number", line.number),
         (f"{at}.change", line.change),
         value,
-        (f"{at}.to_receive", line.to_receive),
+        (f"{at}.to_receive", to_receive),
         unit,
         (f"{at}.unit_price", line.unit_price),
         None,

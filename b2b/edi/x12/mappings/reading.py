@@ -166,6 +166,20 @@ class SegmentCursor:
         """As `day`; Unreadable where it is empty."""
         return self.day(element) or self._fail(element, "is missing")
 
+    def component(self, element: int, place: int) -> Decimal | None:
+        """A decimal number in one component of a composite, None where it is empty; Unreadable where it is no number.
+
+        The element is taken where nothing else stands in it, else all of it is left over.
+        """
+        separator, said = self._component, self.peek(element)
+        parts = said.split(separator) if separator else [said]
+        value = parts[place - 1] if place <= len(parts) else ""
+        if not value:
+            return None
+        if not any(parts[: place - 1] + parts[place:]):
+            self._taken |= 1 << element
+        return Decimal(value) if _DECIMAL(value) else self._fail(element, f"is not a number: {value!r}")
+
     def unread(self) -> list[Leftover]:
         """The values that nobody took."""
         taken, elements = self._taken, self._elements

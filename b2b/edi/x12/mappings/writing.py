@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from b2b.edi.schema import Element, ElementUse, Note
@@ -16,10 +17,19 @@ from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12 import values
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE
+from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE, Joined
 from b2b.errors import NotWritable
 
-Value = str | int | Decimal | dt.date | dt.time | None
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """The one component of a composite that has a value, by its place in it."""
+
+    place: int
+    value: Decimal | None
+
+
+Value = str | int | Decimal | dt.date | dt.time | Component | None
 Named = tuple[str, Value]
 
 _YYMMDD = 6  # characters
@@ -92,11 +102,19 @@ class Body:
         segment = self._release.segments.get(id)
         return segment.uses[element - 1] if segment is not None and element <= len(segment.uses) else None
 
+    def components(self, id: str, element: int) -> int:
+        """How many components an element has in this release, 0 where it is none or simple."""
+        use = self._use(id, element)
+        return len(use.composite.uses) if use is not None and use.composite is not None else 0
+
     def _element(self, schema: SegmentSchema, place: int, name: str, value: Value) -> str:
+        part = 1
+        if isinstance(value, Component):
+            part, value = value.place, value.value
         if value is None or value == "":
             return ""
         where = f"{schema.id}{place:02d}"
-        element = _simple(schema.uses[place - 1])
+        element = _simple(schema.uses[place - 1], part)
         text = _formatted(value, element, name, where)
         if text.isspace():
             raise not_writable(f"{text!r} is nothing but blanks, which are read as nothing", name, where)
@@ -117,7 +135,7 @@ class Body:
                 where=f"{name} ({where})" if name else where,
                 next_step="change the text, or agree on a wider character_set or on transliterate in [partner.x12]",
             )
-        return text
+        return text if part == 1 else Joined(context.delimiters.component * (part - 1) + text)
 
     def _complete(self, schema: SegmentSchema, texts: Sequence[str], names: Sequence[str]) -> None:
         """Mandatory elements are there, and the syntax notes hold."""
@@ -153,9 +171,9 @@ def not_writable(problem: str, field: str, element: str) -> NotWritable:
     )
 
 
-def _simple(use: ElementUse) -> Element:
-    """The element of a place; of a composite its first, as that is all that a document fills of one."""
-    element = use.element if use.composite is None else use.composite.uses[0].element
+def _simple(use: ElementUse, part: int = 1) -> Element:
+    """The element of a place; of a composite that component, most times the first."""
+    element = use.element if use.composite is None else use.composite.uses[part - 1].element
     assert element is not None
     return element
 
