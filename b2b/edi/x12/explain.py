@@ -232,7 +232,8 @@ def _words(verdict: Verdict) -> str:
 def _counted(result: FileResult) -> str:
     counts = result.counts
     unsupported = counts.sets - counts.accepted - counts.rejected
-    parts = [f"{counts.sets} sets: {counts.accepted} accepted, {counts.rejected} rejected"]
+    named = "1 set" if counts.sets == 1 else f"{counts.sets} sets"
+    parts = [f"{named}: {counts.accepted} accepted, {counts.rejected} rejected"]
     return ", ".join(parts + ([f"{unsupported} unsupported"] if unsupported else []))
 
 

@@ -23,7 +23,7 @@ def test_segments_and_elements_have_names_and_codes_have_meanings() -> None:
     assert Line(Role.ELEMENT, 4, "BEG05", "Date: 2026-01-05", "20260105") in shown
     quantity = next(line for line in shown if line.label == "PO103")
     assert (quantity.text, quantity.value) == ("Unit or Basis for Measurement Code: each", "EA")
-    assert shown[-1] == Line(Role.SUMMARY, 0, "accepted", "1 sets: 1 accepted, 0 rejected")
+    assert shown[-1] == Line(Role.SUMMARY, 0, "accepted", "1 set: 1 accepted, 0 rejected")
 
 
 def test_loops_are_indented() -> None:
