@@ -13,6 +13,7 @@ from b2b.edi.findings import Severity
 from b2b.edi.x12.totals import Amount, Count, Segments, Sum, added, decimal, priced, totals_of
 
 Shape = str
+Letter = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +31,69 @@ class Remark:
     ack: str = ""
 
 
-def remarks(
-    set_id: str, segments: Segments, shape: Shape, letter: Callable[[str], str], hl_depth: int
-) -> Iterator[Remark]:
+def remarks(set_id: str, segments: Segments, shape: Shape, letter: Letter, hl_depth: int) -> Iterator[Remark]:
     """All that is amiss in one set; `shape` has one character a segment, `letter` tells which stands for a segment
     id.
     """
     totals = totals_of(set_id)
     for count in totals.counts:
-        yield from _count(count, segments, shape, letter)
+        index = _last(shape, letter(count.segment))
+        if index >= 0 and (remark := _count(count, index, segments, shape, letter)) is not None:
+            yield remark
     for summed in totals.sums:
-        yield from _sum(summed, segments, shape, letter)
+        index = _last(shape, letter(summed.segment))
+        if index >= 0 and (remark := _sum(summed, index, segments, shape, letter)) is not None:
+            yield remark
     for amount in totals.amounts:
-        yield from _amount(amount, segments, shape, letter)
-    if letter("HL"):
-        yield from _hierarchy(segments, shape, letter("HL"), hl_depth)
-    if letter("LS"):
-        yield from _bounded_loops(segments, shape, letter)
+        index = _last(shape, letter(amount.segment))
+        if index >= 0 and (remark := _amount(amount, index, segments, shape, letter)) is not None:
+            yield remark
+    if (levels := letter("HL")) and levels in shape:
+        yield from _hierarchy(segments, shape, levels, hl_depth)
+    if (bounds := letter("LS")) and bounds in shape:
+        yield from _bounded_loops(segments, shape, bounds, letter("LE"))
 
 
-def _count(total: Count, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
-    index = _last(shape, letter(total.segment))
-    if index < 0:
-        return
+def _count(total: Count, index: int, segments: Segments, shape: Shape, letter: Letter) -> Remark | None:
     declared = _element(segments[index], total.element)
     counts = [shape.count(letter(id)) for id in total.of if letter(id)]
     if counts and _is_count(declared) and int(declared) not in counts:
         what = f"{counts[0]} {total.of[0]} segments"
         message = f"{total.segment}{total.element:02d} says {declared} line items, the set has {what}"
-        yield Remark(index, total.element, "line-count-differs", Severity.WARNING, message, declared)
+        return Remark(index, total.element, "line-count-differs", Severity.WARNING, message, declared)
+    return None
 
 
-def _sum(total: Sum, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+def _sum(total: Sum, index: int, segments: Segments, shape: Shape, letter: Letter) -> Remark | None:
     """A hash total sums digits without regard to decimal points and signs; many senders send the plain sum: both are
     right.
     """
-    index = _last(shape, letter(total.segment))
-    declared = _element(segments[index], total.element) if index >= 0 else ""
+    declared = _element(segments[index], total.element)
     said = decimal(declared) if declared else None
     if said is None:
-        return
+        return None
     expected: list[Decimal] = []
     for id, element in total.of:
         plain, hashed = added([segments[i] for i in _indices(shape, letter(id))], element)
         if said == plain or (total.hashed and said == hashed):
-            return
+            return None
         expected.append(plain)
     (id, element), code = total.of[0], "hash-total-differs" if total.hashed else "sum-differs"
     where = f"{total.segment}{total.element:02d}"
     message = f"{where} says {declared}, the sum of {id}{element:02d} is {expected[0]:f}"
-    yield Remark(index, total.element, code, Severity.WARNING, message, declared)
+    return Remark(index, total.element, code, Severity.WARNING, message, declared)
 
 
-def _amount(amount: Amount, segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+def _amount(amount: Amount, index: int, segments: Segments, shape: Shape, letter: Letter) -> Remark | None:
     """A total of money against quantity times price, where the lines alone make up the total."""
-    index = _last(shape, letter(amount.segment))
-    if index < 0 or (amount.behind and index < _last(shape, letter(amount.behind))):
-        return
+    if amount.behind and index < _last(shape, letter(amount.behind)):
+        return None
     if amount.code and _element(segments[index], 1) != amount.code:
-        return
+        return None
     declared = _element(segments[index], amount.element)
     said = decimal(declared) if declared else None
     if said is None or any(letter(other) in shape for other in amount.unless if letter(other)):
-        return
+        return None
     lines = [segments[i] for i in _indices(shape, letter(amount.line))]
     expected = priced(amount, lines)
     value = said if amount.decimals is None else said.scaleb(-amount.decimals)
@@ -100,12 +101,12 @@ def _amount(amount: Amount, segments: Segments, shape: Shape, letter: Callable[[
     if expected is not None and abs(value - expected) * 200 > max(1, len(lines)):
         where = f"{amount.segment}{amount.element:02d}"
         message = f"{where} says {value:.2f}, the lines add up to {expected:.2f}"
-        yield Remark(index, amount.element, amount.finding, Severity.WARNING, message, declared)
+        return Remark(index, amount.element, amount.finding, Severity.WARNING, message, declared)
+    return None
 
 
-def _bounded_loops(segments: Segments, shape: Shape, letter: Callable[[str], str]) -> Iterator[Remark]:
+def _bounded_loops(segments: Segments, shape: Shape, begins: str, ends: str) -> Iterator[Remark]:
     """LE01 repeats the LS01 of the loop that it ends (X12.6, bounded loops)."""
-    begins, ends = letter("LS"), letter("LE")
     open_loops: list[str] = []
     for index in sorted([*_indices(shape, begins), *_indices(shape, ends)]):
         name = _element(segments[index], 1)
