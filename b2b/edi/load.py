@@ -1,4 +1,5 @@
-"""Reads the X12 schema files of `schemas/x12/<release>/` (their form: b2b/edi/schema.py, docs/add-a-set.md).
+"""Reads the schema files of `schemas/x12/<release>/` and `schemas/edifact/<directory>/` (their form: b2b/edi/schema.py,
+docs/add-a-set.md, docs/edifact-schemas.md).
 
 Elements, composites and segments of a release are read together and checked; a set is read when it is first asked for,
 and what codes stand for (`meanings/`) only when somebody looks at a meaning. A mistake in a file is a `ConfigError`
@@ -23,30 +24,41 @@ from b2b.errors import ConfigError, NotFound
 
 Table = Mapping[str, Any]
 
-_TYPE = re.compile(r"AN|ID|DT|TM|R|B|N[0-9]")
+_TYPE = re.compile(r"AN|ID|DT|TM|R|B|A|N[0-9]?")
 _NOTE = re.compile(r"[PRECL](\d\d){2,}")
+_CALLED = {"x12": "X12 release", "edifact": "EDIFACT directory"}
 
 
-def available_releases() -> tuple[str, ...]:
-    """The names of the releases that ship with b2b, such as `004010`, in order."""
-    return tuple(sorted(file.parent.name for file in resources.path("schemas", "x12").glob("*/release.toml")))
+def available_releases(syntax: str = "x12") -> tuple[str, ...]:
+    """The names of the releases that ship with b2b, in order: `004010` and others of `x12`, of `edifact` directories
+    such as `D96A`, and `syntax3` and `syntax4` for the service segments and CONTRL.
+    """
+    return tuple(sorted(file.parent.name for file in resources.path("schemas", syntax).glob("*/release.toml")))
 
 
-def available_sets(release: str) -> tuple[str, ...]:
-    """The identifiers of the sets that a shipped release knows, such as `850`, in order. NotFound: no such release."""
-    return tuple(load_release(release).sets)
+def available_sets(release: str, syntax: str = "x12") -> tuple[str, ...]:
+    """The identifiers of the sets that a shipped release knows, such as `850` or `ORDERS`, in order.
+
+    Errors: NotFound where no such release ships.
+    """
+    return tuple(load_release(release, syntax).sets)
 
 
-@cache
-def load_release(name: str) -> Release:
-    """The shipped release of that name, such as `004010`; its sets are read on first use.
+def load_release(name: str, syntax: str = "x12") -> Release:
+    """The shipped release of that name, such as `004010`, or `D96A` of `edifact`; its sets are read on first use.
 
     Errors: NotFound where no such release ships, ConfigError where one of its files is broken.
     """
-    if name not in available_releases():
-        known = ", ".join(available_releases())
-        raise NotFound(f"there is no X12 release {name!r}", where="schemas/x12", next_step=f"use one of: {known}")
-    return read_release(resources.path("schemas", "x12", name))
+    return _load_release(name, syntax)
+
+
+@cache
+def _load_release(name: str, syntax: str) -> Release:
+    if name not in available_releases(syntax):
+        known = ", ".join(available_releases(syntax))
+        called = _CALLED.get(syntax, f"release of {syntax!r}")
+        raise NotFound(f"there is no {called} {name!r}", where=f"schemas/{syntax}", next_step=f"use one of: {known}")
+    return read_release(resources.path("schemas", syntax, name))
 
 
 def read_release(folder: Path) -> Release:
@@ -108,7 +120,9 @@ def _elements(chain: tuple[Path, ...]) -> dict[str, Element]:
         least, most = row.get("min"), row.get("max")
         if not _TYPE.fullmatch(kind):
             raise ConfigError(
-                f"{kind!r} is not an element type", where=where, next_step="use AN ID DT TM R B or N0 to N9"
+                f"{kind!r} is not an element type",
+                where=where,
+                next_step="use AN ID DT TM R B or N0 to N9, in EDIFACT AN A or N",
             )
         if not (isinstance(least, int) and isinstance(most, int) and 0 < least <= most):
             raise ConfigError("min and max are not whole numbers with 0 < min <= max", where=where)

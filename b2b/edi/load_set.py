@@ -26,14 +26,15 @@ class _Open:
     path: str
     usage: str
     repeat: int
+    group: str
     items: list[Row | Loop] = field(default_factory=list)
 
     def close(self) -> Loop:
-        return Loop(self.path, self.usage, self.repeat, tuple(self.items))
+        return Loop(self.path, self.usage, self.repeat, tuple(self.items), self.group)
 
 
 def _tree(table: SetTable, segments: Mapping[str, Segment]) -> Loop:
-    stack = [_Open("", "M", 1)]
+    stack = [_Open("", "M", 1, "")]
     seen = {""}
     for row in table.rows:
         path = row.path
@@ -75,7 +76,9 @@ def _begin(row: WrittenRow, parent: str, seen: set[str], loops: Mapping[str, Any
     seen.add(path)
     match loops.get(path):
         case ["M" | "O" as usage, int() as repeat] if repeat >= 0:
-            return _Open(path, usage, repeat)
+            return _Open(path, usage, repeat, "")
+        case ["M" | "O" as usage, int() as repeat, str() as group] if repeat >= 0 and group:
+            return _Open(path, usage, repeat, group)
         case _:
             raise ConfigError(
                 f"[loops] lacks {path!r}", where=row.where, next_step=f'add "{path}" = ["O", 0] (0 is no limit)'

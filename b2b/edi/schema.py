@@ -1,10 +1,12 @@
-"""The X12 schema in memory: releases, sets, segments, elements, as read from `schemas/x12/<release>/*.toml`.
+"""The schema in memory: releases, sets, segments, elements, as read from `schemas/x12/<release>/*.toml`, and those of
+EDIFACT, in the same form, from `schemas/edifact/<directory>/*.toml`.
 
 Files of a release folder (docs/add-a-set.md tells how to write them):
 
-    release.toml      name, interchange version (ISA12), and where it builds on another release: its `base`, the sets
-                      that it `inherits` as they are, `position_digits` where it numbers rows with more or fewer
-    elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B), min, max }
+    release.toml      name, interchange version (ISA12; of EDIFACT as `Release` says), and where it builds on another
+                      release: its `base`, the sets that it `inherits` as they are, `position_digits` where it numbers
+                      rows with more or fewer
+    elements.toml     330 = { name, type (AN ID DT TM R N0..N9 B, of EDIFACT AN A N), min, max }
     codes.toml        355 = "01 02 03 ...", the valid codes of an element; an element without an entry takes any value
     meanings/         [355] EA = "each", what codes stand for, also of elements without an entry in codes.toml: any
                       number of files, or one `meanings.toml` instead
@@ -31,7 +33,7 @@ A set is a flat list of rows, in the order of the standard:
     "PO1/N1" = ["O", 200]
 
 `max` 0 means no limit ("greater than one" in the standard). The same trigger in two places of a set gets a distinct
-path.
+path. A third item in [loops] is what the standard calls the loop: the segment groups of EDIFACT are numbered (`SG2`).
 """
 
 from __future__ import annotations
@@ -43,6 +45,9 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Element:
     """One entry of the element dictionary; `min`/`max` in characters; `codes` is None where any value is allowed.
+
+    Types of EDIFACT: `AN` characters of any kind, `A` none that is a digit, `N` a number, whose decimal mark (a
+    comma or a point, as UNA says) and minus sign do not count to its length (ISO 9735, section 10).
 
     `meanings` says in words what values stand for, as far as we have words; it also serves lists that other bodies keep
     (countries, currencies, states) and that are therefore not checked.
@@ -118,12 +123,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A loop: `path` names it from the top ("" is the set itself), `items` stand in order; `repeat` 0 is no limit."""
+    """A loop, or segment group: `path` names it from the top ("" is the set itself), `items` stand in order; `repeat` 0
+    is no limit; `group` is its number in the standard, such as `SG2`, where it has one.
+    """
 
     path: str
     usage: str
     repeat: int
     items: tuple[Row | Loop, ...]
+    group: str = ""
 
     @property
     def trigger(self) -> Row:
@@ -146,7 +154,11 @@ class SetSchema:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Everything known of one release, such as 004010."""
+    """Everything known of one release, such as 004010, or of one directory of EDIFACT, such as D96A.
+
+    `interchange_version` is what messages of it say: ISA12 in X12; in EDIFACT version and release of UNH S009 (0052 and
+    0054) as `D:96A`, and of the service segments the syntax version in UNB S001 (0002).
+    """
 
     name: str
     interchange_version: str
