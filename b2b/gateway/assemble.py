@@ -19,6 +19,7 @@ from b2b.edi.findings import Finding
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.transliterate import Rewritten, transliterated
 from b2b.edi.x12.validate import validate_bytes
@@ -40,6 +41,8 @@ from b2b.store.tables import Agreement, Exchange, Group, Link
 ACKNOWLEDGMENT_GROUP = "FA"
 REWRITTEN = "text-transliterated"
 SERVICE_SETS = frozenset({"997", "999", "TA1"})
+# Caps are there against files of others; the answer to a group of a million sets is as long as it has to be.
+_OURS = Limits(set_bytes=1 << 40, set_segments=1 << 40)
 # An answer echoes what was sent, also a set or group that X12 does not have.
 _ECHOED = frozenset({("AK1", 1), ("AK2", 1)})
 
@@ -192,7 +195,7 @@ def _cannot_go(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> list[L
 
 def _refused(content: bytes, ready: Sequence[Ready]) -> list[Left]:
     """Which sets our own validator does not accept, in the interchange as the partner will read it."""
-    report = validate_bytes(content)
+    report = validate_bytes(content, limits=_OURS)
     in_order = [one for part in outgoing.grouped(ready) for one in part]
     refused = [
         Left(one.exchange, _refusal(one.exchange, error), result.findings)

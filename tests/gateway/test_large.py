@@ -12,7 +12,9 @@ from sqlmodel import Session
 
 from b2b.edi.x12.validate import validate_bytes
 from b2b.erp.memory import InMemoryErp
+from b2b.store import counters, ids, parties
 from b2b.store.engine import Store
+from b2b.store.tables import Exchange
 from tests.e2e.world import first, segments
 from tests.gateway.desk import Desk, stock
 from tests.gateway.orders import interchange, order
@@ -75,4 +77,24 @@ def test_a_file_of_many_orders_is_worked_in_short_writes_and_booked_as_it_goes(
     assert answered == [f"PO{n}" for n in range(count)]
     assert [entry.document for entry in erp.entries] == [f"PO{n}" for n in range(count)]
     assert erp.entries[99].document == "PO99", "booked in the order in which they came"
+    assert desk.cases() == []
+
+
+def test_the_answer_to_a_group_of_very_many_sets_is_as_long_as_it_has_to_be(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    count = 130_000
+    sets = [segment for n in range(count) for segment in (["AK2", "850", f"{n:06d}"], ["AK5", "A"])]
+    with desk.store.write() as session:
+        partner = parties.partner(session, "NORTHWIND")
+        now = desk.clock.now()
+        session.add(
+            Exchange(
+                id=ids.new(now), number=counters.take(session, "exchange"), direction="out", set_id="997",
+                company_id=partner.company_id, partner_id=partner.id, due_at=now, created_at=now,
+                body=[["AK1", "PO", "1"], *sets, ["AK9", "A", str(count), str(count), str(count)]],
+            )
+        )  # fmt: skip
+    desk.run()
+    (content,) = desk.sent()
+    assert content.count(b"AK2*") == count
     assert desk.cases() == []

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 from b2b.cli.views.events import Event
 from b2b.store.tables import Exchange, Link
 
-_ANSWERS_MANY = ("997", "999", "TA1")
+_ANSWERS_MANY = ("824", "997", "999", "TA1")
 
 
 def family(session: Session, roots: Sequence[str]) -> list[Exchange]:
-    """The documents linked to these, and what is linked to those; a 997 leads no further, since it speaks of many.
+    """The documents linked to these, and what is linked to those; a 997 or 824 leads no further: it speaks of many.
 
     A 997 of ours is linked to the group it answers, a TA1 to the interchange.
     """
