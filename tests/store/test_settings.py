@@ -148,7 +148,7 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"x12": {"element_separator": "~"}}, "partner.x12.segment_terminator: '~' is the element_separator already"),
     ({"x12": {"newline": "yes"}}, "partner.x12.newline: write true or false, not 'yes'"),
     ({"x12": {"duplicates": "ignore"}}, "partner.x12.duplicates: 'ignore' is not known"),
-    ({"x12": {"acknowledgment": "998"}}, "partner.x12.acknowledgment: '998' is not known; it can be: 997, 999"),
+    ({"x12": {"acknowledgment": "yes"}}, "partner.x12.acknowledgment: 'yes' is not known; it can be: 997, 999"),
     ({"x12": {"acknowledgment_version": "5010"}}, "partner.x12.acknowledgment_version: '5010' is not a release, with the suffix of a guide"),
     ({"x12": {"ta1": "yes"}}, "partner.x12.ta1: 'yes' is not known; it can be: requested, always, never"),
     ({"x12": {"groups_an_interchange": 0}}, "partner.x12.groups_an_interchange: 0 is not between 1 and 10000"),
