@@ -11,17 +11,19 @@ from hypothesis import strategies as st
 
 from b2b.documents.gtin import check_digit
 from b2b.edi.load import load_release
-from b2b.edi.schema import Element, ElementUse, Note
+from b2b.edi.schema import Element, ElementUse, Loop, Note, Row, SetSchema
 from b2b.edi.x12.elements import broken
 from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.hierarchy import levels
 from b2b.edi.x12.sampling.kinds import KINDS, Scene
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.edi.x12.sampling.presence import chosen
+from b2b.edi.x12.sampling.structure import body
 from b2b.edi.x12.sampling.values import value
 from b2b.edi.x12.sampling.vocabulary import vocabulary
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.values import wrong
+from b2b.errors import ConfigError
 
 RELEASE = load_release("004010")
 TEXT = Element("1", "Text", "AN", 1, 5)
@@ -120,3 +122,13 @@ def test_bounded_loops_begin_and_end_with_one_name() -> None:
     names = [segment[1] for segment in order.segments if segment[0] in ("LS", "LE")]
     assert names
     assert names[::2] == names[1::2] == ["LDT"] * (len(names) // 2)
+
+
+def test_a_set_that_no_reader_could_take_apart_is_refused() -> None:
+    """The mandatory REF behind the loop would be read as one of the loop's own."""
+    st, n1, ref, se = (RELEASE.segments[tag] for tag in ("ST", "N1", "REF", "SE"))
+    loop = Loop("N1", "M", 1, (Row("1", "020", n1, "M", 1), Row("1", "030", ref, "O", 5)))
+    rows = (Row("1", "010", st, "M", 1), loop, Row("1", "040", ref, "M", 1), Row("1", "050", se, "M", 1))
+    schema = SetSchema("004010", "850", "Order", "PO", Loop("", "M", 1, rows), "ambiguous")
+    with pytest.raises(ConfigError, match="mandatory REF at 1/040"):
+        body(schema, RELEASE, Scene(random.Random(0)), Breadth.MINIMAL)

@@ -9,6 +9,7 @@ from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.vocabulary import vocabulary
 from b2b.edi.x12.walk import Walker
+from b2b.errors import ConfigError
 
 _ENVELOPE = ("ST", "SE")
 _HL = "HL"
@@ -16,11 +17,15 @@ _LINES = 3  # at most so many line items
 _PARTIES = 2  # so often another loop or segment is repeated
 _LINE = 0.95  # so likely a set has line items where it need not
 _USUAL, _UNUSUAL, _TWICE = 0.8, 0.06, 0.4
+# How likely what an HL level is about stands there.
 _AT_THEIR_LEVEL = {"LIN": 1.0, "SN1": 1.0, "PRF": 1.0, "ISR": 0.8, "PO1": 0.8, "IT1": 0.8, "PO4": 0.4}
 
 
 def body(schema: SetSchema, release: Release, scene: Scene, breadth: Breadth) -> list[Elements]:
-    """The segments between ST and SE, in order, totals not yet right."""
+    """The segments between ST and SE, in order, totals not yet right.
+
+    Errors: ConfigError where the set is ambiguous: no reader could tell a mandatory segment from an optional one.
+    """
     return _Body(schema, release, scene, breadth).written
 
 
@@ -39,8 +44,9 @@ class _Body:
             if isinstance(item, Loop):
                 self._loops(item)
             elif item.segment.id not in _ENVELOPE and not (number == 0 and loop.path):
-                for _ in range(self._times_of_row(item, loop)):
+                for count in range(self._times_of_row(item, loop)):
                     if not self._write(item):
+                        self._may_lack(item.usage if count == 0 else "O", item)
                         break
 
     def _loops(self, loop: Loop) -> None:
@@ -50,8 +56,9 @@ class _Body:
                 self._once(loop)
             self._level = None
             return
-        for _ in range(self._times_of_loop(loop)):
+        for count in range(self._times_of_loop(loop)):
             if not self._once(loop):
+                self._may_lack(loop.usage if count == 0 else "O", loop.trigger)
                 break
 
     def _once(self, loop: Loop) -> bool:
@@ -73,6 +80,14 @@ class _Body:
         self.written.append(made)
         self._walker.place(len(self.written), row.segment.id)
         return True
+
+    def _may_lack(self, usage: str, row: Row) -> None:
+        if usage == "M":
+            raise ConfigError(
+                f"the mandatory {row.segment.id} at {row.area}/{row.position} cannot be told from one of another row",
+                where=f"set {self._schema.id}, release {self._release.name}",
+                next_step="correct the rows and loops of the set: docs/add-a-set.md",
+            )
 
     def _times_of_row(self, row: Row, loop: Loop) -> int:
         if row.usage == "M":
