@@ -75,7 +75,10 @@ class ReceiptException:
 
 @dataclass(frozen=True, slots=True)
 class TransferReceiptLine:
-    """Units that arrived, good and bad ones; `exceptions` say which of them are not good, and what is missing."""
+    """Units that arrived, good and bad ones; `exceptions` say which of them are not good, and what is missing.
+
+    `sscc` is the 18-digit number of the pack they came in.
+    """
 
     quantity: Quantity
     items: tuple[ItemId, ...]
@@ -84,6 +87,7 @@ class TransferReceiptLine:
     lot: str = ""
     exceptions: tuple[ReceiptException, ...] = ()
     references: tuple[Reference, ...] = ()
+    sscc: str = ""
 
 
 @dataclass(frozen=True, slots=True)

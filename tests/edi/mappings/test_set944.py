@@ -45,12 +45,34 @@ def test_since_005010_lines_stand_below_a_counter() -> None:
     known = context("005010")
     document, leftovers = read_lines(
         "944", W17, "N1*WH*DEPOT", "LX*1", "W07*5*EA**VN*A", "LX*2", "MAN*GM*00340123450000000018", "W07*7*EA**VN*B",
-        "W14*12", known=known,
+        "LX*3", "MAN*CP*1Z999", "W07*8*EA**VN*C", "W14*20", known=known,
     )  # fmt: skip
-    assert [line.quantity for line in document.lines] == [each(5), each(7)]
-    assert unread(leftovers) == ["MAN01@7=GM", "MAN02@7=00340123450000000018"]
+    assert [(line.quantity, line.sscc) for line in document.lines] == [
+        (each(5), ""),
+        (each(7), "340123450000000018"),
+        (each(8), ""),
+    ]
+    assert unread(leftovers) == ["MAN01@10=CP", "MAN02@10=1Z999"]
     assert [text for text in lines("944", RECEIPT, known) if text.startswith("LX")] == ["LX*1"]
     assert not [text for text in lines("944", RECEIPT) if text.startswith("LX")]
+
+
+def test_lines_of_one_pack_stand_together() -> None:
+    first, second = RECEIPT.lines
+    packed = replace(first, sscc="340123450000000018")
+    document = replace(RECEIPT, lines=(packed, replace(packed, number="3"), second))
+    written = lines("944", document, context("005010"))
+    assert [text for text in written if text.startswith(("LX", "MAN", "W07"))] == [
+        "LX*1",
+        "MAN*GM*00340123450000000018",
+        "W07*498*EA**BP*NW-4711*VP*WIDGET-001*L-8",
+        "W07*498*EA**BP*NW-4711*VP*WIDGET-001*L-8",
+        "LX*2",
+        "W07*60*EA**EN*4012345000016",
+    ]
+    with pytest.raises(NotWritable) as caught:
+        lines("944", document)
+    assert caught.value.where == "lines[0].sscc (944)"
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,16 @@ class Marks:
     tracking: str = ""
 
 
-def read(segments: Iterable[SegmentCursor]) -> Marks:
-    """The first SSCC and the first number of the carrier in these MAN, in either of their two places."""
+def read(segments: Iterable[SegmentCursor], with_tracking: bool = True) -> Marks:
+    """The first SSCC and the first number of the carrier in these MAN, in either of their two places.
+
+    Without `with_tracking` the number of the carrier stays unread.
+    """
     sscc, tracking = "", ""
     for man in segments:
         for kind_at in (1, 4):
             kind, value = man.peek(kind_at), man.peek(kind_at + 1)
-            if kind == _CARRIERS and value and not tracking:
+            if kind == _CARRIERS and value and not tracking and with_tracking:
                 tracking = value
             elif not sscc and (found := _sscc(kind, value)):
                 sscc = found

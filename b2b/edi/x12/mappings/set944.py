@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 
 from b2b.documents import Party, ReceiptException, StockTransferReceipt, TransferReceiptLine
 from b2b.edi.x12.mappings import (
@@ -13,6 +15,7 @@ from b2b.edi.x12.mappings import (
     heading_parties,
     item_places,
     nte,
+    pack_marks,
     party,
     quantities,
     references,
@@ -62,10 +65,14 @@ def write(receipt: StockTransferReceipt, context: Context) -> list[list[str]]:
     g62.write(body, receipt.dates)
     nte.write(body, receipt.notes)
     conveyance.write(body, "W08", receipt.carriage)
-    if counters.around_lines("944", context):
-        body.add("LX", 1)
-    for index, line in enumerate(receipt.lines):
-        _write_line(body, line, f"lines[{index}]")
+    counted = counters.around_lines("944", context)
+    for counter, (sscc, group) in enumerate(groupby(enumerate(receipt.lines), lambda pair: pair[1].sscc), start=1):
+        members = list(group)
+        if counted:
+            body.add("LX", counter)
+            pack_marks.write(body, sscc, "", f"lines[{members[0][0]}]")
+        for index, line in members:
+            _write_line(body, line, f"lines[{index}]")
     body.add("W14", sum((line.quantity.value for line in receipt.lines), Decimal(0)))
     return echo.checked("944", body.segments, receipt, lambda tree, known: read(tree, known)[0], context)
 
@@ -74,18 +81,19 @@ def _receipt(message: LoopCursor) -> StockTransferReceipt:
     w17 = message.required("W17")
     bill_of_lading = references.one(message, *_BILL_OF_LADING, id="N9")
     parties, n9s = heading_parties.read(message, _ROLES)
-    loops = message.loops("W07")
+    lines = [_line(loop) for loop in message.loops("W07")]
     for lx in message.loops("LX"):
         # A counter that only counts says nothing more.
         lx.trigger.take(1)
-        loops += lx.loops("W07")
-    lines = tuple(_line(loop) for loop in loops)
+        if loops := lx.loops("W07"):
+            sscc = pack_marks.read(lx.all("MAN"), with_tracking=False).sscc
+            lines += [replace(_line(loop), sscc=sscc) for loop in loops]
     if (w14 := message.first("W14")) is not None:
         w14.accept_number(1, sum((line.quantity.value for line in lines), Decimal(0)))
     return StockTransferReceipt(
         number=w17.required(3),
         date=w17.required_day(2),
-        lines=lines,
+        lines=tuple(lines),
         report=w17.text(1),
         transfer_number=w17.text(4),
         shipment_number=w17.text(5),
