@@ -30,7 +30,7 @@ from b2b.gateway.outgoing import delimiters
 from b2b.gateway.trade import Trade
 from b2b.procurement import outgoing
 from b2b.store.agreements import agreement_settings, current_agreement
-from b2b.store.states import Direction, LinkKind
+from b2b.store.states import Direction, LinkKind, Verdict
 from b2b.store.tables import ExceptionCase, Exchange, Group, Link
 
 SET = "824"
@@ -43,6 +43,7 @@ TOLD = {
     "order-total-differs": TOTAL_OUT_OF_BALANCE,
     "hl-child-code": INCORRECT_DATA,
     "loop-bounds-differ": INCORRECT_DATA,
+    "guide-check": INCORRECT_DATA,
 }
 _REJECTED, _PARTLY = AdviceStatus.REJECTED, AdviceStatus.PARTLY_REJECTED
 # Exceptions by which a decision did not take a document, or not all of it, because of what stands in it.
@@ -75,8 +76,8 @@ _LONGEST_NAME = 60
 
 
 def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: LogicalError | None = None) -> None:
-    """Queue the 824 of a document that has just been worked, or has failed with this problem, where one is agreed on
-    and there is something to say.
+    """Queue the 824 of a document that has just been worked, has failed with this problem, or was rejected before,
+    where one is agreed on and there is something to say.
     """
     agreement = current_agreement(session, exchange.partner_id or "", exchange.set_id, Direction.IN)
     if agreement is None or not agreement_settings(agreement).application_advice or exchange.group_id is None:
@@ -118,7 +119,7 @@ def _said(
     x12 = trade.settings.x12
     readable = Readable(Target(delimiters=delimiters(x12), character_set=CharacterSet(x12.character_set)))
     errors = [_of_finding(finding, readable) for finding in exchange.findings if finding.get("code") in TOLD]
-    status = AdviceStatus.ACCEPTED_WITH_ERRORS
+    status = _REJECTED if exchange.verdict == Verdict.REJECTED else AdviceStatus.ACCEPTED_WITH_ERRORS
     for code, found, text in _refusals(session, exchange, problem):
         errors.append(AdviceError(code, _text(text, readable)))
         status = found if status is not _REJECTED else status

@@ -17,7 +17,7 @@ from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, file_reading, reconcile, repeats, whole_files
+from b2b.gateway import acknowledging, addressing, advising, file_reading, reconcile, repeats, whole_files
 from b2b.gateway.addressing import Misaddressed
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
@@ -227,6 +227,9 @@ class Intake:
         self.session.execute(insert(Exchange), rows)
         for exchange_id, own_stop in stops:
             self._open(own_stop.code, own_stop.message, "exchange", exchange_id, exchange_id=exchange_id)
+        for row, result in zip(rows, found.sets, strict=True):
+            if not result.verdict.accepted and any(finding.code in advising.TOLD for finding in result.findings):
+                advising.advise(self.session, self.gateway, self.session.get_one(Exchange, row["id"]))
 
     def _exchange_row(
         self,

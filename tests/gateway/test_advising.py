@@ -122,6 +122,15 @@ def test_an_error_of_our_own_is_told_to_nobody(desk: Desk, monkeypatch: pytest.M
     assert advices(desk) == []
 
 
+def test_of_a_rejected_document_it_tells_what_the_997_cannot(desk: Desk) -> None:
+    agree(desk)
+    desk.put(interchange(1, [[*[s.replace("CUR*BY", "CUR*!!") for s in order("PO1")[:-1]], "CTT*7"]]))
+    desk.run()
+    (answer,) = advices(desk)
+    assert first(answer, "OTI")[1:4] == ["TR", "TN", "0001"]
+    assert [s[1] for s in answer if s[0] == "TED"] == ["010"], "the code that is none stands in the 997"
+
+
 def test_it_is_told_in_characters_that_the_partner_can_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(tree: object, context: object) -> object:
         raise Unreadable("'2026#01ü' is no date")

@@ -45,6 +45,9 @@ _ELEMENTS_A_SEGMENT = 99
 _CODES = 5  # of each of AK5 and AK9
 _CONTEXT = 35  # characters of a context's name or value (elements 9999, 9998)
 _SITUATION = "SITUATIONAL TRIGGER"
+# What a 999 says where the standard is kept and a guide is not (elements 620, 621): something is not used here.
+_OF_GUIDES = {("AK3", "2"): "I4", ("AK4", "7"): "I6", ("AK4", "10"): "I10"}
+_SEGMENTS, _GUIDED_SEGMENTS = "5", "I5"  # of elements 718 and 618: one or more segments are in error
 # Segment ids: the 999 repeats the 997 under other names.
 _NAMES = {"997": ("AK3", "AK4", "AK5"), "999": ("IK3", "IK4", "IK5")}
 
@@ -127,13 +130,14 @@ def _set_response(
     segments: list[Segment] = [ak2]
     unit = business_unit(one.segments) if target.set == "999" else None
     for found in _by_segment(one.findings):
-        segments.append(_segment_note(ak3, found[0], clean))
+        segments.append(_segment_note(ak3, found[0], target, clean))
         if unit is not None:
             segments.append(_unit_context(unit, clean))
         segments += _element_notes(ak4, found, target, clean)
     codes = list(dict.fromkeys(a.code for f in one.findings for a in f.ack if a.ack == "AK5"))
-    if len(segments) > 1 and "5" not in codes:
-        codes.append("5")
+    if len(segments) > 1 and _SEGMENTS not in codes:
+        guided = target.set == "999" and all(f.guide for f in one.findings if _code(f, "AK3"))
+        codes.append(_GUIDED_SEGMENTS if guided else _SEGMENTS)
     answer = "R" if group_rejected or not one.verdict.accepted else "E" if codes else "A"
     segments.append([ak5, answer, *codes[:_CODES]])
     return segments, answer
@@ -152,10 +156,10 @@ def _place(finding: Finding) -> tuple[int, bool, str, str]:
     return finding.position or 0, code == "8", code, finding.segment or ""
 
 
-def _segment_note(name: str, finding: Finding, clean: Callable[[str, int, int], str]) -> Segment:
+def _segment_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
     loop = (finding.loop or "").rpartition("/")[2].partition("-")[0]
     position = str(min(finding.position or 1, 999_999))
-    return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 4), _code(finding, "AK3")]
+    return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 4), _told(finding, "AK3", target)]
 
 
 def _unit_context(unit: BusinessUnit, clean: Callable[[str, int, int], str]) -> Segment:
@@ -174,19 +178,19 @@ def _element_notes(
     for note, finding in list(notes.items())[:_ELEMENTS_A_SEGMENT]:
         segments.append(list(note))
         if target.set == "999" and finding.trigger:
-            segments.append(_trigger_context(finding, clean))
+            segments.append(_trigger_context(finding, target, clean))
     return segments
 
 
-def _trigger_context(finding: Finding, clean: Callable[[str, int, int], str]) -> Segment:
-    note = _segment_note("CTX", finding, clean)
+def _trigger_context(finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
+    note = _segment_note("CTX", finding, target, clean)
     return ["CTX", _SITUATION, note[1], note[2], note[3], (str(finding.trigger),)]
 
 
 def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
     element = str(min(finding.element or 1, 99))
     place = (element, str(finding.component)) if finding.component else (element,)
-    code = _code(finding, "AK4")
+    code = _told(finding, "AK4", target)
     if target.release < REPETITION_CODES_SINCE and code in (TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS):
         code = TOO_MANY
     reference = finding.reference if finding.reference and finding.reference.isdigit() else ""
@@ -213,6 +217,12 @@ def _ak9(group: GroupResult, answers: Sequence[str], rejected: bool, note: str) 
 
 def _code(finding: Finding, ack: str) -> str:
     return next((a.code for a in finding.ack if a.ack == ack), "")
+
+
+def _told(finding: Finding, ack: str, target: Target) -> str:
+    """The code as the answer has it: a 999 tells a guide from the standard."""
+    code = _code(finding, ack)
+    return _OF_GUIDES.get((ack, code), code) if target.set == "999" and finding.guide else code
 
 
 class Readable:

@@ -12,6 +12,7 @@ from b2b.edi.x12.writer import Segment
 
 # How the 999 calls the segments of the 997.
 _AS_997 = {"IK3": "AK3", "IK4": "AK4", "IK5": "AK5"}
+_OF_GUIDES = {("AK3", "2"): "I4", ("AK4", "7"): "I6", ("AK4", "10"): "I10"}  # in a 999
 _LATER = {"12": "3", "13": "3"}  # codes of element 723 that came with 004030
 
 
@@ -66,13 +67,14 @@ def promised(one: SetResult, target: Target) -> Named:
     elements above 99 are said as these. Code 5 of AK5 stands for the AK3 loops, and comes last.
     """
     named = Named(one.set, one.control_number)
-    for position, code, found in _by_place(one.findings):
-        named.segments.add((position, code))
+    for position, _, found in _by_place(one.findings):
+        named.segments.add((position, _told(found[0], "AK3", target)))
         faults = [(f.element or 1, f.component or 0, _told(f, "AK4", target)) for f in found if _code(f, "AK4")]
         named.elements |= {(position, min(e, 99), c, told) for e, c, told in list(dict.fromkeys(faults))[:99]}
     codes = list(dict.fromkeys(_code(f, "AK5") for f in one.findings if _code(f, "AK5")))
     if named.segments and "5" not in codes:
-        codes.append("5")
+        guided = target.set == "999" and all(f.guide for f in one.findings if _code(f, "AK3"))
+        codes.append("I5" if guided else "5")
     named.codes = codes[:5]
     return named
 
@@ -91,4 +93,6 @@ def _code(finding: Finding, ack: str) -> str:
 
 def _told(finding: Finding, ack: str, target: Target) -> str:
     code = _code(finding, ack)
+    if target.set == "999" and finding.guide:
+        return _OF_GUIDES.get((ack, code), code)
     return _LATER.get(code, code) if target.release < "004030" else code

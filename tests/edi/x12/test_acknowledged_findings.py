@@ -18,7 +18,7 @@ from b2b.edi.x12.sampling.message import sample_body
 from b2b.edi.x12.second_opinion import second_opinion
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.acknowledged import Answer, decoded, promised
-from tests.edi.x12.messages import isa, joined, segments, set_of, wrapped
+from tests.edi.x12.messages import isa, joined, message, segments, set_of, wrapped
 from tests.shared_data import shared_data
 
 PYX12_RELEASES = ("004010", "005010")
@@ -197,3 +197,35 @@ def test_what_an_acknowledgment_has_no_room_for_is_left_out_by_rule() -> None:
     expected = promised(one, Target())
     assert (named.elements, named.codes) == (expected.elements, expected.codes)
     _is_valid(wrapped("997", body), "truncated")
+
+
+def test_a_999_tells_a_guide_from_the_standard() -> None:
+    (group,) = validate_bytes(message(release="005010")).interchanges[0].groups
+    guide = "northwind line 7"
+    faults = (
+        Finding("guide-not-used", Severity.ERROR, "", "CUR", 3, ack=(AckCode("AK3", "CUR", "2"),), guide=guide),
+        _guided("guide-code", 4, "7", guide),
+        _guided("guide-not-used", 5, "10", guide),
+        _guided("guide-length", 6, "5", guide),
+    )
+    one = replace(group.sets[0], verdict=Verdict.REJECTED, findings=faults)
+    later = Target("999", "005010")
+    bodies = {target.set: acknowledge(group.result, [one], target) for target in (later, Target("997", "005010"))}
+    (named,) = decoded(bodies["999"] or []).sets
+    assert (3, "I4") in named.segments
+    assert {code for _, _, _, code in named.elements} == {"I6", "I10", "5"}
+    assert named.codes == ["I5"]
+    (plain,) = decoded(bodies["997"] or []).sets
+    assert ((3, "2") in plain.segments, plain.codes) == (True, ["5"])
+    assert {code for _, _, _, code in plain.elements} == {"7", "10", "5"}
+    for set_id, body in bodies.items():
+        _is_valid(wrapped(set_id, body or [], "005010"), set_id)
+    mixed = replace(one, findings=(*faults, replace(faults[0], segment="REF", position=9, guide=None)))
+    body = acknowledge(group.result, [mixed], later)
+    assert decoded(body or []).sets[0].codes == ["5"]
+    assert decoded(body or []).sets[0].segments == promised(mixed, later).segments
+
+
+def _guided(code: str, position: int, told: str, guide: str) -> Finding:
+    acks = (AckCode("AK3", "REF", "8"), AckCode("AK4", "REF", told))
+    return Finding(code, Severity.ERROR, "", "REF", position, element=1, ack=acks, guide=guide)
