@@ -1,0 +1,125 @@
+"""Proposes guides from the files of a partner: what all of them have in common, each line with its evidence.
+
+Every sample fits the guide that comes from it, and so do all samples together: a line is only written where no sample
+speaks against it. How far they speak for it is its confidence (`inference.evidence`): by it a line rejects, warns, or
+is a comment for a person to decide on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from b2b.edi.guides.inference.evidence import DEFAULT, Line, Standing, Thresholds
+from b2b.edi.guides.inference.relations import relation_lines
+from b2b.edi.guides.inference.samples import LeftOut, Sample, Taken, taken
+from b2b.edi.guides.inference.structure import structure_lines
+from b2b.edi.guides.inference.text import guide_text
+from b2b.edi.load import load_release
+
+# A guide file may have 5,000 lines a set; a set that would have more keeps those with the most evidence.
+_MOST_LINES = 4_000
+_SENDERS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSet:
+    """What is proposed of one set: its lines in the order of the standard, with what becomes of each."""
+
+    set_id: str
+    samples: int
+    lines: tuple[tuple[Line, Standing], ...]
+
+    def count(self, standing: Standing) -> int:
+        """How many lines stand like that."""
+        return sum(one is standing for _, one in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A guide of one release; `text` is its TOML."""
+
+    name: str
+    release: str
+    sets: tuple[ProposedSet, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """One proposal for each release that the samples have, and what of them did not count."""
+
+    proposals: tuple[Proposal, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def infer(samples: Sequence[Sample], name: str, thresholds: Thresholds = DEFAULT) -> Inference:
+    """Guides for the samples of one partner. Where these have several releases, each guide is called `NAME-RELEASE`.
+
+    The same samples give the same guides, in whatever order they come. Sets that break the standard, that are not
+    supported or that say what another one says are left out, and told.
+    """
+    found, left_out = taken(samples)
+    releases = sorted({one.release for one in found})
+    proposals = [
+        _proposal(
+            name if len(releases) == 1 else f"{name}-{release}",
+            release,
+            [one for one in found if one.release == release],
+            thresholds,
+        )
+        for release in releases
+    ]
+    return Inference(tuple(proposals), tuple(left_out))
+
+
+def name_from(text: str) -> str:
+    """A name for a guide made of other text, such as a sender's id."""
+    name = re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-._")[:50]
+    return name or "partner"
+
+
+def senders(samples: Sequence[Sample]) -> tuple[str, ...]:
+    """The senders (ISA06) of the sets that count, in order."""
+    return tuple(sorted({one.sender for one in taken(samples)[0]}))
+
+
+def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> Proposal:
+    schemas = load_release(release).sets
+    proposed = [
+        _proposed(set_id, release, [one for one in found if one.set_id == set_id], thresholds)
+        for set_id in sorted({one.set_id for one in found})
+    ]
+    by = sorted({one.sender for one in found})
+    whose = ", ".join(by[:_SENDERS_SHOWN]) + (
+        f" and {len(by) - _SENDERS_SHOWN} more" if len(by) > _SENDERS_SHOWN else ""
+    )
+    text = guide_text(
+        name,
+        f"As {whose} writes" if len(by) == 1 else f"As {whose} write",
+        release,
+        f"Proposed from {_counted(len(found), 'set')}.",
+        [(schemas[one.set_id], f"Proposed from {_counted(one.samples, 'set')}.", one.lines) for one in proposed],
+    )
+    return Proposal(name, release, tuple(proposed), text)
+
+
+def _proposed(set_id: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> ProposedSet:
+    schema = load_release(release).sets[set_id]
+    messages = [one.message for one in found]
+    lines = [*structure_lines(schema, messages), *relation_lines(schema, messages)]
+    judged = _bounded([(line, thresholds.standing(line)) for line in lines])
+    return ProposedSet(set_id, len(found), tuple(judged))
+
+
+def _bounded(judged: list[tuple[Line, Standing]]) -> list[tuple[Line, Standing]]:
+    """No more lines that count than a guide may have: those with the least evidence become comments."""
+    counting = [n for n, (_, standing) in enumerate(judged) if standing in (Standing.RULE, Standing.REMARK)]
+    ranked = sorted(counting, key=lambda n: (judged[n][0].gentle, -judged[n][0].evidence.confidence, n))
+    beyond = set(ranked[_MOST_LINES:])
+    return [(line, Standing.THOUGHT if n in beyond else standing) for n, (line, standing) in enumerate(judged)]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,109 @@
+"""What the samples say of each element of a segment at one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from b2b.edi.guides.guide import Kind, Usage
+from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.message import Occurrence
+from b2b.edi.guides.place import Place, Step
+from b2b.edi.schema import Element, ElementUse, Segment
+
+There = Sequence[tuple[int, Occurrence]]
+
+# More codes than that are no list to agree on.
+_MOST_CODES = 25
+# Lengths that differ by more bound nothing.
+_LENGTH_SPREAD = 2
+# Element 350 numbers the lines of one message.
+_COUNTED = frozenset({"350"})
+_CODE = re.compile(r"[!-~]{1,80}")
+
+
+def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_by: int | None) -> Iterator[Line]:
+    """The lines on the elements of a segment that is there, in order; what is never used comes last.
+
+    `told_by` is the element that the place itself names.
+    """
+    unused: list[Line] = []
+    for number, use in enumerate(segment.uses, start=1):
+        if number == told_by:
+            continue
+        for line in _of_use(Place(steps, number), use, there, use.usage == "M"):
+            if line.forbids:
+                unused.append(line)
+            else:
+                yield line
+    yield from unused
+
+
+def _of_use(at: Place, use: ElementUse, there: There, mandatory: bool) -> Iterator[Line]:
+    column = _Column(at, there)
+    if not column.filled:
+        if not mandatory:
+            yield Line(at, Kind.USE, Usage.NOT_USED, column.all(), gentle=True)
+        return
+    if column.filled == len(there) and not mandatory:
+        yield Line(at, Kind.USE, Usage.REQUIRED, column.all())
+    if use.repeat != 1:
+        return
+    if use.element is not None:
+        yield from _of_values(at, use.element, column)
+    elif use.composite is not None and at.component is None:
+        for number, part in enumerate(use.composite.uses, start=1):
+            yield from _of_use(Place(at.steps, at.element, number), part, there, mandatory and part.usage == "M")
+
+
+def _of_values(at: Place, element: Element, column: _Column) -> Iterator[Line]:
+    if element.type == "ID" and element.codes is not None:
+        if len(column.values) <= _MOST_CODES and all(value in element.codes for value in column.values):
+            yield Line(at, Kind.CODES, tuple(sorted(column.values)), column.told())
+        return
+    if element.type not in ("AN", "ID") or element.number in _COUNTED:
+        return
+    if len(column.values) == 1 and _CODE.fullmatch(next(iter(column.values))):
+        yield Line(at, Kind.CODES, tuple(column.values), column.told(), gentle=True)
+        return
+    if any(" " in value for value in column.values):
+        return  # text, which is as long as it is
+    lengths = {len(value) for value in column.values}
+    least, most = min(lengths), max(lengths)
+    bounded = most - least <= _LENGTH_SPREAD and element.min <= most <= element.max
+    if bounded and (least, most) != (element.min, element.max):
+        yield Line(at, Kind.LENGTH, (least, most), column.lengths(), gentle=True)
+
+
+class _Column:
+    """The values of one element at one place, by the sets that have them."""
+
+    def __init__(self, at: Place, there: There) -> None:
+        self._sets = {number for number, _ in there}
+        self._there = len(there)
+        self.filled = 0
+        self.values: dict[str, set[int]] = {}
+        for number, one in there:
+            if value := one.element(at):
+                self.filled += 1
+                self.values.setdefault(value, set()).add(number)
+
+    def all(self) -> Evidence:
+        """Of lines that speak of every segment there."""
+        return Evidence(len(self._sets), self._there)
+
+    def told(self) -> Evidence:
+        """Of lines that speak of the values."""
+        return self._of(self.values)
+
+    def lengths(self) -> Evidence:
+        """Of lines that speak of how long the values are: the shortest and the longest are what may yet change."""
+        by_length: dict[int, set[int]] = {}
+        for value, sets in self.values.items():
+            by_length.setdefault(len(value), set()).update(sets)
+        bounds = {str(length): by_length[length] for length in (min(by_length), max(by_length))}
+        return self._of(bounds)
+
+    def _of(self, values: dict[str, set[int]]) -> Evidence:
+        counts = sorted(((value, len(sets)) for value, sets in values.items()), key=lambda one: (-one[1], one[0]))
+        return Evidence(len(set().union(*self.values.values())), self.filled, tuple(counts))

@@ -1,0 +1,151 @@
+"""Relations between segments that hold in all samples: control totals, and dates that come one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from b2b.edi.guides import against
+from b2b.edi.guides.evaluate import Budget, TooCostly, Value, value
+from b2b.edi.guides.expression import parse
+from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule
+from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
+from b2b.edi.guides.message import LoopThere
+from b2b.edi.guides.place import Place, Step
+from b2b.edi.schema import Loop, Row, SetSchema
+from b2b.edi.x12.totals import Amount, totals_of
+from b2b.errors import ConfigError
+
+_SET = Place()
+# Segments of the heading with a date in element 2, told apart by element 1.
+_DATED = ("DTM", "G62")
+_MOST_DATES = 8
+
+
+def relation_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
+    """Checks of the whole set that hold in all samples, and in one at least say something.
+
+    Where reckoning them would cost more than a guide may, there are none: a guide has to stay within that bound too.
+    """
+    budgets = [Budget() for _ in messages]
+    try:
+        found = [*_totals(schema, messages, budgets), *_dates(schema, messages, budgets)]
+    except TooCostly:
+        return
+    yield from found
+
+
+def _totals(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
+    for text in dict.fromkeys(_candidates(schema)):
+        condition = _condition(text, schema)
+        if condition is None:
+            continue
+        verdicts = _each(condition, messages, budgets)
+        if False not in verdicts and True in verdicts:
+            yield Line(_SET, Kind.CHECK, condition, Evidence(verdicts.count(True)))
+
+
+def _candidates(schema: SetSchema) -> Iterator[str]:
+    """What the notes of the set say of its totals, as expressions (`x12.totals`)."""
+    totals = totals_of(schema.id)
+    for count in totals.counts:
+        for at in _paths(schema, count.segment):
+            for id in count.of:
+                yield from (f"{at}{count.element:02d} = count({line})" for line in _paths(schema, id))
+    for summed in totals.sums:
+        for at in _paths(schema, summed.segment):
+            for id, element in summed.of:
+                for line in _paths(schema, id):
+                    yield f"{at}{summed.element:02d} = sum({line}, {id}{element:02d})"
+    for amount in totals.amounts:
+        told_by = f"[{amount.code}]" if amount.code else ""
+        for at in _paths(schema, amount.segment):
+            for line in _paths(schema, amount.line):
+                yield f"{at}{told_by}{amount.element:02d} = {_reckoned(amount, line)}"
+
+
+def _reckoned(amount: Amount, line: str) -> str:
+    """Quantity times price, with the decimals that the total has."""
+    id = amount.line
+    total = f"sum({line}, {id}{amount.quantity:02d} * {id}{amount.price:02d})"
+    if amount.decimals is None:
+        return f"round({total}, 2)"
+    return f"round({total} * {10**amount.decimals}, 0)"
+
+
+def _paths(schema: SetSchema, tag: str) -> list[str]:
+    """The places of a segment in a set, as a guide writes them."""
+    found: list[str] = []
+
+    def look(loop: Loop, steps: tuple[Step, ...]) -> None:
+        for index, item in enumerate(loop.items):
+            if isinstance(item, Loop):
+                below = (*steps, Step(item.path.rpartition("/")[2]))
+                if item.trigger.segment.id == tag:
+                    found.append(str(Place(below)))
+                look(item, below)
+            elif item.segment.id == tag and (index or not loop.path):
+                found.append(str(Place((*steps, Step(tag)))))
+
+    look(schema.root, ())
+    return list(dict.fromkeys(found))
+
+
+def _dates(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
+    """Pairs of dates of the heading that come in the same order, or are the same, in every sample that has both.
+
+    That may be chance, so the lines are gentle.
+    """
+    places = list(_dated(schema, messages))[:_MOST_DATES]
+    dates = {place: _each(_parsed(f"date({place})"), messages, budgets) for place in places}
+    for one, other in combinations(places, 2):
+        both = [(a, b) for a, b in zip(dates[one], dates[other], strict=True) if a is not None and b is not None]
+        signs = {_order(a, b) for a, b in both}
+        sign = "=" if signs == {0} else "<=" if signs and 1 not in signs else ">=" if signs and -1 not in signs else ""
+        condition = _condition(f"date({one}) {sign} date({other})", schema) if sign else None
+        if condition is not None:
+            yield Line(_SET, Kind.CHECK, condition, Evidence(len(both)), gentle=True)
+
+
+def _order(one: Value, other: Value) -> int:
+    assert one is not None
+    assert other is not None
+    return (str(one) > str(other)) - (str(one) < str(other))  # ISO dates
+
+
+def _dated(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[str]:
+    """The date of the segment that begins the set, then those of the heading that the samples have."""
+    first = schema.root.items[1]
+    row = first if isinstance(first, Row) else first.trigger
+    for number, use in enumerate(row.segment.uses, start=1):
+        if use.element is not None and use.element.type == "DT":
+            yield f"{row.segment.id}{number:02d}"
+            break
+    for tag in _DATED:
+        step = Step(tag)
+        there = [(number, one) for number, message in enumerate(messages) for one in message.inside(step)]
+        if there and told_apart_by(tag, there) is not None:
+            for code in sorted({value_of(one, 1) for _, one in there}):
+                yield str(Place((told(step, 1, code),), 2))
+
+
+def _each(condition: Condition, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> list[Value]:
+    return [
+        value(condition.expression, message.itself(), budget) for message, budget in zip(messages, budgets, strict=True)
+    ]
+
+
+def _parsed(text: str) -> Condition:
+    return Condition(text, parse(text, "a relation"))
+
+
+def _condition(text: str, schema: SetSchema) -> Condition | None:
+    """The condition of that text; None where it means nothing in this release of the set."""
+    condition = _parsed(text)
+    rule = Rule(_SET, Kind.CHECK, condition, "inferred", 1)
+    try:
+        against.require(Guide("inferred", "", schema.release, {schema.id: GuideSet(schema.id, (rule,))}))
+    except ConfigError:
+        return None
+    return condition

@@ -1,0 +1,124 @@
+"""What the samples say of the segments and loops of a set: always there, never used, told apart by a qualifier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from b2b.edi.guides.guide import Kind, Usage
+from b2b.edi.guides.inference.columns import There, element_lines
+from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
+from b2b.edi.guides.message import LoopThere
+from b2b.edi.guides.place import Place, Step
+from b2b.edi.schema import Loop, Row, SetSchema
+
+_CONTROL = frozenset({"ST", "SE"})
+
+
+def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
+    """The lines on segments, loops and elements, in the order of the standard."""
+    yield from _inside(_Around((), schema.root, list(enumerate(messages))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """A loop at one place, and where it is there: each with the number of its set."""
+
+    steps: tuple[Step, ...]
+    loop: Loop
+    frames: Sequence[tuple[int, LoopThere]]
+
+    def there(self, step: Step) -> There:
+        """What a step means in each of them; exactly what a check of the line will look at."""
+        return [(number, one) for number, frame in self.frames for one in frame.inside(step)]
+
+    def always(self, step: Step) -> bool:
+        """Whether each of them has it."""
+        return all(next(frame.inside(step), None) is not None for _, frame in self.frames)
+
+    @property
+    def evidence(self) -> Evidence:
+        """Of lines that speak of every such loop."""
+        return Evidence(len({number for number, _ in self.frames}), len(self.frames))
+
+
+def _inside(around: _Around) -> Iterator[Line]:
+    for step, items in _places(around.loop):
+        yield from _at(around, step, items)
+
+
+def _places(loop: Loop) -> Iterator[tuple[Step, Sequence[Row | Loop]]]:
+    """The places right in a loop, each once, in order, without its own trigger.
+
+    A segment id that also names a loop beside it, or the loop itself, is one place in a guide with what it shares the
+    name with.
+    """
+    found: dict[str, list[Row | Loop]] = {}
+    for index, item in enumerate(loop.items):
+        if isinstance(item, Loop):
+            found.setdefault(item.path.rpartition("/")[2], []).append(item)
+        elif item.segment.id not in _CONTROL and (index or not loop.path):
+            found.setdefault(item.segment.id, []).append(item)
+    own = loop.trigger.segment.id if loop.path else ""
+    for name, items in found.items():
+        loops = [item for item in items if isinstance(item, Loop)]
+        if name != own or loops:
+            yield Step(name), loops or items
+
+
+def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Line]:
+    there = around.there(step)
+    mandatory = any(item.usage == "M" for item in items)
+    at = Place((*around.steps, step))
+    if not there:
+        if not mandatory:
+            yield Line(at, Kind.USE, Usage.NOT_USED, around.evidence, gentle=True)
+        return
+    number = told_apart_by(step.tag, there)
+    if number is None:
+        if not mandatory and around.always(step):
+            yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
+        yield from _below(around, step, items, there, None)
+        return
+    values = sorted({value_of(one, number) for _, one in there})
+    steps = [told(step, number, value) for value in values]
+    always = [one for one in steps if around.always(one)]
+    if not mandatory and not always and around.always(step):
+        yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
+    yield from _qualifier(Place(at.steps, number), items[0], there)
+    for one in steps:
+        if one in always:
+            yield Line(Place((*around.steps, one)), Kind.USE, Usage.REQUIRED, around.evidence)
+        yield from _below(around, one, items, around.there(one), number)
+
+
+def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
+    """That no other qualifiers come; a partner who adds one adds information, so it is a gentle line."""
+    row = item if isinstance(item, Row) else item.trigger
+    assert at.element is not None
+    use = row.segment.uses[at.element - 1]
+    if use.usage != "M":
+        yield Line(at, Kind.USE, Usage.REQUIRED, Evidence(len({number for number, _ in there}), len(there)))
+    by_value: dict[str, set[int]] = {}
+    for number, one in there:
+        by_value.setdefault(one.element(at), set()).add(number)
+    known = use.element.codes if use.element is not None else None
+    if known is not None and any(value not in known for value in by_value):
+        return
+    counts = sorted(((value, len(sets)) for value, sets in by_value.items()), key=lambda one: (-one[1], one[0]))
+    evidence = Evidence(len({number for number, _ in there}), len(there), tuple(counts))
+    yield Line(at, Kind.CODES, tuple(sorted(by_value)), evidence, gentle=True)
+
+
+def _below(
+    around: _Around, step: Step, items: Sequence[Row | Loop], there: There, told_by: int | None
+) -> Iterator[Line]:
+    """The elements of what is there, and of a loop what stands in it."""
+    steps = (*around.steps, step)
+    row = items[0] if isinstance(items[0], Row) else items[0].trigger
+    yield from element_lines(steps, row.segment, there, told_by)
+    if isinstance(items[0], Loop):
+        frames = [(number, one.loop) for number, one in there if one.of_loop]
+        if frames:
+            yield from _inside(_Around(steps, items[0], frames))
