@@ -35,13 +35,14 @@ def read(segment: SegmentCursor, first: int, aside: Sequence[str] = ()) -> tuple
     apart: dict[str, str] = {}
     for element in range(first, len(segment), 2):
         qualifier, value = segment.peek(element), segment.peek(element + 1)
-        if not qualifier or not value or (qualifier in aside and qualifier in apart):
+        if not qualifier or not value:
             continue
-        segment.take(element, element + 1)
-        if qualifier in aside:
-            apart[qualifier] = value
-        else:
+        if qualifier not in aside:
+            segment.take(element, element + 1)
             found.append(of(qualifier, value))
+        elif qualifier not in apart:
+            segment.take(element, element + 1)
+            apart[qualifier] = value
     return tuple(found), apart
 
 
