@@ -12,10 +12,11 @@ from b2b.cli.group import group
 from b2b.cli.listing import key, listing, text
 from b2b.cli.options import Json, examples
 from b2b.cli.words import counted
-from b2b.errors import B2BError
+from b2b.errors import B2BError, NotFound
 
 if TYPE_CHECKING:
     from b2b.edi.guides.held import Held
+    from b2b.edi.guides.page import Page
 
 app = group("Partners' guides: what they narrow in a standard, as rules and as pages to send.")
 
@@ -110,3 +111,63 @@ def check(
     if as_json:
         json_output.write({"guides": rows})
     raise typer.Exit(failures.UNUSABLE if broken else failures.DONE)
+
+
+@app.command(
+    "show",
+    epilog=examples(
+        "b2b edi guide show retailer --set 850 --html orders.html",
+        "b2b edi guide show --set 850 --release 005010",
+    ),
+)
+def show(
+    ctx: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|FILE", help="A guide, or its TOML file; none: the standard itself.")
+    ] = "",
+    set_id: Annotated[str, typer.Option("--set", help="The transaction set; needed where the guide has several.")] = "",
+    release: Annotated[str, typer.Option("--release", help="The X12 release, where no guide is named.")] = "004010",
+    html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page: one file, to be sent.")] = "",
+    markdown: Annotated[str, typer.Option("--markdown", metavar="OUT", help="Write Markdown; - is the screen.")] = "",
+    folder: Folder = None,
+) -> None:
+    """Show what a guide asks of a set: segments, usage, codes and their meaning, an example, and where it is narrower.
+
+    The example is the sample that lies beside the guide (samples/NAME-850.edi) where it is valid, else made up.
+    """
+    from b2b.cli.named_files import write_text
+    from b2b.edi.guides.page_html import html as as_html
+    from b2b.edi.guides.page_markdown import markdown as as_markdown
+
+    page = _page(name, set_id, release, folders(ctx, folder))
+    if html:
+        write_text(html, as_html(page))
+    if markdown or not html:
+        write_text(markdown or "-", as_markdown(page))
+
+
+def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:
+    from b2b.edi.guides import example
+    from b2b.edi.guides.build_page import guide_page, standard_page
+    from b2b.edi.guides.shelf import open_guide
+    from b2b.edi.load import load_release
+
+    if not name:
+        known = load_release(release)
+        _require(set_id, list(known.sets), f"release {release}")
+        return standard_page(known, set_id, example.of_standard(known, set_id))
+    found = open_guide(name, searched)
+    guide = found.guide
+    set_id = set_id or (next(iter(guide.sets)) if len(guide.sets) == 1 else "")
+    _require(set_id, list(guide.sets), f"guide {guide.name}")
+    sample = found.sample(set_id)
+    lines = example.of_sample(sample.read_bytes(), set_id, guide) if sample is not None else ()
+    return guide_page(guide, load_release(guide.release), set_id, lines or example.of_guide(guide, set_id))
+
+
+def _require(set_id: str, sets: list[str], where: str) -> None:
+    known = ", ".join(sets)
+    if not set_id:
+        raise typer.BadParameter(f"name one of {known}", param_hint="--set")
+    if set_id not in sets:
+        raise NotFound(f"it has no set {set_id!r}", where=where, next_step=f"use one of: {known}")

@@ -1,0 +1,68 @@
+"""What pages of both forms share: words for usage and limits, and which elements have a line of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from b2b.edi.guides.page import ElementPart, Page, SegmentPart, Use
+
+SHORT = {Use.REQUIRED: "M", Use.OPTIONAL: "O", Use.CONDITIONAL: "C", Use.NOT_USED: "–"}
+TYPES = {
+    "AN": "text",
+    "ID": "code",
+    "DT": "date",
+    "TM": "time",
+    "R": "decimal number",
+    "B": "binary",
+    **{f"N{places}": f"number with {places} implied decimals" for places in range(1, 10)},
+    "N0": "whole number",
+}
+_LEGEND = (
+    "M must be sent, O may be, C must be under the condition that is told, – must not be sent. The number behind it"
+    " says how often at most. Lengths are in characters. Types: AN text, ID code, DT date, TM time, R number with a"
+    " decimal point, N0 whole number, N2 number with two implied decimals."
+)
+_GUIDES = (
+    " REF[DP] is a REF that says DP in its first element, HL[03=S] an HL that says S in its third; others of the kind"
+    " may be sent as the standard says, where nothing is said of them."
+)
+
+
+def legend(page: Page) -> str:
+    """How to read the page."""
+    return _LEGEND + (_GUIDES if page.guide else "")
+
+
+def title(page: Page) -> str:
+    """What the page is about, as its first heading."""
+    return f"{page.set_id} {page.set_name}"
+
+
+def often(count: int) -> str:
+    """How often at most, short."""
+    return f"{count:,}" if count else "any"
+
+
+def uses(segment: SegmentPart) -> tuple[str, str]:
+    """Usage and how often, of the standard and as agreed."""
+    standard = f"{SHORT[segment.standard]} {often(segment.standard_most)}"
+    agreed = SHORT[segment.use] if segment.use is Use.NOT_USED else f"{SHORT[segment.use]} {often(segment.most)}"
+    return standard, agreed
+
+
+def lines(elements: Sequence[ElementPart]) -> Iterator[ElementPart | tuple[str, str]]:
+    """The elements of a segment; several in a row of which nothing is said are told as one, by the first and the
+    last.
+    """
+    for mentioned, run in groupby(elements, key=lambda one: one.mentioned):
+        parts = list(run)
+        if mentioned or len(parts) < 2:
+            yield from parts
+        else:
+            yield parts[0].label, parts[-1].label
+
+
+def explained(page: Page) -> list[SegmentPart]:
+    """The segments of which elements are shown."""
+    return [one for one in page.segments if one.elements]
