@@ -52,12 +52,13 @@ def uses(segment: SegmentPart) -> tuple[str, str]:
 
 
 def lines(elements: Sequence[ElementPart]) -> Iterator[ElementPart | tuple[str, str]]:
-    """The elements of a segment; several in a row of which nothing is said are told as one, by the first and the
-    last.
+    """The elements of a segment; several in a row of which nothing is said are told as one, by the first and the last,
+    beside those of which something is.
     """
+    said = any(one.mentioned for one in elements)
     for mentioned, run in groupby(elements, key=lambda one: one.mentioned):
         parts = list(run)
-        if mentioned or len(parts) < 2:
+        if mentioned or not said or len(parts) < 2:
             yield from parts
         else:
             yield parts[0].label, parts[-1].label

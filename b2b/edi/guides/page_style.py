@@ -73,7 +73,7 @@ td b { font-weight: 650; }
 td s { margin-left: .45rem; color: #9aa5b1; font-size: .85em; }
 abbr { text-decoration: none; }
 .codes, .remarks { list-style: none; margin: 0; padding: 0; }
-.codes li { display: flex; gap: .7em; }
+.codes li { display: flex; align-items: baseline; gap: .7em; }
 .codes code { flex: none; min-width: 2.4em; font-weight: 650; }
 .codes .more { color: var(--soft); }
 .codes + .remarks { margin-top: .3rem; }
