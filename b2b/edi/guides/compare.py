@@ -137,9 +137,13 @@ def _value(rule: Rule) -> str:
         case Kind.CODES, tuple() as codes:
             return _listed(sorted({str(code) for code in codes}), len(codes))
         case Kind.LENGTH, (least, most):
-            return f"{least} to {most} characters"
+            return _length(least, most)
         case _, most:
             return f"at most {most}"
+
+
+def _length(least: object, most: object) -> str:
+    return f"{most} characters" if least == most else f"{least} to {most} characters"
 
 
 def _listed(codes: list[str], most: int) -> str:
@@ -163,7 +167,7 @@ def _of_standard(rule: Rule, schema: SetSchema) -> str:
     if element is None:
         return "any"
     if rule.kind is Kind.LENGTH:
-        return f"{element.min} to {element.max} characters"
+        return _length(element.min, element.max)
     return _listed(sorted(element.codes), _CODES_SHOWN) if element.codes is not None else "any value"
 
 

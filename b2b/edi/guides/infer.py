@@ -54,14 +54,16 @@ class Inference:
     left_out: tuple[LeftOut, ...]
 
 
-def infer(samples: Sequence[Sample], name: str, thresholds: Thresholds = DEFAULT) -> Inference:
-    """Guides for the samples of one partner. Where these have several releases, each guide is called `NAME-RELEASE`.
+def infer(samples: Sequence[Sample], name: str = "", thresholds: Thresholds = DEFAULT) -> Inference:
+    """Guides for the samples of one partner, by that name, else by that of the sender. Where the samples have several
+    releases, each guide is called `NAME-RELEASE`.
 
     The same samples give the same guides, in whatever order they come. Sets that break the standard, that are not
     supported or that say what another one says are left out, and told.
     """
     found, left_out = taken(samples)
     releases = sorted({one.release for one in found})
+    name = name or name_from(min((one.sender for one in found), default=""))
     proposals = [
         _proposal(
             name if len(releases) == 1 else f"{name}-{release}",
@@ -78,11 +80,6 @@ def name_from(text: str) -> str:
     """A name for a guide made of other text, such as a sender's id."""
     name = re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-._")[:50]
     return name or "partner"
-
-
-def senders(samples: Sequence[Sample]) -> tuple[str, ...]:
-    """The senders (ISA06) of the sets that count, in order."""
-    return tuple(sorted({one.sender for one in taken(samples)[0]}))
 
 
 def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> Proposal:
