@@ -36,7 +36,7 @@ def guide_text(
 
 
 _EXPLAINED = (
-    "# Proposed from samples: every one of them fits. The number behind a line is its confidence (docs/guides.md).",
+    "# Proposed from samples: every one of them fits. The number behind a line is its confidence (docs/guide-inference.md).",
     "# Lines with too little evidence are comments: take the # away where you know that the line is right.",
 )
 
