@@ -66,7 +66,7 @@ def _fuzz(target: str, seconds: int, findings: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         _write_samples(Path(folder))
         arguments = [
-            sys.argv[0], folder, f"-max_total_time={seconds}", f"-max_len={_MOST_BYTES}", "-timeout=30",
+            sys.argv[0], folder, f"-max_total_time={seconds}", f"-max_len={_MOST_BYTES}", "-timeout=120",
             f"-artifact_prefix={findings}/{target}-", "-print_final_stats=1", "-rss_limit_mb=2048",
         ]  # fmt: skip
         atheris.Setup(arguments, TARGETS[target], custom_mutator=_mutator)
