@@ -45,16 +45,17 @@ _PLACES = parties().map(
     lambda party: replace(party, vat_id="", legal_registration="", tax_registration="", endpoint=None, contact=None)
 )
 _BARE = _PLACES.map(lambda party: Party(party.name[:60].strip(), party.ids))
+_ENDPOINTS = st.none() | st.builds(Endpoint, st.sampled_from(["0088", "9930"]), text(25))
 _CONTACTS = st.none() | st.builds(Contact, text(60), text(40), text(40, optional=True))
 
 
 def _traders(second: str) -> st.SearchStrategy[Party]:
     """Parties with registrations and a contact, whose G61 has a name."""
     with_contact = st.builds(
-        lambda party, contact, endpoint: replace(party, contact=contact, endpoint=endpoint if contact else None),
+        lambda party, contact, endpoint: replace(party, contact=contact, endpoint=endpoint),
         parties(second),
         _CONTACTS,
-        st.none() | st.builds(Endpoint, st.sampled_from(["0088", "9930"]), text(30)),
+        _ENDPOINTS,
     )
     return st.just(Party()) | with_contact
 

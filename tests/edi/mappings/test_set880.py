@@ -14,6 +14,7 @@ from b2b.documents import (
     Endpoint,
     Invoice,
     InvoiceLine,
+    Party,
     PartyId,
     PaymentTerms,
     Reference,
@@ -152,7 +153,11 @@ def test_terms_in_words_stand_in_the_segment_or_in_a_note() -> None:
 def test_the_seller_is_known_by_his_registrations_and_can_be_asked() -> None:
     written = lines("880", INVOICE)
     assert "N9*VX*DE123456789*SU" in written
-    assert "G61*SU*Order desk*ED*9930 DE123456789" in written
+    assert "N9*ME*9930 DE123456789*SU" in written
+    assert [text for text in written if text.startswith("G61")] == [
+        "G61*SU*Order desk*TE*+49 30 1234567",
+        "G61*SU*Order desk*EM*orders@acme.example",
+    ]
     found, _ = read_lines("880", *written)
     assert (found.supplier.vat_id, found.supplier.endpoint) == (SELLER.vat_id, Endpoint("9930", "DE123456789"))
 
@@ -198,7 +203,8 @@ def test_what_cannot_be_said_is_refused_by_its_field() -> None:
         (replace(INVOICE, payable=Decimal(1)), "payable"),
         (replace(INVOICE, gross_total=Decimal("1.001")), "gross_total"),
         (replace(INVOICE, terms=PaymentTerms(discount_percent=Decimal(2), discount_days=10)), "G23"),
-        (replace(INVOICE, supplier=replace(SELLER, contact=None)), "supplier.contact.name"),
+        (replace(INVOICE, supplier=replace(SELLER, contact=Contact(phone="1"))), "supplier.contact.name"),
+        (replace(INVOICE, ship_to=Party("Gate 4", contact=Contact("Clerk"))), "ship_to.contact"),
     ):
         with pytest.raises(NotWritable) as caught:
             lines("880", changed)

@@ -105,6 +105,19 @@ def test_a_long_lot_goes_where_it_fits() -> None:
     assert "N9*LT*L-1234567890-A" in written
 
 
+def test_item_numbers_beyond_the_places_of_the_segment_stand_beside_it() -> None:
+    (first, *_) = ORDER.lines
+    five = (CASES[0], *(replace(CASES[1], value=str(number)) for number in range(4)))
+    written = lines("940", replace(ORDER, lines=(replace(first, items=five),)))
+    assert "W01*100*EA*000100000010*VN*0*VN*1********VN*2" in written
+    assert "N9*IX*3*VN" in written
+    assert read_lines("940", *written)[0].lines[0].items == five
+    # Neither a description in words nor a number without one is a qualifier.
+    found = line("W01*1*EA**VN*A", "N9*IX*4711", "N9*IX*4712*SIX PACK")
+    assert [item.value for item in found.items] == ["A"]
+    assert found.references == (Reference("IX", "4711"), Reference("IX", "4712", "SIX PACK"))
+
+
 def test_what_has_no_place_stays() -> None:
     _, leftovers = read_lines(
         "940", W05, "N9*VX*DE1*SU", "W09*CZ*-10*FA", "LX*1", "MAN*GM*1", "W01*5*EA**VN*A",
@@ -139,13 +152,11 @@ def test_what_cannot_be_read_says_where(segments: tuple[str, ...], says: str) ->
 
 def test_what_cannot_be_said_is_refused_by_its_field() -> None:
     (first, second) = ORDER.lines
-    four = tuple(replace(CASES[1], value=str(number)) for number in range(4))
     for changed, field in (
         (replace(ORDER, status="?"), "status"),
         (replace(ORDER, link_sequence=""), "link"),
         (replace(ORDER, lines=(replace(first, number=""), second)), "lines[0].number"),
         (replace(ORDER, lines=(replace(first, items=()),)), "W0103"),
-        (replace(ORDER, lines=(replace(first, items=four),)), "lines[0].items[3]"),
         (replace(ORDER, lines=(replace(first, quantity=Quantity(Decimal(1), "")),)), "W0102"),
         (replace(ORDER, notes=(Note("WHI", ""),)), "notes[0].text"),
         (replace(ORDER, notes=(Note("WHI", "One"), Note("ADD", "Two"))), "notes"),

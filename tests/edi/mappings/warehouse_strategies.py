@@ -48,13 +48,17 @@ _CASE_CODES = st.builds(
     ItemId, st.just(ItemScheme.GTIN), st.text(string.digits, min_size=12, max_size=12), st.just("UA")
 )
 
+# What stands in N9 is shorter.
+_SHORT = ITEMS.map(lambda item: replace(item, value=item.value[:30].strip()))
+
 
 @cache
 def items_in_places(pairs: int) -> st.SearchStrategy[tuple[ItemId, ...]]:
-    """Item numbers of a segment with a place for a case code and so many pairs: at least one."""
+    """Item numbers of a segment with a place for a case code and so many pairs: at least one, and one too many."""
     in_pairs = many(ITEMS, most=pairs, least=1)
-    with_case_code = st.tuples(_CASE_CODES, many(ITEMS, most=pairs)).map(lambda both: (both[0], *both[1]))
-    return in_pairs | with_case_code
+    too_many = st.tuples(*[ITEMS] * pairs, _SHORT)
+    one_of_them = st.tuples(_CASE_CODES, many(ITEMS, most=pairs) | too_many).map(lambda both: (both[0], *both[1]))
+    return in_pairs | too_many | one_of_them
 
 
 DATES_OF_G62 = many(st.builds(NamedDate, st.sampled_from(["037", "038", "063", "064", "432:BF"]), DAYS))

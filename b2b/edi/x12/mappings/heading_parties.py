@@ -1,5 +1,5 @@
-"""Parties of sets whose N1 loops have less room than a party needs: their registrations stand in N9 of the heading, and
-in grocery sets their contacts in G61.
+"""Parties of sets whose N1 loops have less room than a party needs: their registrations stand in N9 of the heading, in
+grocery sets also their electronic address, and there their contacts in G61.
 
 Such an N9 says whose number it is by the party's code (element 98) in N903: `N9*VX*DE123456789*SU`.
 """
@@ -18,6 +18,9 @@ from b2b.edi.x12.mappings.writing import Body, not_writable
 # Whom G6101 names: the buyer's department or the contact for orders, the supplier's contact, his sales or accounts. The
 # first is what we write.
 _CONTACTS = {"BY": ("BD", "OC"), "SU": ("SU", "SR", "AR")}
+
+# N901: an electronic address, its scheme and value parted by a blank.
+_ENDPOINT = "ME"
 
 Roles = Mapping[str, Sequence[str]]
 
@@ -47,14 +50,19 @@ def _with_number(known: Party, code: str, kind: str, value: str) -> Party | None
     if value and field and not getattr(known, field):
         registration: dict[str, Any] = {field: value}
         return replace(known, **registration)
+    scheme, _, address = value.partition(" ")
+    if kind == _ENDPOINT and address and known.endpoint is None:
+        return replace(known, endpoint=Endpoint(scheme, address.strip()))
     second_kind, scheme = party.SECOND_NUMBERS.get(code, ("", ""))
     if value and kind == second_kind and len(known.ids) == 1:
         return replace(known, ids=(*known.ids, PartyId(scheme, value)))
     return None
 
 
-def write_numbers(body: Body, code: str, of: Party | None, at: str) -> None:
-    """The N9 of a party's registrations, and of its second number where that is a vendor's or a customer's."""
+def write_numbers(body: Body, code: str, of: Party | None, at: str, with_endpoint: bool = False) -> None:
+    """The N9 of a party's registrations, of its second number where that is a vendor's or a customer's, and of its
+    electronic address where the N1 loop has no room for it.
+    """
     if of is None:
         return
     second_kind, scheme = party.SECOND_NUMBERS.get(code, ("", ""))
@@ -64,6 +72,10 @@ def write_numbers(body: Body, code: str, of: Party | None, at: str) -> None:
     for kind, field in party.REGISTRATIONS:
         if value := getattr(of, field):
             body.add("N9", kind, (f"{at}.{field}", value), code)
+    if with_endpoint and of.endpoint is not None:
+        if not of.endpoint.scheme or not of.endpoint.value or " " in of.endpoint.scheme:
+            raise not_writable("an electronic address needs a scheme and a value", f"{at}.endpoint", "N902")
+        body.add("N9", _ENDPOINT, (f"{at}.endpoint", f"{of.endpoint.scheme} {of.endpoint.value}"), code)
 
 
 def write(body: Body, code: str, of: Party | None, at: str, with_contact: bool = True) -> None:
@@ -95,34 +107,27 @@ def _with_number_to_call(known: Party, g61: SegmentCursor) -> Party | None:
     if contact.name and name != contact.name:
         return None
     g61.take(2)
-    contact, endpoint = replace(contact, name=name), known.endpoint
+    contact = replace(contact, name=name)
     if kind == "TE" and not contact.phone:
         contact = replace(contact, phone=number)
     elif kind == "EM" and not contact.email:
         contact = replace(contact, email=number)
-    elif kind == "ED" and endpoint is None and " " in number:
-        scheme, _, value = number.partition(" ")
-        endpoint = Endpoint(scheme, value.strip())
     else:
         return replace(known, contact=contact)
     g61.take(3, 4)
-    return replace(known, contact=contact, endpoint=endpoint)
+    return replace(known, contact=contact)
 
 
 def write_contact(body: Body, code: str, of: Party | None, at: str) -> None:
     """A G61 for each number of a party's contact. NotWritable: it has no name."""
-    if of is None or (of.contact is None and of.endpoint is None):
+    if of is None or of.contact is None:
         return
-    contact, numbers = of.contact or Contact(), []
-    if contact.phone:
-        numbers.append(("TE", f"{at}.contact.phone", contact.phone))
-    if contact.email:
-        numbers.append(("EM", f"{at}.contact.email", contact.email))
-    if of.endpoint is not None:
-        if not of.endpoint.scheme or not of.endpoint.value or " " in of.endpoint.scheme:
-            raise not_writable("an electronic address needs a scheme and a value", f"{at}.endpoint", "G6104")
-        numbers.append(("ED", f"{at}.endpoint", f"{of.endpoint.scheme} {of.endpoint.value}"))
-    name = (f"{at}.contact.name", contact.name)
+    numbers = [
+        (kind, f"{at}.contact.{field}", number)
+        for kind, field, number in (("TE", "phone", of.contact.phone), ("EM", "email", of.contact.email))
+        if number
+    ]
+    name = (f"{at}.contact.name", of.contact.name)
     if not numbers:
         body.add("G61", _CONTACTS[code][0], name)
     for kind, field, number in numbers:

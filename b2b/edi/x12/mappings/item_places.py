@@ -1,18 +1,20 @@
 """Item numbers in segments that have fixed places for them: a U.P.C. case code and pairs of qualifier and number.
 
 So it is in the detail segments of grocery and warehouse sets (G17, G68, W01, W04, W07, W12), with their description in
-G69 and whatever else identifies the line in N9.
+G69 and whatever else identifies the line in N9. An item number that finds no place stands in an N9 as well, with its
+qualifier as the description: `N9*IX*04012345000016*UK`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from b2b.documents import ItemId, Reference
 from b2b.edi.x12.mappings import free_form, items, references
-from b2b.edi.x12.mappings.reading import LoopCursor
-from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
+from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 Elements = dict[int, Value | Named]
 
@@ -24,6 +26,10 @@ _CASE_CODE_LENGTH = 12
 _LOT = "LT"
 LINE_NUMBER = "LI"
 BUYERS_LINE_NUMBER = "BV"
+
+# Element 128 of an item number; its description is a code of element 235.
+_ITEM_NUMBER = "IX"
+_QUALIFIER = re.compile(r"[A-Z0-9]{2}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +44,13 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """What identifies a line: its number, its items, the lot; and what describes it."""
+    """What identifies a line: its number, its items, the lot; what describes it; and the N9 that say something else."""
 
     number: str
     items: tuple[ItemId, ...]
     lot: str
     description: str
+    others: Sequence[SegmentCursor]
 
 
 def read(loop: LoopCursor, places: Places, numbered: Sequence[str], with_lot: bool = True) -> Identified:
@@ -65,31 +72,44 @@ def read(loop: LoopCursor, places: Places, numbered: Sequence[str], with_lot: bo
     if with_lot and not lot:
         lot = references.one(loop, _LOT, id="N9")
     number = references.one(loop, *numbered, id="N9")
+    others = []
+    for n9 in loop.all("N9"):
+        if n9.peek(1) == _ITEM_NUMBER and n9.peek(2) and _QUALIFIER(n9.peek(3)):
+            n9.take(1)
+            found.append(items.of(n9.text(3), n9.text(2)))
+        else:
+            others.append(n9)
     description = free_form.read(loop.all("G69")) or items.named_in_part(found)
-    return Identified(number, tuple(found), lot, description)
+    return Identified(number, tuple(found), lot, description, others)
 
 
 def elements(body: Body, places: Places, ids: Sequence[ItemId], at: str, lot: str = "") -> Elements:
-    """The elements that hold the item numbers of the line `at`, and its lot where that has a place and is short enough.
-
-    NotWritable: there are more numbers than places.
+    """The elements that hold the item numbers of the line `at`, as many as there is room for, and its lot where that
+    has a place and is short enough.
     """
     found: Elements = {}
-    waiting = list(places.pairs)
-    # 006020 has a number of its own where G17 had the case code before.
-    has_place = body.room(places.id, places.case_code) == _CASE_CODE_LENGTH
-    for index, item in enumerate(ids):
-        name, qualifier = f"{at}.items[{index}]", items.qualified(item).qualifier
-        if has_place and index == 0 and qualifier == _CASE_CODE and len(item.value) == _CASE_CODE_LENGTH:
-            found[places.case_code] = (f"{name}.value", item.value)
-            continue
-        if not waiting:
-            raise not_writable(f"{places.id} has no place for this many item numbers", name, places.id)
-        place = waiting.pop(0)
-        found |= {place: (f"{name}.qualifier", qualifier), place + 1: (f"{name}.value", item.value)}
+    for (name, item), place in zip(_numbered(ids, at), _places(body, places, ids), strict=False):
+        if place == places.case_code:
+            found[place] = (f"{name}.value", item.value)
+        else:
+            qualifier = items.qualified(item).qualifier
+            found |= {place: (f"{name}.qualifier", qualifier), place + 1: (f"{name}.value", item.value)}
     if lot and _in_segment(body, places, lot):
         found[places.lot] = (f"{at}.lot", lot)
     return found
+
+
+def _numbered(ids: Sequence[ItemId], at: str) -> list[tuple[str, ItemId]]:
+    return [(f"{at}.items[{index}]", item) for index, item in enumerate(ids)]
+
+
+def _places(body: Body, places: Places, ids: Sequence[ItemId]) -> tuple[int, ...]:
+    """The elements for these item numbers in turn: the first of them may be a case code."""
+    # 006020 has a number of its own where G17 had the case code before.
+    has_place = body.room(places.id, places.case_code) == _CASE_CODE_LENGTH
+    first = next(iter(ids), None)
+    is_case_code = first is not None and first.qualifier == _CASE_CODE and len(first.value) == _CASE_CODE_LENGTH
+    return (places.case_code, *places.pairs) if has_place and is_case_code else places.pairs
 
 
 def write(body: Body, id: str, placed: Mapping[int, Value | Named]) -> None:
@@ -104,15 +124,24 @@ def write_description(body: Body, description: str, ids: Sequence[ItemId], at: s
 
 
 def write_numbers(
-    body: Body, places: Places, at: str, numbers: Iterable[tuple[str, str, str]], lot: str, others: Sequence[Reference]
+    body: Body,
+    places: Places,
+    at: str,
+    numbers: Iterable[tuple[str, str, str]],
+    ids: Sequence[ItemId],
+    lot: str = "",
+    others: Sequence[Reference] = (),
 ) -> None:
-    """The N9 of a line: its numbers, each as (kind, name of its field, number), its lot where the segment could not
-    hold it, and its references.
+    """The N9 of a line: its numbers, each as (kind, name of its field, number), the item numbers and the lot that the
+    segment could not hold, and its references.
     """
     for kind, name, number in numbers:
         references.write_one(body, kind, f"{at}.{name}", number, "N9")
     if lot and not _in_segment(body, places, lot):
         references.write_one(body, _LOT, f"{at}.lot", lot, "N9")
+    for name, item in _numbered(ids, at)[len(_places(body, places, ids)) :]:
+        qualifier = items.qualified(item).qualifier
+        body.add("N9", _ITEM_NUMBER, (f"{name}.value", item.value), (f"{name}.qualifier", qualifier))
     references.write(body, others, f"{at}.", "N9")
 
 

@@ -56,7 +56,7 @@ def write(order: Order, context: Context) -> list[list[str]]:
     body.add("G50", ("purpose", status), ("date", order.date), number, None, None, None, kind)
     references.write_one(body, _RELEASE, "release_number", order.release_number, "N9")
     for field, codes in _ROLES.items():
-        heading_parties.write_numbers(body, codes[0], getattr(order, field), field)
+        heading_parties.write_numbers(body, codes[0], getattr(order, field), field, with_endpoint=True)
     references.write(body, order.references, id="N9")
     heading_parties.write_contact(body, "BY", order.buyer, "buyer")
     heading_parties.write_contact(body, "SU", order.supplier, "supplier")
@@ -66,8 +66,7 @@ def write(order: Order, context: Context) -> list[list[str]]:
     g23.write_words(body, "payment_terms", order.payment_terms)
     invoice_notes.write(body, order.notes, ())
     for field, codes in _ROLES.items():
-        with_contact = field not in ("buyer", "supplier")
-        heading_parties.write(body, codes[0], getattr(order, field), field, with_contact)
+        heading_parties.write(body, codes[0], getattr(order, field), field, with_contact=False)
     for index, line in enumerate(order.lines):
         _write_line(body, line, f"lines[{index}]")
     unit_totals.write(body, "G76", [line.quantity for line in order.lines])
@@ -129,7 +128,7 @@ def _line(loop: LoopCursor) -> OrderLine:
         unit_price=g68.number(3),
         items=known.items,
         description=known.description,
-        references=references.read(loop.all("N9")),
+        references=references.read(known.others),
         ship_to=_ship_to(places),
         destinations=tuple(_destinations(places)),
     )
@@ -163,7 +162,7 @@ def _write_line(body: Body, line: OrderLine, at: str) -> None:
     item_places.write(body, "G68", {1: value, 2: unit, 3: (f"{at}.unit_price", line.unit_price)} | placed)
     item_places.write_description(body, line.description, line.items, at)
     numbers = [(BUYERS_LINE_NUMBER, "number", line.number)]
-    item_places.write_numbers(body, _G68, at, numbers, "", line.references)
+    item_places.write_numbers(body, _G68, at, numbers, line.items, others=line.references)
     heading_parties.write(body, "ST", line.ship_to, f"{at}.ship_to", with_contact=False)
     for index, destination in enumerate(line.destinations):
         name = f"{at}.destinations[{index}]"

@@ -224,7 +224,7 @@ def _write_heading(body: Body, invoice: Invoice) -> None:
         number, date = ("preceding_invoice", invoice.preceding_invoice), ("preceding_date", invoice.preceding_date)
         body.add("N9", _PRECEDING, number, None, date)
     for field, codes in _ROLES.items():
-        heading_parties.write_numbers(body, codes[0], getattr(invoice, field), field)
+        heading_parties.write_numbers(body, codes[0], getattr(invoice, field), field, with_endpoint=True)
     references.write(body, invoice.references, id="N9")
     heading_parties.write_contact(body, "SU", invoice.supplier, "supplier")
     heading_parties.write_contact(body, "BY", invoice.buyer, "buyer")
@@ -233,7 +233,7 @@ def _write_heading(body: Body, invoice: Invoice) -> None:
     invoice_notes.write(body, invoice.notes, invoice.vat)
     g23.write(body, invoice.terms, "terms")
     for field, codes in _ROLES.items():
-        heading_parties.write(body, codes[0], getattr(invoice, field), field, with_contact=field == "ship_to")
+        heading_parties.write(body, codes[0], getattr(invoice, field), field, with_contact=False)
     if invoice.account_name or invoice.bic:
         bic = (_BIC, ("bic", invoice.bic)) if invoice.bic else ()
         body.add("N1", _REMIT_TO, ("account_name", invoice.account_name), *bic)
@@ -253,7 +253,7 @@ def _write_line(body: Body, line: InvoiceLine, currency: str, vat: Vat, at: str)
         (BUYERS_LINE_NUMBER, "order_line", line.order_line),
         (_ORDER, "order_number", line.order_number),
     ]
-    item_places.write_numbers(body, _G17, at, numbers, "", ())
+    item_places.write_numbers(body, _G17, at, numbers, line.items)
     if Vat(line.vat_category, line.vat_rate) != vat:
         g72.write_rate(body, line.vat_rate, line.net_amount, at)
     g72.write(body, line.allowances_charges, f"{at}.")

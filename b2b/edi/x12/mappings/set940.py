@@ -137,7 +137,7 @@ def _line(loop: LoopCursor) -> WarehouseOrderLine:
         lot=known.lot,
         notes=nte.read(loop.all("NTE")),
         dates=g62.read(loop.all("G62")),
-        references=references.read(loop.all("N9")),
+        references=references.read(known.others),
     )
 
 
@@ -150,6 +150,6 @@ def _write_line(body: Body, line: WarehouseOrderLine, ordinal: int | None, at: s
     item_places.write_description(body, line.description, line.items, at)
     numbered = line.number != str(ordinal)
     numbers = [(LINE_NUMBER, "number", line.number)] if numbered else []
-    item_places.write_numbers(body, _W01, at, numbers, line.lot, line.references)
+    item_places.write_numbers(body, _W01, at, numbers, line.items, line.lot, line.references)
     nte.write(body, line.notes, f"{at}.")
     g62.write(body, line.dates, f"{at}.")

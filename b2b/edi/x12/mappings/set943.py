@@ -51,7 +51,7 @@ def _line(loop: LoopCursor) -> TransferLine:
     if quantity is None:
         raise w04.unreadable("the line has no quantity")
     return TransferLine(
-        quantity, known.items, known.number, known.description, known.lot, references.read(loop.all("N9"))
+        quantity, known.items, known.number, known.description, known.lot, references.read(known.others)
     )
 
 
@@ -60,4 +60,4 @@ def _write_line(body: Body, line: TransferLine, at: str) -> None:
     item_places.write(body, "W04", {1: value, 2: unit} | item_places.elements(body, _W04, line.items, at, line.lot))
     item_places.write_description(body, line.description, line.items, at)
     numbers = [(LINE_NUMBER, "number", line.number)]
-    item_places.write_numbers(body, _W04, at, numbers, line.lot, line.references)
+    item_places.write_numbers(body, _W04, at, numbers, line.items, line.lot, line.references)

@@ -124,7 +124,7 @@ def _line(loop: LoopCursor) -> TransferReceiptLine:
         description=known.description,
         lot=known.lot,
         exceptions=tuple(_exception(inner) for inner in loop.loops("W13")),
-        references=references.read(loop.all("N9")),
+        references=references.read(known.others),
     )
 
 
@@ -141,7 +141,7 @@ def _write_line(body: Body, line: TransferReceiptLine, at: str) -> None:
     item_places.write(body, "W07", {1: value, 2: unit} | item_places.elements(body, _W07, line.items, at, line.lot))
     item_places.write_description(body, line.description, line.items, at)
     numbers = [(LINE_NUMBER, "number", line.number)]
-    item_places.write_numbers(body, _W07, at, numbers, line.lot, line.references)
+    item_places.write_numbers(body, _W07, at, numbers, line.items, line.lot, line.references)
     for index, exception in enumerate(line.exceptions):
         name = f"{at}.exceptions[{index}]"
         body.add(

@@ -95,7 +95,7 @@ def _line(loop: LoopCursor) -> WarehouseShippedLine:
         description=known.description,
         lot=known.lot,
         dates=g62.read(loop.all("G62")),
-        references=references.read(loop.all("N9")),
+        references=references.read(known.others),
     )
 
 
@@ -133,5 +133,5 @@ def _write_line(body: Body, line: WarehouseShippedLine, at: str) -> None:
     item_places.write(body, "W12", placed | item_places.elements(body, _W12, line.items, at, line.lot))
     item_places.write_description(body, line.description, line.items, at)
     numbers = [(LINE_NUMBER, "order_line", line.order_line)]
-    item_places.write_numbers(body, _W12, at, numbers, line.lot, line.references)
+    item_places.write_numbers(body, _W12, at, numbers, line.items, line.lot, line.references)
     g62.write(body, line.dates, f"{at}.")
