@@ -130,6 +130,7 @@ def show(
     html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page: one file, to be sent.")] = "",
     markdown: Annotated[str, typer.Option("--markdown", metavar="OUT", help="Write Markdown; - is the screen.")] = "",
     folder: Folder = None,
+    as_json: Json = False,
 ) -> None:
     """Show what a guide asks of a set: segments, usage, codes and their meaning, an example, and where it is narrower.
 
@@ -142,7 +143,9 @@ def show(
     page = _page(name, set_id, release, folders(ctx, folder))
     if html:
         write_text(html, as_html(page))
-    if markdown or not html:
+    if as_json:
+        json_output.write(page)
+    elif markdown or not html:
         write_text(markdown or "-", as_markdown(page))
 
 

@@ -87,6 +87,13 @@ def test_a_guide_is_shown(own: Path, tmp_path: Path) -> None:
     )
 
 
+def test_a_page_is_data_too() -> None:
+    page = run_json("edi", "guide", "show", "grocery", "--set", "880")
+    assert (page["guide"], page["set_id"], page["segments"][1]["place"]) == ("grocery", "880", "G01")
+    assert page["segments"][1]["elements"][2]["use"] == "required"
+    assert page["differences"][0]["source"] == "grocery line 18"
+
+
 def test_the_standard_is_shown() -> None:
     told = run("edi", "guide", "show", "--set", "997", "--release", "005010").stdout
     assert "X12 release 005010, functional group FA." in told
