@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
 _SHOWN = 120
+_AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date})
 
 
 def checked(
@@ -69,6 +71,8 @@ def differences(meant: Any, back: Any, at: str = "") -> Iterator[tuple[str, Any,
 
 
 def _normal(value: Any) -> Any:
+    if value is None or type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, ItemId):
         return items.qualified(value)
     if isinstance(value, PartyId):
@@ -77,8 +81,8 @@ def _normal(value: Any) -> Any:
         return tuple(_normal(part) for part in value)
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).replace(microsecond=0)
-    if dataclasses.is_dataclass(value):
-        kind: Any = type(value)
+    kind: Any = type(value)
+    if _fields(kind):
         return kind(*[_normal(getattr(value, name)) for name in _fields(kind)])
     return value
 
@@ -90,7 +94,7 @@ def _cut(value: Any) -> str:
 
 @cache
 def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(part.name for part in dataclasses.fields(kind))
+    return tuple(part.name for part in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 @dataclass(slots=True)
@@ -104,15 +108,15 @@ class _Room:
 
 def _check_room(tree: Node, schema: SetSchema) -> None:
     """Every segment has its place, none is missing, and none occurs more often than the set allows."""
-    rooms = _rooms(schema.root)
+    rooms = _rooms_of(schema)
     # HL loops stand below each other in the tree, and beside each other in the set.
     nested: Counter[str] = Counter()
     for node in tree.walk():
         nested[node.path] += sum(child.path == node.path for child in node.children)
-        for stray in node.strays:
-            raise not_writable(f"set {schema.id} has no place for this segment", "", stray.elements[0])
+        if node.outline.strays:
+            raise not_writable(f"set {schema.id} has no place for this segment", "", node.strays[0].elements[0])
         room = rooms[node.path]
-        segments = Counter([placed.elements[0] for placed in node.segments])
+        segments = {id: len(indices) for id, indices in node.outline.by_id.items()}
         loops = Counter([child.path for child in node.children if child.path != node.path])
         for name in room.needed:
             if name not in segments and name not in loops:
@@ -122,10 +126,21 @@ def _check_room(tree: Node, schema: SetSchema) -> None:
     _check_counts(nested + Counter(child.path for child in tree.children), rooms[""].loops, schema)
 
 
-def _check_counts(counted: Counter[str], limits: Mapping[str, int], schema: SetSchema) -> None:
+def _check_counts(counted: Mapping[str, int], limits: Mapping[str, int], schema: SetSchema) -> None:
     for name, count in counted.items():
         if count > limits[name]:
             raise not_writable(f"{count} of {name}, where set {schema.id} takes {limits[name]}", "", name)
+
+
+_known_rooms: dict[tuple[str, str, str], dict[str, _Room]] = {}
+
+
+def _rooms_of(schema: SetSchema) -> dict[str, _Room]:
+    """Made once for a schema, which its hash identifies."""
+    key = (schema.release, schema.id, schema.hash)
+    if key not in _known_rooms:
+        _known_rooms[key] = _rooms(schema.root)
+    return _known_rooms[key]
 
 
 def _rooms(root: Loop) -> dict[str, _Room]:

@@ -68,7 +68,10 @@ class Body:
         if len(named) > len(schema.uses):
             name = next((n for n, _ in reversed(named) if n), "")
             raise not_writable(f"more values than {id} has elements ({len(schema.uses)})", name, id)
-        texts = [self._element(schema, place, *item) for place, item in enumerate(named, start=1)]
+        texts = [
+            "" if value is None or value == "" else self._element(schema, place, name, value)
+            for place, (name, value) in enumerate(named, start=1)
+        ]
         if self._short_years:
             _add_century(schema, texts, named)
         while texts and not texts[-1]:
@@ -146,6 +149,8 @@ class Body:
                     f"{schema.id} needs its element {place:02d}, which is empty", name, f"{schema.id}{place:02d}"
                 )
         for note in schema.notes:
+            if note.kind != "R" and min(note.positions) > len(texts):
+                continue
             place = _violated(note, texts)
             if place:
                 near = (place, *note.positions)
