@@ -44,6 +44,8 @@ def test_a_wheel_finds_what_it_carries(installed: Path, tmp_path: Path) -> None:
     root = run(installed, tmp_path, "-c", "from b2b import resources; print(resources.root())").stdout.strip()
     assert Path(root) == installed / "b2b" / "_data"
     assert "Purchase Order" in run(installed, tmp_path, "-m", "b2b", "edi", "schema", "850").stdout
+    page = run(installed, tmp_path, "-m", "b2b", "edi", "guide", "show", "retailer", "--set", "850").stdout
+    assert "REF*DP*038" in page, "a guide's sample is its example"
     for inside in ("_data/catalogs", "demo/files/partner.toml", "store/migrations/script.py.mako", "py.typed"):
         assert (installed / "b2b" / inside).exists(), inside
 
