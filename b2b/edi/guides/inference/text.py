@@ -36,8 +36,8 @@ def guide_text(
 
 
 _EXPLAINED = (
-    "# Proposed from samples: every one of them fits. The number behind a line is its confidence (docs/guide-inference.md).",
-    "# Lines with too little evidence are comments: take the # away where you know that the line is right.",
+    "# Proposed from samples: every one of them fits. The number behind a line is its confidence, as told in",
+    "# docs/guide-inference.md. Lines with little of it are comments: take the # away where you know that it is right.",
 )
 
 

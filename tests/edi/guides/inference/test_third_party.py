@@ -45,6 +45,20 @@ def test_every_file_passes_the_guide_of_its_sender(by_sender: dict[str, list[Sam
             assert (tried.outcome, tried.breaches) == (Outcome.PASSES, ()), sender
 
 
+def test_whatever_a_file_holds_its_guide_is_valid_and_takes_it() -> None:
+    inferred = 0
+    for path in sorted(shared_data("x12-samples").glob("*/*")):
+        sample = Sample(path.name, path.read_bytes())
+        found = infer([sample], "g", at_confidence(Fraction(0)))
+        left_out = {(one.set_id, one.control_number) for one in found.left_out}
+        for proposal in found.proposals:
+            (tried,) = try_files(read(proposal.text), [sample])
+            broken = {(one.set_id, one.control_number) for one in tried.breaches if one.finding.guide is not None}
+            assert broken <= left_out, path.name
+            inferred += len(proposal.sets)
+    assert inferred > 20
+
+
 def test_a_segment_left_out_fails_on_its_line(by_sender: dict[str, list[Sample]]) -> None:
     missed = 0
     for sender, files in by_sender.items():
