@@ -1,5 +1,5 @@
 """The shapes of `shapes.toml` are those that were held against public definitions of each directory
-(docs/decisions/0022-edifact-schemas.md): a change of one is to be checked again.
+(docs/decisions/0023-edifact-schemas.md): a change of one is to be checked again.
 """
 
 from __future__ import annotations
