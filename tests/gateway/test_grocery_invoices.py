@@ -1,0 +1,61 @@
+"""An invoice that our own engine made fits into an 880, and one that comes so is matched as any other."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from b2b.documents import Invoice, json_form
+from b2b.edi.x12.mappings import for_set
+from b2b.gateway import receive
+from b2b.store.tables import PurchaseInvoice
+from tests.edi.mappings.messages import context
+from tests.gateway.test_matching_flow import Trade
+from tests.gateway.test_purchasing_flow import WIDGETS
+from tests.procurement.dock import good
+
+
+@pytest.fixture
+def trade(tmp_path: Path) -> Trade:
+    """Two who have agreed on invoices as 810 and as 880."""
+    trade = Trade(tmp_path)
+
+    def agree(partner: dict[str, Any]) -> None:
+        partner["agreement"] += [{"document": name, "direction": "in"} for name in ("856", "810", "880")]
+        partner["terms"] = {"vat_category": "S", "vat_rate": "19", "currency": "EUR"}
+
+    trade.buyer.apply_partner(agree)
+    trade.supplier.ship(WIDGETS)
+    trade.trade()
+    return trade
+
+
+def as_880(sent: bytes, invoice: Invoice) -> bytes:
+    """An 880 in place of all that was sent in a file, under an interchange number of its own."""
+    head = sent[: sent.index(b"ST*810*")].replace(b"GS*IN*", b"GS*GP*")
+    body = for_set("880").write(invoice, context())
+    lines = [["ST", "880", "0001"], *body, ["SE", str(len(body) + 2), "0001"], ["GE", "1", group(head)]]
+    written = b"".join("*".join(line).encode() + b"~" for line in [*lines, ["IEA", "1", "000000777"]])
+    return (head + written).replace(sent[90:99], b"000000777")
+
+
+def group(head: bytes) -> str:
+    """GS06"""
+    return head[head.index(b"GS*") :].split(b"*")[6].decode()
+
+
+def test_the_same_invoice_as_880_is_no_second_payable(trade: Trade) -> None:
+    trade.dock.receives(WIDGETS, good("1", 170))
+    (first,) = trade.buyer.rows(PurchaseInvoice)
+    invoice = json_form.from_json(trade.invoice(first.invoice_number).document)
+    assert isinstance(invoice, Invoice)
+    sent = next(content for content in trade.supplier.channel.sent.values() if b"ST*810*" in content)
+    trade.channel.put("invoice.edi", as_880(sent, invoice))
+    receive.collect(trade.gateway)
+    trade.trade()
+    (twin,) = trade.came("880")
+    assert (twin.processing, twin.reason) == ("done", "the same as bill 1, which came by X12")
+    assert trade.dock.stands(first.invoice_number) == ("matched", D("2387.14"))
