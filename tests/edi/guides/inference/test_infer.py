@@ -7,7 +7,9 @@ from fractions import Fraction
 import pytest
 
 from b2b.edi.findings import Severity, Verdict
+from b2b.edi.guides.evaluate import Budget
 from b2b.edi.guides.infer import infer, name_from
+from b2b.edi.guides.inference import relations
 from b2b.edi.guides.inference.evidence import Standing, at_confidence
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.guides.trial import Outcome, try_files
@@ -191,3 +193,10 @@ def test_what_a_partner_writes_cannot_leave_its_comment_or_string() -> None:
 )
 def test_names(text: str, name: str) -> None:
     assert name_from(text) == name
+
+
+def test_relations_that_would_cost_too_much_are_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relations, "Budget", lambda: Budget(10))
+    (proposal,) = infer(TWELVE, "north").proposals
+    assert "check = " not in proposal.text
+    assert '{ at = "REF[DP]", use = "M" }' in proposal.text
