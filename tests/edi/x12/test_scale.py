@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from b2b.edi.x12.limits import Limits
-from b2b.edi.x12.results import FileResult
+from b2b.edi.x12.results import FileResult, SetResult
 from b2b.edi.x12.validate import validate
 from tests.edi.x12.messages import ORDER, isa, joined, message, segments, set_of
 
 pytestmark = pytest.mark.slow
 
-WIDE = Limits(set_segments=10_000_000, hl_depth=10_000_000)
+WIDE = Limits(segment_bytes=1 << 26, set_segments=10_000_000, hl_depth=10_000_000)
 
 
 def ship_notice(levels: int, deep: bool) -> bytes:
@@ -31,6 +31,14 @@ FILES: dict[str, Callable[[int], bytes]] = {
     "many wrong segments": lambda n: message([*ORDER[:-1], *["ZZZ*1"] * n]),
     "many wrong elements": lambda n: message([*ORDER[:7], *["PO1**X*EA*1**BP*A"] * n, f"CTT*{n}"]),
     "many sets that break off": lambda n: joined([*segments()[:2], *["ST*850*0001"] * n]),
+    "many sets in one group": lambda n: joined(
+        [
+            *segments()[:2],
+            *(line for number in range(n // 4) for line in set_of(ORDER, number=f"{number:04d}")),
+            f"GE*{n // 4}*1",
+            segments()[-1],
+        ]
+    ),
     "many groups": lambda n: joined([isa(), *["GS*PO*A*B"] * n]),
     "many interchanges": lambda n: joined([isa()] * (n // 2)),
     "one element": lambda n: message([*ORDER[:-1], "REF*DP*" + "X" * 20 * n]),
@@ -65,11 +73,28 @@ def test_time_is_linear(name: str) -> None:
     assert large < max(small, 0.02) * 8
 
 
-def test_two_hundred_thousand_segments_and_fifty_thousand_levels() -> None:
-    for data in (FILES["many segments"](200_000), FILES["deep hierarchy"](50_000)):
-        *_, last = validate(data, limits=WIDE)
-        assert isinstance(last, FileResult)
-        assert last.counts.accepted == 1
+# How many to make of it, how many sets are accepted without caps (an element of 20 MB is too long for any), and the
+# finding where a cap is passed.
+LARGE = {
+    "deep hierarchy": (50_000, 1, "hl-too-deep"),
+    "many segments": (200_000, 1, "set-too-large"),
+    "many sets in one group": (200_000, 50_000, "too-many-sets"),
+    "one element": (1_000_000, 0, "segment-too-long"),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_the_large_is_worked_where_no_cap_is_and_named_where_one_is(name: str) -> None:
+    size, accepted, code = LARGE[name]
+    data = FILES[name](size)
+    *_, last = validate(data, limits=WIDE)
+    assert isinstance(last, FileResult)
+    assert last.counts.accepted == accepted
+    tight = Limits(set_segments=100_000, group_sets=10_000)
+    codes = {
+        f.code for result in validate(data, limits=tight) if isinstance(result, SetResult) for f in result.findings
+    }
+    assert codes == {code}
 
 
 class _Endless:
