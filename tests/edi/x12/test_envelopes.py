@@ -121,6 +121,25 @@ def test_ta1_and_service_segments_before_the_first_group() -> None:
     assert report.interchanges[0].result.ta1 == (("TA1", "000000009", "260104", "1200", "A", "000"),)
 
 
+SECOND = [GS.replace("*1*X", "*2*X"), *WHOLE[2:-2], "GE*1*2"]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [WHOLE[0], "TA1*000000009*260104*1200*A*000", *WHOLE[1:]],
+        [*WHOLE[:-1], "TA1*000000009*260104*1200*A*000", WHOLE[-1]],
+        [*WHOLE[:-1], "TA1*000000009*260104*1200*A*000", *SECOND, "IEA*2*000000001"],
+        [WHOLE[0], "TA1*000000009*260104*1200*A*000", "IEA*0*000000001"],
+    ],
+    ids=["before the groups", "behind them", "between them", "alone"],
+)
+def test_a_ta1_stands_anywhere_outside_groups(parts: list[str]) -> None:
+    report = validate_bytes(joined(parts))
+    assert (report.result.verdict, codes(report)) == (Verdict.ACCEPTED, [])
+    assert [ta1[1] for ta1 in report.interchanges[0].result.ta1] == ["000000009"]
+
+
 def test_an_interchange_that_breaks_off_does_not_take_the_next_one_with_it() -> None:
     for cut in (WHOLE[:-1], WHOLE[:-2], WHOLE[:6]):
         report = validate_bytes(joined([*cut, *segments()]))
