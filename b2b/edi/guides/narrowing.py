@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from b2b.edi.findings import Severity
 from b2b.edi.guides.guide import Condition, Kind, Rule, Usage
 from b2b.edi.guides.page import Remark, Use
 from b2b.edi.guides.place import Step
@@ -20,15 +21,15 @@ class Narrowing:
         self._rules, self._segments = rules, segments
 
     def at(self, steps: Steps, element: int | None = None, component: int | None = None) -> list[Rule]:
-        """The rules that speak of what these steps lead to. What is asked of `N1` is not asked of each `N1[ST]`, unless
-        it is not used at all.
+        """The rules that speak of what these steps lead to. That `N1` is required is not said of each `N1[ST]`; that it
+        is not used, or how often it may come, is.
         """
         return [
             rule
             for rule in self._rules
             if (rule.place.element, rule.place.component) == (element, component)
             and _covers(rule.place.steps, steps)
-            and (element or rule.place.steps[-1:] == steps[-1:] or rule.value is Usage.NOT_USED)
+            and (element or rule.place.steps[-1:] == steps[-1:] or _bounds(rule))
         ]
 
     def variants(self, item: Row | Loop, loop: Loop, around: Steps) -> list[Step]:
@@ -77,7 +78,8 @@ class Narrowing:
             told = f"{self.said(rule)} if {when}"
             text = f"{told} – {rule.say}" if rule.say else told
         else:
-            text = rule.say
+            # A line that rejects nothing is told as one, where the table looks as if it did.
+            text = rule.say or (self.said(rule) if rule.severity is not Severity.ERROR else "")
         if text:
             yield Remark(_sentence(text), source, rule.severity)
 
@@ -109,6 +111,10 @@ def characters(least: int, most: int) -> str:
 def name_of(item: Row | Loop) -> str:
     """What a step calls an item of a loop."""
     return item.path.rpartition("/")[2] if isinstance(item, Loop) else item.segment.id
+
+
+def _bounds(rule: Rule) -> bool:
+    return rule.value is Usage.NOT_USED or rule.kind is Kind.TIMES
 
 
 def _covers(rule: Sequence[Step], steps: Steps) -> bool:

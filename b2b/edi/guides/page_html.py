@@ -82,10 +82,11 @@ def _row(one: SegmentPart, page: Page) -> str:
     meaning = f" <em>{_t(one.meaning)}</em>" if one.meaning else ""
     standard = f"<td class=u>{_pill(one.standard)}<small>{often(one.standard_most)}</small></td>" if page.guide else ""
     most = "" if one.use is Use.NOT_USED else f"<small>{often(one.most)}</small>"
-    kind = " class=off" if one.use is Use.NOT_USED else ""
+    off = one.use is Use.NOT_USED
+    kind, told = (" class=off", _remarks(one.remarks)) if off else ("", "")
     return (
         f'<tr{kind}><td class=tag style="--d:{one.depth}"><code>{place}</code>{loop}</td>'
-        f"<td>{_t(one.name)}{meaning}</td>"
+        f"<td><span>{_t(one.name)}{meaning}</span>{told}</td>"
         f"{standard}<td class=u>{_pill(one.use)}{most}</td></tr>\n"
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from b2b.edi.findings import Severity
-from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart
+from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart, Use
 from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, title, uses
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -53,7 +53,8 @@ def _overview(page: Page) -> Iterator[str]:
     for one in page.segments:
         standard, agreed = uses(one)
         place = f"{_INDENT * one.depth}{_t(one.place.rpartition('/')[2])}"
-        cells = [place, _named(one), *([standard] if page.guide else []), agreed]
+        named = [_named(one), *(_remark(remark) for remark in one.remarks if one.use is Use.NOT_USED)]
+        cells = [place, "<br>".join(named), *([standard] if page.guide else []), agreed]
         yield f"| {' | '.join(cells)} |"
 
 
@@ -78,7 +79,7 @@ def _element(one: ElementPart) -> str:
     if one.codes is not None:
         said += [f"{_t(code)} {_t(meaning)}".strip() for code, meaning in one.codes.shown.items()]
         said += [f"and {one.codes.more:,} more"] if one.codes.more else []
-    said += [_t(remark.text) + _LEVELS[remark.severity] for remark in one.remarks]
+    said += map(_remark, one.remarks)
     length = f"**{one.length}** ({one.standard_length})" if one.standard_length else one.length
     cells = [one.label, f"{_t(one.name)} ({one.number})", one.type, length, SHORT[one.use], "<br>".join(said)]
     return f"| {' | '.join(cells)} |"
@@ -101,8 +102,12 @@ def _named(one: SegmentPart) -> str:
 
 
 def _remarks(remarks: Iterable[Remark]) -> Iterator[str]:
-    told = [f"- {_t(one.text)}{_LEVELS[one.severity]}" for one in remarks]
+    told = [f"- {_remark(one)}" for one in remarks]
     yield from [*told, ""] if told else []
+
+
+def _remark(one: Remark) -> str:
+    return _t(one.text) + _LEVELS[one.severity]
 
 
 def _t(text: str) -> str:

@@ -49,7 +49,9 @@ thead th { border-bottom: 2px solid var(--line); }
 .use.o { background: #eef1f4; color: #4c5a68; }
 .use.c { background: #fdf0d0; color: #7a4d00; }
 .use.n { background: #fbe3e3; color: #8f1f1f; }
-.off td:not(:last-child) { color: #94a0ac; text-decoration: line-through; text-decoration-color: #c9d1d9; }
+.off td:not(:last-child) { color: #94a0ac; }
+.off td:first-child, .off td:nth-child(2) > span { text-decoration: line-through; text-decoration-color: #c9d1d9; }
+.order .off .remarks { font-size: .9em; color: var(--soft); }
 .dim { color: #7d8a97; }
 .whole, .untouched { background: var(--wash); border-radius: .6rem; padding: .9rem 1.1rem; margin: 0 0 1.2rem; }
 .untouched { margin: 1.2rem 0 0; font-size: .9em; }

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from b2b.edi.findings import Verdict
+from b2b.edi.findings import Severity, Verdict
 from b2b.edi.guides import example, shelf
 from b2b.edi.guides.build_page import guide_page, standard_page
 from b2b.edi.guides.expression import parse
@@ -86,11 +86,27 @@ def test_elements_have_usage_codes_lengths_and_remarks() -> None:
 
 def test_what_is_asked_of_a_segment_is_not_asked_of_each_kind_of_it() -> None:
     page = page_of("retailer", "850")
-    assert (part(page, "N1").most, part(page, "N1[ST]").most) == (2, 200)
+    assert (part(page, "N1").most, part(page, "N1[ST]").most) == (2, 2)
     assert part(page, "N1[ST]/N3").use is Use.NOT_USED
+    required = guide(
+        'name = "g"\nrelease = "004010"\n[sets.850]\nlines = [{ at = "REF", use = "M" }, { at = "REF[DP]", max = 1 }]\n'
+    )
+    page = guide_page(required, RELEASE, "850")
+    assert (part(page, "REF").use, part(page, "REF[DP]").use) == (Use.REQUIRED, Use.OPTIONAL)
     levels = element(page_of("retailer", "856"), "HL", "HL03").codes
     assert levels is not None
     assert list(levels.shown) == ["S", "O", "P", "I"]
+
+
+def test_what_is_only_noted_is_told_as_such() -> None:
+    line = '{ at = "CUR", use = "-", level = "warning" }, { at = "BEG02", codes = "SA", level = "info" }'
+    page = guide_page(guide(f'name = "g"\nrelease = "004010"\n[sets.850]\nlines = [{line}]\n'), RELEASE, "850")
+    assert [(one.text, one.severity) for one in part(page, "CUR").remarks] == [("Not used", Severity.WARNING)]
+    assert [one.text for one in element(page, "BEG", "BEG02").remarks] == ["SA"]
+    text = read(html(page)).text
+    assert "Not used noted, not rejected" in text
+    assert "SA a remark only" in text
+    assert "| CUR | Currency<br>Not used (noted, not rejected) | O 1 | – |" in markdown(page)
 
 
 def test_components_are_shown_where_something_is_said_of_their_element() -> None:
