@@ -48,7 +48,7 @@ class LoopCursor:
         self._resumed: LoopState | None = None
         index = outline.own[0] if outline.own else 0
         elements = message[index] if message else ()
-        self.trigger = SegmentCursor(elements, index + 1, self, context.delimiters.component)
+        self.trigger = SegmentCursor(elements, index + 1, node, context, context.delimiters.component)
         """The segment that began the loop."""
         self._cursors = {index: self.trigger}
 
@@ -173,7 +173,8 @@ class LoopCursor:
         """The cursor of one of its segments, always the same one."""
         found = self._cursors.get(index)
         if found is None:
-            found = SegmentCursor(self.node.message[index], index + 1, self, self.context.delimiters.component)
+            node, context = self.node, self.context
+            found = SegmentCursor(node.message[index], index + 1, node, context, context.delimiters.component)
             self._cursors[index] = found
         return found
 

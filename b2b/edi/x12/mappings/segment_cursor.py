@@ -7,15 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.tree import Node
 from b2b.edi.x12.values import is_date
 from b2b.errors import Unreadable
-
-if TYPE_CHECKING:
-    from b2b.edi.x12.mappings.reading import LoopCursor
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:E-?[0-9]{1,2})?").fullmatch
 _WHOLE = re.compile(r"-?[0-9]{1,20}").fullmatch
@@ -36,27 +34,26 @@ class Leftover:
 
 
 class SegmentCursor:
-    """One segment while it is read."""
+    """One segment while it is read; `context` is what was known beside the message.
 
-    __slots__ = ("_component", "_elements", "_loop", "id", "position", "taken")
+    It knows the node of its loop and not the loop's cursor, which knows it: nothing here waits for a garbage collector.
+    """
 
-    def __init__(self, elements: Sequence[str], position: int, loop: LoopCursor, component: str) -> None:
+    __slots__ = ("_component", "_elements", "_node", "context", "id", "position", "taken")
+
+    def __init__(self, elements: Sequence[str], position: int, node: Node, context: Context, component: str) -> None:
         self._elements = elements
         self.position = position
         self.id = elements[0] if elements else ""
         self.taken = 1
-        self._loop = loop
+        self._node = node
+        self.context = context
         self._component = component
 
     @property
     def path(self) -> str:
         """Where its loop is in the schema."""
-        return self._loop.node.path
-
-    @property
-    def context(self) -> Context:
-        """What was known beside the message."""
-        return self._loop.context
+        return self._node.path
 
     def __len__(self) -> int:
         """The number of the last element that is there."""
