@@ -73,6 +73,21 @@ def test_an_order_with_everything_in_its_usual_place() -> None:
     assert unread(leftovers) == ["ITD01@5=01", "ITD02@5=3", "N901@9=ZZ", "N902@9=0"]
 
 
+@pytest.mark.parametrize(
+    ("itd", "words"),
+    [
+        ("ITD*****14", "discount within 14 days"),
+        ("ITD*****14**30", "discount within 14 days, net 30 days"),
+        ("ITD****20260119", "discount until 2026-01-19"),
+        ("ITD***0**10**30", "0 % within 10 days, net 30 days"),
+    ],
+)
+def test_every_figure_of_the_terms_is_said(itd: str, words: str) -> None:
+    order, leftovers = read_lines("850", BEG, itd, "PO1*1*1*EA*2**VP*A")
+    assert order.payment_terms == words
+    assert leftovers == ()
+
+
 def test_a_line_without_a_number_has_none_unless_it_stands_among_the_item_numbers() -> None:
     assert one_line("PO1**1*EA*2**VP*A")[0].number == ""
     line, _ = one_line("PO1**1*EA*2**VP*A*PL*0030")

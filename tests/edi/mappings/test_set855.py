@@ -121,6 +121,22 @@ def test_the_reason_finds_its_answer() -> None:
     assert (first.reason, second.reason) == ("", "discontinued ask for B-7")
 
 
+@pytest.mark.parametrize("n9", ["N9*DP*7", "N9*L1*3", "N9*L1*0", "N9*L1*SEE BELOW"])
+def test_words_that_are_no_reason_of_an_answer_are_left_over(n9: str) -> None:
+    message = (BAK, CUR, "PO1*1*25*EA*9.5**MG*XX", "ACK*IA*20*EA", "ACK*IR*5*EA", n9, "MSG*ask for B-7")
+    response, leftovers = read_lines("855", *message)
+    assert [answer.reason for answer in response.lines[0].answers] == ["", ""]
+    assert "MSG01@8=ask for B-7" in unread(leftovers)
+
+
+def test_the_reason_of_an_answer_that_nobody_understands_is_left_over() -> None:
+    response, leftovers = read_lines(
+        "855", BAK, CUR, "PO1*1*25*EA*9.5**MG*XX", "ACK*ZZ*25*EA", "N9*L1*1", "MSG*ask for B-7"
+    )
+    assert response.lines[0].answers == ()
+    assert "MSG01@7=ask for B-7" in unread(leftovers)
+
+
 def test_what_the_message_leaves_out_comes_from_the_agreement_or_it_cannot_be_read() -> None:
     bak = "BAK*00*AC*4711*20260105"
     known = context(currency="EUR", date=dt.date(2026, 1, 7))

@@ -67,18 +67,27 @@ def read(loop: LoopCursor, ordered: Quantity | None) -> tuple[LineAnswer, ...]:
     if not acks:
         said = (_answer(sch, LineStatus.ACCEPTED, "", _SCH, ordered) for sch in loop.all("SCH"))
         return tuple(answer for answer in said if answer is not None)
-    reasons: dict[int, str] = {}
-    for n9, notes in texts.noted_loops(loop.loops("N9")):
-        if notes and n9.accept(1, texts.NOTES) and n9.peek(2).isascii() and n9.peek(2).isdecimal():
-            reasons[int(n9.text(2))] = " ".join(notes)
+    noted = loop.loops("N9")
     found = []
     for ordinal, ack in enumerate(acks, start=1):
         known = _LINE_STATUSES.get(ack.peek(1))
-        answer = None if known is None else _answer(ack, known[0], reasons.get(ordinal, known[1]), _ACK, ordered)
+        answer = None if known is None else _answer(ack, *known, _ACK, ordered)
         if answer is not None:
             ack.take(1)
+            answer = replace(answer, reason=_reason(noted, str(ordinal)) or answer.reason)
             found.append(_completed(answer, ack, inner.get(ack)))
     return tuple(found)
+
+
+def _reason(loops: Sequence[LoopCursor], ordinal: str) -> str:
+    """The words in the N9 loops that bear the ordinal number of an ACK; those of other loops stay unread."""
+    words = []
+    for loop in loops:
+        n9 = loop.trigger
+        if n9.peek(1) == texts.NOTES and n9.peek(2).lstrip("0") == ordinal and (notes := texts.messages(loop)):
+            n9.take(1, 2)
+            words += notes
+    return " ".join(words)
 
 
 def write(body: Body, answers: Sequence[LineAnswer], at: str) -> None:

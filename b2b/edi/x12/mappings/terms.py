@@ -32,12 +32,16 @@ def in_words(
     net_days: int | None,
     net_due: dt.date | None,
 ) -> str:
-    """Terms in words, from the figures that a segment has of them: `2 % within 10 days, net 30 days`."""
+    """Terms in words, from the figures that a segment has of them: `2 % within 10 days, net 30 days`.
+
+    Every figure is said, also that of a discount which is agreed elsewhere: `discount within 10 days`.
+    """
     parts = []
-    if percent:
+    if percent is not None or discount_days is not None or discount_due:
+        discount = "discount" if percent is None else f"{number(percent)} %"
         within = f" within {discount_days} days" if discount_days is not None else ""
         until = f" until {discount_due.isoformat()}" if discount_due else ""
-        parts.append(f"{number(percent)} %{within}{until}")
+        parts.append(f"{discount}{within}{until}")
     if net_days is not None or net_due:
         days = f" {net_days} days" if net_days is not None else ""
         due = f" due {net_due.isoformat()}" if net_due else ""
