@@ -5,11 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
 
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.guides import example, shelf
 from b2b.edi.guides.build_page import guide_page, standard_page
-from b2b.edi.guides.expression import parse
+from b2b.edi.guides.expression import Expression, parse
 from b2b.edi.guides.held import Held
 from b2b.edi.guides.page import ElementPart, Page, SegmentPart, Use
 from b2b.edi.guides.page_html import html
@@ -19,6 +20,7 @@ from b2b.edi.guides.words import in_words, syntax_words
 from b2b.edi.load import load_release
 from b2b.edi.schema import Loop
 from b2b.edi.x12.validate import validate_bytes
+from tests.edi.guides.test_expression import EXPRESSIONS
 from tests.edi.guides.test_guides import guide
 
 RELEASE = load_release("004010")
@@ -149,6 +151,14 @@ def test_differences_name_line_standard_and_guide() -> None:
 )  # fmt: skip
 def test_conditions_in_words(text: str, words: str) -> None:
     assert in_words(parse(text, "here"), RELEASE.segments) == words
+
+
+@given(EXPRESSIONS)
+@settings(max_examples=50)
+def test_any_condition_can_be_told(expression: Expression) -> None:
+    told = in_words(expression, RELEASE.segments)
+    assert told.count("(") == told.count(")")
+    assert told.strip()
 
 
 def test_syntax_notes_in_words() -> None:
