@@ -62,7 +62,10 @@ class SegmentCursor:
     def peek(self, element: int) -> str:
         """The element without taking it; "" where it is absent. Blanks around it and empty components at its end go."""
         elements = self._elements
-        return elements[element].strip().rstrip(self._component) if element < len(elements) else ""
+        if element >= len(elements):
+            return ""
+        value = elements[element]
+        return value if not value or value.isalnum() else value.strip().rstrip(self._component)
 
     def take(self, *elements: int) -> None:
         """Mark elements as read."""
@@ -89,10 +92,10 @@ class SegmentCursor:
     def text(self, element: int) -> str:
         """The element as text, taken."""
         elements = self._elements
-        if element >= len(elements) or not elements[element]:
+        if element >= len(elements) or not (value := elements[element]):
             return ""
         self.taken |= 1 << element
-        return elements[element].strip().rstrip(self._component)
+        return value if value.isalnum() else value.strip().rstrip(self._component)
 
     def required(self, element: int) -> str:
         """The element as text, taken; Unreadable where it is empty."""
