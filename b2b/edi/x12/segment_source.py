@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
-from b2b.edi.x12.values import is_date, is_time, wrong
+from b2b.edi.x12.values import NUMBER, is_date, is_time, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class SegmentSource:
         self._segment = segment
         self._release = release
         self._form = form
-        self._names: dict[str, Any] = {"is_date": is_date, "is_time": is_time, "wrong": wrong}
+        self._names: dict[str, Any] = {"is_date": is_date, "is_time": is_time, "wrong": wrong, "number": NUMBER}
 
     def function(self, length: int) -> Callable[[Sequence[str]], object]:
         """The check of segments with `length` parts, the id included."""
@@ -94,6 +94,12 @@ class SegmentSource:
             # one.
             point = f" or {value}.replace('.', '', 1).isdigit()" if low <= 1 else ""
             test = f"not (({value}.isdigit(){point}){self._ascii(value)} and {sized}) and {exact}"
+        elif element.type == "N":
+            # Marks and signs do not count: only where any length above nothing will do is the whole one enough.
+            marked = f" or number({value})" if low <= 1 else ""
+            test = f"not (({value}.isdigit(){self._ascii(value)}{marked}) and {sized}) and {exact}"
+        elif element.type == "A":
+            test = f"not ({value}.isalpha() and {sized}) and {exact}"
         elif element.type.startswith("N"):
             test = f"not ({value}.isdigit(){self._ascii(value)} and {sized}) and {exact}"
         else:

@@ -1,4 +1,5 @@
-"""Whether one value is what its element type says (X12.6 section 3.3: N, R, ID, AN, DT, TM, B).
+"""Whether one value is what its element type says (X12.6 section 3.3: N0 to N9, R, ID, AN, DT, TM, B; ISO 9735: A,
+AN, N).
 
 Each test answers with the code of element 723 (AK403) that names what is wrong, or "" where nothing is.
 """
@@ -30,7 +31,10 @@ _EXPONENT_SINCE = "005010"
 INTEGER = re.compile(r"-?[0-9]+").fullmatch
 DECIMAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)").fullmatch
 DECIMAL_WITH_EXPONENT = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E-?[0-9]+)?").fullmatch
+# Of EDIFACT: with either decimal mark, and digits on both sides of it (ISO 9735, section 10.1).
+NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?").fullmatch
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]").search
+DIGIT = re.compile("[0-9]").search
 
 
 def wrong(type: str, low: int, high: int, value: str, release: str) -> str:
@@ -46,18 +50,20 @@ def wrong(type: str, low: int, high: int, value: str, release: str) -> str:
     if type == "R":
         pattern = DECIMAL_WITH_EXPONENT if release >= _EXPONENT_SINCE else DECIMAL
         return INVALID_CHARACTER if not pattern(value) else _size(digits(value), low, high)
+    if type == "N":
+        return INVALID_CHARACTER if not NUMBER(value) else _size(digits(value), low, high)
     if type.startswith("N"):
         return INVALID_CHARACTER if not INTEGER(value) else _size(digits(value), low, high)
     if type == "B":
         return _size(len(value), low, high)
-    if CONTROL(value) or (type == "ID" and not value.isascii()):
+    if CONTROL(value) or (type == "ID" and not value.isascii()) or (type == "A" and DIGIT(value)):
         return INVALID_CHARACTER
     return _size(len(value), low, high)
 
 
 def digits(value: str) -> int:
-    """The length of a number: sign, decimal point and the E of an exponent do not count."""
-    return len(value) - value.count("-") - value.count(".") - value.count("E")
+    """The length of a number: sign, decimal mark and the E of an exponent do not count."""
+    return len(value) - value.count("-") - value.count(".") - value.count(",") - value.count("E")
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,69 @@
+"""Finds and takes apart the beginning of an interchange: UNA, if there is one, and UNB."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from b2b.edi.edifact.service_characters import COMPONENT, UNA_BYTES, ServiceCharacters, from_una
+from b2b.edi.edifact.splitting import Splitting
+
+MAX_BYTES = 2000  # far more than a UNB with every element at its longest
+
+_CANDIDATE = re.compile(rb"UNA(?=.{6}[ \t\r\n]*UNB)|UNB(?=[^A-Za-z0-9\s])", re.DOTALL)
+_BLANK = re.compile(rb"[ \t\r\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Unb:
+    """A UNB as it stands: `elements` with the id first, composites joined by the internal component separator.
+
+    `identifier` and `version` are those of S001; `length` is the bytes from UNA, or UNB, to the terminator of UNB.
+    """
+
+    elements: tuple[str, ...]
+    characters: ServiceCharacters
+    identifier: str
+    version: str
+    length: int
+
+
+def find(data: bytes, start: int) -> int:
+    """Where the next interchange may begin, or -1."""
+    match = _CANDIDATE.search(data, start)
+    return match.start() if match else -1
+
+
+def begins(data: bytes, at: int) -> bool:
+    """True where an interchange may begin at this byte."""
+    return _CANDIDATE.match(data, at) is not None
+
+
+def parse(data: bytes, start: int) -> Unb | None:
+    """The interchange header that begins at `start`; None where it is incomplete or declares nothing usable."""
+    window = data[start : start + MAX_BYTES]
+    characters, at = _characters(window)
+    if characters is None:
+        return None
+    splitting = Splitting(characters)
+    end = splitting.end_of_segment(window, at)
+    if end is None:
+        return None
+    elements = splitting.text(window[at:end]).split("\x1d")
+    syntax = [*elements[1].split(COMPONENT), ""] if len(elements) > 1 else ["", ""]
+    # In syntax 4 a repetition separator may stand in UNB too; its elements do not repeat, so nothing is read otherwise.
+    return Unb(tuple(elements), characters.of_syntax(syntax[1][:1]), syntax[0], syntax[1], end + 1)
+
+
+def _characters(window: bytes) -> tuple[ServiceCharacters | None, int]:
+    """The service characters, and where UNB begins. The element separator of UNB itself shows whether it is meant."""
+    if not window.startswith(b"UNA"):
+        found: ServiceCharacters | None = ServiceCharacters()
+        at = 0
+    else:
+        found = from_una(window)
+        blank = _BLANK.match(window, UNA_BYTES)
+        at = blank.end() if blank is not None else UNA_BYTES
+    if found is None or window[at + 3 : at + 4] != found.element.encode("latin-1"):
+        return None, at
+    return found, at
