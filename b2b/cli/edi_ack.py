@@ -7,41 +7,54 @@ from collections.abc import Iterator
 from itertools import count
 
 from b2b.cli import screen
-from b2b.edi.findings import Severity
 from b2b.edi.load import available_releases, available_sets, load_release
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.writer import STANDARD, Envelope, Group, Segment, TransactionSet, check_delimiters, write_interchange
 from b2b.errors import B2BError, ConfigError, NotFound, Rejected, Unreadable
-from b2b.gateway.examination import FoundInterchange, examine
+from b2b.gateway.examination import FoundInterchange, examine, first_error
 
 _RELEASE = "004010"
 SETS = ("997", "999")
 
 
-def answers(content: bytes, name: str, now: dt.datetime, first_number: int, set_id: str = SETS[0]) -> bytes:
-    """One interchange with the 997s or 999s, and the TA1 if one is due, for each interchange in the file.
+def answers(
+    content: bytes, name: str, now: dt.datetime, first_number: int, set_id: str = SETS[0]
+) -> tuple[bytes, bool]:
+    """One interchange with the 997s or 999s, and the TA1 if one is due, for each interchange in the file; and whether
+    that is all of them, as of those that cannot be answered it only says so.
 
     Control numbers count up from `first_number`. Unreadable: the file holds no interchange. Rejected: nothing in it is
-    ever acknowledged. NotFound: `set_id` is no acknowledgment.
+    ever acknowledged, or nothing can be. NotFound: `set_id` is no acknowledgment.
     """
     if set_id not in SETS:
         raise NotFound(f"{set_id} acknowledges nothing", where="--set", next_step=f"use one of: {', '.join(SETS)}")
     found = examine(content)
     if not found.interchanges:
-        message = found.result.findings[0].message if found.result.findings else "it holds no interchange"
+        error = first_error(found.result.findings)
+        message = error.message if error is not None else "it holds no interchange"
         raise Unreadable(message, where=name, next_step="only X12 interchanges, which begin with ISA, can be answered")
     numbers = count(first_number)
-    written = [_answer(item, now, numbers, set_id) for item in found.interchanges]
+    written, complete = [], True
+    for item in found.interchanges:
+        try:
+            written.append(_answer(item, now, numbers, set_id))
+        except B2BError as failure:
+            complete = False
+            screen.note(f"interchange {item.header.control_number} cannot be answered: {failure}")
     if not any(written):
-        raise Rejected("nothing is to be answered: acknowledgments are not acknowledged", where=name)
-    return b"".join(written)
+        reason = ": acknowledgments are not acknowledged" if complete else ""
+        raise Rejected(f"nothing is answered{reason}", where=name)
+    return b"".join(written), complete
 
 
 def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int], set_id: str) -> bytes:
+    """The answer to one interchange, nothing where none is due. Errors: those of the writer."""
     header = found.header
-    refused = any(finding.severity is Severity.ERROR for finding in found.result.findings)
-    between: list[Segment] = [ta1(found.result)] if refused or header.ack_requested else []
+    refused = first_error(found.result.findings) is not None
+    # Two partners would answer each other's TA1s for ever.
+    only_answers = bool(found.result.ta1) and not found.result.counts.sets
+    between: list[Segment] = [ta1(found.result)] if (refused or header.ack_requested) and not only_answers else []
     groups = [] if refused else list(_groups(found, now, set_id))
     if not between and not groups:
         return b""
@@ -57,11 +70,7 @@ def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int], s
         test=header.test,
         delimiters=header.delimiters if _usable(found) else STANDARD,
     )
-    try:
-        return write_interchange(envelope, groups, between)
-    except B2BError as error:
-        screen.note(f"interchange {header.control_number} cannot be answered: {error}")
-        return b""
+    return write_interchange(envelope, groups, between)
 
 
 def _groups(found: FoundInterchange, now: dt.datetime, set_id: str) -> Iterator[Group]:

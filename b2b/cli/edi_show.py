@@ -36,7 +36,8 @@ def show(
     """
     lines = explain(data, most_sets=most_sets, elsewhere=Hipaa(), guides=guides)
     if html:
-        title = "standard input" if name == "-" else PurePath(name).name
+        # A name that is not UTF-8 comes with halves of characters in it.
+        title = "standard input" if name == "-" else PurePath(name).name.encode("utf-8", "backslashreplace").decode()
         write_text(html, "".join(page(lines, title)))
     elif as_json:
         json_output.write({"file": name, "lines": [dataclasses.asdict(line) for line in lines]})

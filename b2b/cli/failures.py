@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -23,6 +24,7 @@ from b2b.errors import B2BError, Conflict, IndeterminateError, NotAllowed, NotWr
 
 DONE, REJECTED, UNUSABLE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _BUSINESS = (Rejected, Conflict, NotAllowed, NotWritable, Superseded, IndeterminateError)
 
 
@@ -41,7 +43,8 @@ def present(error: Exception, *, as_json: bool = False) -> int:
         screen.complain("where:", where)
     if next_step:
         screen.complain("next: ", next_step)
-    if as_json:
+    # Where there is no room for the output there is none for this either.
+    if as_json and not (isinstance(error, OSError) and error.errno in _FULL):
         json_output.write({"error": {"message": what, "where": where, "next_step": next_step}})
     return exit_code(error)
 
@@ -53,6 +56,8 @@ def _described(error: Exception) -> tuple[str, str, str]:
         return _usage(error)
     if isinstance(error, OSError) and error.filename is not None:
         return error.strerror or type(error).__name__, os.fsdecode(error.filename), "check the name and the permissions"
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return os.strerror(error.errno), "", "make room where the output goes, and run it again"
     return _unforeseen(error)
 
 

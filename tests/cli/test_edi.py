@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,36 @@ def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
     answer = tmp_path / "997.edi"
     run("edi", "ack", GOOD, "-o", answer)
     assert "not acknowledged" in run("edi", "ack", answer, code=1).stderr
+
+
+def test_an_interchange_that_cannot_be_answered_is_told_apart_from_one_that_is_not_to_be(tmp_path: Path) -> None:
+    good = Path(GOOD).read_bytes()
+    odd = good.replace(b"GS*PO*NORTHWIND*ACMESUPPLY", b"GS*PO*N*ACMESUPPLY")
+    assert odd != good
+    mixed = tmp_path / "mixed.edi"
+    mixed.write_bytes(odd)
+    alone = run("edi", "ack", mixed, code=1)
+    assert alone.stdout == ""
+    assert "cannot be answered: GS03: 'N' does not fit" in alone.stderr
+    assert "acknowledgments" not in alone.stderr
+    mixed.write_bytes(odd + good)
+    both = run("edi", "ack", mixed, code=1)
+    assert "cannot be answered" in both.stderr
+    assert both.stdout.count("ISA*") == 1
+
+
+def test_a_ta1_is_not_answered_by_a_ta1(tmp_path: Path) -> None:
+    alone = tmp_path / "ta1.edi"
+    run("edi", "sample", "TA1", "-o", alone)
+    asks = alone.read_bytes().replace(b"*0*T*", b"*1*T*", 1)
+    assert asks != alone.read_bytes()
+    assert "not acknowledged" in run("edi", "ack", "-", stdin=asks, code=1).stderr
+
+
+def test_a_page_is_titled_by_any_name(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"caf\xe9.edi")
+    odd.write_bytes(Path(GOOD).read_bytes())
+    assert "<title>caf\\udce9.edi</title>" in run("edi", "show", odd, "--html", "-").stdout
 
 
 def test_schema_of_a_set_and_of_a_segment() -> None:

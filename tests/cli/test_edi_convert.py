@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ def order(tmp_path: Path) -> Path:
 
 def test_a_difference_is_told_with_its_place(order: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.edi"
-    other.write_bytes(order.read_bytes().replace(b"PO1*1*19*", b"PO1*1*20*").replace(b"*", b"|"))
+    written, changed = re.subn(rb"PO1\*1\*\d+\*", b"PO1*1*19*", order.read_bytes(), count=1)
+    assert changed
+    order.write_bytes(written)
+    other.write_bytes(written.replace(b"PO1*1*19*", b"PO1*1*20*").replace(b"*", b"|"))
     told = run("edi", "diff", str(order), str(other), code=1).stdout
     assert told.splitlines() == [
         "Where             What                    A   B",

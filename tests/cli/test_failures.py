@@ -127,6 +127,16 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     assert child.returncode == failures.PIPE_CLOSED
 
 
+@pytest.mark.parametrize("words", [("edi", "schema"), ("edi", "schema", "--json"), ("edi", "sample", "850")])
+def test_a_full_disk_is_said_in_words(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        _, said = _popen(*words, stdout=full.fileno()).communicate(timeout=120)
+    assert said.splitlines()[:2] == [
+        b"error: No space left on device",
+        b"next:  make room where the output goes, and run it again",
+    ]
+
+
 def test_an_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*, as_json: bool) -> None:
         raise KeyboardInterrupt

@@ -89,7 +89,8 @@ def ack(
 ) -> None:
     """Write the 997 (and the TA1, where one is due) that would go back for a file.
 
-    The gateway takes real control numbers; here they count from --control-number.
+    The gateway takes real control numbers; here they count from --control-number. Exit code 1 where an interchange
+    cannot be answered.
     """
     import datetime as dt
 
@@ -97,7 +98,9 @@ def ack(
     from b2b.cli.named_files import read_bytes, write_bytes
 
     now = dt.datetime.now().astimezone()
-    write_bytes(output, answers(read_bytes(file), file, now, control_number, set_id))
+    answered, complete = answers(read_bytes(file), file, now, control_number, set_id)
+    write_bytes(output, answered)
+    raise typer.Exit(0 if complete else 1)
 
 
 @app.command(

@@ -20,9 +20,10 @@ from b2b.edi.schema import ElementUse, Release, SetSchema
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import InterchangeHeader
 from b2b.edi.x12.outline import outline
-from b2b.edi.x12.results import SetResult
+from b2b.edi.x12.results import InterchangeReport, SetResult
 from b2b.edi.x12.set_check import Releases, shipped
 from b2b.edi.x12.validate import validate_bytes
+from b2b.errors import Unreadable
 
 _ENVELOPE = ("sender_qualifier", "sender", "receiver_qualifier", "receiver", "version", "test")
 
@@ -41,20 +42,18 @@ class Difference:
 
 
 def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Difference]:
-    """What differs, in the order of the first file; what only the second has comes after its place."""
-    one, other = validate_bytes(left, releases=releases), validate_bytes(right, releases=releases)
+    """What differs, in the order of the first file; what only the second has comes after its place.
+
+    Errors: Unreadable where one of them is no X12 file at all, which says nothing that could be compared.
+    """
+    sources = (_interchanges(left, "the first file", releases), _interchanges(right, "the second file", releases))
     found: list[Difference] = []
-    for a, b in zip_longest(one.interchanges, other.interchanges):
+    for a, b in zip_longest(*sources):
         headers = [r.result.header if r is not None else None for r in (a, b)]
         found += _envelope(*headers)
     sides = [
-        [
-            _Set.of(s, i.result.header.delimiters, releases)
-            for i in report.interchanges
-            for g in i.groups
-            for s in g.sets
-        ]
-        for report in (one, other)
+        [_Set.of(s, i.result.header.delimiters, releases) for i in interchanges for g in i.groups for s in g.sets]
+        for interchanges in sources
     ]
     for x, y in _pairs(sides[0], sides[1]):
         if x is None or y is None:
@@ -64,6 +63,15 @@ def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Dif
             found.append(Difference((), present.result.set, name, *_either(x, y)))
         else:
             found += _loop(x.content(), y.content(), (x.shown(),), x.release)
+    return found
+
+
+def _interchanges(content: bytes, which: str, releases: Releases) -> Sequence[InterchangeReport]:
+    found = validate_bytes(content, releases=releases).interchanges
+    if not found:
+        raise Unreadable(
+            "there is no interchange in it", where=which, next_step="b2b edi validate says what it may be instead"
+        )
     return found
 
 

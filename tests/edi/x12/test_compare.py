@@ -7,6 +7,7 @@ import pytest
 from b2b.edi.load import available_sets
 from b2b.edi.x12.compare import Difference, compare
 from b2b.edi.x12.sampling.message import sample_message
+from b2b.errors import Unreadable
 
 ISA = "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SELLER         *260105*0800*U*00401*000000007*0*P*>"
 BODY = (
@@ -116,12 +117,18 @@ def test_every_set_is_the_same_as_itself_and_another_than_others() -> None:
         assert compare(data, sample_message(set_id, "004010", seed=6)) != []
 
 
-def test_anything_can_be_compared() -> None:
+def test_what_is_no_x12_file_means_nothing() -> None:
     order = message(*BODY)
-    assert compare(b"", b"hello") == []
-    assert [d.label for d in compare(b"", order)][-1] == "850"
+    for left, right, which in [(b"", b"hello", "first"), (b"<a/>", order, "first"), (order, b"", "second")]:
+        with pytest.raises(Unreadable, match="no interchange") as caught:
+            compare(left, right)
+        assert caught.value.where == f"the {which} file"
+
+
+def test_any_x12_file_can_be_compared() -> None:
+    order = message(*BODY)
     odd = order.replace(b"004010", b"009999")
     assert compare(odd, odd) == []
     assert [d.right for d in compare(odd, odd.replace(b"REF*DP*038", b"XX*1"))] == [None, "XX*1"]
-    for at in range(0, len(order), 7):
+    for at in range(7, len(order), 7):
         compare(order, order[:at] + order[at + 1 :])
