@@ -49,6 +49,8 @@ class ServiceCharacters:
 
 def from_una(una: bytes) -> ServiceCharacters | None:
     """What nine bytes from `UNA` on declare; None where they cannot part anything."""
+    if len(una) < UNA_BYTES:
+        return None
     component, element, decimal, release, repetition, terminator = list(una[3:UNA_BYTES].decode("latin-1"))
     parting = component + element + terminator
     if len(set(parting)) < len(parting) or any(c.isalnum() or c == " " for c in parting):

@@ -1,0 +1,183 @@
+"""Answers an interchange with CONTRL (syntax and service report), from the results of its validation.
+
+Only what is rejected is named; the rest is accepted by the level above it:
+
+    interchange accepted                         UCI action 7, and a UCM or UCF for what is not accepted in it
+    interchange rejected by an error of its own  UCI action 4 with the first such error; nothing below
+    group (UNG) with something rejected in it    UCF action 7, or 4 with its own error
+    message rejected or unsupported              UCM action 4; UCS for each segment at fault, UCD for each element
+
+A CONTRL is never answered by one: messages of that type are passed over, and an interchange of nothing else gets none.
+
+Positions (0096, 0098, 0104): UNH is segment 1; a segment that is missing is told at the one before it; the segment's
+tag is data element position 1; components count from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from b2b.edi.edifact.releases import CONTRL, service_directory
+from b2b.edi.edifact.repertoire import repertoire
+from b2b.edi.edifact.service_characters import COMPONENT
+from b2b.edi.edifact.writer import Message, Segment
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.load import load_release
+from b2b.edi.x12.results import GroupResult, InterchangeResult, SetResult
+
+_ACKNOWLEDGED, _REJECTED = "7", "4"
+_UNSPECIFIED = "18"
+_SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
+_MISSING = "segment-missing"
+_TRAILER_MISSING = "-trailer-missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the receiver of the answer reads: its syntax version and the identifier of its character set."""
+
+    syntax: str = "3"
+    identifier: str = "UNOC"
+
+
+DEFAULT = Target()
+
+
+def contrl(
+    interchange: InterchangeResult,
+    groups: Iterable[tuple[GroupResult, Sequence[SetResult]]],
+    reference: str,
+    target: Target = DEFAULT,
+    note: str = "",
+) -> Message | None:
+    """The CONTRL for an interchange, with this message reference; None where nothing is to be answered.
+
+    `note` is a code of 0085 that only the caller can know, and rejects the interchange (7: it is not for us, 23: the
+    sender is unknown, 26: a duplicate). The message is valid in the syntax of the target.
+    """
+    content = [(group, list(sets)) for group, sets in groups]
+    sets = [one for _, inside in content for one in inside]
+    if sets and all(one.set == CONTRL for one in sets):
+        return None
+    answer = _Answer(target)
+    error = _first_error(interchange.findings, "UCI")
+    refused = bool(note) or any(f.severity is Severity.ERROR for f in interchange.findings)
+    uci = answer.uci(interchange, refused, note, error)
+    body: list[Segment] = [uci]
+    if not refused:
+        for group, inside in content:
+            body += answer.group(group, inside)
+    version, release = ("4", "1") if target.syntax >= "4" else ("D", "3")
+    return Message(CONTRL, version, release, reference, body)
+
+
+def _first_error(findings: Iterable[Finding], level: str) -> tuple[Finding, AckCode] | None:
+    named = ((f, a) for f in findings if f.severity is Severity.ERROR for a in f.ack if a.ack == level)
+    return next(named, None)
+
+
+class _Answer:
+    """Writes the segments; texts of the sender's are made fit for the receiver's character set."""
+
+    def __init__(self, target: Target) -> None:
+        self._repertoire = repertoire(target.identifier)
+        release = load_release(service_directory(target.syntax), "edifact")
+        self._codes = release.elements["0085"].codes
+        self._tags = release.elements["0135" if target.syntax >= "4" else "0013"].codes
+
+    def uci(
+        self, result: InterchangeResult, refused: bool, note: str, error: tuple[Finding, AckCode] | None
+    ) -> Segment:
+        header = result.header
+        e = header.elements
+        head: list[str | tuple[str, ...]] = [
+            "UCI",
+            self._fit(header.control_number, 14),
+            self._party(e, 1),
+            self._party(e, 2),
+        ]
+        if not refused:
+            return [*head, _ACKNOWLEDGED]
+        if note:
+            return [*head, _REJECTED, self._code(note)]
+        return [*head, _REJECTED, *self._told(error)]
+
+    def group(self, group: GroupResult, sets: Sequence[SetResult]) -> Iterator[Segment]:
+        """UCF and what is below it; for messages outside of groups the UCMs alone."""
+        refused = group.verdict is Verdict.REJECTED and any(f.severity is Severity.ERROR for f in group.findings)
+        messages = [] if refused else [one for one in sets if not one.verdict.accepted and one.set != CONTRL]
+        if _is_group(group, sets) and (refused or messages):
+            h = group.header
+            told = self._told(_first_error(group.findings, "UCF")) if refused else []
+            head = ["UCF", self._fit(h.control_number, 14), self._fit(h.sender, 35), self._fit(h.receiver, 35)]
+            yield [*head, _REJECTED if refused else _ACKNOWLEDGED, *told]
+        for one in messages:
+            yield from self._message(one)
+
+    def _message(self, one: SetResult) -> Iterator[Segment]:
+        unh = one.segments[0] if one.segments else []
+        identifier = [*(unh[2].split(COMPONENT) if len(unh) > 2 else [one.set]), "", "", "", ""]
+        limits = (6, 3, 3, 2, 6)
+        type = tuple(self._fit(text, most) for text, most in zip(identifier[:4], limits, strict=False))
+        association = (self._fit(identifier[4], 6),) if identifier[4] else ()
+        segments, error = list(self._segments(one)), _first_error(one.findings, "UCM")
+        own = self._told(error) if error is not None or not segments else []
+        yield ["UCM", self._fit(one.control_number, 14), type + association, _REJECTED, *own]
+        yield from segments
+
+    def _segments(self, one: SetResult) -> Iterator[Segment]:
+        """UCS and UCD in the order of the message; only errors, as only they reject."""
+        named = [(f, a) for f in one.findings if f.severity is Severity.ERROR for a in f.ack if a.ack in ("UCS", "UCD")]
+        named.sort(key=lambda item: (_position(item[0]), item[1].ack == "UCD"))
+        for position, found in islice(groupby(named, key=lambda item: _position(item[0])), _SEGMENTS):
+            faults = list(found)
+            own = next((a.code for _, a in faults if a.ack == "UCS"), "")
+            yield ["UCS", str(position), *([self._code(own)] if own else [])]
+            elements = dict.fromkeys(
+                (self._code(a.code), f.element or 1, f.component or 0) for f, a in faults if a.ack == "UCD"
+            )
+            for code, element, component in islice(elements, _ELEMENTS):
+                yield ["UCD", code, _place(element, component)]
+
+    def _told(self, error: tuple[Finding, AckCode] | None) -> list[str | tuple[str, ...]]:
+        """Code, service segment and position of one error of the envelope or of UNH and UNT."""
+        if error is None:
+            return [_UNSPECIFIED]
+        finding, ack = error
+        tag = ack.segment if self._tags is not None and ack.segment in self._tags else ""
+        placed = tag and finding.element and not finding.code.endswith(_TRAILER_MISSING)
+        where = _place(finding.element, finding.component or 0) if placed else ()
+        return [self._code(ack.code), *([tag] if tag else []), *([where] if where else [])]
+
+    def _code(self, code: str) -> str:
+        return code if self._codes is None or code in self._codes else _UNSPECIFIED
+
+    def _party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
+        parts = elements[at].split(COMPONENT) if at < len(elements) else [""]
+        limits = (35, 4, 14)
+        told = [text[:most] for text, most in zip(parts, limits, strict=False)]
+        return (self._fit(told[0], 35), *(self._fit(text, 35) if text else "" for text in told[1:]))
+
+    def _fit(self, text: str, most: int) -> str:
+        """A text of the sender's with one character at least, none of them one that the receiver could not read."""
+        fit = "".join("-" if self._repertoire.refused(c) else c for c in text[:most]).rstrip(" ")
+        return fit or "0"
+
+
+def _is_group(group: GroupResult, sets: Sequence[SetResult]) -> bool:
+    """False for what stands for a group where UNG is none: its header stands at its first message."""
+    return not sets or sets[0].offset != group.header.offset
+
+
+def _position(finding: Finding) -> int:
+    """0096: a missing segment is told at the one before the place where it should stand."""
+    position = finding.position or 1
+    return min(max(1, position - 1 if finding.code == _MISSING else position), 999_999)
+
+
+def _place(element: int | None, component: int) -> tuple[str, ...]:
+    """S011: the tag of a segment has position 1."""
+    position = str(min((element or 0) + 1, 999))
+    return (position, str(min(component, 999))) if component else (position,)
