@@ -141,7 +141,8 @@ class LoopCursor:
             return None
         message = self.node.message
         segments = [tuple(message[index]) for index in outline.own]
-        return (self.context.delimiters.component, self.trigger.taken, *segments)
+        context = self.context
+        return (context.delimiters.component, context.release.name, self.trigger.taken, *segments)
 
     def state(self) -> LoopState:
         """What was taken of this loop so far, and which of its segments still wait to be handed out."""
