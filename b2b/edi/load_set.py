@@ -11,9 +11,17 @@ from b2b.edi.schema import Element, ElementUse, Loop, Row, Segment, SetSchema
 from b2b.edi.set_table import SetTable, WrittenRow
 from b2b.errors import ConfigError
 
+_HEADER, _TRAILER = "ST", "SE"
+
 
 def build_set(table: SetTable, release: str, segments: Mapping[str, Segment]) -> SetSchema:
     """A set from its table. ConfigError, with file and row: a row, a loop or a segment does not fit."""
+    if _HEADER in segments and (table.rows[0].segment, table.rows[-1].segment) != (_HEADER, _TRAILER):
+        raise ConfigError(
+            "the first row is not ST, or the last not SE",
+            where=f"{table.file} rows",
+            next_step="list them too: they are counted and checked as the others",
+        )
     root = _tree(table, segments)
     head = table.head
     return SetSchema(release, head["set"], head["name"], head["functional_group"], root, _digest(release, head, root))

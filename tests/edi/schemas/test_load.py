@@ -202,6 +202,8 @@ BROKEN = [
     ("sets/900.toml", 'set = "900"', 'set = "901"', "says it is set '901'"),
     ("sets/900.toml", 'name = "Test"', "", "name is missing"),
     ("sets/900.toml", '"020", "CD"', '"020", "XX"', "segment XX is not in segments.toml"),
+    ("sets/900.toml", '  ["1", "010", "ST", "M", 1, ""],\n', "", "first row is not ST,"),
+    ("sets/900.toml", '  ["3", "010", "SE", "M", 1, ""],\n', "", "or the last not SE"),
     ("sets/900.toml", '"2", "020"', '"2", "010"', "not after the row before"),
     ("sets/900.toml", '"CD", "O", 3', '"CD", "C", 3', "not a row"),
     ("sets/900.toml", '"CD", "O", 3', '"CD", "O", -3', "max is negative"),
