@@ -9,17 +9,19 @@ from typing import BinaryIO
 
 from b2b.edi.findings import Finding, Verdict
 from b2b.edi.schema import Element, ElementUse, Release, SetSchema
+from b2b.edi.validation import of_edifact, shipped, validate
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
-from b2b.edi.x12.set_check import Elsewhere, Guides, Releases, shipped
-from b2b.edi.x12.validate import validate
+from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
 from b2b.edi.x12.values import is_date, is_time
 from b2b.edi.x12.walk import Place, walk
 
 SETS = 100
 _DEEPEST = 12  # levels of indentation; deeper HL segments stand there too
+# How what parts elements that were read stands in nearly every EDIFACT file (`edifact.service_characters`).
+_AS_WRITTEN = str.maketrans("\x1f\x1e", ":*")
 _DELIMITER_NAMES = ("element", "component", "repetition", "segment terminator")
 
 
@@ -91,10 +93,11 @@ class _Explainer:
     def __init__(self, most_sets: int, releases: Releases) -> None:
         self._most, self._releases = most_sets, releases
         self._delimiters = Delimiters("*", ">", "", "~")
+        self._edifact = False
         self._sets = 0
 
     def interchange(self, header: InterchangeHeader) -> Iterator[Line]:
-        self._delimiters = header.delimiters
+        self._delimiters, self._edifact = header.delimiters, of_edifact(header)
         usage = "test" if header.test else "production"
         text = (
             f"from {header.sender_qualifier} {header.sender} to {header.receiver_qualifier} {header.receiver}, "
@@ -102,7 +105,8 @@ class _Explainer:
         )
         yield Line(Role.INTERCHANGE, 0, f"Interchange {header.control_number}", text)
         d = self._delimiters
-        named = zip(_DELIMITER_NAMES, (d.element, d.component, d.repetition, d.terminator), strict=True)
+        inner = ("", "") if self._edifact else (d.component, d.repetition)
+        named = zip(_DELIMITER_NAMES, (d.element, *inner, d.terminator), strict=True)
         yield Line(Role.INFO, 1, "delimiters", ", ".join(f"{name} {char!r}" for name, char in named if char))
 
     def group(self, header: GroupHeader) -> Iterator[Line]:
@@ -143,7 +147,7 @@ class _Explainer:
         definition = place.row.segment if place else release.segments.get(segment[0])
         text = definition.name if definition else "not a segment of this release"
         loop = place.loop if place is not None and place.begins else ""
-        yield Line(Role.SEGMENT, depth, segment[0], text, self._delimiters.element.join(segment), loop)
+        yield Line(Role.SEGMENT, depth, segment[0], text, self._written(self._delimiters.element.join(segment)), loop)
         yield from _findings([f for f in found if f.element is None], depth + 1)
         uses: Sequence[ElementUse] = definition.uses if definition else ()
         for number, value in enumerate(segment[1:], start=1):
@@ -156,19 +160,22 @@ class _Explainer:
     def _element(self, label: str, value: str, use: ElementUse | None, depth: int) -> Iterator[Line]:
         if use is not None and use.composite is not None:
             parts = value.split(self._delimiters.component) if self._delimiters.component else [value]
-            yield Line(Role.ELEMENT, depth, label, use.composite.name, value)
+            yield Line(Role.ELEMENT, depth, label, use.composite.name, self._written(value))
             for number, part in enumerate(parts, start=1):
                 inner = use.composite.uses[number - 1] if number <= len(use.composite.uses) else None
                 if part:
                     yield from self._element(f"{label}-{number:02d}", part, inner, depth + 1)
             return
         element = use.element if use is not None else None
-        yield Line(Role.ELEMENT, depth, label, _meaning(element, value), value)
+        yield Line(Role.ELEMENT, depth, label, _meaning(element, value), self._written(value))
+
+    def _written(self, text: str) -> str:
+        return text.translate(_AS_WRITTEN) if self._edifact else text
 
     def _unknown(self, result: SetResult) -> Iterator[Line]:
         by_position = _by_position(result.findings)
         for index, segment in enumerate(result.segments):
-            yield Line(Role.SEGMENT, 3, segment[0], "", self._delimiters.element.join(segment))
+            yield Line(Role.SEGMENT, 3, segment[0], "", self._written(self._delimiters.element.join(segment)))
             yield from _findings(by_position.get(index + 1, []), 4)
         yield from _findings([f for f in result.findings if (f.position or 0) > len(result.segments)], 3)
 
