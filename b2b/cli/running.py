@@ -24,6 +24,7 @@ from b2b.gateway import dispatcher, receive
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.dispatcher import RunSummary
 from b2b.ports import Settling
+from b2b.store.states import Severity
 from b2b.store.tables import ExceptionCase
 
 _STEPS = {
@@ -38,16 +39,17 @@ _STEPS = {
 
 
 def once(gateway: Gateway, *, as_json: bool) -> int:
-    """Work what is there; how many exceptions were opened."""
+    """Work what is there; how many exceptions were opened that need somebody, which those that merely tell do not."""
     before = _last_case(gateway)
     with log_to_stderr(), waiting("Working", quiet=as_json):
         summary = dispatcher.run_once(gateway)
         settling = receive.settling(gateway)
     opened = _cases_since(gateway, before)
+    needy = sum(case["severity"] != Severity.INFO for case in opened)
     if as_json:
         unsettled = [{"channel": name, "file": one.name, "counts_at": one.counts_at} for name, one in settling]
         json_output.write({**asdict(summary), "exceptions": opened, "settling": unsettled})
-        return len(opened)
+        return needy
     screen.line(said(summary) or ("Nothing to do yet." if settling else "Nothing to do."))
     for name, one in settling:
         screen.line(f"{one.name} on channel {name} may still be being written; {_counts(gateway, one)}.")
@@ -56,7 +58,7 @@ def once(gateway: Gateway, *, as_json: bool) -> int:
     next_steps(
         [*(f"b2b exceptions show {case['number']}" for case in opened), *(["b2b run --once"] if settling else [])]
     )
-    return len(opened)
+    return needy
 
 
 def _counts(gateway: Gateway, one: Settling) -> str:
@@ -142,4 +144,5 @@ def _last_case(gateway: Gateway) -> int:
 def _cases_since(gateway: Gateway, number: int) -> list[dict[str, Any]]:
     with gateway.store.read() as session:
         query = select(ExceptionCase).where(col(ExceptionCase.number) > number).order_by(col(ExceptionCase.number))
-        return [{"number": row.number, "code": row.code, "message": row.message} for row in session.exec(query)]
+        rows = session.exec(query)
+        return [{name: getattr(row, name) for name in ("number", "code", "severity", "message")} for row in rows]

@@ -155,7 +155,7 @@ def _read(reader: Reader, session: Session, exchange: Exchange) -> Work | tuple[
         skus: Sequence[str] = ()
         if isinstance(document, Order):
             assert exchange.partner_id is not None
-            skus = orders.skus_needed(session, exchange.partner_id, document)
+            skus = orders.skus_needed(session, exchange.partner_id, document, exchange.set_id)
         problems = check_received(document, InvoiceFormat.X12) if isinstance(document, Invoice) else ()
         kept, left = json_form.to_json(document), [asdict(one) for one in leftovers]
         return Work(exchange, document, kept, left, problems, file_reading.problem_findings(problems), skus)

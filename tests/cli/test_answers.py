@@ -47,7 +47,7 @@ def receive(shop: Shop, tmp_path: Path, name: str, content: bytes, code: int = 0
 
 
 def test_a_status_that_nothing_works(talk: Shop, tmp_path: Path) -> None:
-    receive(talk, tmp_path, "214.edi", interchange(1, [STATUS], set_id="214", functional_id="QM"), 1)
+    receive(talk, tmp_path, "214.edi", interchange(1, [STATUS], set_id="214", functional_id="QM"))
     golden("unworked-inbox", talk.says("inbox"))
     shown = talk.says("docs", "show", "1")
     assert "State    done, kept: nothing here works a 214 by itself" in shown

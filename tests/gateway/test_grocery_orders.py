@@ -44,8 +44,9 @@ def grocer(with_erp: Desk) -> Desk:
     return with_erp
 
 
-def send(desk: Desk, control: int) -> None:
-    desk.put(interchange(control, [GROCERIES], set_id="875", functional_id="OG"))
+def send(desk: Desk, control: int, purpose: str = "N") -> None:
+    groceries = [GROCERIES[0].replace("*N*", f"*{purpose}*"), *GROCERIES[1:]]
+    desk.put(interchange(control, [groceries], set_id="875", functional_id="OG"))
     desk.run()
 
 
@@ -68,3 +69,19 @@ def test_it_waits_for_the_erp_in_its_turn(grocer: Desk, erp: AbsentErp) -> None:
     grocer.clock.advance(minutes=10)
     grocer.run()
     assert [row.order_number for row in grocer.rows(SalesOrder)] == ["PO1", "PO2"]
+
+
+@pytest.mark.parametrize(("agreed", "orders"), [("850", []), ("875", ["PO1"])])
+def test_what_else_is_a_new_order_is_agreed_on_for_the_set_it_comes_as(
+    grocer: Desk, agreed: str, orders: list[str]
+) -> None:
+    def agree(partner: dict[str, Any]) -> None:
+        partner["agreement"].append({"document": "875", "direction": "in"})
+        for one in partner["agreement"]:
+            if one["direction"] == "in" and one["document"] == agreed:
+                one["as_new"] = ["04"]
+
+    grocer.change_partner(agree)
+    send(grocer, 1, purpose="R")
+    assert [row.order_number for row in grocer.rows(SalesOrder)] == orders
+    assert grocer.open_cases() == ([] if orders else ["change-requested"])

@@ -155,10 +155,10 @@ def test_an_order_whose_items_cannot_be_told_fails_alone(
 ) -> None:
     needed = working.orders.skus_needed
 
-    def broken(session: object, partner_id: str, order: Order) -> object:
+    def broken(session: object, partner_id: str, order: Order, set_id: str) -> object:
         if order.number == "PO2":
             raise ZeroDivisionError
-        return needed(session, partner_id, order)  # type: ignore[arg-type]
+        return needed(session, partner_id, order, set_id)  # type: ignore[arg-type]
 
     monkeypatch.setattr(working.orders, "skus_needed", broken)
     with_erp.put(orders(1, "PO1", "PO2", "PO3"))

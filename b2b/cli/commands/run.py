@@ -21,7 +21,7 @@ def run(
 ) -> None:
     """Receive, acknowledge, decide, book, send: as a daemon until Ctrl-C, or once.
 
-    With --once the exit code is 1 where an exception was opened.
+    With --once the exit code is 1 where an exception was opened that needs somebody: an error or a warning.
     """
     from b2b.cli import running
 

@@ -42,7 +42,8 @@ class Amount:
     """`element` of `segment` is quantity times price of the lines, where no segment of `unless` is in the set.
 
     `decimals` are implied ones, None where the element is written with a decimal point. With a `code` the total is the
-    one that has it in element 1, behind the last segment `behind`.
+    one that has it in element 1, behind the last segment `behind`. `stated` is the element that says what a line comes
+    to, 0 where there is none.
     """
 
     finding: str
@@ -56,6 +57,7 @@ class Amount:
     unless: tuple[str, ...]
     code: str = ""
     behind: str = ""
+    stated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,15 @@ def added(lines: Segments, element: int) -> tuple[Decimal, Decimal]:
 
 
 def priced(amount: Amount, lines: Segments) -> Decimal | None:
-    """What the lines come to; None where one has no quantity or price, or a price that is not for one unit."""
+    """What the lines come to; None where one does not say it and has no quantity or price, or a price that is not for
+    one unit.
+    """
     total = Decimal(0)
     for line in lines:
+        stated = decimal(line[amount.stated]) if 0 < amount.stated < len(line) else None
+        if stated is not None:
+            total += stated
+            continue
         parts = [line[n] if 0 < n < len(line) else "" for n in (amount.quantity, amount.price, amount.basis)]
         quantity, price = decimal(parts[0]), decimal(parts[1])
         if quantity is None or price is None or parts[2] not in _PRICE_OF_ONE:
@@ -129,8 +137,8 @@ def _totals(row: Mapping[str, Any]) -> Totals:
 
 def _amount(row: Mapping[str, Any]) -> Amount:
     segment, element, *decimals = row["total"]
-    line, quantity, price, basis = row["line"]
+    line, quantity, price, basis, *stated = row["line"]
     code, behind = row.get("when", ("", ""))
     implied = decimals[0] if decimals else None
     unless = tuple(row["unless"])
-    return Amount(row["code"], segment, element, implied, line, quantity, price, basis, unless, code, behind)
+    return Amount(row["code"], segment, element, implied, line, quantity, price, basis, unless, code, behind, *stated)

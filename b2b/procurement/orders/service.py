@@ -47,15 +47,16 @@ class Outcome:
     cases: tuple[int, ...] = ()
 
 
-def skus_needed(session: Session, partner_id: str, order: Order) -> Sequence[str]:
-    """Our item numbers whose stock the ERP must be asked about before the order can be decided, sorted.
+def skus_needed(session: Session, partner_id: str, order: Order, set_id: str = "850") -> Sequence[str]:
+    """Our item numbers whose stock the ERP must be asked about before the order can be decided, sorted; `set_id` is the
+    set that it came as.
 
     None where the company has no ERP, and where the set will not become an order.
     """
     trade = parties.trade(session, partner_id)
     used = _known(session, trade, order)
     stands = used is not None and not _may_come_again(used, order)
-    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade)) or stands:
+    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade, set_id)) or stands:
         return ()
     return sorted({item.sku for item in gather.named(session, trade, order).items.values()})
 
@@ -156,7 +157,7 @@ def _not_new(
     session: Session, trade: Trade, exchange: Exchange, order: Order, used: SalesOrder | None
 ) -> ExceptionDraft | None:
     """Why the set does not become an order: its purpose, its number, or an earlier one that waits for a person."""
-    if draft := purposes.not_an_order(order, _held_of(used), _as_new(trade)):
+    if draft := purposes.not_an_order(order, _held_of(used), _as_new(trade, exchange.set_id)):
         return draft
     if used is not None and not _may_come_again(used, order):
         same = used.document == json_form.to_json(order)
@@ -187,9 +188,9 @@ def _may_come_again(used: SalesOrder, order: Order) -> bool:
     return gone and used.document != json_form.to_json(order)
 
 
-def _as_new(trade: Trade) -> tuple[str, ...]:
-    """Which other purposes and kinds the partner sends for new orders, by its agreement."""
-    agreement = trade.theirs.agreement("850", Direction.IN)
+def _as_new(trade: Trade, set_id: str) -> tuple[str, ...]:
+    """Which other purposes and kinds the partner sends for new orders, by its agreement on the set they come as."""
+    agreement = trade.theirs.agreement(set_id, Direction.IN)
     return agreement.as_new if agreement else ()
 
 

@@ -169,3 +169,20 @@ def test_the_end_of_a_bounded_loop_bears_its_name() -> None:
     for end, wrong in (("LDT", False), ("N1", True)):
         body = [*ORDER[:9], "LS*LDT", "LDT*AF*1*DA", f"LE*{end}", *ORDER[9:]]
         assert ("loop-bounds-differ" in [code for code, _ in found(body)]) == wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "expected"),
+    [
+        ("G17*100*CA*11.8**VN*W1", "118000", []),
+        ("G17*100*CA*11.8**VN*W1********1100", "110000", []),
+        ("G17*100*CA***VN*W1********1100", "110000", []),
+        ("G17*100*CA*11.8**VN*W1********1100", "118000", ["invoice-total-differs"]),
+        ("G17*100*CA*11.8**VN*W1", "110000", ["invoice-total-differs"]),
+    ],
+)
+def test_what_a_line_of_a_grocery_invoice_states_stands_before_its_price(
+    line: str, total: str, expected: list[str]
+) -> None:
+    body = ["G01*20260120*R1", "N1*SU*Acme", line, "G31*100*CA", f"G33*{total}"]
+    assert [code for code, _ in found(body, "880", "GP")] == expected
