@@ -12,15 +12,17 @@ from b2b.edi.schema import Composite, ElementUse, Loop, Segment, SetSchema
 from b2b.errors import NotFound
 
 _CODES_SHOWN = 12
+_SYNTAXES = ("x12", "edifact")
 
 
 def show_sets(*, as_json: bool) -> None:
     """Every shipped release and its sets."""
     rows = [
         {"release": release, "set": set_id, "group": found.functional_group, "name": found.name}
-        for release in available_releases()
-        for set_id in available_sets(release)
-        for found in [load_release(release).sets[set_id]]
+        for syntax in _SYNTAXES
+        for release in available_releases(syntax)
+        for set_id in available_sets(release, syntax)
+        for found in [load_release(release, syntax).sets[set_id]]
     ]
     columns = [key("release", "Release"), key("set", "Set"), key("group", "Group"), text("name", "Name")]
     listing(columns, rows, as_json=as_json, empty="No schemas are installed.")
@@ -87,10 +89,13 @@ def show_segment(set_id: str, release: str, segment_id: str, *, as_json: bool) -
 
 
 def _set(set_id: str, release: str) -> SetSchema:
-    sets = load_release(release).sets
+    syntax = "edifact" if release in available_releases("edifact") else "x12"
+    sets = load_release(release, syntax).sets
     if set_id not in sets:
         raise NotFound(
-            f"release {release} has no set {set_id!r} here", where="schemas/x12", next_step="b2b edi schema lists them"
+            f"release {release} has no set {set_id!r} here",
+            where=f"schemas/{syntax}",
+            next_step="b2b edi schema lists them",
         )
     return sets[set_id]
 

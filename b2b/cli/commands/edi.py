@@ -1,4 +1,4 @@
-"""`b2b edi`: X12 files and what the standard says of them, without a workspace."""
+"""`b2b edi`: X12 and EDIFACT files and what the standard says of them, without a workspace."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from b2b.cli import edi_convert, edi_guide, edi_guide_infer
 from b2b.cli.group import group
 from b2b.cli.options import Json, Output, examples
 
-app = group("X12 files: check them, read them, answer them; no workspace needed.")
+app = group("X12 and EDIFACT files: check them, read them, answer them; no workspace needed.")
 
 app.add_typer(edi_convert.app)
 edi_guide.app.add_typer(edi_guide_infer.app)
 app.add_typer(edi_guide.app, name="guide")
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 files; - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 or EDIFACT files; - is standard input.")]
 Guide = Annotated[
     str,
     typer.Option("--guide", metavar="NAME|FILE", help="Hold the sets against this guide too, whoever sent them."),
 ]
-File = Annotated[str, typer.Argument(metavar="FILE", help="An X12 file; - is standard input.")]
+File = Annotated[str, typer.Argument(metavar="FILE", help="An X12 or EDIFACT file; - is standard input.")]
 
 
 @app.command(
@@ -83,33 +83,41 @@ def ack(
     file: File,
     output: Output = "-",
     control_number: Annotated[
-        int, typer.Option("--control-number", min=1, max=999_999_999, help="ISA13 of the answer.")
+        int, typer.Option("--control-number", min=1, max=999_999_999, help="ISA13, or UNB 0020, of the answer.")
     ] = 1,
     set_id: Annotated[str, typer.Option("--set", help="997, or 999 where the release has it.")] = "997",
 ) -> None:
-    """Write the 997 (and the TA1, where one is due) that would go back for a file.
+    """Write the 997 (and the TA1, where one is due), or the CONTRL, that would go back for a file.
 
     The gateway takes real control numbers; here they count from --control-number. Exit code 1 where an interchange
     cannot be answered.
     """
     import datetime as dt
 
-    from b2b.cli.edi_ack import answers
+    from b2b.cli import edi_ack, edi_contrl
     from b2b.cli.named_files import read_bytes, write_bytes
+    from b2b.edi.validation import is_edifact
 
-    now = dt.datetime.now().astimezone()
-    answered, complete = answers(read_bytes(file), file, now, control_number, set_id)
+    now, content = dt.datetime.now().astimezone(), read_bytes(file)
+    if is_edifact(content):
+        answered, complete = edi_contrl.answers(content, file, now, control_number)
+    else:
+        answered, complete = edi_ack.answers(content, file, now, control_number, set_id)
     write_bytes(output, answered)
     raise typer.Exit(0 if complete else 1)
 
 
 @app.command(
     "schema",
-    epilog=examples("b2b edi schema", "b2b edi schema 850", "b2b edi schema 850 --segment PO1"),
+    epilog=examples("b2b edi schema", "b2b edi schema 850 --segment PO1", "b2b edi schema ORDERS --release D96A"),
 )
 def schema(
-    set_id: Annotated[str, typer.Argument(metavar="SET", help="A transaction set, such as 850; none: list them.")] = "",
-    release: Annotated[str, typer.Option("--release", help="The X12 release.")] = "004010",
+    set_id: Annotated[
+        str, typer.Argument(metavar="SET", help="A transaction set or message, such as 850 or ORDERS; none: list them.")
+    ] = "",
+    release: Annotated[
+        str, typer.Option("--release", help="The X12 release, or EDIFACT directory such as D96A.")
+    ] = "004010",
     segment: Annotated[str, typer.Option("--segment", help="One segment of the set, element by element.")] = "",
     as_json: Json = False,
 ) -> None:
