@@ -37,15 +37,21 @@ def checked(
 
     NotWritable: the set has no room for a segment, or the document comes back different from its normal form.
     """
-    schema = context.release.sets[set_id]
-    tree = build([["ST", set_id, "0001"], *body, ["SE", str(len(body) + 2), "0001"]], schema)
+    segments = [["ST", set_id, "0001"], *body, ["SE", str(len(body) + 2), "0001"]]
+    prove(segments, normal(document), read, context.release.sets[set_id], context)
+    return list(body)
+
+
+def prove(
+    segments: Sequence[list[str]], meant: D, read: Callable[[Node, Context], D], schema: SetSchema, context: Context
+) -> None:
+    """That these segments, the frame included, fit into their set and are read as what is meant. NotWritable: not."""
+    tree = build(segments, schema)
     _check_room(tree, schema)
-    meant = normal(document)
     difference = next(differences(meant, read(tree, context)), None)
     if difference is not None:
         path, value, back = difference
-        raise not_writable(f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}", path, set_id)
-    return list(body)
+        raise not_writable(f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}", path, schema.id)
 
 
 def normal(document: D) -> D:

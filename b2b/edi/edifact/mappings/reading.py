@@ -1,0 +1,128 @@
+"""The consuming cursors of the X12 mappings, over segments whose elements have components.
+
+A component is addressed by its place, `at(element, component)`; the first component of the first element, where most
+qualifiers stand, has place 1. So everything that X12's cursors do with elements works with components here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NoReturn
+
+from b2b.edi.edifact.service_characters import COMPONENT
+from b2b.edi.x12.mappings import reading as x12
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.segment_cursor import Leftover
+from b2b.edi.x12.mappings.segment_cursor import SegmentCursor as X12Segment
+from b2b.edi.x12.tree import Node
+
+__all__ = ["Leftover", "LoopCursor", "SegmentCursor", "at", "opened"]
+
+# More components than any composite of the directories has.
+_WIDTH = 16
+
+# The segments that frame a message: their elements are the envelope's business.
+_FRAME = frozenset({"UNH", "UNT"})
+
+
+def at(element: int, component: int = 1) -> int:
+    """The place of a component, both from 1."""
+    return (element - 1) * _WIDTH + component
+
+
+class SegmentCursor(X12Segment):
+    """One segment while it is read, component by component."""
+
+    __slots__ = ()
+
+    def number(self, element: int) -> Decimal | None:
+        """A number with a comma or a point, taken; None where it is empty; Unreadable where it is none."""
+        value = self.text(element).replace(",", ".")
+        try:
+            found = Decimal(value) if value else None
+        except ArithmeticError:
+            self._fail(element, f"is not a number: {value!r}")
+        if found is not None and not found.is_finite():
+            self._fail(element, f"is not a number: {value!r}")
+        return found
+
+    def accept_number(self, element: int, value: Decimal) -> bool:
+        """Take a component where it is this number; whether it was."""
+        try:
+            same = Decimal(self.peek(element).replace(",", ".")) == value
+        except ArithmeticError:
+            same = False
+        if same:
+            self.take(element)
+        return same
+
+    def unread(self) -> list[Leftover]:
+        """The components that nobody took, with the number of their element."""
+        return [
+            Leftover(left.path, left.position, left.segment, (left.element - 1) // _WIDTH + 1, left.value)
+            for left in super().unread()
+        ]
+
+    def _fail(self, element: int, problem: str) -> NoReturn:
+        number, component = divmod(element - 1, _WIDTH)
+        place = f"{self.id}{number + 1:02d}-{component + 1:02d}"
+        raise self.unreadable(f"{place} {problem}")
+
+
+class LoopCursor(x12.LoopCursor):
+    """One segment group while it is read; segments and groups that were handed out are not handed out again."""
+
+    __slots__ = ()
+
+    def __init__(self, node: Node, context: Context) -> None:
+        super().__init__(node, context)
+        self._cursors.clear()
+        self.trigger = self._cursor(node.outline.own[0] if node.outline.own else 0)
+
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """Every value in this group and below it that nobody took, in the order of the file."""
+        return tuple(left for left in super().leftovers() if left.segment not in _FRAME)
+
+    def _cursor(self, index: int) -> X12Segment:
+        found = self._cursors.get(index)
+        if found is None:
+            message = self.node.message
+            elements = message[index] if message else ()
+            found = SegmentCursor(elements, index + 1, self.node, self.context, "")
+            self._cursors[index] = found
+        return found
+
+    def _open_children(self) -> dict[str, list[x12.LoopCursor]]:
+        offered: dict[str, list[x12.LoopCursor]] = {}
+        self._offered = offered
+        self._children = [LoopCursor(child, self.context) for child in self.node.children]
+        for child in self._children:
+            offered.setdefault(child.trigger.id, []).append(child)
+        return offered
+
+
+def opened(tree: Node, context: Context) -> LoopCursor:
+    """The cursor of a whole message, as `b2b.edi.x12.tree.build` makes its tree."""
+    message = [_by_component(segment) for segment in tree.message]
+    root = Node(tree.outline, message)
+    waiting = [(tree, root)]
+    while waiting:
+        given, made = waiting.pop()
+        for child in given.children:
+            made.children.append(Node(child.outline, message))
+            waiting.append((child, made.children[-1]))
+    return LoopCursor(root, context)
+
+
+def _by_component(segment: Sequence[str]) -> list[str]:
+    """The segment with each component at its place (`at`)."""
+    found = list(segment[:1])
+    for number, element in enumerate(segment[1:]):
+        if element:
+            parts = element.split(COMPONENT)
+            if len(parts) > _WIDTH:
+                parts[_WIDTH - 1 :] = [COMPONENT.join(parts[_WIDTH - 1 :])]
+            found += [""] * (number * _WIDTH + 1 - len(found))
+            found += parts
+    return found
