@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from b2b.cli import json_output, screen
@@ -109,12 +110,29 @@ def _account(settings: Mapping[str, Any]) -> str:
 
 
 def partner_notes(gateway: Gateway, done: Applied, *, has_channel: bool, dry_run: bool) -> list[str]:
-    """What becomes of a partner's channel: its folders are made, or that it has none."""
+    """Which guides hold, and what becomes of a partner's channel: its folders are made, or that it has none."""
     from b2b.gateway import folders
 
     if not has_channel:
-        return ["It has no [partner.channel]: nothing comes from it, and nothing can be sent to it."]
+        return [*done.notes, "It has no [partner.channel]: nothing comes from it, and nothing can be sent to it."]
     if dry_run:
-        return []
+        return [*done.notes]
     found = folders.make(gateway, done.id)
-    return [*(f"Made the folder {path}" for path in found.made), *found.problems]
+    return [*done.notes, *(f"Made the folder {path}" for path in found.made), *found.problems]
+
+
+def write_guides(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write guides as `NAME.toml`, those aside that are found so already. Conflict: a file there says otherwise."""
+    from b2b.cli.named_files import write_text
+    from b2b.edi.guides.shelf import finder
+    from b2b.errors import NotFound
+
+    find = finder([folder])
+    for name, wanted in texts.items():
+        try:
+            same = find(name) == wanted
+        except NotFound:
+            same = False
+        if not same:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_text(str(folder / f"{name}.toml"), wanted)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session
 
+from b2b.cli import guides_in_force
+from b2b.cli.health_check import Check
 from b2b.cli.words import counted
 from b2b.edi.load import available_releases, available_sets
 from b2b.errors import B2BError
@@ -23,16 +24,6 @@ from b2b.store.states import Role, UserRole
 from b2b.store.tables import Channel
 
 _LITTLE_ROOM = 1 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: `ok`, `note` (works, but know it) or `wrong`; `next` is what to type."""
-
-    what: str
-    state: str
-    says: str
-    next: str = ""
 
 
 def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check]:
@@ -50,7 +41,7 @@ def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check
         yield _dispatcher(store)
         with store.read() as session:
             yield from _companies(session)
-            yield from _partners(session, workspace.folder, fix=fix)
+            yield from _partners(session, workspace, fix=fix)
             yield from _users(session)
         yield _audit(store)
         if ask_erp:
@@ -119,7 +110,7 @@ def _companies(session: Session) -> Iterator[Check]:
             yield Check(f"company {row.code}", "ok", f"revision {row.revision}, X12 ids and invoice data are set")
 
 
-def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
+def _partners(session: Session, workspace: Workspace, *, fix: bool) -> Iterator[Check]:
     rows = parties.partners(session)
     if not rows:
         yield Check("partners", "note", "there is none", "b2b partner apply FILE")
@@ -145,9 +136,10 @@ def _partners(session: Session, folder: Path, *, fix: bool) -> Iterator[Check]:
         if unknown := list(_unknown_sets(settings)):
             says = f"there are no schemas of {', '.join(unknown)}"
             yield Check(f"agreements of {row.code}", "wrong", says, f"b2b partner export {row.code}")
+        yield from guides_in_force.examine(session, row, workspace.guides)
         channel = agreements.channel_of(session, row.id)
         if channel is not None:
-            yield from _folders(row.code, folder, channel, fix=fix)
+            yield from _folders(row.code, workspace.folder, channel, fix=fix)
 
 
 def _unknown_sets(settings: PartnerSettings) -> Iterator[str]:

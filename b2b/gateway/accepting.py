@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from b2b.edi.x12.characters import CharacterSet
 from b2b.errors import NotAllowed, NotFound, Superseded
 from b2b.gateway import repeats
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.examination import examine
 from b2b.gateway.exceptions import settle
-from b2b.gateway.intake import CONFLICT, Intake
+from b2b.gateway.intake import CONFLICT, Intake, agreed_guides, examined
 from b2b.store import audit, blobs, parties
 from b2b.store.states import Direction
 from b2b.store.tables import Interchange, Partner, Transmission
@@ -59,15 +57,13 @@ def accept(gateway: Gateway, number: int) -> list[str]:
         waiting = held(session, number)
         content = blobs.get(session, gateway.store, waiting.file.blob_sha256)
         settings = parties.partner_settings(waiting.partner)
-    x12 = settings.x12
-    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
-    examined = examine(content, frozenset(x12.tolerate), limits, characters)
-    by_offset = {found.header.offset: found for found in examined.interchanges}
+        agreed = agreed_guides(gateway, session, waiting.partner)
+    by_offset = {one.header.offset: one for one in examined(gateway, content, settings, agreed).interchanges}
     with gateway.store.write() as session:
         current = held(session, number)
         if [row.id for row in current.interchanges] != [row.id for row in waiting.interchanges]:
             raise Superseded(where=f"file {number}")
-        intake = Intake(gateway, session, current.file, current.partner, settings)
+        intake = Intake(gateway, session, current.file, current.partner, settings, agreed)
         for row in current.interchanges:
             repeats.begin_epoch(session, current.partner, row)
             intake.take_up(row, by_offset[row.offset])

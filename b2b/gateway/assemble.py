@@ -1,14 +1,14 @@
 """Assemble: what is to go out is written, checked by our own validator, gets its numbers, and is stored to be sent.
 
 Whether and how it can be written is tried outside of any transaction, with numbers that nobody takes. Then one short
-unit of work takes the numbers and stores the bytes. A set that cannot be written, or that our validator would not
-accept, stays behind with an exception; the others go without it.
+unit of work takes the numbers and stores the bytes. A set that cannot be written, that our validator would not accept,
+or that breaks the partner's guide, stays behind with an exception; the others go without it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,22 +16,26 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import json_form
 from b2b.edi.findings import Finding
+from b2b.edi.findings import Severity as FindingSeverity
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.transliterate import Rewritten, transliterated
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
 from b2b.errors import B2BError, LogicalError, NotWritable
-from b2b.gateway import batching, outgoing, whole_files
+from b2b.gateway import batching, outgoing, refusals, whole_files
 from b2b.gateway import trade as trades
 from b2b.gateway.acknowledging import answer_version
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
 from b2b.gateway.exceptions import unforeseen
+from b2b.gateway.guides import Agreed
 from b2b.gateway.outgoing import Ready
+from b2b.gateway.refusals import Left
 from b2b.gateway.trade import Trade
 from b2b.store import cases
 from b2b.store.agreements import agreement_settings, current_agreement
@@ -47,23 +51,25 @@ _OURS = Limits(set_bytes=1 << 40, set_segments=1 << 40)
 _ECHOED = frozenset({("AK1", 1), ("AK2", 1)})
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """An exchange that does not go out, and why; `findings` are our validator's."""
-
-    exchange: Exchange
-    problem: LogicalError
-    findings: Sequence[Finding] = ()
-
-
 @dataclass(slots=True)
 class Batch:
-    """What goes out in one interchange, and what of its kind does not; `trade` is None where nothing can."""
+    """What goes out in one interchange, and what of its kind does not; `trade` is None where nothing can, `guides` are
+    those of the agreements.
+    """
 
     trade: Trade | None = None
+    guides: Agreed = field(default_factory=Agreed)
     ready: list[Ready] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     unagreed: list[Exchange] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying to write some exchanges: which cannot go, and what guides note of the others, by exchange."""
+
+    left: Sequence[Left] = ()
+    noted: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
 
 
 def assemble_due(gateway: Gateway) -> int:
@@ -89,14 +95,16 @@ def _next_batch(gateway: Gateway) -> Batch | None:
             set_id: current_agreement(session, trade.partner.id, set_id, Direction.OUT)
             for set_id in {exchange.set_id for exchange in waiting.exchanges}
         }
-        batch = Batch(trade)
+        agreed = gateway.guides.agreed(session, (row for row in agreements.values() if row is not None))
+        batch = Batch(trade, agreed)
         for exchange in waiting.exchanges:
             agreement = agreements[exchange.set_id]
             if agreement is None and exchange.set_id not in SERVICE_SETS:
                 batch.unagreed.append(exchange)
             else:
                 _prepare(session, trade, agreement, batch, exchange)
-        batch.ready = _fitting(batch.ready, waiting.groups)
+        ready = [replace(one, guide=agreed.revision(one.exchange.set_id, one.release)) for one in batch.ready]
+        batch.ready = _fitting(ready, waiting.groups)
         return batch
 
 
@@ -174,56 +182,54 @@ def _answered_version(session: Session, exchange: Exchange) -> str:
 def _sift(batch: Batch, now: dt.datetime) -> None:
     """Try to write the batch, and leave behind what cannot be written or would not be accepted, until the rest can."""
     while batch.trade is not None and batch.ready:
-        left = _cannot_go(batch.trade, batch.ready, now)
-        if not left:
+        tried = _try(batch.trade, batch.ready, batch.guides, now)
+        if not tried.left:
+            batch.ready = [_with_notes(one, tried.noted.get(one.exchange.id, ())) for one in batch.ready]
             return
-        gone = {one.exchange.id for one in left}
-        batch.left += left
+        gone = {one.exchange.id for one in tried.left}
+        batch.left += tried.left
         batch.ready = [one for one in batch.ready if one.exchange.id not in gone]
 
 
-def _cannot_go(trade: Trade, ready: Sequence[Ready], now: dt.datetime) -> list[Left]:
+def _with_notes(one: Ready, noted: Sequence[Finding]) -> Ready:
+    """With what the partner's guide notes; where that stands in the bytes is not known before the numbers are."""
+    return replace(one, findings=[*one.findings, *findings_json(replace(note, offset=None) for note in noted)])
+
+
+def _try(trade: Trade, ready: Sequence[Ready], guides: Agreed, now: dt.datetime) -> Tried:
     try:
         content = outgoing.trial(trade, ready, now)
     except LogicalError as problem:
         if len(ready) == 1:
-            return [Left(ready[0].exchange, problem)]
-        alone = [left for one in ready for left in _cannot_go(trade, [one], now)]
-        return alone or [Left(one.exchange, problem) for one in ready]
-    return _refused(content, ready)
+            return Tried([Left(ready[0].exchange, problem)])
+        alone = [left for one in ready for left in _try(trade, [one], guides, now).left]
+        return Tried(alone or [Left(one.exchange, problem) for one in ready])
+    return _checked(content, ready, guides)
 
 
-def _refused(content: bytes, ready: Sequence[Ready]) -> list[Left]:
+def _checked(content: bytes, ready: Sequence[Ready], guides: Agreed) -> Tried:
     """Which sets our own validator does not accept, in the interchange as the partner will read it."""
-    report = validate_bytes(content, limits=_OURS)
+    report = validate_bytes(content, limits=_OURS, guides=guides)
     in_order = [one for part in outgoing.grouped(ready) for one in part]
+    found = list(zip(in_order, report.sets, strict=False))
     refused = [
-        Left(one.exchange, _refusal(one.exchange, error), result.findings)
-        for one, result in zip(in_order, report.sets, strict=False)
-        if (error := _first_refusing(one, result.findings)) is not None
+        refusals.of_set(one, errors, result.findings) for one, result in found if (errors := _refusing(one, result))
     ]
     if refused:
-        return refused
+        return Tried(refused)
     envelope = [*report.result.findings]
     for interchange in report.interchanges:
         envelope += [*interchange.result.findings, *(f for group in interchange.groups for f in group.result.findings)]
     error = first_error(envelope)
-    return [] if error is None else [Left(one.exchange, _refusal(one.exchange, error), envelope) for one in ready]
+    if error is not None:
+        return Tried([refusals.of_envelope(one, error, envelope) for one in ready])
+    return Tried(noted={one.exchange.id: [f for f in result.findings if f.guide] for one, result in found})
 
 
-def _first_refusing(one: Ready, findings: Sequence[Finding]) -> Finding | None:
+def _refusing(one: Ready, result: SetResult) -> Sequence[Finding]:
     service = one.exchange.set_id in SERVICE_SETS
-    return first_error(f for f in findings if not (service and (f.segment, f.element) in _ECHOED))
-
-
-def _refusal(exchange: Exchange, error: Finding) -> NotWritable:
-    element = f"{error.element:02d}" if error.element else ""
-    place = f" at position {error.position}" if error.position else ""
-    return NotWritable(
-        f"our own validator rejects it: {error.message}",
-        where=f"{exchange.set_id}, {error.segment or ''}{element}{place}",
-        next_step=f"see what it says (b2b docs show {exchange.number} --document) and put right where that comes from",
-    )
+    errors = (f for f in result.findings if f.severity is FindingSeverity.ERROR)
+    return [f for f in errors if not (service and (f.segment, f.element) in _ECHOED)]
 
 
 def _store(gateway: Gateway, batch: Batch) -> int:
@@ -260,12 +266,12 @@ def _set_aside(session: Session, now: dt.datetime, exchange: Exchange) -> None:
 def _leave_behind(session: Session, now: dt.datetime, exchange: Exchange, left: Left) -> None:
     problem = left.problem
     exchange.processing, exchange.reason = Processing.FAILED, str(problem)
-    exchange.findings = findings_json(left.findings)
+    exchange.findings, exchange.guide_revision_id = findings_json(left.findings), left.guide
     session.add(exchange)
     cases.open_case(
         session,
         now,
-        "cannot-be-written",
+        left.code,
         f"{exchange.set_id} {exchange.business_key or ''} cannot be written: {problem}".replace("  ", " "),
         details={"next_step": _retried(problem.next_step, exchange), "document": exchange.number},
         company_id=exchange.company_id,

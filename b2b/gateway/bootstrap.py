@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from b2b.errors import ConfigError, NotFound
 from b2b.gateway import workspace
+from b2b.gateway.guides import Guides
 from b2b.gateway.workspace import Workspace
 from b2b.invoicing.rule_report import RulePack, load_packs
 from b2b.ports import Clock, ErpAdapter, Ledger, Transport
@@ -59,6 +60,7 @@ class Gateway:
         self._make_erp = erps or _soap_erp
         self._make_ledger = ledgers or self._ledger
         self._erps: dict[tuple[str, int], ErpAdapter | None] = {}
+        self.guides = Guides()
 
     @property
     def clock(self) -> Clock:

@@ -13,6 +13,7 @@ from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.validate import validate
+from b2b.gateway.guides import Agreed
 
 _NAMING = 2  # ST and the beginning segment
 
@@ -52,14 +53,16 @@ def examine(
     tolerate: frozenset[str] = frozenset(),
     limits: Limits = DEFAULT,
     characters: CharacterSet | None = None,
+    guides: Agreed | None = None,
 ) -> FoundFile:
     """Check the bytes of a file; `tolerate` are codes of findings that shall not reject, `limits` the workspace's,
-    `characters` those that the partner's agreement lets through (None: any).
+    `characters` those that the partner's agreement lets through (None: any), `guides` what is agreed beside the
+    standard.
     """
     interchanges: list[FoundInterchange] = []
     groups: list[FoundGroup] = []
     sets: list[SetResult] = []
-    for result in validate(content, tolerate=tolerate, limits=limits, characters=characters):
+    for result in validate(content, tolerate=tolerate, limits=limits, characters=characters, guides=guides):
         match result:
             case SetResult():
                 sets.append(replace(result, segments=result.segments[:_NAMING] if result.findings else []))

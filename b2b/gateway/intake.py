@@ -22,6 +22,7 @@ from b2b.gateway.addressing import Misaddressed
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
+from b2b.gateway.guides import Agreed
 from b2b.gateway.waiting import backoff
 from b2b.store import audit, blobs, cases, counters, ids, parties
 from b2b.store.agreements import agreement_settings, current_agreements
@@ -31,18 +32,23 @@ from b2b.store.tables import Agreement, Exchange, Group, Interchange, Partner, T
 
 UNPROCESSED = "internal-error"
 CONFLICT = "control-number-conflict"
+_GUIDE_BROKEN = (
+    "The partner was told: wait for a corrected one. If the guide asks too much, correct its line, apply the partner's"
+    " file (b2b partner apply FILE) and ask for it once more, in a new interchange."
+)
 _RECEIVED = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """Why sets are not worked. `code` is that of an exception; where it stands for a whole envelope, one is open
-    already and the sets below open none of their own.
+    already and the sets below open none of their own. `next_step` is for the exception, "" where its code says enough.
     """
 
     processing: Processing
     code: str
     message: str
+    next_step: str = ""
 
 
 def process_received(gateway: Gateway) -> int:
@@ -83,20 +89,32 @@ def process(gateway: Gateway, transmission_id: str) -> None:
         content = blobs.get(session, gateway.store, transmission.blob_sha256)
         partner = session.exec(select(Partner).where(col(Partner.id) == transmission.partner_id)).one()
         settings = parties.partner_settings(partner)
-    x12 = settings.x12
+        agreed = agreed_guides(gateway, session, partner)
     kind = whole_files.kind_of(content)
-    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
-    found = examine(content, frozenset(x12.tolerate), limits, characters) if kind is None else None
+    found = examined(gateway, content, settings, agreed) if kind is None else None
     parts = file_reading.parts(kind, content) if kind is not None else 0
     with gateway.store.write() as session:
         mine = and_(col(Transmission.id) == transmission_id, _RECEIVED)
         if session.exec(update(Transmission).where(mine).values(delivery=Delivery.PROCESSED)).rowcount != 1:
             raise Superseded(where=f"transmission {transmission.number}")
         if found is not None:
-            Intake(gateway, session, transmission, partner, settings).file(found)
+            Intake(gateway, session, transmission, partner, settings, agreed).file(found)
         elif kind is not None:
             whole_files.file(session, gateway, transmission, partner, kind, parts)
         settle(gateway, session, UNPROCESSED, transmission_id, "processed")
+
+
+def agreed_guides(gateway: Gateway, session: Session, partner: Partner) -> Agreed:
+    """The guides to which what comes from a partner is held."""
+    rows = current_agreements(session, partner.id)
+    return gateway.guides.agreed(session, (row for row in rows if row.direction == Direction.IN))
+
+
+def examined(gateway: Gateway, content: bytes, settings: PartnerSettings, agreed: Agreed) -> FoundFile:
+    """What is in the bytes of a partner's file, checked as agreed."""
+    x12 = settings.x12
+    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
+    return examine(content, frozenset(x12.tolerate), limits, characters, agreed)
 
 
 def _postpone(gateway: Gateway, transmission_id: str, problem: LogicalError) -> None:
@@ -118,7 +136,7 @@ def _postpone(gateway: Gateway, transmission_id: str, problem: LogicalError) -> 
 
 
 class Intake:
-    """Stores what one transmission holds, inside the caller's transaction."""
+    """Stores what one transmission holds, inside the caller's transaction; `guides` are those it was checked by."""
 
     def __init__(
         self,
@@ -127,9 +145,10 @@ class Intake:
         transmission: Transmission,
         partner: Partner,
         settings: PartnerSettings,
+        guides: Agreed,
     ) -> None:
         self.gateway, self.session, self.transmission = gateway, session, transmission
-        self.partner, self.settings = partner, settings
+        self.partner, self.settings, self.guides = partner, settings, guides
         self.now = gateway.clock.now()
         self.agreements = {
             row.document: row for row in current_agreements(session, partner.id) if row.direction == Direction.IN
@@ -226,7 +245,9 @@ class Intake:
                 stops.append((row["id"], own_stop))
         self.session.execute(insert(Exchange), rows)
         for exchange_id, own_stop in stops:
-            self._open(own_stop.code, own_stop.message, "exchange", exchange_id, exchange_id=exchange_id)
+            self._open(
+                own_stop.code, own_stop.message, "exchange", exchange_id, exchange_id, next_step=own_stop.next_step
+            )
         for row, result in zip(rows, found.sets, strict=True):
             if not result.verdict.accepted and any(finding.code in advising.TOLD for finding in result.findings):
                 advising.advise(self.session, self.gateway, self.session.get_one(Exchange, row["id"]))
@@ -257,6 +278,7 @@ class Intake:
             "agreement_id": agreement.id if agreement else None,
             "agreement_revision": agreement.revision if agreement else None,
             "schema_hash": result.schema_hash,
+            "guide_revision_id": self.guides.revision(result.set, result.release),
             "set_id": result.set,
             "document_type": result.set,
             "control_number": result.control_number,
@@ -315,13 +337,16 @@ class Intake:
         self.session.add(row)
         self.session.flush()
 
-    def _open(self, code: str, message: str, table: str, row_id: str, exchange_id: str | None = None) -> None:
+    def _open(
+        self, code: str, message: str, table: str, row_id: str, exchange_id: str | None = None, *, next_step: str = ""
+    ) -> None:
+        details = {"file": self.transmission.name, "transmission": self.transmission.number}
         cases.open_case(
             self.session,
             self.now,
             code,
             message,
-            details={"file": self.transmission.name, "transmission": self.transmission.number},
+            details={**details, "next_step": next_step} if next_step else details,
             company_id=self.partner.company_id,
             partner_id=self.partner.id,
             exchange_id=exchange_id,
@@ -347,6 +372,8 @@ def _set_stop(result: SetResult, agreement: Agreement | None) -> Stop | None:
     if not result.verdict.accepted:
         error = first_error(result.findings)
         message = f"{result.set} {result.control_number}: {error.message if error else 'rejected'}"
+        if error is not None and error.guide:
+            return Stop(Processing.FAILED, "set-rejected", f"{message} (guide {error.guide})", _GUIDE_BROKEN)
         return Stop(Processing.FAILED, "set-rejected", message)
     if agreement is None:
         return Stop(Processing.QUARANTINED, "no-agreement", f"{result.set} is not agreed with this partner")

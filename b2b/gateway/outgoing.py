@@ -33,7 +33,8 @@ class Ready:
     """An exchange with the segments of its body, ready for an envelope; a service set has no agreement of its own.
 
     `version` is GS08: a release, with the suffix of a guide where there is one, which then is `convention` (ST03) too.
-    `findings` say what of the document was written otherwise.
+    `findings` say what of the document was written otherwise, and what the partner's guide notes; `guide` is the
+    revision of that guide.
     """
 
     exchange: Exchange
@@ -43,6 +44,7 @@ class Ready:
     agreement: AgreementSettings | None = None
     convention: str = ""
     findings: Sequence[dict[str, Any]] = ()
+    guide: str | None = None
 
     @property
     def release(self) -> str:
@@ -146,7 +148,7 @@ def _mark(session: Session, now: dt.datetime, one: Ready, group: Group | None, n
     exchange = one.exchange
     exchange.group_id = group.id if group else None
     exchange.control_number, exchange.position = number, position
-    exchange.findings = list(one.findings)
+    exchange.findings, exchange.guide_revision_id = list(one.findings), one.guide
     exchange.verdict, exchange.processing, exchange.done_at = Verdict.ACCEPTED, Processing.DONE, now
     hours = one.agreement.expect_acknowledgment_hours if one.agreement else None
     if hours:

@@ -29,6 +29,11 @@ class Workspace:
     database: str
     limits: Limits = DEFAULT
 
+    @property
+    def guides(self) -> Path:
+        """Where the workspace's own guides lie, as `NAME.toml`; there need be no such folder."""
+        return self.folder / "guides"
+
 
 def create(folder: Path, name: str = "") -> Workspace:
     """Make the folder and its `b2b.toml`; the database is made by the first `migrate`. Conflict: there is one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -79,10 +79,17 @@ def apply_channel(session: Session, now: dt.datetime, partner: Partner, settings
     session.flush()
 
 
-def apply_agreements(session: Session, now: dt.datetime, partner: Partner, settings: PartnerSettings) -> None:
+def apply_agreements(
+    session: Session,
+    now: dt.datetime,
+    partner: Partner,
+    settings: PartnerSettings,
+    guides: Mapping[tuple[str, str], str],
+) -> None:
     """Close what is no longer agreed or has changed, and open what is new; an agreement that did not change stays.
 
-    The X12 settings are part of each agreement, so that an exchange's agreement revision says how it was written.
+    `guides` are the revisions of guides by document and direction. The X12 settings are part of each agreement, so that
+    an exchange's agreement revision says how it was written.
     """
     channel = channel_of(session, partner.id)
     held = {(row.document, row.direction): row for row in current_agreements(session, partner.id)}
@@ -93,7 +100,8 @@ def apply_agreements(session: Session, now: dt.datetime, partner: Partner, setti
     }
     channel_id = channel.id if channel else None
     for key, row in held.items():
-        if key in wanted and row.settings == wanted[key][1] and row.channel_id == channel_id:
+        same = key in wanted and row.settings == wanted[key][1] and row.channel_id == channel_id
+        if same and row.guide_revision_id == guides.get(key):
             del wanted[key]
         else:
             row.superseded_at = now
@@ -109,6 +117,7 @@ def apply_agreements(session: Session, now: dt.datetime, partner: Partner, setti
                 direction=direction,
                 release=agreement.release,
                 channel_id=channel_id,
+                guide_revision_id=guides.get((document, direction)),
                 test=settings.x12.test,
                 settings=stored,
                 revision=_next_revision(session, partner.id, document, direction),

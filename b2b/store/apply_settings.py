@@ -13,21 +13,25 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.edi.guides.load import Find
 from b2b.errors import Conflict
-from b2b.store import agreements, audit, ids, parties
+from b2b.store import agreements, audit, guides, ids, parties
 from b2b.store.canonical import dumps
-from b2b.store.settings import IdentitySettings, parse_company, parse_partner
+from b2b.store.settings import IdentitySettings, PartnerSettings, parse_company, parse_partner
 from b2b.store.tables import Company, Identity, Partner, PartnerRevision
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying did: `created`, `changed` or `unchanged`, the revision that holds now, and the keys that differ."""
+    """What applying did: `created`, `changed` or `unchanged`, the revision that holds now, the keys that differ, and
+    what else to tell.
+    """
 
     outcome: str
     id: str
     revision: int
     changes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def apply_company(
@@ -54,17 +58,50 @@ def apply_company(
 
 
 def apply_partner(
-    session: Session, data: Mapping[str, Any], *, now: dt.datetime, actor: str, where: str = "partner"
+    session: Session,
+    data: Mapping[str, Any],
+    *,
+    now: dt.datetime,
+    actor: str,
+    where: str = "partner",
+    find_guide: Find | None = None,
 ) -> Applied:
-    """Make or change a partner from its TOML dict: row, revision, identities, channel, agreements.
+    """Make or change a partner from its TOML dict: row, revision, identities, channel, agreements with their guides.
 
-    Raises ConfigError, NotFound for an unknown company, Conflict for an identity or a channel name that is taken,
-    NotAllowed where a channel in use would go.
+    `find_guide` gives the text of a guide by name, as `b2b.edi.guides.shelf.finder` does; without it the guides in
+    force stay. A guide whose text has changed is a change, though the partner's settings are the same.
+
+    Raises ConfigError, NotFound for an unknown company or guide, Conflict for an identity or a channel name that is
+    taken, NotAllowed where a channel in use would go.
     """
     settings = parse_partner(data, where)
     company = parties.company(session, settings.company)
-    row = parties.find_partner(session, company.id, settings.code)
-    changes = differences(row.settings if row else {}, data)
+    held = parties.find_partner(session, company.id, settings.code)
+    bound = guides.bind(session, now, actor, settings, held, find_guide)
+    own_changes = differences(held.settings if held else {}, data)
+    changes = (*own_changes, *(f"guide {name}" for name in bound.changed))
+    if held is not None and not changes:
+        return Applied("unchanged", held.id, held.revision, notes=bound.notes)
+    row = held if held is not None and not own_changes else _revised(session, now, actor, company, held, settings, data)
+    _apply_identities(session, now, company, row, settings.identities, where)
+    agreements.apply_channel(session, now, row, settings, where)
+    agreements.apply_agreements(session, now, row, settings, bound.revisions)
+    outcome = "created" if held is None else "changed"
+    details = {"code": row.code, "company": company.code, "revision": row.revision, "changes": list(changes)}
+    audit.record(session, now, actor, outcome, "partner", row.id, details)
+    return Applied(outcome, row.id, row.revision, changes, bound.notes)
+
+
+def _revised(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    company: Company,
+    row: Partner | None,
+    settings: PartnerSettings,
+    data: Mapping[str, Any],
+) -> Partner:
+    """The partner's row with these settings, new or changed, and the revision that remembers them."""
     if row is None:
         row = Partner(
             id=ids.new(now),
@@ -75,13 +112,9 @@ def apply_partner(
             settings=dict(data),
             updated_at=now,
         )
-        outcome = "created"
-    elif not changes:
-        return Applied("unchanged", row.id, row.revision)
     else:
         row.name, row.role, row.settings = settings.name, settings.role, dict(data)
         row.revision, row.updated_at = row.revision + 1, now
-        outcome = "changed"
     session.add(row)
     session.add(
         PartnerRevision(
@@ -94,12 +127,7 @@ def apply_partner(
         )
     )
     session.flush()
-    _apply_identities(session, now, company, row, settings.identities, where)
-    agreements.apply_channel(session, now, row, settings, where)
-    agreements.apply_agreements(session, now, row, settings)
-    details = {"code": row.code, "company": company.code, "revision": row.revision, "changes": list(changes)}
-    audit.record(session, now, actor, outcome, "partner", row.id, details)
-    return Applied(outcome, row.id, row.revision, changes)
+    return row
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, col, select
 
 from b2b.catalogs import read_catalog
 from b2b.documents import Quantity
+from b2b.edi.guides.load import Find
 from b2b.errors import B2BError
 from b2b.gateway import dispatcher, receive
 from b2b.gateway.bootstrap import Gateway
@@ -49,11 +50,13 @@ def _company(erp: bool) -> dict[str, Any]:
     return company
 
 
-def _change_partner(store: Store, clock: FixedClock, change: Callable[[dict[str, Any]], None]) -> None:
+def _change_partner(
+    store: Store, clock: FixedClock, change: Callable[[dict[str, Any]], None], find_guide: Find | None = None
+) -> None:
     data = tomllib.loads((FILES / "partner.toml").read_text())
     change(data["partner"])
     with store.write() as session:
-        apply_partner(session, data, now=clock.now(), actor="test", where="partner")
+        apply_partner(session, data, now=clock.now(), actor="test", where="partner", find_guide=find_guide)
 
 
 def _set_up(store: Store, clock: FixedClock, *, erp: bool) -> None:
@@ -107,9 +110,9 @@ class Desk:
         )
         return self.gateway
 
-    def change_partner(self, change: Callable[[dict[str, Any]], None]) -> None:
-        """Apply the demo's partner with a change to its TOML."""
-        _change_partner(self.store, self.clock, change)
+    def change_partner(self, change: Callable[[dict[str, Any]], None], find_guide: Find | None = None) -> None:
+        """Apply the demo's partner with a change to its TOML, and with the guides found there."""
+        _change_partner(self.store, self.clock, change, find_guide)
 
     def change_x12(self, **settings: object) -> None:
         self.change_partner(lambda partner: partner["x12"].update(settings))

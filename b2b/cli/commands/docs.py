@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,10 @@ from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, record
 from b2b.cli.options import DryRun, Json, Limit, OfPartner, examples, word
+
+if TYPE_CHECKING:
+    from b2b.edi.guides.held import Held
+    from b2b.store.tables import Exchange, GuideRevision
 
 app = group("Documents, each by its number: what came in, what goes out, what they say.")
 
@@ -70,26 +74,41 @@ def show_document(
     """One document: explained segment by segment, raw, or as the business document it is."""
     from b2b.cli.named_files import write_bytes
     from b2b.cli.views import naming, traffic
+    from b2b.edi.guides.held import Held
     from b2b.gateway.document_bytes import document_bytes
     from b2b.store import exchanges
+    from b2b.store.tables import GuideRevision
 
     with desk(ctx).gateway() as gateway, gateway.store.read() as session:
         row = exchanges.by_number(session, doc)
         head = traffic.document(row, naming.names(session))
         written = document_bytes(session, gateway.store, row) if raw or row.transmission_id else None
+        kept = session.get(GuideRevision, row.guide_revision_id) if row.guide_revision_id else None
+        guide = gateway.guides.guide(session, kept.id) if kept is not None else None
     if raw and written is not None:
         write_bytes("-", written.raw)
     elif meaning:
         json_output.write(row.document)
     elif as_json:
         text = written.raw.decode("utf-8", "replace") if written else None
-        body = {"findings": row.findings, "leftovers": row.leftovers, "document": row.document, "raw": text}
+        body = {
+            "guide": _named(kept) or None,
+            "findings": row.findings,
+            "leftovers": row.leftovers,
+            "document": row.document,
+            "raw": text,
+        }
         json_output.write({**head, **body})
     else:
-        _tell(head, row, written.alone if written and row.interchange_id else None)
+        alone = written.alone if written and row.interchange_id else None
+        _tell({**head, "guide": _named(kept)}, row, alone, Held(guide) if guide is not None else None)
 
 
-def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
+def _named(row: GuideRevision | None) -> str:
+    return f"{row.name}, revision {row.revision}" if row is not None else ""
+
+
+def _tell(head: dict[str, Any], row: Exchange, alone: bytes | None, guides: Held | None) -> None:
     way = "from" if head["direction"] == "in" else "to"
     screen.heading(f"Document {head['number']}: {head['set']} {way} {head['partner'] or 'an unknown partner'}")
     record(
@@ -101,19 +120,24 @@ def _tell(head: dict[str, Any], row: Any, alone: bytes | None) -> None:
             ("Acknowledged", _unless_expected(head["acknowledgment"])),
             ("Answered", _unless_expected(head["answer"])),
             ("Test", "yes, never booked" if head["test"] else None),
+            ("Guide", head["guide"] or None),
             ("Left over", f"{len(row.leftovers)} values have no place in the document" if row.leftovers else None),
         ]
     )
+    from b2b.cli.views.events import finding_line
+
     for finding in row.findings:
         if "where" in finding:
             screen.line(f"{finding['severity']} {finding['code']} at {finding['where']}: {finding['message']}")
+        elif alone is None:
+            screen.line(finding_line(finding))
     screen.line()
     if alone is not None:
         from b2b.cli.edi_show import tell
         from b2b.edi.x12.explain import Role, explain
 
         outside = (Role.INTERCHANGE, Role.GROUP, Role.SUMMARY)
-        inside = (line for line in explain(alone) if line.role not in outside and line.depth > 1)
+        inside = (line for line in explain(alone, guides=guides) if line.role not in outside and line.depth > 1)
         tell(dataclasses.replace(line, depth=line.depth - 2) for line in inside)
     elif row.document is not None:
         screen.block(json_output.dumps(row.document))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, partner_onboard, partner_test, screen
 from b2b.cli.acting import TokenFile, acting
 from b2b.cli.desk import reading
 from b2b.cli.group import group
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
 
+app.add_typer(partner_onboard.app)
+app.add_typer(partner_test.app)
+
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The partner's code.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A TOML file (docs/interfaces.md); - for standard input.")]
 
@@ -30,10 +34,14 @@ def apply_partner(
 ) -> None:
     """Make or change a partner from its TOML file; every change is kept as a revision.
 
+    Guides that its agreements name are looked for in guides/ beside the file, in guides/ of the workspace, then among
+    the shipped ones; they hold as they are now until the file is applied again.
+
     Where a supplier is paid is changed by a user with the role payer, once there is one.
     """
     from b2b.cli.applying import apply_file, partner_notes, require_payer
     from b2b.cli.named_files import read_text
+    from b2b.edi.guides.shelf import finder
     from b2b.store import apply_settings, parties
     from b2b.store.settings import load_toml, parse_partner
 
@@ -47,7 +55,9 @@ def apply_partner(
         require_payer(gateway, user, held, data)
         what, has_channel = f"partner {settings.code}", settings.channel is not None
         after = partial(partner_notes, gateway, has_channel=has_channel, dry_run=dry_run)
-        apply = apply_settings.apply_partner
+        beside = [Path(file).parent / "guides"] if file != "-" else []
+        find = finder([*beside, gateway.workspace.guides])
+        apply = partial(apply_settings.apply_partner, find_guide=find)
         apply_file(gateway, file, apply, held, data, what=what, dry_run=dry_run, as_json=as_json, after=after)
 
 
@@ -151,6 +161,7 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             key("document", "Document"),
             key("direction", "Way"),
             key("release", "Release"),
+            *([key("guide", "Guide")] if any(item.guide for item in settings.agreements) else []),
             key("acknowledge", "We acknowledge"),
             number("business_answer_hours", "Answer within h"),
             number("expect_acknowledgment_hours", "997 within h"),
@@ -201,13 +212,33 @@ def _terms(settings: PartnerSettings) -> list[tuple[str, Any]]:
     return []
 
 
-@app.command("export", epilog=examples("b2b partner export NORTHWIND -o northwind.toml"))
-def export_partner(ctx: typer.Context, code: Code, company: OfCompany = "", output: Output = "-") -> None:
+@app.command(
+    "export",
+    epilog=examples(
+        "b2b partner export NORTHWIND -o northwind.toml", "b2b partner export NORTHWIND -o x.toml --guides guides"
+    ),
+)
+def export_partner(
+    ctx: typer.Context,
+    code: Code,
+    company: OfCompany = "",
+    output: Output = "-",
+    guides: Annotated[
+        Path | None,
+        typer.Option("--guides", metavar="FOLDER", help="Write the guides in force there too, with their bases."),
+    ] = None,
+) -> None:
     """The partner's TOML, as `partner apply` takes it."""
     from b2b.cli.named_files import write_text
     from b2b.store import parties
+    from b2b.store.guides import in_force
     from b2b.store.settings import write_toml
 
     with reading(ctx) as session:
         row = parties.partner(session, code, parties.company(session, company).id if company else None)
+        texts = {name: text for _, revision in in_force(session, row.id) for name, text in revision.texts}
+    if guides is not None:
+        from b2b.cli.applying import write_guides
+
+        write_guides(guides, texts)
     write_text(output, write_toml(row.settings))

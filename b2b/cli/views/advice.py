@@ -90,6 +90,11 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "b2b partner export {partner}",
     ),
     "cannot-be-written": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
+    "guide-not-kept": (
+        "It breaks the partner's guide: put right what it says, or correct the guide and apply the partner's file;"
+        " then: b2b docs retry {doc}",
+        "b2b docs show {doc}",
+    ),
     "document-failed": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
     "document-not-worked": (
         "Read it and do what it asks for; then: b2b exceptions resolve {number}. To be told no more:"

@@ -91,12 +91,13 @@ def _particulars(row: Exchange, interchange: Interchange | None) -> Iterator[str
 
 
 def finding_line(found: Mapping[str, Any]) -> str:
-    """A stored finding in one line: where, what."""
+    """A stored finding in one line: where, what, and the line of the partner's guide that it breaks."""
     element = f"{found['element']:02d}" if isinstance(found.get("element"), int) else ""
     segment = f"{found.get('segment') or ''}{element}"
     position = f"segment {found['position']}" if found.get("position") else ""
     where = " ".join(part for part in (segment, position) if part)
-    return f"{found.get('severity', 'error')}: {where + ': ' if where else ''}{found.get('message', '')}"
+    guide = f" (guide {found['guide']})" if found.get("guide") else ""
+    return f"{found.get('severity', 'error')}: {where + ': ' if where else ''}{found.get('message', '')}{guide}"
 
 
 _PURPOSES = {

@@ -48,6 +48,7 @@ def _file(
         "documents": dict(sorted(Counter(exchange.set_id for exchange in exchanges).items())),
         "document_numbers": sorted(exchange.number for exchange in exchanges),
         "verdict": worst([*(item.verdict for item in interchanges), *(item.verdict for item in exchanges)]),
+        "guide_lines": _guide_lines(exchanges),
         "acknowledgment": _acknowledged(exchanges),
         "state": row.delivery,
         "attempts": row.attempts,
@@ -55,6 +56,12 @@ def _file(
         "error": row.error,
         "next": _file_next(row, exchanges),
     }
+
+
+def _guide_lines(exchanges: Sequence[Exchange]) -> list[str]:
+    """The lines of the partner's guide that documents break, each once."""
+    found = (finding.get("guide") for exchange in exchanges for finding in exchange.findings)
+    return list(dict.fromkeys(line for line in found if line))
 
 
 def worst(verdicts: Iterable[str | None]) -> str | None:
@@ -82,9 +89,13 @@ def holds(row: Mapping[str, Any]) -> str:
 
 
 def verdict(row: Mapping[str, Any]) -> str:
-    """The verdict of a file; one that came before says so, one that is not looked at yet too."""
+    """The verdict of a file, with the guide's line that it breaks; one that came before says so, one that is not looked
+    at yet too.
+    """
     said = row["verdict"] or ("not looked at yet" if row["state"] == Delivery.RECEIVED else "nothing in it")
-    return f"{said} (again)" if row["duplicate"] else said
+    lines = row["guide_lines"]
+    guide = f", {lines[0]}{f' and {len(lines) - 1} more' if len(lines) > 1 else ''}" if lines else ""
+    return f"{said}{guide} (again)" if row["duplicate"] else f"{said}{guide}"
 
 
 def standing(row: Mapping[str, Any]) -> str:

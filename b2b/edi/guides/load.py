@@ -15,7 +15,7 @@ from b2b.edi.guides.expression import parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule, Usage, layered
 from b2b.edi.guides.place import parse_place
 from b2b.edi.load import load_release
-from b2b.errors import ConfigError
+from b2b.errors import ConfigError, NotFound, Unreadable
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HEAD = ("name", "title", "release", "base", "note", "sets")
@@ -37,15 +37,19 @@ def read_guide(text: str, file: str, find: Find) -> Guide:
 
 
 def guide_in(folder: Path) -> Find:
-    """Finds guides as files `NAME.toml` in a folder. The finder raises NotFound."""
+    """Finds guides as files `NAME.toml` in a folder. The finder raises NotFound, Unreadable."""
 
     def find(name: str) -> str:
-        from b2b.errors import NotFound
-
         file = folder / f"{name}.toml"
         if not _NAME.fullmatch(name) or not file.is_file():
             raise NotFound(f"there is no guide {name!r}", where=str(folder), next_step="b2b edi guide list")
-        return file.read_text(encoding="utf-8")
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            what = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "unreadable"
+            raise Unreadable(
+                what, where=str(file), next_step="save it as UTF-8, where this user may read it"
+            ) from error
 
     return find
 

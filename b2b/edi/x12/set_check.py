@@ -175,7 +175,8 @@ class GroupChecker:
         return self._plans[key]
 
     def _made(self, release: Release, schema: SetSchema) -> _Plan:
-        guide = self._guides(self._header, schema.id) if self._guides is not None else None
+        header = self._header if release is self.release else replace(self._header, version=release.name)
+        guide = self._guides(header, schema.id) if self._guides is not None else None
         return _Plan(release, schema, compile_set(schema, PLAIN), compile_set(schema, self._form), guide)
 
     def _breaches(self, plan: _Plan, segments: list[list[str]]) -> list[Finding]:

@@ -15,6 +15,8 @@ _DOCUMENT = r"\d{3}|TA1|ubl|cii|pdf|pain\.001|pain\.002|camt\.053"
 _DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pdf, or pain.001, pain.002, camt.053"
 _RELEASE_MEANING = "an X12 release such as 004010"
 _VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
+_GUIDE = r"[a-z0-9][a-z0-9._-]{0,63}"
+_GUIDE_MEANING = "the name of a guide: small letters, digits, . _ -"
 _ADVICE = "824"
 _NEVER_ADVISED = (_ADVICE, "997", "999", "TA1")
 SETS_A_GROUP = 500
@@ -77,12 +79,14 @@ class AgreementSettings:
     none is), which purposes (BEG01) and kinds (BEG02) other than an original stand-alone order this partner sends for
     what is a new order all the same, whether an 824 says what a 997 cannot, and whether a person is told of a document
     that nothing here works (`unworked`: tell or keep). Outbound: within how many hours a 997 is expected (None: none
-    is), how long sets are gathered, and how many share a functional group.
+    is), how long sets are gathered, and how many share a functional group. Both: the `guide` that sets are held to
+    beside the standard (empty: none).
     """
 
     document: str
     direction: str
     release: str
+    guide: str = ""
     acknowledge: bool = True
     business_answer_hours: int | None = None
     as_new: tuple[str, ...] = ()
@@ -166,6 +170,7 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
             document=table.matching("document", _DOCUMENT, _DOCUMENT_MEANING),
             direction=direction,
             release=table.matching("release", _RELEASE, _RELEASE_MEANING, release),
+            guide=table.matching("guide", _GUIDE, _GUIDE_MEANING),
             acknowledge=table.flag("acknowledge", True),
             business_answer_hours=table.whole("business_answer_hours", least=1),
             as_new=table.texts("as_new"),
@@ -178,6 +183,8 @@ def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, 
         _check_direction(table, direction)
         if (agreement.document, direction) in found:
             table.wrong("document", f"{agreement.document} {direction} stands twice")
+        if agreement.guide and not agreement.document.isdigit():
+            table.wrong("guide", f"a guide is of transaction sets, and {agreement.document} is none")
         if agreement.application_advice and agreement.document in _NEVER_ADVISED:
             table.wrong("application_advice", f"a {agreement.document} is never answered by an 824")
         found[agreement.document, direction] = agreement

@@ -7,7 +7,7 @@ from b2b.store.tables.base import Row
 from b2b.store.tables.catalog import CatalogRevision, Item, ItemXref, Price, Stock, UomConversion
 from b2b.store.tables.flow import ExceptionCase, Exchange, Group, Interchange, Link
 from b2b.store.tables.flush_order import order_inserts
-from b2b.store.tables.parties import Agreement, Channel, Company, Identity, Partner, PartnerRevision
+from b2b.store.tables.parties import Agreement, Channel, Company, GuideRevision, Identity, Partner, PartnerRevision
 from b2b.store.tables.payables import Match, PurchaseInvoice, PurchaseInvoiceLine
 from b2b.store.tables.payload import Attempt, Blob, Counter, Transmission
 from b2b.store.tables.payments import Payment, PaymentItem, PaymentRun, Settlement, Statement, StatementEntry
@@ -32,6 +32,7 @@ __all__ = [
     "ExpectedLine",
     "ExpectedReceipt",
     "Group",
+    "GuideRevision",
     "Idempotency",
     "Identity",
     "Interchange",

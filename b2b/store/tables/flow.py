@@ -76,7 +76,8 @@ class Exchange(Row, table=True):
     """One transaction set, in or out: its place in the bytes, its verdict, its meaning, and how far it is worked.
 
     `document` is the JSON form of a canonical document; `body` the segments of an outbound set that has none (a 997);
-    `blob_sha256` the bytes of an outbound document that is a file by itself (an XML invoice, a payment file).
+    `blob_sha256` the bytes of an outbound document that is a file by itself (an XML invoice, a payment file). It was
+    checked by the schema of `schema_hash`, and by the guide of `guide_revision_id` where there is one.
     """
 
     __tablename__ = "exchange"
@@ -103,6 +104,7 @@ class Exchange(Row, table=True):
     agreement_id: str | None = Field(default=None, foreign_key="agreement.id")
     agreement_revision: int | None = None
     schema_hash: str = ""
+    guide_revision_id: str | None = Field(default=None, foreign_key="guide_revision.id")
     set_id: str
     document_type: str = ""
     control_number: str = ""

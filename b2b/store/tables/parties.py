@@ -1,4 +1,4 @@
-"""Who trades: companies of the workspace, their partners, identities, channels, agreements."""
+"""Who trades: companies of the workspace, their partners, identities, channels, agreements and the guides of these."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from b2b.store.states import Direction, Role
 from b2b.store.tables.base import Row, check, one_of
-from b2b.store.types import Instant, OrderedJson
+from b2b.store.types import Instant, Json, OrderedJson
 
 
 class Company(Row, table=True):
@@ -88,8 +88,34 @@ class Channel(Row, table=True):
     settings: dict[str, Any] = Field(sa_type=OrderedJson)
 
 
+class GuideRevision(Row, table=True):
+    """What a guide says, with its bases: `texts` are [name, TOML] of the guide and of each base, the nearest first.
+
+    `sha256` is of these texts; the same texts are the same revision. Appended, never changed.
+    """
+
+    __tablename__ = "guide_revision"
+    __table_args__ = (
+        UniqueConstraint("name", "revision"),
+        UniqueConstraint("name", "sha256"),
+        check("sha256", "length(sha256) = 64"),
+    )
+
+    id: str = Field(primary_key=True)
+    name: str
+    revision: int
+    release: str
+    sha256: str
+    texts: list[Any] = Field(sa_type=Json)
+    created_at: dt.datetime = Field(sa_type=Instant)
+    actor: str
+
+
 class Agreement(Row, table=True):
-    """That a document is traded in one direction. A change makes a new row; `superseded_at` closes the old one."""
+    """That a document is traded in one direction. A change makes a new row; `superseded_at` closes the old one.
+
+    `guide_revision_id` is the guide that sets are held to, None: to the standard alone.
+    """
 
     __tablename__ = "agreement"
     __table_args__ = (
@@ -113,6 +139,7 @@ class Agreement(Row, table=True):
     direction: str
     release: str
     channel_id: str | None = Field(default=None, foreign_key="channel.id")
+    guide_revision_id: str | None = Field(default=None, foreign_key="guide_revision.id")
     test: bool = False
     settings: dict[str, Any] = Field(sa_type=OrderedJson)
     revision: int

@@ -43,6 +43,20 @@ _PROBLEMS = {
 }
 
 
+class Written(list[str]):
+    """A segment as a mapping wrote it: id and elements. `fields` names, for each element, the field of the document
+    that it says, "" where it is a code of ours.
+    """
+
+    fields: tuple[str, ...] = ()
+
+
+def field_of(segment: Sequence[object], element: int | None) -> str:
+    """The field of the document that an element (from 1) of a written segment says, "" where that is not known."""
+    fields = segment.fields if isinstance(segment, Written) else ()
+    return fields[element - 1] if element is not None and element <= len(fields) else ""
+
+
 class Body:
     """The segments of a set between ST and SE, as they are added."""
 
@@ -77,7 +91,9 @@ class Body:
         while texts and not texts[-1]:
             texts.pop()
         self._complete(schema, texts, [name for name, _ in named])
-        self.segments.append([id, *texts])
+        written = Written([id, *texts])
+        written.fields = tuple(name for name, _ in named)
+        self.segments.append(written)
 
     def day(self, qualifier: str, name: str, day: dt.date | None) -> None:
         """A DTM with this qualifier, nothing where there is no date."""
