@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from b2b.cli import screen
@@ -32,7 +34,9 @@ def read_text(name: str) -> str:
 
 
 def write_bytes(name: str, content: bytes) -> None:
-    """Make a file, or write to standard output for `-`. Conflict: there is a file of that name already."""
+    """Make a file, whole or not at all, or write to standard output for `-`. Conflict: there is a file of that name
+    already. ConfigError: it cannot be written.
+    """
     if name == "-" and screen.is_terminal(sys.stdout):
         screen.block(content.decode("utf-8", "replace"))
         return
@@ -42,8 +46,9 @@ def write_bytes(name: str, content: bytes) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        with Path(name).open("xb") as file:
+        with Path(name).open("xb") as file, _removed_on_failure(Path(name)):
             file.write(content)
+            file.flush()
     except FileExistsError as error:
         raise Conflict("the file is there already", where=name, next_step="name another, or move it away") from error
     except OSError as error:
@@ -51,6 +56,16 @@ def write_bytes(name: str, content: bytes) -> None:
             f"the file cannot be written: {error.strerror}", where=name, next_step="name another with --output"
         ) from error
     screen.note(f"Wrote {name}.")
+
+
+@contextmanager
+def _removed_on_failure(file: Path) -> Iterator[None]:
+    """Half a file would be taken for a whole one, and stand in the way of the next try."""
+    try:
+        yield
+    except OSError:
+        file.unlink()
+        raise
 
 
 def write_text(name: str, text: str) -> None:

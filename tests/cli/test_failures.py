@@ -137,6 +137,16 @@ def test_a_full_disk_is_said_in_words(words: tuple[str, ...]) -> None:
     ]
 
 
+def test_a_file_that_does_not_fit_is_not_left_half_written(tmp_path: Path) -> None:
+    out = tmp_path / "many.edi"
+    words = [sys.executable, "-m", "b2b", "edi", "sample", "850", "--sets", "50", "-o", str(out)]
+    limited = ["sh", "-c", 'ulimit -f 8 && exec "$@"', "sh", *words]
+    done = subprocess.run(limited, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: the file cannot be written: File too large")
+    assert not out.exists()
+
+
 def test_an_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*, as_json: bool) -> None:
         raise KeyboardInterrupt
