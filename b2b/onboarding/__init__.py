@@ -1,0 +1,1 @@
+"""Onboarding by example: a partner's files become settings and guides for review, tried in a scratch workspace."""

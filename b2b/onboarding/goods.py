@@ -1,0 +1,112 @@
+"""A catalog made of what a partner's orders name, for a trial where there is no catalog of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, PriceTier
+from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
+from b2b.documents.gtin import gtin14
+from b2b.edi.load import load_release
+from b2b.edi.x12 import mappings, tree
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.results import FileReport, InterchangeReport, SetResult
+from b2b.errors import LogicalError
+from b2b.procurement.purchasing.levels import Level
+
+_ORDERS = frozenset({"850", "875"})
+_PLENTY = Decimal(10_000_000)
+_PIECE = "EA"
+
+
+@dataclass(slots=True)
+class _Made:
+    """Items so far, and which of them a number already means."""
+
+    partner: str
+    currency: str
+    items: dict[str, CatalogItem] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+
+
+def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
+    """The orders that can be read, whether their interchange is in effect or not."""
+    for report in reports:
+        for interchange in report.interchanges:
+            for group in interchange.groups:
+                for one in group.sets:
+                    order = _order(one, interchange) if one.set in _ORDERS and one.release else None
+                    if order is not None:
+                        yield order
+
+
+def _order(one: SetResult, interchange: InterchangeReport) -> Order | None:
+    """A set that cannot be read has no goods to tell of; the trial itself says why."""
+    release = load_release(one.release)
+    try:
+        node = tree.build(one.segments, release.sets[one.set])
+        document, _ = mappings.for_set(one.set).read(node, Context(release, interchange.result.header.delimiters))
+    except LogicalError:
+        return None
+    return document if isinstance(document, Order) else None
+
+
+def made_up(found: Iterable[Order], company: str, partner: str, currency: str) -> Catalog:
+    """A catalog with every item of these orders, at the partner's own prices; items without a price cost one."""
+    made = _Made(partner, currency)
+    for order in found:
+        for line in order.lines:
+            _add(made, line, order.currency or currency)
+    return Catalog(company, "samples", currency, tuple(made.items.values()))
+
+
+def plenty(catalog: Catalog) -> Sequence[Level]:
+    """So much of everything that no order is short of it."""
+    return [Level(item.sku, Quantity(_PLENTY, item.unit)) for item in catalog.items]
+
+
+def _add(made: _Made, line: OrderLine, currency: str) -> None:
+    naming = _naming(line)
+    numbers = [id.value.strip() for id in naming]
+    if not numbers:
+        return
+    sku = next((made.known[number] for number in numbers if number in made.known), "")
+    if not sku:
+        own = [id.value.strip() for id in naming if id.scheme is ItemScheme.SUPPLIER]
+        sku = own[0] if own else f"ITEM-{numbers[0]}"
+        made.items[sku] = _item(sku, line, currency)
+    item = made.items[sku]
+    codes = {code.code for code in item.buyer_codes}
+    for id in naming:
+        number = id.value.strip()
+        if number in made.known:
+            continue
+        made.known[number] = sku
+        if id.scheme is not ItemScheme.SUPPLIER and id.scheme is not ItemScheme.GTIN and number not in codes:
+            item = replace(item, buyer_codes=(*item.buyer_codes, BuyerCode(made.partner, number)))
+    made.items[sku] = item
+
+
+def _naming(line: OrderLine) -> list[ItemId]:
+    """The numbers that say which item is meant; what else stands among them, such as a process number, only where
+    there are no others.
+    """
+    given = [id for id in line.items if id.value.strip()]
+    return [id for id in given if id.scheme is not ItemScheme.OTHER] or given
+
+
+def _item(sku: str, line: OrderLine, currency: str) -> CatalogItem:
+    unit = line.quantity.unit
+    gtin = next((id.value.strip() for id in line.items if id.scheme is ItemScheme.GTIN and gtin14(id.value)), "")
+    whole = line.quantity.value == line.quantity.value.to_integral_value()
+    price = line.unit_price if line.unit_price is not None else Decimal(1)
+    return CatalogItem(
+        sku=sku,
+        description=line.description or "as ordered",
+        unit=_PIECE if not unit or unit.startswith("x12:") else unit,
+        gtin=gtin,
+        pack=None if whole else Decimal("0.000001"),
+        prices=(PriceTier(Decimal(0), price, currency),),
+    )

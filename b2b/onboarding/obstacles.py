@@ -1,0 +1,89 @@
+"""What cannot be worked as it is: sets and releases without a schema, files that break the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12.results import FileReport
+from b2b.edi.x12.validate import validate_bytes
+from b2b.onboarding.sides import Checked, Sides
+
+_ROUNDS = 4
+# Told as sets without a schema; no agreement helps.
+_UNSUPPORTED = "release-unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why something of a file is not worked. `tolerate` are the findings that the agreement would have to let pass;
+    empty where that does not help.
+    """
+
+    file: str
+    what: str
+    tolerate: tuple[str, ...] = ()
+
+
+def obstacles(sides: Sides) -> tuple[Obstacle, ...]:
+    """Those of all files, in order."""
+    return tuple(_all(sides))
+
+
+def _all(sides: Sides) -> Iterator[Obstacle]:
+    for one in sides.silent:
+        yield Obstacle(one.sample.name, one.reason)
+    for address, file in sides.strangers:
+        yield Obstacle(file, f"it has an interchange from {address}, who is neither the partner nor writes to it")
+    for one in {id(file): file for file, _ in sides.theirs}.values():
+        yield from _of_file(one)
+
+
+def _of_file(one: Checked) -> Iterator[Obstacle]:
+    name = one.sample.name
+    unsupported = {
+        (found.set, group.result.header.version)
+        for interchange in one.report.interchanges
+        for group in interchange.groups
+        for found in group.sets
+        if found.verdict is Verdict.UNSUPPORTED
+    }
+    for set_id, version in sorted(unsupported):
+        yield Obstacle(name, f"there is no schema for {set_id} in {version or 'a group without version'}")
+    errors = list(_errors(one.report))
+    if not errors:
+        return
+    told = "; ".join(dict.fromkeys(_told(each) for each in errors[:3]))
+    yield Obstacle(name, f"it breaks the standard: {told}", _tolerable(one))
+
+
+def _errors(report: FileReport) -> Iterator[Finding]:
+    found = list(report.result.findings)
+    for interchange in report.interchanges:
+        found += interchange.result.findings
+        for group in interchange.groups:
+            found += group.result.findings
+            found += [each for one in group.sets if one.verdict is not Verdict.UNSUPPORTED for each in one.findings]
+    return (each for each in found if each.severity is Severity.ERROR and each.code != _UNSUPPORTED)
+
+
+def _told(finding: Finding) -> str:
+    element = f"{finding.element:02d}" if finding.element else ""
+    place = f"{finding.segment}{element}: " if finding.segment else ""
+    return f"{place}{finding.message}"
+
+
+def _tolerable(one: Checked) -> tuple[str, ...]:
+    """The codes that have to be let pass so that no error is left; () where no codes do that."""
+    codes: frozenset[str] = frozenset()
+    report = one.report
+    for _ in range(_ROUNDS):
+        more = codes | {each.code for each in _errors(report)}
+        if more == codes:
+            return ()
+        codes = more
+        report = validate_bytes(one.sample.data, tolerate=codes)
+        if not any(_errors(report)):
+            return tuple(sorted(codes))
+    return ()

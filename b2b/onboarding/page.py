@@ -1,0 +1,121 @@
+"""A trial as one HTML file that needs nothing else: a page for us, and one that the partner can be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from b2b.onboarding.report import Report, answers_said
+from b2b.onboarding.trial import FileRun, Found, SetRun, Written
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; border-bottom: 1px solid #8886; }
+h3 { font-size: 1rem; margin-bottom: .2rem; }
+table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; }
+th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #8883; }
+pre { background: #8881; padding: .6rem; overflow-x: auto; font-size: 13px; }
+.good { color: #17803d; } .bad { color: #c02626; } .note { color: #777; }
+"""
+_GOOD = ("accepted", "accepted-with-errors")
+
+
+def for_us(report: Report) -> str:
+    """Everything: findings, decisions, what a person would see, and every file that would be sent."""
+    return _page(f"Trial of {report.code}", _ours(report))
+
+
+def for_partner(report: Report) -> str:
+    """What the partner may know: its own files, what is wrong with them, and our acknowledgments. No prices, no stock,
+    no answers, nothing of what our people see.
+    """
+    return _page(f"Your files: {report.name}", _theirs(report))
+
+
+def _page(title: str, body: Iterable[str]) -> str:
+    head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+    head += '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    head += f"<title>{_t(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_t(title)}</h1>\n"
+    return head + "".join(body) + "</body>\n</html>\n"
+
+
+def _ours(report: Report) -> Iterator[str]:
+    yield f"<p class={'good' if report.good else 'bad'}>{_t(report.summary)}</p>\n"
+    yield from (f"<p class=note>{_t(note)}</p>\n" for note in report.notes)
+    for one in report.files:
+        yield _file_heading(one)
+        yield _findings(one.findings, guide=True)
+        for each in one.sets:
+            yield _set_heading(each)
+            yield f"<p class=note>{_t(each.processing)}{_t(f': {each.reason}' if each.reason else '')}</p>\n"
+            yield _findings(each.findings, guide=True)
+            yield _decisions(each)
+        rows = [(code, message) for code, message in one.troubles]
+        yield _table(("A person would see", "why"), rows)
+        yield from _messages("Would be sent", one.written)
+
+
+def _theirs(report: Report) -> Iterator[str]:
+    yield "<p>This is what our gateway says of the files that we have from you. Each was checked against the X12 "
+    yield "standard and what we agreed on; below each file are the acknowledgments that it would get.</p>\n"
+    for one in report.files:
+        yield _file_heading(one)
+        yield _findings(one.findings, guide=False)
+        for each in one.sets:
+            yield _set_heading(each)
+            yield _findings(each.findings, guide=False) or "<p>Nothing is wrong with it.</p>\n"
+        yield from _messages("Our acknowledgment", [each for each in one.written if each.acknowledges])
+
+
+def _file_heading(one: FileRun) -> str:
+    name = one.name.replace("\\", "/").rpartition("/")[2]
+    return f"<h2>{_t(name)}: {_verdict(one.verdict)}</h2>\n"
+
+
+def _set_heading(one: SetRun) -> str:
+    about = f", {one.about}" if one.about else ""
+    return f"<h3>Set {_t(one.set_id)} {_t(one.control_number + about)}: {_verdict(one.verdict)}</h3>\n"
+
+
+def _verdict(verdict: str) -> str:
+    return f"<span class={'good' if verdict in _GOOD else 'bad'}>{_t(verdict)}</span>"
+
+
+def _findings(found: Iterable[Found], *, guide: bool) -> str:
+    """What is wrong; which line of the guide says so is ours to know, what it asks stands in the message."""
+    columns = ("", "where", "what") + (("guide",) if guide else ())
+    rows = [(one.severity, one.place, one.message, *((one.line,) if guide else ())) for one in found]
+    return _table(columns, rows)
+
+
+def _decisions(one: SetRun) -> str:
+    rows = [(line.number, line.items, line.ordered, answers_said(line)) for line in one.decided]
+    return _table(("line", "item", "ordered", "answer"), rows)
+
+
+def _messages(title: str, written: Iterable[Written]) -> Iterator[str]:
+    for one in written:
+        sets = ", ".join(dict.fromkeys(one.sets))
+        yield f"<h3>{_t(title)}: {_t(sets or 'TA1')}</h3>\n<pre>{_t(_by_segments(one.content))}</pre>\n"
+
+
+def _by_segments(content: bytes) -> str:
+    """One segment a line, whatever its terminator."""
+    text = content.decode("utf-8", "replace")
+    terminator = text[105:106]
+    if not text.startswith("ISA") or terminator in ("\n", "\r", ""):
+        return text
+    return "\n".join(part.strip("\r\n") + terminator for part in text.split(terminator) if part.strip("\r\n"))
+
+
+def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    head = "".join(f"<th>{_t(one)}</th>" for one in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{_t(cell)}</td>' for cell in row)}</tr>\n" for row in rows)
+    return f"<table>\n<tr>{head}</tr>\n{body}</table>\n"
+
+
+def _t(text: str) -> str:
+    return escape("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in str(text)))

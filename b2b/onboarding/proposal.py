@@ -1,0 +1,189 @@
+"""The files that onboarding proposes: the partner's TOML, its guides, and our company's where there is none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from b2b.edi.guides.infer import Inference, name_from
+from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
+from b2b.edi.x12.characters import CharacterSet
+from b2b.onboarding.content import ACKNOWLEDGMENTS, SetSeen
+from b2b.onboarding.envelopes import most
+from b2b.onboarding.found import Found
+from b2b.onboarding.questions import Answers, Known
+from b2b.store.settings import parse_company, parse_partner, write_toml
+from b2b.store.states import Role
+
+_OUR_ANSWERS = {Role.CUSTOMER: ("855", "856", "810"), Role.SUPPLIER: ("850", "860")}
+_ORDERS = frozenset({"850", "860", "875"})
+_SPARE = "^!|`"
+# Where invoices are under EN 16931; elsewhere the 810 is the invoice.
+_EUROPEAN = "Europe/"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is written for review: `partner` and `company` are TOML (`company` "" where there is one already), `guides`
+    texts by name. `assumed` has in words what no file says and nobody answered.
+    """
+
+    code: str
+    partner: str
+    guides: Mapping[str, str]
+    company: str
+    assumed: tuple[str, ...]
+    inference: Inference
+
+
+def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds = DEFAULT) -> Proposal:
+    """The files. ConfigError: an answer does not fit into the settings."""
+    inference = found.guides(name_from(answers.code), thresholds)
+    guides = {one.name: one.text for one in inference.proposals}
+    by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
+    settings = {"partner": _partner(found, answers, by_set)}
+    parse_partner(settings, "the proposed partner")
+    company = ""
+    if not known.company:
+        table = {"company": _company(found, answers)}
+        parse_company(table, "the proposed company")
+        company = _OF_COMPANY + write_toml(table)
+    return Proposal(
+        answers.code, _OF_PARTNER + write_toml(settings), guides, company, tuple(_assumed(found, answers)), inference
+    )
+
+
+_OF_PARTNER = "# Read from the partner's files: README.md beside this says what was seen and what was assumed.\n"
+_OF_COMPANY = "# Your own company, as far as it can be told: put your name and address in before you use it.\n"
+
+
+def _partner(found: Found, answers: Answers, guides: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    table: dict[str, Any] = {
+        "code": answers.code,
+        "company": answers.company,
+        "name": answers.name,
+        "role": answers.role,
+        "time_zone": answers.time_zone,
+        "identity": list(_identities(found)),
+        "channel": {
+            "name": answers.code.lower(),
+            "kind": "folder",
+            "inbox": answers.inbox,
+            "outbox": answers.outbox,
+            "settle_seconds": 2,
+        },
+        "x12": _x12(found, answers),
+        "terms": {"currency": answers.currency, "price_policy": "answer-ours"},
+    }
+    if answers.role == Role.SUPPLIER:
+        del table["terms"]["price_policy"]
+    elif not answers.time_zone.startswith(_EUROPEAN):
+        table["invoice"] = {"formats": ["x12"]}
+    table["agreement"] = [*_incoming(found, answers, guides), *_outgoing(found, answers)]
+    return table
+
+
+def _identities(found: Found) -> Iterator[dict[str, Any]]:
+    """One address for each group code; where both sides have the same address, the partner's has none."""
+    partner, envelopes = found.sides.partner, found.envelopes
+    address = {"qualifier": partner.qualifier, "id": partner.id}
+    same = partner == envelopes.to
+    codes = [code for code in envelopes.group_senders if len(code) >= 2]
+    shared = same and set(codes) & set(envelopes.group_receivers)
+    if not codes or shared:
+        yield address
+        return
+    for code in codes:
+        yield {**address, "gs_id": code}
+
+
+def _x12(found: Found, answers: Answers) -> dict[str, Any]:
+    envelopes, parting = found.envelopes, found.envelopes.parting
+    component = parting.component or next(one for one in ">:|" if one not in parting.in_use)
+    used = {parting.element, component, parting.terminator}
+    repetition = parting.repetition or next(one for one in _SPARE if one not in used)
+    table: dict[str, Any] = {
+        "release": found.release,
+        "element_separator": parting.element,
+        "component_separator": component,
+        "repetition_separator": repetition,
+        "segment_terminator": parting.terminator,
+        "newline": envelopes.newline,
+        "character_set": "utf-8" if envelopes.characters is CharacterSet.UTF8 else "extended",
+        "test": envelopes.tests == envelopes.interchanges,
+    }
+    if "999" in {one.set_id for one in found.content.sets}:
+        table["acknowledgment"] = "999"
+    if answers.tolerate:
+        table["tolerate"] = list(answers.tolerate)
+    return table
+
+
+def _incoming(found: Found, answers: Answers, guides: Mapping[tuple[str, str], str]) -> Iterator[dict[str, Any]]:
+    for one in found.sets:
+        if one.set_id in ACKNOWLEDGMENTS:
+            continue
+        yield _agreement_in(one, found, answers, guides)
+    yield {"document": "999" if _answers_by_999(found) else "997", "direction": "in"}
+
+
+def _answers_by_999(found: Found) -> bool:
+    return any(one.set_id == "999" and one.direction == "in" for one in found.content.sets)
+
+
+def _agreement_in(
+    one: SetSeen, found: Found, answers: Answers, guides: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    table: dict[str, Any] = {"document": one.set_id, "direction": "in"}
+    if one.release != found.release:
+        table["release"] = one.release
+    guide = guides.get((one.release, one.set_id))
+    if guide:
+        table["guide"] = guide
+    table["acknowledge"] = answers.acknowledge
+    if answers.role == Role.CUSTOMER and one.set_id in _ORDERS:
+        table["business_answer_hours"] = 24
+    if answers.as_new and one.set_id == "850":
+        table["as_new"] = list(answers.as_new)
+    return table
+
+
+def _outgoing(found: Found, answers: Answers) -> Iterator[dict[str, Any]]:
+    seen = sorted({one.set_id for one in found.content.sets if one.direction == "out"} - ACKNOWLEDGMENTS)
+    for set_id in dict.fromkeys((*_OUR_ANSWERS[Role(answers.role)], *seen)):
+        table: dict[str, Any] = {"document": set_id, "direction": "out"}
+        if found.content.acknowledges:
+            table["expect_acknowledgment_hours"] = 24
+        yield table
+
+
+def _company(found: Found, answers: Answers) -> dict[str, Any]:
+    to, codes = found.envelopes.to, found.envelopes.group_receivers
+    identity: dict[str, Any] = {"qualifier": to.qualifier, "id": to.id}
+    if codes and len(most(codes)) >= 2:
+        identity["gs_id"] = most(codes)
+    return {
+        "code": answers.company,
+        "name": answers.company,
+        "currency": answers.currency,
+        "time_zone": answers.time_zone,
+        "identity": [identity],
+    }
+
+
+def _assumed(found: Found, answers: Answers) -> Iterator[str]:
+    yield from (f"{key}: {why}" for key, why in answers.assumed)
+    sets = ", ".join(_OUR_ANSWERS[Role(answers.role)])
+    yield f"We send {sets}: files of the partner do not say what it takes."
+    yield "We write with the delimiters that the partner uses itself."
+    if found.content.acknowledges:
+        yield "The partner acknowledges what we send within 24 hours: acknowledgments are among its files."
+    else:
+        yield "No acknowledgment of what we send is waited for: none is among the partner's files."
+    if answers.role == Role.CUSTOMER:
+        yield "Orders are answered within 24 hours, at our prices (price_policy), and may be back-ordered."
+    if answers.role == Role.CUSTOMER and not answers.time_zone.startswith(_EUROPEAN):
+        yield "Invoices are 810s alone; a buyer in Europe also gets UBL, CII and PDF (take [partner.invoice] away)."
+    if found.envelopes.tests:
+        yield f"{found.envelopes.tests} of {found.envelopes.interchanges} interchanges are tests (ISA15)."

@@ -1,0 +1,220 @@
+"""What files cannot tell: few questions, each with a default and the reason why it is asked."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from b2b.errors import ConfigError
+from b2b.onboarding.envelopes import most
+from b2b.onboarding.found import Found
+
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,32}")
+_YES, _NO = "yes", "no"
+_UNSAID = "USD"
+# Everything that can be answered; what the files tell is overruled by an answer.
+KEYS = (
+    "company", "code", "name", "role", "inbox", "outbox", "acknowledge", "time_zone", "currency", "tolerate", "as_new",
+)  # fmt: skip
+_CHOICES = {"role": ("customer", "supplier"), "acknowledge": (_YES, _NO)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: `key` names it in a file of answers, `choices` are all answers where only some will do."""
+
+    key: str
+    ask: str
+    why: str
+    default: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the workspace and the command line know before anything is asked: our company's code and currency ("" where
+    there is none yet), and the partner's code.
+    """
+
+    company: str = ""
+    currency: str = ""
+    code: str = ""
+
+
+Ask = Callable[[Question], str]
+
+
+def questions(found: Found, known: Known) -> list[Question]:
+    """What has to be asked of these files, in order."""
+    content, role = found.content, found.content.role
+    code = known.code or code_from(content.name(role) or found.sides.partner.id)
+    asked: list[Question] = []
+    if not known.company:
+        asked.append(
+            Question(
+                "company",
+                "What is the code of your own company?",
+                "a partner belongs to a company of yours, and there is none here yet",
+                code_from(content.name("customer" if role == "supplier" else "supplier") or found.envelopes.to.id),
+            )
+        )
+    if not known.code:
+        asked.append(
+            Question("code", "By which code do you call the partner?", "commands and your ERP name it so", code)
+        )
+    asked.append(
+        Question(
+            "name",
+            "What is the partner's name, as the register has it?",
+            "it stands on invoices",
+            content.name(role) or found.sides.partner.id,
+        )
+    )
+    if not role:
+        why = "what it sends can come from either"
+        asked.append(Question("role", "What is the partner to you?", why, "customer", ("customer", "supplier")))
+    folder = f"channels/{code.lower()}"
+    inward = "b2b collects them there; relative to the workspace"
+    asked.append(Question("inbox", "Into which folder do the partner's files come?", inward, f"{folder}/in"))
+    outward = "b2b writes them there, and what takes them to the partner looks there"
+    asked.append(Question("outbox", "Into which folder go the files for the partner?", outward, f"{folder}/out"))
+    why = "files do not say whether their sender wants an answer; most partners do"
+    asked.append(Question("acknowledge", "Shall what comes be acknowledged (997)?", why, _YES, (_YES, _NO)))
+    zone, because = content.zone
+    why = f"{because} hint at it" if zone else "X12 dates have no zone, and these files give no hint"
+    asked.append(Question("time_zone", "In which time zone are the partner's dates?", why, zone or "UTC"))
+    if not content.currencies:
+        why = "the files name none, and an order without one waits for a person"
+        asked.append(Question("currency", "In which currency are prices?", why, known.currency or _UNSAID))
+    return [*asked, *_permissions(found)]
+
+
+def _permissions(found: Found) -> list[Question]:
+    asked = []
+    if found.tolerable:
+        codes = " ".join(found.tolerable)
+        why = f"some files break the standard; letting {codes} pass would take them"
+        asked.append(Question("tolerate", "Which breaches shall be let pass? (codes, or none)", why, "none"))
+    if found.odd_kinds:
+        kinds = " ".join(found.odd_kinds)
+        why = f"{kinds} in BEG01 or BEG02 usually mean something else than a new order, which a person then decides"
+        asked.append(Question("as_new", "Which of these mean a new order all the same? (codes, or none)", why, "none"))
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered or read. `assumed` are the questions whose default was taken, each with the default and why it
+    was asked.
+    """
+
+    company: str
+    code: str
+    name: str
+    role: str
+    inbox: str
+    outbox: str
+    acknowledge: bool
+    time_zone: str
+    currency: str
+    tolerate: tuple[str, ...]
+    as_new: tuple[str, ...]
+    assumed: tuple[tuple[str, str], ...]
+
+
+def answered(found: Found, known: Known, given: Mapping[str, str], ask: Ask | None = None) -> Answers:
+    """The answers: those given, else what `ask` brings, else the defaults. ConfigError: one cannot be right, or has no
+    such name.
+    """
+    _refuse_unknown(given)
+    values = {key: answer.strip() for key, answer in given.items()}
+    assumed: list[tuple[str, str]] = []
+    for key, answer in values.items():
+        check(Question(key, "correct this answer", "", "", _CHOICES.get(key, ())), answer)
+    for question in questions(found, known):
+        if question.key in values:
+            continue
+        if ask is not None:
+            answer = ask(question).strip()
+        else:
+            answer = question.default
+            assumed.append((question.key, f"{answer} ({question.why})"))
+        check(question, answer)
+        values[question.key] = answer
+    return Answers(
+        company=values.get("company", known.company),
+        code=values.get("code", known.code),
+        name=values["name"],
+        role=values.get("role") or found.content.role,
+        inbox=values["inbox"],
+        outbox=values["outbox"],
+        acknowledge=values["acknowledge"] == _YES,
+        time_zone=values["time_zone"],
+        currency=values.get("currency") or most(found.content.currencies),
+        tolerate=_codes(values.get("tolerate", "")),
+        as_new=_codes(values.get("as_new", "")),
+        assumed=tuple(assumed),
+    )
+
+
+def read_answers(table: Mapping[str, Any], where: str) -> dict[str, str]:
+    """The answers of a TOML file as text: `acknowledge = true` is yes, a list its parts. ConfigError."""
+    found = {}
+    for key, value in table.items():
+        match value:
+            case bool():
+                found[key] = _YES if value else _NO
+            case str():
+                found[key] = value
+            case list() if all(isinstance(part, str) for part in value):
+                found[key] = " ".join(value) or "none"
+            case _:
+                next_step = 'write an answer as "text", true, false or a list of texts'
+                raise ConfigError(f"{key} is no answer", where=where, next_step=next_step)
+    return found
+
+
+def check(question: Question, answer: str) -> None:
+    """ConfigError: this cannot be the answer."""
+    wrong = ""
+    if not answer:
+        wrong = "it is empty"
+    elif question.choices and answer not in question.choices:
+        wrong = f"it is none of {', '.join(question.choices)}"
+    elif question.key in ("company", "code") and not _CODE.fullmatch(answer):
+        wrong = "a code has letters, digits, dot, dash or underscore, at most 32"
+    elif question.key == "time_zone" and answer not in zoneinfo.available_timezones():
+        wrong = "there is no such zone; write one such as America/New_York"
+    elif question.key == "currency" and not re.fullmatch(r"[A-Z]{3}", answer):
+        wrong = "a currency has three capitals (ISO 4217), such as EUR"
+    if wrong:
+        raise ConfigError(f"{answer!r} cannot be {question.key}: {wrong}", where=question.key, next_step=question.ask)
+
+
+def code_from(text: str) -> str:
+    """A short code made of a name: its first words in capitals."""
+    words = re.sub(r"[^A-Za-z0-9]+", " ", text).upper().split()
+    code = ""
+    for word in words:
+        longer = f"{code}-{word}" if code else word[:32]
+        if len(longer) > 16 and code:
+            break
+        code = longer
+    return code or "PARTNER"
+
+
+def _codes(answer: str) -> tuple[str, ...]:
+    return () if answer in ("", "none") else tuple(dict.fromkeys(re.split(r"[\s,]+", answer.strip())))
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    unknown = sorted(set(given) - set(KEYS))
+    if unknown:
+        raise ConfigError(
+            f"{unknown[0]} is not known here",
+            where="answers",
+            next_step=f"known: {', '.join(KEYS)}; other settings are changed in the partner's TOML afterwards",
+        )

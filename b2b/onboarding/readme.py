@@ -1,0 +1,145 @@
+"""The page for review that lies beside proposed settings: what was found with its evidence, assumed, not understood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from b2b.edi.guides.inference.evidence import Standing
+from b2b.onboarding.content import Content
+from b2b.onboarding.envelopes import Envelopes, named, said
+from b2b.onboarding.found import Found
+from b2b.onboarding.proposal import Proposal
+from b2b.onboarding.sides import Address
+
+_VALUES = 12
+_NAMES = 3
+
+
+def facts(found: Found) -> list[tuple[str, str, str]]:
+    """What was found, for people: what it is, what was seen, and in how much."""
+    return [*_of_envelopes(found.envelopes, found), *_of_content(found.content)]
+
+
+def readme(found: Found, proposal: Proposal, folder: str) -> str:
+    """The page as Markdown; `folder` is where the files lie, as a person types it."""
+    return "\n".join(_lines(found, proposal, folder)) + "\n"
+
+
+def _lines(found: Found, proposal: Proposal, folder: str) -> Iterator[str]:
+    yield f"# {proposal.code}"
+    yield ""
+    files = len({file.sample.name for file, _ in found.sides.theirs})
+    yield f"Read from {files} file{'' if files == 1 else 's'} that {found.sides.partner} has sent. For you to review:"
+    yield "nothing of it is in force before `b2b partner apply`."
+    yield from ("", "## Found", "", "| what | seen | in |", "|---|---|---|")
+    yield from (f"| {_cell(what)} | {_cell(seen)} | {_cell(where)} |" for what, seen, where in facts(found))
+    yield from ("", "## Assumed", "")
+    yield from (f"- {_cell(one)}" for one in proposal.assumed)
+    yield from ("", "## Not understood", "")
+    yield from _obstacles(found)
+    yield from ("", "## Guides", "")
+    yield from _guides(proposal)
+    yield from ("", "## Next", "", "```")
+    yield from next_commands(proposal, folder)
+    yield "```"
+
+
+def next_commands(proposal: Proposal, folder: str) -> list[str]:
+    """What to type now, in order."""
+    commands = [f"b2b partner test {folder}/partner.toml SAMPLE... --report report.html --send for-partner.html"]
+    if proposal.company:
+        commands.append(f"b2b company apply {folder}/company.toml")
+    return [*commands, f"b2b partner apply {folder}/partner.toml"]
+
+
+def _of_envelopes(envelopes: Envelopes, found: Found) -> Iterator[tuple[str, str, str]]:
+    interchanges, groups = f"{envelopes.interchanges} interchanges", f"{envelopes.groups} groups"
+    yield "its address (ISA05, ISA06)", str(found.sides.partner), interchanges
+    yield "its group code (GS02)", said(envelopes.group_senders), groups
+    yield "our address (ISA07, ISA08)", said(_as_text(envelopes.receivers)), interchanges
+    if found.ours and envelopes.to not in found.ours:
+        yield "our address", f"{envelopes.to} is none of our company's: add it as [[company.identity]]", "the workspace"
+    yield "our group code (GS03)", said(envelopes.group_receivers), groups
+    parting = envelopes.parting
+    marks = (parting.element, parting.component, parting.repetition, parting.terminator)
+    delimiters = "  ".join(f"{what} {named(mark)}" for what, mark in zip(_MARKS, marks, strict=True))
+    differ = f" ({len(envelopes.delimiters)} different sets)" if len(envelopes.delimiters) > 1 else ""
+    yield "delimiters", delimiters + differ, interchanges
+    yield "line breaks", "after each segment" if envelopes.newline else "none besides the terminator", interchanges
+    yield "interchange version (ISA12)", said(envelopes.standards), interchanges
+    yield "release (GS08)", said(envelopes.versions), groups
+    yield "characters", f"{envelopes.characters} is enough", "all data"
+    yield "TA1 asked for (ISA14)", f"in {envelopes.ta1_requested} of {envelopes.interchanges}", interchanges
+    yield "marked as test (ISA15)", f"in {envelopes.tests} of {envelopes.interchanges}", interchanges
+    yield "control numbers", envelopes.numbers, interchanges
+
+
+_MARKS = ("element", "component", "repetition", "segment")
+
+
+def _of_content(content: Content) -> Iterator[tuple[str, str, str]]:
+    for one, count in sorted(content.sets.items(), key=lambda pair: (pair[0].direction, pair[0].set_id)):
+        way = "the partner sends" if one.direction == "in" else "we send"
+        yield f"set {one.set_id}", f"{way}, release {one.release}", f"{count} sets"
+    told = "997 or 999 are among the files" if content.acknowledges else "no 997 or 999 is among the files"
+    yield "acknowledges what we send", told, "all files"
+    lines = f"{content.lines} lines"
+    for what, tally, where in (
+        ("purposes (BEG01)", content.purposes, "orders"),
+        ("kinds of order (BEG02)", content.kinds, "orders"),
+        ("currencies (CUR02)", content.currencies, "orders"),
+        ("item numbers by qualifier", content.item_qualifiers, lines),
+        ("units", content.units, lines),
+    ):
+        if tally:
+            yield what, _few(tally), where
+    if content.lines:
+        yield "lines without a price", f"{content.unpriced} of {content.lines}", lines
+    for code, parties in sorted(content.parties.items()):
+        names = "; ".join(" ".join(filter(None, pair)) for pair, _ in parties.most_common(_NAMES))
+        more = f" and {len(parties) - _NAMES} more" if len(parties) > _NAMES else ""
+        yield f"party {code} (N1)", (names or "without name or number") + more, f"{parties.total()} times"
+    if content.zone[0]:
+        yield "time zone", content.zone[0], content.zone[1]
+
+
+def _obstacles(found: Found) -> Iterator[str]:
+    if not found.obstacles:
+        yield "Nothing: every file keeps the standard, and there is a schema for every set."
+    for one in found.obstacles:
+        helps = f" To let it pass: `tolerate = {list(one.tolerate)}`.".replace("'", '"') if one.tolerate else ""
+        yield f"- {_cell(one.file)}: {_cell(one.what)}.{helps}"
+
+
+def _guides(proposal: Proposal) -> Iterator[str]:
+    if not proposal.guides:
+        yield "None: no set of the files can be inferred from."
+        return
+    for one in proposal.inference.proposals:
+        for each in one.sets:
+            counts = [(each.count(Standing.RULE), "reject"), (each.count(Standing.REMARK), "warn")]
+            told = ", ".join(f"{count} lines {what}" for count, what in counts)
+            thoughts = each.count(Standing.THOUGHT)
+            samples = f"{each.samples} sample{'' if each.samples == 1 else 's'}"
+            told = f"{told}, {thoughts} are comments for you to decide on"
+            yield f"- `guides/{one.name}.toml`, set {each.set_id} from {samples}: {told}."
+    yield "- Few samples prove little: read the comments, and take the `#` away where you know that a line is right."
+
+
+def _as_text(tally: Counter[Address]) -> Counter[str]:
+    return Counter({str(one): count for one, count in tally.items()})
+
+
+def _few(tally: Counter[str]) -> str:
+    shown = Counter(dict(tally.most_common(_VALUES)))
+    more = f" and {len(tally) - _VALUES} more" if len(tally) > _VALUES else ""
+    return said(shown) + more
+
+
+def _cell(text: str) -> str:
+    """Text of a partner in a Markdown table: one line, no column of its own, no markup."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    for mark in "\\|<`*[]":
+        line = line.replace(mark, f"\\{mark}")
+    return line
