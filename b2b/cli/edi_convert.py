@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,6 +74,8 @@ def to_json(
     from b2b.edi.x12 import as_json
 
     zone = _zone(time_zone)
+    if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
+        raise typer.BadParameter(f"{currency!r} is no currency such as EUR", param_hint="--currency")
     form = as_json.to_json(read_bytes(file), documents=documents, time_zone=zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 

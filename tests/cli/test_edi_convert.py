@@ -68,3 +68,9 @@ def test_maps_of_pyx12_are_written_once(tmp_path: Path) -> None:
     assert (folder / "850.005010.xml").is_file()
     assert "not empty" in " ".join(run("edi", "export-map", str(folder), code=2).stderr.split())
     assert "no X12 release" in run("edi", "export-map", str(tmp_path / "x"), "--release", "1", code=2).stderr
+
+
+@pytest.mark.parametrize("currency", ["euros", "eur", "", "EU"])
+def test_a_currency_is_three_capitals(order: Path, currency: str) -> None:
+    said = run("edi", "to-json", str(order), "--documents", "--currency", currency, code=2).stderr
+    assert f"{currency!r} is no currency" in said
