@@ -45,7 +45,7 @@ def once(gateway: Gateway, *, as_json: bool) -> int:
         summary = dispatcher.run_once(gateway)
         settling = receive.settling(gateway)
     opened = _cases_since(gateway, before)
-    needy = sum(case["severity"] != Severity.INFO for case in opened)
+    needy = len([case for case in opened if case["severity"] != Severity.INFO])
     if as_json:
         unsettled = [{"channel": name, "file": one.name, "counts_at": one.counts_at} for name, one in settling]
         json_output.write({**asdict(summary), "exceptions": opened, "settling": unsettled})

@@ -36,7 +36,7 @@ from b2b.documents import (
 )
 from b2b.edi.x12 import mappings
 from b2b.errors import B2BError, IndeterminateError, LogicalError, TechnicalError
-from b2b.gateway import advised, advising, file_reading, outage, reconcile, unworked
+from b2b.gateway import advised, advising, file_reading, outage, reconcile, unplaced_charges, unworked
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
@@ -298,7 +298,7 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
         case ShipNotice() as notice:
             announce.take(session, now, exchange, notice, gateway.actor)
         case Invoice() as invoice:
-            matching.take(session, now, exchange, invoice, _form(exchange), gateway.actor, _fatal(work.problems))
+            matching.take(session, now, exchange, invoice, _form(exchange), gateway.actor, _fatal(work))
         case CreditDebit() as adjustment:
             matching.take_adjustment(session, now, exchange, adjustment, gateway.actor)
         case Remittance() as remittance:
@@ -322,9 +322,11 @@ def _form(exchange: Exchange) -> Received:
     return Received(exchange.set_id) if exchange.interchange_id is None else Received.X12
 
 
-def _fatal(problems: Sequence[Problem]) -> list[str]:
-    """What must not be paid as it is, in words."""
-    return [f"{one.message} ({one.rule})" for one in problems if one.is_fatal]
+def _fatal(work: Work) -> list[str]:
+    """What must not be paid as it is, in words; with the charges of the message that the invoice has no place for."""
+    found = [f"{one.message} ({one.rule})" for one in work.problems if one.is_fatal]
+    charges = unplaced_charges.in_words(work.leftovers) if found else ""
+    return [*found, f"charges or taxes that the invoice has no place for: {charges}"] if charges else found
 
 
 def _fail(session: Session, gateway: Gateway, exchange: Exchange, problem: LogicalError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,46 @@ def trade(tmp_path: Path) -> Trade:
     return trade
 
 
-def as_880(sent: bytes, invoice: Invoice) -> bytes:
-    """An 880 in place of all that was sent in a file, under an interchange number of its own."""
-    head = sent[: sent.index(b"ST*810*")].replace(b"GS*IN*", b"GS*GP*")
-    body = for_set("880").write(invoice, context())
-    lines = [["ST", "880", "0001"], *body, ["SE", str(len(body) + 2), "0001"], ["GE", "1", group(head)]]
+def as_set(set_id: str, sent: bytes, invoice: Invoice, charge: str = "") -> bytes:
+    """An 810 or 880 in place of all that was sent in a file, under an interchange number of its own; with a charge
+    behind the total (810), or before the first line.
+    """
+    head = sent[: sent.index(b"ST*810*")]
+    head = head.replace(b"GS*IN*", b"GS*GP*") if set_id == "880" else head
+    body = for_set(set_id).write(invoice, context())
+    if charge:
+        before = "CTT" if set_id == "810" else "G17"
+        at = next(index for index, segment in enumerate(body) if segment[0] == before)
+        body.insert(at, charge.split("*"))
+    lines = [["ST", set_id, "0001"], *body, ["SE", str(len(body) + 2), "0001"], ["GE", "1", group(head)]]
     written = b"".join("*".join(line).encode() + b"~" for line in [*lines, ["IEA", "1", "000000777"]])
     return (head + written).replace(sent[90:99], b"000000777")
+
+
+@pytest.mark.parametrize(
+    ("set_id", "charge", "told"),
+    [
+        ("810", "SAC*C*D240****3*5", "SAC C D240 3 5 (position "),
+        ("880", "G72*504*01******2500", "G72 504 01 2500 (position "),
+    ],
+)
+def test_charges_that_an_invoice_has_no_place_for_block_it_by_name(
+    trade: Trade, set_id: str, charge: str, told: str
+) -> None:
+    trade.dock.receives(WIDGETS, good("1", 170))
+    (first,) = trade.buyer.rows(PurchaseInvoice)
+    invoice = json_form.from_json(trade.invoice(first.invoice_number).document)
+    assert isinstance(invoice, Invoice)
+    sent = next(content for content in trade.supplier.channel.sent.values() if b"ST*810*" in content)
+    more = replace(invoice, number="CHARGED", gross_total=invoice.gross_total + 25, payable=invoice.payable + 25)
+    trade.channel.put("invoice.edi", as_set(set_id, sent, more, charge))
+    receive.collect(trade.gateway)
+    trade.trade()
+    assert trade.dock.stands("CHARGED") == ("blocked", D(0))
+    reasons = trade.dock.reasons("CHARGED")
+    assert any("2412.14" in reason for reason in reasons)
+    assert any(told in reason for reason in reasons)
+    assert trade.dock.stands(first.invoice_number) == ("matched", D("2387.14"))
 
 
 def group(head: bytes) -> str:
@@ -53,7 +87,7 @@ def test_the_same_invoice_as_880_is_no_second_payable(trade: Trade) -> None:
     invoice = json_form.from_json(trade.invoice(first.invoice_number).document)
     assert isinstance(invoice, Invoice)
     sent = next(content for content in trade.supplier.channel.sent.values() if b"ST*810*" in content)
-    trade.channel.put("invoice.edi", as_880(sent, invoice))
+    trade.channel.put("invoice.edi", as_set("880", sent, invoice))
     receive.collect(trade.gateway)
     trade.trade()
     (twin,) = trade.came("880")
