@@ -36,7 +36,7 @@ def normal(document: D) -> D:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, ItemId):
-        return value if value.qualifier.startswith("un:") else qualified(ItemId(value.scheme, value.value))
+        return value if ":" in value.qualifier else qualified(ItemId(value.scheme, value.value))
     if isinstance(value, tuple):
         return tuple(_plain(part) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.x12.mappings import reading as x12
@@ -80,13 +80,22 @@ class LoopCursor(x12.LoopCursor):
         self._cursors.clear()
         self.trigger = self._cursor(node.outline.own[0] if node.outline.own else 0)
 
+    if TYPE_CHECKING:  # the same methods; all cursors in a message of EDIFACT are those of this module
+        trigger: SegmentCursor
+
+        def first(self, id: str, *qualifiers: str) -> SegmentCursor | None: ...
+        def required(self, id: str) -> SegmentCursor: ...
+        def all(self, id: str) -> list[SegmentCursor]: ...  # type: ignore[override]
+        def loops(self, id: str) -> list[LoopCursor]: ...  # type: ignore[override]
+        def loop(self, id: str, *qualifiers: str) -> LoopCursor | None: ...
+
     def leftovers(self) -> tuple[Leftover, ...]:
         """Every value in this group and below it that nobody took, in the order of the file."""
         return tuple(left for left in super().leftovers() if left.segment not in _FRAME)
 
-    def _cursor(self, index: int) -> X12Segment:
+    def _cursor(self, index: int) -> SegmentCursor:
         found = self._cursors.get(index)
-        if found is None:
+        if not isinstance(found, SegmentCursor):
             message = self.node.message
             elements = message[index] if message else ()
             found = SegmentCursor(elements, index + 1, self.node, self.context, "")

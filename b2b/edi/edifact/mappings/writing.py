@@ -21,7 +21,7 @@ __all__ = ["Body", "Item", "Named", "Value", "not_writable"]
 
 Value = str | int | Decimal | dt.date | None
 Named = tuple[str, Value]
-Item = Value | Named | list[Value | Named]
+Item = Value | Named | Sequence[Value | Named]  # a composite is a list, a pair with a name a tuple
 
 _RESERVED = (COMPONENT, ELEMENT, REPETITION, SUBSTITUTE, TERMINATOR)
 

@@ -1,0 +1,88 @@
+"""Amounts (MOA), prices (PRI) and currencies (CUX)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor, at
+from b2b.edi.edifact.mappings.writing import Body
+from b2b.errors import Unreadable
+
+# 6347 and 6343 in CUX: the currency that the message is in.
+_REFERENCE, _INVOICING, _ORDERING = "2", "4", "9"
+
+_NET, _GROSS = "AAA", "AAB"
+
+
+def amount(loop: LoopCursor, *kinds: str) -> Decimal | None:
+    """The first MOA of one of these kinds (5025), in order of preference, a group of its own or none; None where there
+    is none.
+    """
+    found = first(loop, "MOA", *kinds)
+    if found is None:
+        return None
+    currency = found.peek(at(1, 3))
+    if currency and currency == loop.context.currency:
+        found.take(at(1, 3))
+    return found.number(at(1, 2))
+
+
+def first(loop: LoopCursor, id: str, *kinds: str) -> SegmentCursor | None:
+    """The first such segment by the kind in its first component, a group of its own or none."""
+    segment = loop.first(id, *kinds)
+    if segment is None and (group := loop.loop(id, *kinds)) is not None:
+        return group.trigger
+    return segment
+
+
+def write(body: Body, kind: str, name: str, value: Decimal | None) -> None:
+    """A MOA of this kind, nothing where there is no amount."""
+    if value is not None:
+        body.add("MOA", [kind, (name, value)])
+
+
+def currency(message: LoopCursor) -> str | None:
+    """The reference currency of the message, None where it names none."""
+    found = first(message, "CUX", _REFERENCE)
+    if found is None:
+        return None
+    found.accept(at(1, 3), _INVOICING, _ORDERING, "11", "10")
+    return found.text(at(1, 2)) or None
+
+
+def required_currency(message: LoopCursor) -> str:
+    """The currency of the message, else the agreement's; Unreadable where neither names one."""
+    found = currency(message) or message.context.currency
+    if found is None:
+        raise Unreadable(
+            "the message has no CUX, and the agreement names no currency",
+            where=f"{message.trigger.id} at position {message.trigger.position}",
+            next_step="set currency in [partner.terms], or name it with --currency where there is no agreement",
+        )
+    return found
+
+
+def write_currency(body: Body, code: str | None, name: str = "currency", purpose: str = _INVOICING) -> None:
+    """The CUX of a message, nothing where no currency is known; `purpose` is 6343 (4 invoicing, 9 ordering)."""
+    if code:
+        body.add("CUX", [_REFERENCE, (name, code), purpose])
+
+
+def price(loop: LoopCursor) -> Decimal | None:
+    """The price of one unit: net (AAA), else gross; None where there is none.
+
+    A price for several units (5284) is divided; one for another unit of measure than the line's stays a leftover there.
+    """
+    found = first(loop, "PRI", _NET, _GROSS, "CAL", "INV")
+    if found is None:
+        return None
+    value, basis = found.number(at(1, 2)), found.number(at(1, 5))
+    found.accept(at(1, 3), "CA", "CT")
+    found.accept(at(1, 4), "NTP")
+    return value if value is None or not basis else value / basis
+
+
+def write_price(body: Body, name: str, value: Decimal | None) -> None:
+    """A PRI with the net price of one unit, nothing where there is none."""
+    if value is not None:
+        body.add("PRI", [_NET, (name, value)])
