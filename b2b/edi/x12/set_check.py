@@ -84,6 +84,8 @@ class GroupChecker:
         self._releases, self._limits, self._tolerate = releases, limits, tolerate
         self._form = Form(False, delimiters.component, delimiters.repetition)
         self._terminator = delimiters.encoded(delimiters.terminator)
+        separator = delimiters.encoded(delimiters.element)
+        self._binary = (b"BIN" + separator, b"BDS" + separator)
         # A set of so many bytes cannot be beyond any limit.
         self._harmless = min(limits.set_bytes - 1, limits.set_segments, limits.segment_bytes)
         self._plans: dict[tuple[str, str], _Plan | None] = {}
@@ -150,7 +152,7 @@ class GroupChecker:
     def _has_long_segment(self, raw: bytes) -> bool:
         """True where a segment is longer than it may be; binary segments have a limit of their own."""
         spans = self._tokenizer.spans(raw)
-        return any(b - a > self._limits.segment_bytes and raw[a : a + 3] not in (b"BIN", b"BDS") for a, b in spans)
+        return any(b - a > self._limits.segment_bytes and not raw.startswith(self._binary, a) for a, b in spans)
 
     def _sound(self, segments: list[list[str]], shape: str, schema: SetSchema, compiled: CompiledSet) -> bool:
         """True where the set also counts itself right, is of the group's kind, and its totals agree."""

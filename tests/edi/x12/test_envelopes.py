@@ -289,8 +289,9 @@ def test_limits_are_findings() -> None:
     assert len(report.sets[0].findings) == 11
 
 
-def test_a_segment_inside_a_set_has_a_limit_too() -> None:
-    long = message([*ORDER[:-1], "REF*DP*" + "X" * 2000])
+@pytest.mark.parametrize("begins", ["REF*DP*", "BINX*"])
+def test_a_segment_inside_a_set_has_a_limit_too(begins: str) -> None:
+    long = message([*ORDER[:-1], begins + "X" * 2000])
     (one,) = validate_bytes(long, limits=Limits(segment_bytes=1000)).sets
     assert ([f.code for f in one.findings], one.control_number) == (["segment-too-long"], "0001")
 
