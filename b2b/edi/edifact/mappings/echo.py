@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from b2b.documents import Document, ItemId
+from b2b.documents import Document
 from b2b.edi.x12.mappings import echo as x12
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.items import qualified
 from b2b.edi.x12.tree import Node
 
 D = TypeVar("D", bound=Document)
@@ -28,18 +26,5 @@ def checked(
 
 
 def normal(document: D) -> D:
-    """The document as EDIFACT can say it: as X12's normal form, and item numbers with the qualifier that their scheme
-    has by itself, since an item number of EDIFACT says whose it is and nothing more."""
-    result: D = _plain(x12.normal(document))
-    return result
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, ItemId):
-        return value if ":" in value.qualifier else qualified(ItemId(value.scheme, value.value))
-    if isinstance(value, tuple):
-        return tuple(_plain(part) for part in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {part.name: _plain(getattr(value, part.name)) for part in dataclasses.fields(value)}
-        return type(value)(**fields)
-    return value
+    """The document as EDIFACT can say it: as X12's normal form, whose codes for item numbers EDIFACT has as well."""
+    return x12.normal(document)
