@@ -77,14 +77,20 @@ def read_content(sides: Sides) -> Content:
                     release = one.release or group.result.header.version[:6]
                     content.sets[SetSeen(one.set, release, direction)] += 1
                     if direction == "in":
-                        segments += one.segments
-                        _count(content, one)
+                        read = _without_padding(one, interchange.result.header.delimiters.component)
+                        segments += read
+                        _count(content, read)
     content.zone = zone_hint(segments)
     return content
 
 
-def _count(content: Content, one: SetResult) -> None:
-    for segment in one.segments:
+def _without_padding(one: SetResult, component: str) -> list[list[str]]:
+    """The segments, without blanks and component separators that stand behind an element."""
+    return [[element.rstrip(f" {component}") for element in segment] for segment in one.segments]
+
+
+def _count(content: Content, segments: list[list[str]]) -> None:
+    for segment in segments:
         match segment:
             case ["BEG" | "BCH", purpose, kind, *_]:
                 content.purposes[purpose] += 1

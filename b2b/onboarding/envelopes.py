@@ -22,12 +22,13 @@ _ENDS = {"\n": "line feed", "\r": "carriage return"}
 @dataclass(frozen=True, slots=True)
 class Envelopes:
     """How the partner wraps what it sends. Each tally counts the interchanges or groups in which a value was seen;
-    `newline` says that a line break follows each terminator.
+    `newline` says that a line break follows each terminator, `addressed` has each receiver with its group code.
     """
 
     interchanges: int
     groups: int
     receivers: Counter[Address]
+    addressed: tuple[tuple[Address, str], ...]
     group_senders: Counter[str]
     group_receivers: Counter[str]
     delimiters: Counter[Delimiters]
@@ -75,6 +76,9 @@ def read_envelopes(sides: Sides) -> Envelopes:
         interchanges=len(found),
         groups=len(groups),
         receivers=Counter(receiver(one.result.header) for one in found),
+        addressed=tuple(
+            dict.fromkeys((receiver(i.result.header), g.result.header.receiver) for i in found for g in i.groups)
+        ),
         group_senders=Counter(group.result.header.sender for group in groups),
         group_receivers=Counter(group.result.header.receiver for group in groups),
         delimiters=Counter(one.result.header.delimiters for one in found),

@@ -62,9 +62,9 @@ class Found:
             sorted(filter(_odd_purpose, self.content.purposes)) + sorted(filter(_odd_kind, self.content.kinds))
         )
 
-    def guides(self, name: str, thresholds: Thresholds = DEFAULT) -> Inference:
-        """What can be inferred from the files that the partner alone has written."""
-        return infer(self.sides.samples, name, thresholds)
+    def guides(self, name: str, thresholds: Thresholds = DEFAULT, tolerate: Collection[str] = ()) -> Inference:
+        """What can be inferred from the files that the partner alone has written, `tolerate` let pass."""
+        return infer(self.sides.samples, name, thresholds, frozenset(tolerate))
 
 
 def read(samples: Sequence[Sample], ours: Collection[Address] = (), sender: str = "") -> Found:

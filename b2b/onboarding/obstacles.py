@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.validate import validate_bytes
+from b2b.onboarding.goods import orders
 from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
@@ -38,6 +39,15 @@ def _all(sides: Sides) -> Iterator[Obstacle]:
         yield Obstacle(file, f"it has an interchange from {address}, who is neither the partner nor writes to it")
     for one in {id(file): file for file, _ in sides.theirs}.values():
         yield from _of_file(one)
+        yield from _units(one)
+
+
+def _units(one: Checked) -> Iterator[Obstacle]:
+    """Units of lines that no catalog can be kept in."""
+    lines = [line for order in orders([one.report]) for line in order.lines]
+    unknown = {line.quantity.unit.removeprefix("x12:") for line in lines if line.quantity.unit.startswith("x12:")}
+    for unit in sorted(unknown):
+        yield Obstacle(one.sample.name, f"the unit {unit} is not known: a line in it is rejected, and a person told")
 
 
 def _of_file(one: Checked) -> Iterator[Obstacle]:

@@ -10,7 +10,6 @@ from b2b.edi.guides.infer import Inference, name_from
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.x12.characters import CharacterSet
 from b2b.onboarding.content import ACKNOWLEDGMENTS, SetSeen
-from b2b.onboarding.envelopes import most
 from b2b.onboarding.found import Found
 from b2b.onboarding.questions import Answers, Known
 from b2b.store.settings import parse_company, parse_partner, write_toml
@@ -39,7 +38,7 @@ class Proposal:
 
 def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds = DEFAULT) -> Proposal:
     """The files. ConfigError: an answer does not fit into the settings."""
-    inference = found.guides(name_from(answers.code), thresholds)
+    inference = found.guides(name_from(answers.code), thresholds, answers.tolerate)
     guides = {one.name: one.text for one in inference.proposals}
     by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
     settings = {"partner": _partner(found, answers, by_set)}
@@ -159,16 +158,16 @@ def _outgoing(found: Found, answers: Answers) -> Iterator[dict[str, Any]]:
 
 
 def _company(found: Found, answers: Answers) -> dict[str, Any]:
-    to, codes = found.envelopes.to, found.envelopes.group_receivers
-    identity: dict[str, Any] = {"qualifier": to.qualifier, "id": to.id}
-    if codes and len(most(codes)) >= 2:
-        identity["gs_id"] = most(codes)
+    identities = [
+        {"qualifier": to.qualifier, "id": to.id, **({"gs_id": code} if len(code) >= 2 else {})}
+        for to, code in found.envelopes.addressed
+    ]
     return {
         "code": answers.company,
         "name": answers.company,
         "currency": answers.currency,
         "time_zone": answers.time_zone,
-        "identity": [identity],
+        "identity": identities,
     }
 
 

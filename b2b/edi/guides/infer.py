@@ -54,14 +54,20 @@ class Inference:
     left_out: tuple[LeftOut, ...]
 
 
-def infer(samples: Sequence[Sample], name: str = "", thresholds: Thresholds = DEFAULT) -> Inference:
+def infer(
+    samples: Sequence[Sample],
+    name: str = "",
+    thresholds: Thresholds = DEFAULT,
+    tolerate: frozenset[str] = frozenset(),
+) -> Inference:
     """Guides for the samples of one partner, by that name, else by that of the sender. Where the samples have several
     releases, each guide is called `NAME-RELEASE`.
 
     The same samples give the same guides, in whatever order they come. Sets that break the standard, that are not
-    supported or that say what another one says are left out, and told.
+    supported or that say what another one says are left out, and told; `tolerate` are breaches that an agreement lets
+    pass.
     """
-    found, left_out = taken(samples)
+    found, left_out = taken(samples, tolerate)
     releases = sorted({one.release for one in found})
     name = name or name_from(min((one.sender for one in found), default=""))
     proposals = [

@@ -46,12 +46,15 @@ class LeftOut:
     reason: str
 
 
-def taken(samples: Sequence[Sample]) -> tuple[list[Taken], list[LeftOut]]:
-    """All sets of the samples, in order: those in effect, and the others. What one sender says twice counts once."""
+def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> tuple[list[Taken], list[LeftOut]]:
+    """All sets of the samples, in order: those in effect, and the others. What one sender says twice counts once.
+
+    `tolerate` are findings that shall not reject, as in `validate`.
+    """
     counted: dict[tuple[str, str, str, tuple[tuple[str, ...], ...]], Taken] = {}
     left_out: list[LeftOut] = []
     for sample in samples:
-        report = validate_bytes(sample.data)
+        report = validate_bytes(sample.data, tolerate=tolerate)
         if not report.sets:
             reason = _reason(_file_findings(report)) or "there is no transaction set in it"
             left_out.append(LeftOut(sample.name, "", "", report.result.verdict, reason))
