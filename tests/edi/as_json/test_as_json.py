@@ -179,3 +179,24 @@ def test_a_document_needs_a_set_that_has_one() -> None:
     form["interchanges"][0]["groups"][0]["header"][7] = "009999"
     with pytest.raises(NotFound):
         from_json(form)
+
+
+def dateless(group: bytes) -> bytes:
+    """A change without a date of its own, in a group of this day."""
+    data = (GOLDEN / "860_004010.edi").read_bytes().replace(b"*20260108~", b"~")
+    return data.replace(b"*20260105*080000*", b"*" + group + b"*080000*")
+
+
+@pytest.mark.parametrize("day", [b"20261306", b"2026011", b"2026x111"])
+def test_a_day_of_a_group_that_is_none_dates_no_message(day: bytes) -> None:
+    with pytest.raises(Unreadable, match="BCH11, the date of the change, is missing"):
+        to_json(dateless(day), documents=True, time_zone=ZONE, currency="EUR")
+
+
+@pytest.mark.parametrize("group", [b"20260106", b"260106"])
+def test_a_message_without_a_date_of_its_own_has_the_day_of_its_group(group: bytes) -> None:
+    form = to_json(dateless(group), documents=True, time_zone=ZONE, currency="EUR")
+    (one,) = form["interchanges"][0]["groups"][0]["sets"]
+    assert one["document"]["date"] == "2026-01-06"
+    again = to_json(from_json(form, time_zone=ZONE), documents=True, time_zone=ZONE, currency="EUR")
+    assert again["interchanges"][0]["groups"][0]["sets"][0]["document"] == one["document"]

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from b2b.documents import json_form
 from b2b.edi.schema import ElementUse, Release, Segment, SetSchema
 from b2b.edi.x12 import mappings
+from b2b.edi.x12.as_json.group_day import group_day
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.outline import outline
@@ -124,7 +125,7 @@ class _Reader:
         if schema is not None:
             one |= {"name": schema.name, "release": schema.release}
         if self._documents:
-            one |= self._document(segments, release, schema, event.offset)
+            one |= self._document(segments, release, schema, group["header"], event.offset)
         else:
             one["content"] = self._content(segments, release, schema)
         _trailer(one, segments[-1][1:], [str(len(segments)), number])
@@ -164,7 +165,12 @@ class _Reader:
         return value.split(component) if composite and component and component in value else value
 
     def _document(
-        self, segments: Sequence[Sequence[str]], release: Release | None, schema: SetSchema | None, offset: int
+        self,
+        segments: Sequence[Sequence[str]],
+        release: Release | None,
+        schema: SetSchema | None,
+        group: Sequence[str],
+        offset: int,
     ) -> dict[str, Any]:
         if release is None or schema is None:
             raise NotFound(
@@ -172,7 +178,9 @@ class _Reader:
                 where=f"byte {offset}",
                 next_step="leave out --documents",
             )
-        context = Context(release, self._delimiters, time_zone=self._time_zone, currency=self._currency)
+        context = Context(
+            release, self._delimiters, time_zone=self._time_zone, currency=self._currency, date=group_day(group)
+        )
         document, leftovers = mappings.for_set(schema.id).read(build(segments, schema), context)
         found: dict[str, Any] = {"document": json_form.to_json(document)}
         if leftovers:

@@ -8,6 +8,7 @@ from typing import Any
 
 from b2b.documents import json_form
 from b2b.edi.x12 import mappings
+from b2b.edi.x12.as_json.group_day import group_day
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.set_check import shipped
@@ -126,7 +127,7 @@ class _Interchange:
         document = json_form.from_json(one["document"])
         # Sets that name no currency are meant in the document's own.
         currency = getattr(document, "currency", None)
-        known = Context(release, self._delimiters, time_zone=self._time_zone, currency=currency, date=_date(group))
+        known = Context(release, self._delimiters, time_zone=self._time_zone, currency=currency, date=group_day(group))
         body = mappings.for_set(set_id).write(document, known)
         component = self._delimiters.component
         return [[e if isinstance(e, str) else component.join(e) for e in segment] for segment in body]
@@ -146,13 +147,6 @@ class _Interchange:
             return (d.element.join(elements) + ending).encode(encoding)
         except UnicodeEncodeError as error:
             raise Unreadable(f"{encoding} has no {error.object[error.start]!r}", where=self._path) from error
-
-
-def _date(group: Sequence[str]) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(group[3])
-    except (IndexError, ValueError):
-        return None
 
 
 def _field(form: Any, name: str, path: str) -> Any:
