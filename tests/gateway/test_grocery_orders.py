@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from b2b.errors import Unreachable
 from b2b.store.tables import SalesOrder
 from tests.gateway.desk import Desk, stock
 from tests.gateway.orders import interchange, orders
+from tests.gateway.test_purchasing_flow import WIDGETS, Market
 
 GROCERIES = [
     "G50*N*20260302*PO1", "N1*BY*Northwind*92*NW", "G68*10*EA*12.5**VP*WIDGET-001", "N9*BV*1", "G76*10*EA",
@@ -85,3 +87,28 @@ def test_what_else_is_a_new_order_is_agreed_on_for_the_set_it_comes_as(
     send(grocer, 1, purpose="R")
     assert [row.order_number for row in grocer.rows(SalesOrder)] == orders
     assert grocer.open_cases() == ([] if orders else ["change-requested"])
+
+
+def test_orders_of_our_own_go_as_875_where_no_850_is_agreed(tmp_path: Path) -> None:
+    market = Market(tmp_path)
+
+    def buy(partner: dict[str, Any]) -> None:
+        partner["agreement"] = [
+            {**one, "document": "875"} if one["document"] == "850" else one for one in partner["agreement"]
+        ]
+        partner["terms"] = {"currency": "EUR"}
+
+    def sell(partner: dict[str, Any]) -> None:
+        partner["agreement"].append({"document": "875", "direction": "in"})
+
+    market.buyer.apply_partner(buy)
+    market.supplier.change_partner(sell)
+    market.buyer.proposes()
+    market.trade()
+    assert market.buyer.open_codes() == []
+    assert [row.set_id for row in market.supplier.exchanges() if row.set_id != "997"] == ["875", "875"]
+    (order,) = [row for row in market.supplier.rows(SalesOrder) if row.order_number == WIDGETS]
+    (line,) = market.buyer.lines(WIDGETS)
+    asked = market.buyer.order(WIDGETS).document["lines"][0]["requested_date"]
+    assert order.document["requested_date"] == asked
+    assert (line.confirmed, line.status) == (170, "IA")

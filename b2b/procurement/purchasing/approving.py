@@ -14,10 +14,11 @@ from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchasing.making import net_of
 from b2b.store import audit, cases, exchanges, money, purchases, users
-from b2b.store.states import Approval, LinkKind, PurchaseOrderSource, PurchaseOrderState, UserRole
+from b2b.store.states import Approval, Direction, LinkKind, PurchaseOrderSource, PurchaseOrderState, UserRole
 from b2b.store.tables import Exchange, PurchaseOrder, User
 
-SET = "850"
+# An order goes as the first of these that is agreed with the supplier.
+SETS = ("850", "875")
 RULE = "rule"
 NOT_SENT = "order-not-sent"
 RESERVED = ("rule", "gateway")
@@ -39,7 +40,7 @@ def by_rule(session: Session, now: dt.datetime, trade: Trade, order: PurchaseOrd
 
 
 def approve(session: Session, now: dt.datetime, user: User, order: PurchaseOrder, note: str = "") -> Exchange | None:
-    """Approve an order that waits, and send it: the exchange of its 850, None where the partner does not trade one.
+    """Approve an order that waits, and send it: the exchange of its 850 or 875, None where the partner trades neither.
 
     NotAllowed: the user is no approver, has asked for the order, or it does not wait.
     """
@@ -98,7 +99,7 @@ def refuse(session: Session, now: dt.datetime, user: User, order: PurchaseOrder,
 
 
 def send(session: Session, now: dt.datetime, actor: str, order: PurchaseOrder) -> Exchange | None:
-    """Put the 850 of an approved order that was not sent yet where the gateway finds it. NotAllowed: it was, or may
+    """Put the message of an approved order that was not sent yet where the gateway finds it. NotAllowed: it was, or may
     not be.
     """
     if order.state != PurchaseOrderState.OPEN or order.exchange_id is not None:
@@ -153,7 +154,7 @@ def _send(session: Session, now: dt.datetime, actor: str, trade: Trade, order: P
         now,
         company_id=trade.company.id,
         partner_id=trade.partner.id,
-        set_id=SET,
+        set_id=next((one for one in SETS if trade.theirs.agreement(one, Direction.OUT)), SETS[0]),
         document=json_form.from_json(order.document),
         business_key=order.order_number,
         link=LinkKind.FOLLOWS,
@@ -164,7 +165,7 @@ def _send(session: Session, now: dt.datetime, actor: str, trade: Trade, order: P
             session,
             now,
             NOT_SENT,
-            f"order {order.order_number} is approved and not sent: no 850 out is agreed with {trade.partner.code}",
+            f"order {order.order_number} is approved and not sent: {trade.partner.code} agreed on no 850 or 875 out",
             details={"order": order.order_number},
             company_id=trade.company.id,
             partner_id=trade.partner.id,

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from b2b.documents import Contact, Destination, NamedDate, Order, OrderLine, Party, PartyId, Quantity, Reference
+from b2b.edi.x12.mappings import normal
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.example_parts import BUYER, each
 from tests.edi.mappings.grocery_examples import ORDER, cases
@@ -130,12 +131,36 @@ def test_what_cannot_be_read_says_where(segments: tuple[str, ...], says: str) ->
         read_lines("875", *segments)
 
 
+NINTH, TENTH = dt.date(2026, 1, 9), dt.date(2026, 1, 10)
+
+
+@pytest.mark.parametrize("of_order", [None, NINTH])
+def test_a_date_of_all_lines_is_one_of_the_order(of_order: dt.date | None) -> None:
+    dated = replace(ORDER, requested_date=of_order, lines=tuple(replace(o, requested_date=NINTH) for o in ORDER.lines))
+    written = lines("875", dated)
+    assert [line for line in written if line.startswith("G62*02")] == ["G62*02*20260109"]
+    document, _ = read_lines("875", *written)
+    assert document == normal(replace(ORDER, requested_date=NINTH))
+
+
+@pytest.mark.parametrize(
+    ("of_order", "of_lines"), [(None, (NINTH, TENTH)), (None, (NINTH, None)), (TENTH, (NINTH, NINTH))]
+)
+def test_dates_that_differ_are_no_date_of_the_order(
+    of_order: dt.date | None, of_lines: tuple[dt.date | None, ...]
+) -> None:
+    dated = tuple(replace(line, requested_date=day) for line, day in zip(ORDER.lines, of_lines, strict=True))
+    with pytest.raises(NotWritable) as caught:
+        lines("875", replace(ORDER, requested_date=of_order, lines=dated))
+    assert "requested_date" in caught.value.where
+
+
 def test_what_cannot_be_said_is_refused_by_its_field() -> None:
     (first, second) = ORDER.lines
     for changed, field in (
         (replace(ORDER, purpose="05"), "purpose"),
         (replace(ORDER, lines=()), "G68"),
-        (replace(ORDER, lines=(replace(first, requested_date=dt.date(2026, 1, 9)),)), "lines[0].requested_date"),
+        (replace(ORDER, lines=(replace(first, requested_date=NINTH), second)), "lines[0].requested_date"),
         (replace(ORDER, lines=(replace(first, notes=("Soon",)), second)), "lines[0].notes"),
         (replace(ORDER, lines=(replace(first, unit_price=Decimal("12345.67891")),)), "lines[0].unit_price"),
         (replace(ORDER, lines=(replace(first, quantity=Quantity(Decimal(1), "")),)), "G6802"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from b2b.documents import Destination, Order, OrderLine, Party, PartyId
 from b2b.edi.x12.mappings import (
@@ -49,7 +50,11 @@ def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
 
 
 def write(order: Order, context: Context) -> list[list[str]]:
-    """The body of the 875 of an order. Errors: NotWritable names the field."""
+    """The body of the 875 of an order. Errors: NotWritable names the field.
+
+    An 875 has no dates of lines: one on which all lines agree is written for the order.
+    """
+    order = _dated_as_a_whole(order)
     body = Body(context)
     status = _STATUSES.get(order.purpose, order.purpose.removeprefix(_OWN))
     number, kind = ("number", order.number), ("kind", order.kind)
@@ -71,6 +76,17 @@ def write(order: Order, context: Context) -> list[list[str]]:
         _write_line(body, line, f"lines[{index}]")
     unit_totals.write(body, "G76", [line.quantity for line in order.lines])
     return echo.checked("875", body.segments, order, lambda tree, known: read(tree, known)[0], context)
+
+
+def _dated_as_a_whole(order: Order) -> Order:
+    """The same order with the requested date of its lines in the heading, where they all have one and the heading has
+    no other.
+    """
+    days = {line.requested_date for line in order.lines}
+    if len(days) != 1 or None in days or order.requested_date not in (None, *days):
+        return order
+    (day,) = days
+    return replace(order, requested_date=day, lines=tuple(replace(line, requested_date=None) for line in order.lines))
 
 
 def _order(message: LoopCursor) -> Order:
