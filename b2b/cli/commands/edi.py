@@ -150,10 +150,16 @@ def sample(
     The same options give the same message again.
     """
     from b2b.cli.named_files import write_bytes
+    from b2b.edi.edifact import sample as edifact
+    from b2b.edi.load import available_releases
     from b2b.edi.x12.sampling.breadth import Breadth
     from b2b.edi.x12.sampling.message import sample_message
 
     if minimal and full:
         raise typer.BadParameter("use --minimal or --full, not both")
     breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL
-    write_bytes(output, sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth))
+    if release in available_releases("edifact"):
+        made = edifact.sample_message(set_id, release, seed=seed, messages=sets, breadth=breadth)
+    else:
+        made = sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth)
+    write_bytes(output, made)

@@ -29,6 +29,8 @@ from b2b.edi.x12.results import GroupResult, InterchangeResult, SetResult
 
 _ACKNOWLEDGED, _REJECTED = "7", "4"
 _UNSPECIFIED = "18"
+# Codes that only one of the syntax versions has, and what says it in the other: a character set was a syntax level.
+_ELSEWHERE = {"46": "2", "19": "37"}
 _SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
 _MISSING = "segment-missing"
 _TRAILER_MISSING = "-trailer-missing"
@@ -130,16 +132,12 @@ class _Answer:
     def _segments(self, one: SetResult) -> Iterator[Segment]:
         """UCS and UCD in the order of the message; only errors, as only they reject."""
         named = [(f, a) for f in one.findings if f.severity is Severity.ERROR for a in f.ack if a.ack in ("UCS", "UCD")]
-        named.sort(key=lambda item: (_position(item[0]), item[1].ack == "UCD"))
-        for position, found in islice(groupby(named, key=lambda item: _position(item[0])), _SEGMENTS):
-            faults = list(found)
-            own = next((a.code for _, a in faults if a.ack == "UCS"), "")
+        named.sort(key=_place_of)
+        for (position, own), found in islice(groupby(named, key=_segment_of), _SEGMENTS):
             yield ["UCS", str(position), *([self._code(own)] if own else [])]
-            elements = dict.fromkeys(
-                (self._code(a.code), f.element or 1, f.component or 0) for f, a in faults if a.ack == "UCD"
-            )
+            elements = dict.fromkeys((self._code(a.code), f.element, f.component) for f, a in found if a.ack == "UCD")
             for code, element, component in islice(elements, _ELEMENTS):
-                yield ["UCD", code, _place(element, component)]
+                yield ["UCD", code, _place(element or 1, component or 0)]
 
     def _told(self, error: tuple[Finding, AckCode] | None) -> list[str | tuple[str, ...]]:
         """Code, service segment and position of one error of the envelope or of UNH and UNT."""
@@ -152,7 +150,8 @@ class _Answer:
         return [self._code(ack.code), *([tag] if tag else []), *([where] if where else [])]
 
     def _code(self, code: str) -> str:
-        return code if self._codes is None or code in self._codes else _UNSPECIFIED
+        known = self._codes
+        return next(c for c in (code, _ELSEWHERE.get(code, ""), _UNSPECIFIED) if known is None or c in known)
 
     def _party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
         parts = elements[at].split(COMPONENT) if at < len(elements) else [""]
@@ -169,6 +168,17 @@ class _Answer:
 def _is_group(group: GroupResult, sets: Sequence[SetResult]) -> bool:
     """False for what stands for a group where UNG is none: its header stands at its first message."""
     return not sets or sets[0].offset != group.header.offset
+
+
+def _place_of(item: tuple[Finding, AckCode]) -> tuple[int, bool, int, int]:
+    finding, ack = item
+    return _position(finding), ack.ack == "UCD", finding.element or 0, finding.component or 0
+
+
+def _segment_of(item: tuple[Finding, AckCode]) -> tuple[int, str]:
+    """What one UCS tells: a fault of the segment itself, or of all of its elements together."""
+    finding, ack = item
+    return _position(finding), ack.code if ack.ack == "UCS" else ""
 
 
 def _position(finding: Finding) -> int:

@@ -140,8 +140,10 @@ class MessageFindings:
     ) -> None:
         """An error of UNH or UNT, which UCM tells."""
         id = self._segments[index][0] if index < len(self._segments) else "UNT"
-        fault = Fault(element, component, 1, "", value, None)
-        self._add(self._in_element(index, "", fault, code, Severity.ERROR, message, (AckCode("UCM", id, ack),)))
+        self._add(
+            self._at(index, code, Severity.ERROR, message, segment=id, element=element, component=component,
+                     value=_outside(value)[:VALUE_LIMIT] or None, ack=(AckCode("UCM", id, ack),))
+        )  # fmt: skip
 
     def foreign(self, finding: Finding) -> None:
         """What breaks a guide: by position and element; CONTRL has a code for what is right by the standard too."""

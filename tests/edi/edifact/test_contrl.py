@@ -1,0 +1,104 @@
+"""CONTRL says exactly what was found, is valid itself, and is never answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from b2b.edi.edifact.contrl import Target, contrl
+from b2b.edi.edifact.contrl_reading import read_contrl
+from b2b.edi.edifact.validate import validate_bytes
+from b2b.edi.edifact.writer import write_interchange
+from b2b.edi.findings import Verdict
+from b2b.errors import Unreadable
+from tests.edi.edifact.messages import envelope, findings, only, orders
+from tests.edi.edifact.test_robustness import mutations
+
+
+def answer(data: bytes, syntax: str = "3", note: str = "") -> bytes | None:
+    """The interchange with the CONTRL for the first interchange of a file."""
+    found = validate_bytes(data).interchanges[0]
+    message = contrl(found.result, [(g.result, g.sets) for g in found.groups], "1", Target(syntax), note)
+    return None if message is None else write_interchange(envelope(syntax=syntax, newline=False), [message])
+
+
+def body(data: bytes | None) -> str:
+    """What stands between UNH and UNT."""
+    assert data is not None
+    text = data.decode("latin-1")
+    return text[text.index("UCI") : text.rindex("UNT")]
+
+
+_UCI = "UCI+REF1+5412345000013:14+4012345500004:14+"
+_UCM = "UCM+1+ORDERS:D:96A:UN:EAN008+4"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "expected"),
+    [
+        ((), "7'"),
+        ((("UNZ+1+REF1", "UNZ+1+REF2"),), "4+28+UNZ+3'"),
+        ((("UNZ+1", "UNZ+7"),), "4+29+UNZ+2'"),
+        ((("UNZ+1+REF1'\n", ""),), "4+13+UNZ'"),
+        ((("UNOC:3", "UNOX:3"),), "4+2+UNB+2:1'"),
+        ((("UNT+13", "UNT+12"),), f"7'{_UCM}+29+UNT+2'"),
+        ((("UNT+13+1'\n", ""),), f"7'{_UCM}+13+UNT'"),
+        ((("96A", "97A"),), "7'UCM+1+ORDERS:D:97A:UN:EAN008+4+14+UNH+3:3'"),
+        ((("QTY+21:48", "QTY+21:4X"),), f"7'{_UCM}'UCS+9'UCD+37+2:2'"),
+        ((("QTY+21:48", "QTY+:48:PCE:X"),), f"7'{_UCM}'UCS+9'UCD+13+2:1'UCD+16+2:4'"),
+        ((("UNS+S'\n", "BGM+220'\n"),), f"7'{_UCM}'UCS+11+15'UCS+11+13'"),
+        ((("QTY+21:48", "XQT+21:48"),), f"7'{_UCM}'UCS+9+15'"),
+    ],
+)
+def test_each_fault_is_told_at_its_place(replaced: tuple[tuple[str, str], ...], expected: str) -> None:
+    assert body(answer(orders(*replaced))) == _UCI + expected
+
+
+def test_a_group_is_answered_by_name_where_something_in_it_is_rejected() -> None:
+    ung = "UNG+ORDERS+BUYER+SELLER+260105:1200+G1+UN+D:96A'\n"
+    grouped = orders(("UNH+1", ung + "UNH+1"), ("UNZ+1", "UNE+1+G1'\nUNZ+1"))
+    assert body(answer(grouped)) == _UCI + "7'"
+    assert body(answer(grouped.replace(b"UNT+13", b"UNT+12"))) == f"{_UCI}7'UCF+G1+BUYER+SELLER+7'{_UCM}+29+UNT+2'"
+    assert body(answer(grouped.replace(b"UNE+1+G1", b"UNE+2+G1"))) == f"{_UCI}7'UCF+G1+BUYER+SELLER+4+29+UNE+2'"
+
+
+def test_what_only_the_caller_knows_rejects_the_interchange() -> None:
+    assert body(answer(orders(), note="26")) == _UCI + "4+26'"
+
+
+def test_a_contrl_is_never_answered() -> None:
+    first = answer(orders())
+    assert first is not None
+    assert answer(first) is None
+
+
+@pytest.mark.parametrize("syntax", ["3", "4"])
+def test_every_answer_is_valid_itself(syntax: str) -> None:
+    for data in list(mutations(orders()))[::7]:
+        if not validate_bytes(data).interchanges:
+            continue
+        written = answer(data, syntax)
+        assert written is not None
+        assert validate_bytes(written).result.verdict is Verdict.ACCEPTED, (data, written, findings(written))
+
+
+def test_an_answer_is_read() -> None:
+    data = answer(orders(("QTY+21:48", "QTY+21:4X"), ("UNT+13", "UNT+12")))
+    assert data is not None
+    control = read_contrl(only(validate_bytes(data)).groups[0].sets[0].segments)
+    assert (control.interchange.reference, control.interchange.rejected, control.interchange.judged) == (
+        "REF1",
+        False,
+        True,
+    )
+    message = control.of_message("1")
+    assert (message.type, message.rejected) == ("ORDERS", True)
+    assert message.notes == (
+        "UNT element 1: count in the trailer is not what was received (29)",
+        "segment 9, element 1 component 2: character of a kind that is not valid here (37)",
+    )
+    assert control.of_message("2") is control.interchange
+
+
+def test_an_answer_to_nothing_cannot_be_read() -> None:
+    with pytest.raises(Unreadable):
+        read_contrl([["UNH", "1"], ["UNT", "2", "1"]])
