@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -111,4 +112,4 @@ def test_orders_of_our_own_go_as_875_where_no_850_is_agreed(tmp_path: Path) -> N
     (line,) = market.buyer.lines(WIDGETS)
     asked = market.buyer.order(WIDGETS).document["lines"][0]["requested_date"]
     assert order.document["requested_date"] == asked
-    assert (line.confirmed, line.status) == (170, "IA")
+    assert (line.confirmed, line.status) == (Decimal(170), "IA")

@@ -6,6 +6,7 @@ import json
 
 from b2b.edi.findings import Verdict
 from b2b.edi.guides.guide import GuideSet
+from b2b.edi.guides.held import Held
 from b2b.edi.report import finding_json
 from b2b.edi.x12.acknowledge import acknowledge
 from b2b.edi.x12.envelope import GroupHeader
@@ -77,3 +78,22 @@ def test_the_report_names_the_line() -> None:
     (finding,) = validate_bytes(file(bad), guides=ours).sets[0].findings
     assert json.loads(json.dumps(finding_json(finding)))["guide"] == "northwind line 1"
     assert finding.message == "BEG02 is none of SA"
+
+
+def test_a_set_is_held_against_the_guide_of_the_release_it_is_checked_by() -> None:
+    asked: list[str] = []
+
+    def seen(header: GroupHeader, set_id: str) -> GuideSet | None:
+        asked.append(header.version)
+        return None
+
+    mixed = [tuple(f"{line}*{name}" if line[:2] == "ST" else line for line in changed("", "", n))
+             for n, name in enumerate(("005010", "006020"), start=1)]  # fmt: skip
+    data = file(*mixed).replace(b"*004010~", b"*005010~").replace(b"*U*00401*", b"*^*00501*")
+    found = validate_bytes(data, guides=seen)
+    assert [one.release for one in found.sets] == ["005010", "006020"]
+    assert asked == ["005010", "006020"]
+
+    held = Held(guide())
+    validate_bytes(data, guides=held)
+    assert held.beside == {("850", "005010"), ("850", "006020")}
