@@ -293,6 +293,11 @@ MATCHING = {  # test_matching.py
     *(f"receipts {word}" for word in ("list", "show", "post")),
     *(f"invoices {word}" for word in ("match", "approve", "reject")),
 }
+GUIDES = {  # test_edi_convert.py, test_edi_guide.py, test_edi_guide_infer.py, test_onboarding.py
+    "edi diff",
+    *(f"edi guide {word}" for word in ("list", "check", "show", "infer", "diff", "test")),
+    *(f"partner {word}" for word in ("onboard", "test")),
+}
 PROVING = {"contract proof", "contract verify", "contract deploy"}  # test_contract.py, tests/contracts
 
 
@@ -308,7 +313,7 @@ def test_every_command_with_json_is_tried() -> None:
         for words, command in commands()
         if "--json" in {option for parameter in command.params for option in parameter.opts}
     }
-    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING | MATCHING | PROVING
+    assert known - {"demo"} == set(JSON) | ELSEWHERE | BUYING | PAYING | MATCHING | GUIDES | PROVING
 
 
 def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Path) -> None:
