@@ -45,8 +45,9 @@ fuzz: $(STAMP) ## Fuzz the X12 engine, ten minutes a target; SECONDS_A_TARGET=60
 bench: $(STAMP) ## Measure against named peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-bench-edi: $(STAMP) ## The same for X12 only: reading, validating, documents, writing
+bench-edi: $(STAMP) ## The same for X12 and EDIFACT only: reading, validating, documents, writing
 	$(BIN)/python -m benchmarks.edi
+	$(BIN)/python -m benchmarks.edifact
 
 clean: ## Remove the virtual environment and what the demo wrote
 	rm -rf $(VENV) demo-out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import edi
+from benchmarks import edi, edifact
 
 if __name__ == "__main__":
     edi.main()
+    edifact.main()
