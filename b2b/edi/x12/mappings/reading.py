@@ -123,9 +123,11 @@ class LoopCursor:
             loop = stack.pop()
             if loop._resumed is not None:
                 continue
-            outline = loop.node.outline
+            outline, cursors = loop.node.outline, loop._cursors
             for index in (*outline.own, *outline.strays):
-                segment = loop._cursors.get(index) or loop._cursor(index)
+                segment = cursors.get(index)
+                if segment is None:
+                    segment = loop._cursor(index)
                 if segment.id not in _FRAME:
                     found += segment.unread()
             if loop._offered is None:
