@@ -1,0 +1,157 @@
+"""ORDERS: an order of a retailer, as EANCOM writes it, and what partners do otherwise."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from b2b.documents import Destination, ItemId, ItemScheme, NamedDate, PartyId, Quantity, Reference
+from b2b.edi.edifact.mappings import for_message, normal
+from b2b.errors import NotWritable, Unreadable
+from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_lines, unread
+from tests.edi.mappings.examples import ORDER
+
+HEADING = ("BGM+220+4711+9", "DTM+137:20260105:102")
+SUMMARY = ("UNS+S", "CNT+2:1")
+
+
+def test_what_a_retailer_orders() -> None:
+    order, leftovers = read_lines(
+        "ORDERS",
+        "BGM+220::9+4711+9",
+        "DTM+137:202601050815:203",
+        "DTM+2:20260119:102",
+        "DTM+63:202601191200:203",
+        "FTX+AAI+++By the back door:please",
+        "FTX+AAB+++30 days net",
+        "RFF+CT:C-9",
+        "NAD+BY+5412345000013::9++Northwind Retail GmbH+Marktplatz 5+Hamburg++20095+DE",
+        "RFF+VA:DE987654321",
+        "CTA+OC+:Ms Orders",
+        "COM+0403344:TE",
+        "NAD+SU+4012345500004::9",
+        "NAD+DP+DC1::92",
+        "CUX+2:EUR:9",
+        "LIN+1++4000862141404:SRV",
+        "PIA+1+NW-4711:IN+WIDGET-001:SA::91",
+        "IMD+F++:::Widget, blue,:40 mm",
+        "QTY+21:100:PCE",
+        "PRI+AAA:118,0:::10:PCE",
+        "LOC+7+0001::92",
+        "QTY+11:40",
+        "UNS+S",
+        "MOA+86:1180",
+        "CNT+2:1",
+        "CNT+1:100",
+    )
+    line = order.lines[0]
+    assert (order.number, order.date, order.kind, order.purpose) == ("4711", dt.date(2026, 1, 5), "SA", "00")
+    assert order.requested_date == dt.date(2026, 1, 19)
+    assert order.dates == (NamedDate("063", dt.date(2026, 1, 19), dt.time(12)),)
+    assert (order.notes, order.payment_terms) == (("By the back door please",), "30 days net")
+    assert order.references == (Reference("CT", "C-9"),)
+    assert order.buyer.ids == (PartyId("UL", "5412345000013"),)
+    assert (order.buyer.vat_id, order.buyer.address.country) == ("DE987654321", "DE")
+    assert order.buyer.contact is not None
+    assert (order.buyer.contact.name, order.buyer.contact.phone) == ("Ms Orders", "0403344")
+    assert order.ship_to is not None
+    assert order.ship_to.ids == (PartyId("92", "DC1"),)
+    assert order.currency == "EUR"
+    assert line.items == (
+        ItemId(ItemScheme.GTIN, "4000862141404", "EN"),
+        ItemId(ItemScheme.BUYER, "NW-4711", "IN"),
+        ItemId(ItemScheme.SUPPLIER, "WIDGET-001", "VP"),
+    )
+    assert line.quantity == Quantity(Decimal(100), "H87")
+    assert line.unit_price == Decimal("11.8")
+    assert line.description == "Widget, blue, 40 mm"
+    assert line.destinations == (Destination(PartyId("92", "0001"), Quantity(Decimal(40), "")),)
+    # The time of day of the order, and its total, have no place.
+    assert unread(leftovers) == ["DTM01@3=202601050815", "MOA01@24=86", "MOA01@24=1180"]
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+def test_the_order_of_the_story_comes_back(directory: str) -> None:
+    known = context(directory)
+    order, leftovers = read_lines("ORDERS", *lines("ORDERS", ORDER, known), known=known)
+    assert order == normal(ORDER)
+    assert leftovers == ()
+
+
+def test_how_an_order_is_written() -> None:
+    assert lines("ORDERS", ORDER)[:8] == [
+        "BGM+220+4500001001+9",
+        "DTM+137:20260105:102",
+        "DTM+2:20260119:102",
+        "RFF+ZZZ:DP=038",
+        "NAD+BY+4012345000009::9++Northwind Retail GmbH+Marktplatz 5+Hamburg++20095+DE",
+        "RFF+VA:DE987654321",
+        "NAD+SU+ACME::92++Acme Supply GmbH",
+        "NAD+DP+DC1::92++Northwind DC 1",
+    ]
+    assert lines("ORDERS", ORDER)[-7:] == [
+        "PRI+AAA:40",
+        "LOC+7+0001::92",
+        "QTY+11:5:EA",
+        "LOC+7+0002::92",
+        "QTY+11:15:EA",
+        "UNS+S",
+        "CNT+2:2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("price", "named"),
+    [("PRI+AAA:12:::1:KGM", "12 AAA"), ("PRI+AAB:12", "12 AAB"), ("PRI+AAA:10:::3", "10 AAA")],
+)
+def test_a_price_that_is_not_that_of_one_unit_is_for_people(price: str, named: str) -> None:
+    order, leftovers = read_lines("ORDERS", *HEADING, "LIN+1", "QTY+21:5:PCE", price, *SUMMARY)
+    assert (order.lines[0].unit_price, order.lines[0].other_price) == (None, named)
+    assert {left.segment for left in leftovers} == {"PRI"}
+
+
+def test_charges_are_named_and_left_over() -> None:
+    order, leftovers = read_lines("ORDERS", *HEADING, "ALC+C", "MOA+23:5", "LIN+1", "QTY+21:5:PCE", *SUMMARY)
+    assert order.allowances_charges == ("C 23 5",)
+    assert unread(leftovers) == ["ALC01@4=C", "MOA01@5=23", "MOA01@5=5"]
+
+
+def test_a_total_that_is_wrong_is_left_over() -> None:
+    _, leftovers = read_lines("ORDERS", *HEADING, "LIN+1", "QTY+21:5:PCE", "UNS+S", "CNT+2:3")
+    assert unread(leftovers) == ["CNT01@7=2", "CNT01@7=3"]
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (("BGM+220+4711+9", "DTM+2:20260105:102", *SUMMARY), "DTM 137"),
+        (("BGM+220+4711+9", "DTM+137:20260230:102", *SUMMARY), "no day of the calendar"),
+        (("BGM+220+4711+9", "DTM+137:202601:102", *SUMMARY), "not in format 102"),
+        (("BGM+220", "DTM+137:20260105:102", *SUMMARY), "BGM02-01 is missing"),
+        ((*HEADING, "LIN+1", *SUMMARY), "no quantity"),
+    ],
+)
+def test_what_makes_an_order_unreadable(body: tuple[str, ...], problem: str) -> None:
+    with pytest.raises(Unreadable, match=problem):
+        read_lines("ORDERS", *body)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("number", "", "number"),
+        ("purpose", "473:B", "purpose"),
+        ("references", (Reference("CT", "1", "of words"),), "references"),
+        ("references", (Reference("1225:9", "1"),), r"references\[0\].kind"),
+        ("dates", (NamedDate("405", dt.date(2026, 1, 5)),), r"dates\[0\].kind"),
+        ("notes", ("x " * 200,), r"notes\[0\]"),
+        ("allowances_charges", ("5",), "allowances_charges"),
+    ],
+)
+def test_what_an_orders_cannot_carry_is_refused_by_name(field: str, value: object, named: str) -> None:
+    order = dataclasses.replace(ORDER, **{field: value})
+    with pytest.raises(NotWritable, match=named):
+        for_message("ORDERS").write(order, context())
