@@ -36,6 +36,12 @@ def test_nothing_is_guessed() -> None:
     assert units.to_x12("x12:EA") == ""
 
 
+@pytest.mark.parametrize("stands", ["x12:PC>>>LB>>3.25", "x12:PC:::LB::3.25", "x12:PC\\\\\\LB\\\\3.25"])
+def test_a_unit_made_of_others_is_parted_alike_whoever_sent_it(stands: str) -> None:
+    assert units.to_x12(stands) == "PC>>>LB>>3.25"
+    assert units.from_x12("PC>>>LB>>3.25") == "x12:PC>>>LB>>3.25"
+
+
 def test_the_units_are_those_of_en_16931() -> None:
     rules = shared_data("einvoice", "en16931", "ubl", "xslt", "EN16931-UBL-validation.xslt").read_text("utf-8")
     allowed = max(re.findall(r"' ([0-9A-Z ]{2000,}) '", rules), key=len).split()

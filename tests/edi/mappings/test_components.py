@@ -1,4 +1,4 @@
-"""The one component that a document fills of a composite: the quantity left to receive, sixth of six since 006020."""
+"""Composites: the quantity left to receive, sixth of six components since 006020, and units made of other units."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import cast
 
 import pytest
 
-from b2b.documents import OrderChange
+from b2b.documents import Order, OrderChange, PlanningSchedule
+from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.writer import Envelope, Group, Joined, TransactionSet, write_interchange
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.examples import EXAMPLES
@@ -18,6 +19,7 @@ from tests.edi.mappings.messages import interchange as as_bytes
 
 LATER = context("006020")
 CHANGE = cast(OrderChange, EXAMPLES["860"])
+SCHEDULE = cast(PlanningSchedule, EXAMPLES["830"])
 
 
 def changed(quantities: str) -> tuple[Decimal | None, list[str]]:
@@ -66,3 +68,51 @@ def test_no_component_may_hold_another_delimiter(text: str) -> None:
     with pytest.raises(NotWritable, match="is a delimiter"):
         write_interchange(Envelope("ZZ", "A", "ZZ", "B", 1, made, "00602"), [group])
     assert as_bytes("860", [["POC", "1", "AI", Joined(">>80")]], LATER).count(b"*>>80") == 1
+
+
+def in_unit(unit: str) -> PlanningSchedule:
+    first, *others = SCHEDULE.lines
+    return dataclasses.replace(SCHEDULE, lines=(dataclasses.replace(first, unit=unit), *others))
+
+
+def counted_in(unit: str, known: Context) -> tuple[PlanningSchedule, list[str]]:
+    """A schedule with this UIT01 in its first line, and what nobody took of it."""
+    body = [segment.split("*") for segment in lines("830", SCHEDULE, known)]
+    at = next(index for index, segment in enumerate(body) if segment[0] == "UIT")
+    body[at][1] = unit
+    document, leftovers = read_body("830", body, known)
+    return document, [text for text in unread(leftovers) if text.startswith("UIT01")]
+
+
+@pytest.mark.parametrize("separator", [">", ":", "|"])
+@pytest.mark.parametrize("parts", [["PC", "", "", "LB", "", "3.25"], ["CS", "12"], ["KG", "-2", "1.5"]])
+def test_a_unit_made_of_others_goes_round(separator: str, parts: list[str]) -> None:
+    known = context(delimiters=dataclasses.replace(LATER.delimiters, component=separator))
+    schedule, left = counted_in(separator.join(parts), known)
+    assert (schedule.lines[0].unit, left) == ("x12:" + ">".join(parts), [])
+    (written, *_) = [line for line in lines("830", schedule, known) if line.startswith("UIT")]
+    assert written.split("*")[1] == separator.join(parts)
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [
+        ("x12:PC>XX", "'XX' holds a character that its type R does not allow in UIT01"),
+        ("x12:CS>" + ">".join("1" * 15), "has 16 components, UIT01 takes 15"),
+        ("x12:>12", "lacks a component that UIT01 must have"),
+        ("x12:QQQ>12", "'QQQ' is longer than its maximum of 2 in UIT01"),
+    ],
+)
+def test_a_unit_that_no_composite_can_hold_is_named(unit: str, says: str) -> None:
+    with pytest.raises(NotWritable) as caught:
+        lines("830", in_unit(unit))
+    assert says in str(caught.value)
+    assert "lines[0].unit" in caught.value.where
+
+
+def test_a_simple_element_holds_no_unit_made_of_others() -> None:
+    order = cast(Order, EXAMPLES["875"])
+    first, *others = order.lines
+    quantity = dataclasses.replace(first.quantity, unit="x12:CS>12")
+    with pytest.raises(NotWritable, match="has 2 components, G6802 takes 1"):
+        lines("875", dataclasses.replace(order, lines=(dataclasses.replace(first, quantity=quantity), *others)))

@@ -20,7 +20,7 @@ TABLE: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "samples.toml").read_text(encoding="utf-8")
 )
 # Documents that we cannot write: no unit beside a price, a unit of three letters, a number with a segment terminator in
-# it (none of which a valid message can hold), and a unit made of several parts.
+# it, a scheme of party numbers that is in no list: none of which a valid message can hold.
 NOT_WRITABLE = {
     "kputnam__stupidedi/004010__IN810__pass__1.edi",
     "kputnam__stupidedi/004010__PR855__fail__2.edi",

@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 
 from b2b.documents import Quantity
-from b2b.edi import units
 from b2b.edi.x12.mappings import quantities
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
@@ -43,9 +42,8 @@ def load(loop: LoopCursor) -> tuple[int | None, Quantity | None]:
             weights.append(weight)
     for mea in [] if weights else loop.all("MEA"):
         if mea.peek(3) and mea.accept(2, _GROSS):
-            mea.take(1, 4)
-            unit = mea.peek(4).split(loop.context.delimiters.component or ">")[0]
-            weights.append(Quantity(mea.required_number(3), units.from_x12(unit)))
+            mea.take(1)
+            weights.append(Quantity(mea.required_number(3), quantities.read_unit(mea, 4)))
     if len({weight.unit for weight in weights}) > 1:
         raise loop.trigger.unreadable("the gross weight of the shipment is given in several units")
     total = Quantity(sum((w.value for w in weights), Decimal(0)), weights[0].unit) if weights else None

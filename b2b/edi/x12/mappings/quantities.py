@@ -8,7 +8,7 @@ from decimal import Decimal
 from b2b.documents import NamedQuantity, Quantity
 from b2b.edi import units
 from b2b.edi.x12.mappings.reading import SegmentCursor
-from b2b.edi.x12.mappings.writing import Body, Named, not_writable
+from b2b.edi.x12.mappings.writing import Body, Composite, Named, not_writable
 
 # Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
 # beside any unit, yards and cases included: they mean the unit of the quantity, and so do codes that are not here.
@@ -40,7 +40,12 @@ _OTHER_PRICES = frozenset({"RTL", "RES", "MSR", "SLP", "LPR", "MAX", "MIN"})
 def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
     """The quantity in these two elements, None where there is none; its unit is "" where none is given."""
     amount = segment.number(value)
-    return None if amount is None else Quantity(amount, units.from_x12(segment.text(unit)))
+    return None if amount is None else Quantity(amount, read_unit(segment, unit))
+
+
+def read_unit(segment: SegmentCursor, element: int) -> str:
+    """The unit in this element, taken; "" where there is none."""
+    return units.from_x12(segment.parted(element, units.PARTED))
 
 
 def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Named]:
@@ -48,7 +53,8 @@ def elements(quantity: Quantity, name: str, element: str) -> tuple[Named, Named]
     code = units.to_x12(quantity.unit)
     if quantity.unit and not code:
         raise not_writable(f"X12 has no code for the unit {quantity.unit!r}", f"{name}.unit", element)
-    return (f"{name}.value", quantity.value), (f"{name}.unit", code)
+    parts = tuple(code.split(units.PARTED))
+    return (f"{name}.value", quantity.value), (f"{name}.unit", code if len(parts) == 1 else Composite(parts))
 
 
 def named(segments: Iterable[SegmentCursor]) -> tuple[NamedQuantity, ...]:

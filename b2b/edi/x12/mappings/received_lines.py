@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from b2b.documents import ContestedQuantity, GoodsCondition, ItemId, Quantity, ReceivedLine
-from b2b.edi import units
 from b2b.edi.x12.mappings import heading, items, listed_codes, quantities, references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_sscc
@@ -131,7 +130,7 @@ def _received(rcd: SegmentCursor) -> _Received:
     if first is not None and whole:
         return _Received(first.quantity, _CONDITIONS[first.condition], tuple(contested[1:]))
     if received is None:
-        unit = first.quantity.unit if first is not None else units.from_x12(rcd.peek(5))
+        unit = first.quantity.unit if first is not None else quantities.read_unit(rcd, 5)
         if first is None and not rcd.peek(4):
             raise rcd.unreadable("the line has no quantity")
         received = Quantity(Decimal(0), unit)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from b2b.documents import Quantity, ResourceAuthorization, ScheduleLine, ShippedOrReceived
-from b2b.edi import units
 from b2b.edi.x12.mappings import carriage, heading, instants, items, party, quantities, references, schedule_rows, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Value, not_writable
@@ -105,7 +104,7 @@ def _unit(loop: LoopCursor) -> tuple[str, Decimal | None]:
     uit = loop.first("UIT")
     if uit is None:
         return "", None
-    return units.from_x12(uit.text(1)), quantities.unit_price(uit, loop.all("CTP"), unit=1)
+    return quantities.read_unit(uit, 1), quantities.unit_price(uit, loop.all("CTP"), unit=1)
 
 
 def _authorization(ath: SegmentCursor, unit: str) -> ResourceAuthorization:

@@ -97,6 +97,11 @@ class SegmentCursor:
         self.taken |= 1 << element
         return value if value.isalnum() else value.strip().rstrip(self._component)
 
+    def parted(self, element: int, by: str) -> str:
+        """The element as text, taken, its components parted by this whatever parts them in the interchange."""
+        value = self.text(element)
+        return value.replace(self._component, by) if self._component else value
+
     def required(self, element: int) -> str:
         """The element as text, taken; Unreadable where it is empty."""
         return self.text(element) or self._fail(element, "is missing")

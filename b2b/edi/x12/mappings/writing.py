@@ -29,7 +29,14 @@ class Component:
     value: Decimal | None
 
 
-Value = str | int | Decimal | dt.date | dt.time | Component | None
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The components of a composite as they stand in it, "" for one that is left out."""
+
+    parts: tuple[str, ...]
+
+
+Value = str | int | Decimal | dt.date | dt.time | Component | Composite | None
 Named = tuple[str, Value]
 
 _YYMMDD = 6  # characters
@@ -127,6 +134,8 @@ class Body:
         return len(use.composite.uses) if use is not None and use.composite is not None else 0
 
     def _element(self, schema: SegmentSchema, place: int, name: str, value: Value) -> str:
+        if isinstance(value, Composite):
+            return self._composite(schema, place, name, value.parts)
         part = 1
         if isinstance(value, Component):
             part, value = value.place, value.value
@@ -134,7 +143,26 @@ class Body:
             return ""
         where = f"{schema.id}{place:02d}"
         element = _simple(schema.uses[place - 1], part)
-        text = _formatted(value, element, name, where)
+        text = self._checked(_formatted(value, element, name, where), element, name, where)
+        return text if part == 1 else Joined(self.context.delimiters.component * (part - 1) + text)
+
+    def _composite(self, schema: SegmentSchema, place: int, name: str, parts: Sequence[str]) -> str:
+        """Each component tested as an element is; one that must be there may not be left out."""
+        use, where = schema.uses[place - 1], f"{schema.id}{place:02d}"
+        room = len(use.composite.uses) if use.composite is not None else 1
+        if len(parts) > room:
+            raise not_writable(f"{' '.join(parts)!r} has {len(parts)} components, {where} takes {room}", name, where)
+        if not all(
+            text
+            for text, inner in zip(parts, use.composite.uses if use.composite else (), strict=False)
+            if inner.usage == "M"
+        ):
+            raise not_writable(f"{' '.join(parts)!r} lacks a component that {where} must have", name, where)
+        checked = [text and self._checked(text, _simple(use, n), name, where) for n, text in enumerate(parts, start=1)]
+        return Joined(self.context.delimiters.component.join(checked))
+
+    def _checked(self, text: str, element: Element, name: str, where: str) -> str:
+        """The text, once it is proved to fit the element and what was agreed on."""
         if text.isspace():
             raise not_writable(f"{text!r} is nothing but blanks, which are read as nothing", name, where)
         context = self.context
@@ -154,7 +182,7 @@ class Body:
                 where=f"{name} ({where})" if name else where,
                 next_step="change the text, or agree on a wider character_set or on transliterate in [partner.x12]",
             )
-        return text if part == 1 else Joined(context.delimiters.component * (part - 1) + text)
+        return text
 
     def _complete(self, schema: SegmentSchema, texts: Sequence[str], names: Sequence[str]) -> None:
         """Mandatory elements are there, and the syntax notes hold."""
