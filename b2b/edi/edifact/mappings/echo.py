@@ -8,7 +8,13 @@ from typing import TypeVar
 from b2b.documents import Document
 from b2b.edi.x12.mappings import echo as x12
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.writing import not_writable
 from b2b.edi.x12.tree import Node
+from b2b.errors import Unreadable
+
+__all__ = ["checked", "normal"]
+
+normal = x12.normal
 
 D = TypeVar("D", bound=Document)
 
@@ -21,10 +27,9 @@ def checked(
     NotWritable: the message has no room for a segment, or the document comes back different from its normal form.
     """
     segments = [["UNH", "1", type], *body, ["UNT", str(len(body) + 2), "1"]]
-    x12.prove(segments, normal(document), read, context.release.sets[type], context)
+    try:
+        x12.prove(segments, normal(document), read, context.release.sets[type], context)
+    except Unreadable as error:
+        # Much is conditional in EDIFACT that a document cannot do without.
+        raise not_writable(f"what is written could not be read: {error}", "", type) from error
     return list(body)
-
-
-def normal(document: D) -> D:
-    """The document as EDIFACT can say it: as X12's normal form, whose codes for item numbers EDIFACT has as well."""
-    return x12.normal(document)

@@ -1,4 +1,4 @@
-"""Amounts (MOA), prices (PRI) and currencies (CUX)."""
+"""Amounts (MOA) and currencies (CUX)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from b2b.errors import Unreadable
 
 # 6347 and 6343 in CUX: the currency that the message is in.
 _REFERENCE, _INVOICING, _ORDERING = "2", "4", "9"
-
-_NET, _GROSS = "AAA", "AAB"
 
 
 def amount(loop: LoopCursor, *kinds: str) -> Decimal | None:
@@ -66,23 +64,3 @@ def write_currency(body: Body, code: str | None, name: str = "currency", purpose
     """The CUX of a message, nothing where no currency is known; `purpose` is 6343 (4 invoicing, 9 ordering)."""
     if code:
         body.add("CUX", [_REFERENCE, (name, code), purpose])
-
-
-def price(loop: LoopCursor) -> Decimal | None:
-    """The price of one unit: net (AAA), else gross; None where there is none.
-
-    A price for several units (5284) is divided; one for another unit of measure than the line's stays a leftover there.
-    """
-    found = first(loop, "PRI", _NET, _GROSS, "CAL", "INV")
-    if found is None:
-        return None
-    value, basis = found.number(at(1, 2)), found.number(at(1, 5))
-    found.accept(at(1, 3), "CA", "CT")
-    found.accept(at(1, 4), "NTP")
-    return value if value is None or not basis else value / basis
-
-
-def write_price(body: Body, name: str, value: Decimal | None) -> None:
-    """A PRI with the net price of one unit, nothing where there is none."""
-    if value is not None:
-        body.add("PRI", [_NET, (name, value)])

@@ -30,7 +30,7 @@ def vat(tax: SegmentCursor) -> Vat:
     """Category and rate of a TAX that is about value added tax; it is taken."""
     tax.take(at(1), at(2))
     rate = tax.number(at(5, 4)) or Decimal(0)
-    return Vat(tax.text(at(6)) or ("S" if rate else "Z"), rate)
+    return Vat(tax.text(at(6)) or tax.text(at(5)) or ("S" if rate else "Z"), rate)
 
 
 def of(loop: LoopCursor) -> Vat | None:
@@ -45,7 +45,10 @@ def write_vat(body: Body, known: Vat, name: str, of: str = "vat_") -> None:
     """A TAX, nothing where no category is known; its fields are `name` and, with `of` in front, category and rate."""
     if known.category or known.rate:
         rate, category = (f"{name}.{of}rate", known.rate), (f"{name}.{of}category", known.category)
-        body.add("TAX", _TAX, _VAT, None, None, [None, None, None, rate], category)
+        # A category that 5305 has no code for, such as AE, stands in 5279, which has no list.
+        listed = not known.category or body.takes("TAX", 6, 1, known.category)
+        rates = [None if listed else category, None, None, rate]
+        body.add("TAX", _TAX, _VAT, None, None, rates, category if listed else None)
 
 
 def breakdown(groups: Iterable[LoopCursor]) -> list[tuple[Vat, Decimal, Decimal | None]]:

@@ -60,9 +60,20 @@ class Body:
                 raise not_writable(f"{id} needs its element {place:02d}, which is empty", (names or [""])[0], where)
         while texts and not texts[-1]:
             texts.pop()
+        if not texts:
+            names = [name for item in items for name, _ in _parts(item) if name]
+            named = [item[0] for item in items if isinstance(item, tuple)]
+            raise not_writable(f"{id} has nothing to say, and must not be empty", (names + named + [""])[0], id)
         written = Written([id, *texts])
         written.fields = tuple(fields)
         self.segments.append(written)
+
+    def begin(self, kind: Named, number: Named, purpose: Named | str) -> None:
+        """BGM: what the message is (1001), its number, and what it is for (1225). NotWritable: one of them is empty."""
+        for place, item in enumerate((kind, number, purpose), start=1):
+            if isinstance(item, tuple) and not item[1]:
+                raise not_writable(f"the message needs {item[0]}", item[0], f"BGM{place:02d}")
+        self.add("BGM", [kind], number, purpose)
 
     def room(self, id: str, element: int, component: int = 1) -> int:
         """How many characters a component takes in this directory, 0 where it has none at that place."""

@@ -13,6 +13,7 @@ from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.load import load_release
 from b2b.edi.x12.tree import build
+from b2b.errors import NotWritable
 
 DIRECTORIES = ("D96A", "D01B")
 ZONE = ZoneInfo("Europe/Berlin")
@@ -42,6 +43,14 @@ def lines(type: str, document: Document, known: Context | None = None) -> list[s
     """The body that is written for a document, as text."""
     body = for_message(type).write(document, known or context())
     return ["+".join(segment).replace(COMPONENT, ":") for segment in body]
+
+
+def written(type: str, document: Document, known: Context) -> tuple[list[list[str]], NotWritable | None]:
+    """The body of a document, or why there is none."""
+    try:
+        return for_message(type).write(document, known), None
+    except NotWritable as error:
+        return [], error
 
 
 def interchange(type: str, body: Sequence[Sequence[str]], known: Context) -> bytes:

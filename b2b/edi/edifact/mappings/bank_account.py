@@ -1,0 +1,48 @@
+"""The account that an invoice is to be paid to: FII in the group of the payee, or of the seller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from b2b.edi.edifact.mappings.reading import LoopCursor, at
+from b2b.edi.edifact.mappings.writing import Body, Named, Value
+from b2b.edi.x12.mappings.texts import wrapped
+
+# 3035: whose account it is, and the bank that receives, which keeps it.
+PAYEE = "PE"
+_BANK = "RB"
+
+# 1131 and 3055: the bank is named by its BIC, which ISO keeps.
+_BIC = ("25", "5")
+
+
+class BankAccount(NamedTuple):
+    """IBAN (or another number of an account), name of the holder and BIC, "" where not said."""
+
+    iban: str = ""
+    name: str = ""
+    bic: str = ""
+
+
+def read(groups: Sequence[LoopCursor | None]) -> BankAccount:
+    """The first account in these groups of parties."""
+    for group in groups:
+        fii = group.first("FII", _BANK) if group is not None else None
+        if fii is not None:
+            name = " ".join(part for part in (fii.text(at(2, 2)), fii.text(at(2, 3))) if part)
+            bic = fii.text(at(3, 1)) if fii.peek(at(3, 2)) in ("", _BIC[0]) else ""
+            if bic:
+                fii.accept(at(3, 2), _BIC[0])
+                fii.accept(at(3, 3), _BIC[1], "17")
+            return BankAccount(fii.text(at(2, 1)), name, bic)
+    return BankAccount()
+
+
+def write(body: Body, account: BankAccount) -> None:
+    """The FII of an account, nothing where nothing is known of it; the fields are those of an invoice."""
+    if account == BankAccount():
+        return
+    words = wrapped(account.name, body.room("FII", 2, 2), "account_name", "FII02-02")
+    bic: list[Value | Named] = [("bic", account.bic), *_BIC] if account.bic else []
+    body.add("FII", _BANK, [("iban", account.iban), *(("account_name", word) for word in words)], bic)
