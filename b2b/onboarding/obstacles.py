@@ -13,7 +13,7 @@ from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
 # Told as sets without a schema; no agreement helps.
-_UNSUPPORTED = "release-unsupported"
+_UNSUPPORTED = ("release-unsupported", "group-unsupported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _errors(report: FileReport) -> Iterator[Finding]:
         for group in interchange.groups:
             found += group.result.findings
             found += [each for one in group.sets if one.verdict is not Verdict.UNSUPPORTED for each in one.findings]
-    return (each for each in found if each.severity is Severity.ERROR and each.code != _UNSUPPORTED)
+    return (each for each in found if each.severity is Severity.ERROR and each.code not in _UNSUPPORTED)
 
 
 def _told(finding: Finding) -> str:

@@ -50,7 +50,8 @@ Ask = Callable[[Question], str]
 def questions(found: Found, known: Known) -> list[Question]:
     """What has to be asked of these files, in order."""
     content, role = found.content, found.content.role
-    code = known.code or code_from(content.name(role) or found.sides.partner.id)
+    id, name = found.sides.partner.id, content.name(role)
+    code = known.code or code_from(name if id.isdecimal() and name else id)
     asked: list[Question] = []
     if not known.company:
         asked.append(
@@ -70,7 +71,7 @@ def questions(found: Found, known: Known) -> list[Question]:
             "name",
             "What is the partner's name, as the register has it?",
             "it stands on invoices",
-            content.name(role) or found.sides.partner.id,
+            name or id,
         )
     )
     if not role:

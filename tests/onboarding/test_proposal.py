@@ -1,0 +1,152 @@
+"""The settings and guides that are proposed, the questions that are asked, and the page for review."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from b2b.edi.guides.inference.samples import Sample
+from b2b.errors import ConfigError
+from b2b.onboarding.found import Found, read
+from b2b.onboarding.proposal import Proposal, propose
+from b2b.onboarding.questions import Known, Question, answered, code_from, questions, read_answers
+from b2b.onboarding.readme import readme
+from b2b.store.settings import parse_company, parse_partner
+from tests.onboarding.files import interchange, order
+
+COMPANY = Known("US", "EUR", "THEM")
+
+
+def found(*files: bytes) -> Found:
+    return read([Sample(f"{n}.edi", data) for n, data in enumerate(files or (order(1), order(2)), start=1)])
+
+
+def proposed(read_: Found, known: Known = COMPANY, **given: str) -> Proposal:
+    return propose(read_, answered(read_, known, given), known)
+
+
+def test_the_proposal_is_what_apply_takes() -> None:
+    proposal = proposed(found(), Known())
+    partner = parse_partner(tomllib.loads(proposal.partner))
+    company = parse_company(tomllib.loads(proposal.company))
+    assert (partner.code, partner.company, company.code, partner.role) == ("THEM", "US", "US", "customer")
+    assert [(one.qualifier, one.id, one.gs_id) for one in partner.identities] == [("ZZ", "THEM", "THEM")]
+    assert [(one.qualifier, one.id, one.gs_id) for one in company.identities] == [("ZZ", "US", "US")]
+    agreements = [(one.document, one.direction, one.guide) for one in partner.agreements]
+    assert agreements == [
+        ("850", "in", "them"),
+        ("997", "in", ""),
+        ("855", "out", ""),
+        ("856", "out", ""),
+        ("810", "out", ""),
+    ]
+    assert list(proposal.guides) == ["them"]
+
+
+def test_a_company_that_is_there_is_not_proposed_again() -> None:
+    assert proposed(found()).company == ""
+
+
+def test_a_supplier_gets_orders_and_its_acknowledgments_are_waited_for() -> None:
+    answer = interchange(["855", "BAK*00*AC*PO-1*20260301", "PO1*1*5*EA*1**VN*V", "ACK*IA*5*EA"], group="PR")
+    acknowledgment = interchange(["997", "AK1*PO*1", "AK9*A*1*1*1"], number=2, group="FA")
+    partner = parse_partner(tomllib.loads(proposed(found(answer, acknowledgment)).partner))
+    out = [(one.document, one.expect_acknowledgment_hours) for one in partner.agreements if one.direction == "out"]
+    assert (partner.role, out) == ("supplier", [("850", 24), ("860", 24)])
+
+
+def test_delimiters_that_lack_get_some_that_are_free() -> None:
+    data = order(1).replace(b"*P*>~", b"*P*^~")
+    partner = parse_partner(tomllib.loads(proposed(found(data)).partner))
+    assert (partner.x12.component_separator, partner.x12.repetition_separator) == ("^", "!")
+
+
+def test_releases_make_a_guide_each_and_agreements_name_theirs() -> None:
+    newer = interchange(["855", "BAK*00*AC*PO-1*20260301", "PO1*1*5*EA*1**VN*V", "ACK*IA*5*EA"], number=3, group="PR")
+    newer = newer.replace(b"X*004010", b"X*005010")
+    partner = parse_partner(tomllib.loads(proposed(found(order(1), order(2), newer), role="customer").partner))
+    agreed = {one.document: (one.release, one.guide) for one in partner.agreements if one.guide}
+    assert agreed == {"850": ("004010", "them-004010"), "855": ("005010", "them-005010")}
+
+
+def test_only_what_cannot_be_read_is_asked() -> None:
+    keys = [one.key for one in questions(found(), COMPANY)]
+    assert keys == ["name", "inbox", "outbox", "acknowledge", "time_zone", "currency"]
+    known = [one.key for one in questions(found(order(1, "CUR*BY*EUR")), COMPANY)]
+    assert "currency" not in known
+    assert [one.key for one in questions(found(), Known())][:2] == ["company", "code"]
+
+
+def test_every_question_says_why_and_has_a_default_that_will_do() -> None:
+    broken = order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007").replace(b"BEG*00*SA*", b"BEG*05*CP*")
+    asked = questions(found(broken), Known())
+    assert {"tolerate", "as_new"} <= {one.key for one in asked}
+    assert all(one.why and one.default and one.ask.endswith(("?", ")")) for one in asked)
+    proposed(found(broken), Known())
+
+
+def test_what_is_let_pass_is_answered_and_stands_in_the_settings() -> None:
+    broken = order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007").replace(b"BEG*00*SA*", b"BEG*05*CP*")
+    given = {"tolerate": "interchange-control-number-mismatch", "as_new": "05, CP"}
+    proposal = proposed(found(broken), **given)
+    partner = parse_partner(tomllib.loads(proposal.partner))
+    assert partner.x12.tolerate == ("interchange-control-number-mismatch",)
+    assert partner.agreements[0].as_new == ("05", "CP")
+    assert [one.samples for one in proposal.inference.proposals[0].sets] == [1]
+
+
+def test_answers_come_from_whoever_is_asked() -> None:
+    asked: list[str] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.key)
+        return "no" if question.key == "acknowledge" else question.default
+
+    answers = answered(found(), COMPANY, {"name": "Them Ltd"}, ask)
+    assert (answers.name, answers.acknowledge, answers.assumed) == ("Them Ltd", False, ())
+    assert asked == ["inbox", "outbox", "acknowledge", "time_zone", "currency"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"nonsense": "1"}, "nonsense is not known here"),
+        ({"time_zone": "Mars"}, "there is no such zone"),
+        ({"acknowledge": "perhaps"}, "none of yes, no"),
+        ({"code": "a b"}, "letters, digits"),
+        ({"currency": "euro"}, "three capitals"),
+        ({"name": " "}, "it is empty"),
+        ({"role": "bank"}, "none of customer, supplier"),
+    ],
+)
+def test_an_answer_that_cannot_be_right_is_refused(given: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        answered(found(), COMPANY, given)
+
+
+def test_a_file_of_answers_has_texts_truths_and_lists() -> None:
+    table = {"acknowledge": False, "tolerate": ["a", "b"], "as_new": [], "name": "X"}
+    assert read_answers(table, "a.toml") == {"acknowledge": "no", "tolerate": "a b", "as_new": "none", "name": "X"}
+    with pytest.raises(ConfigError, match="currency is no answer"):
+        read_answers({"currency": 1}, "a.toml")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("Northwind Retail GmbH", "NORTHWIND-RETAIL"), ("123", "123"), ("", "PARTNER"), ("a" * 50, "A" * 32)],
+)
+def test_codes_are_made_of_names(name: str, code: str) -> None:
+    assert code_from(name) == code
+
+
+def test_the_page_tells_what_was_found_assumed_and_not_understood() -> None:
+    broken = order(1, "N1*BY*Pipe | <b*92*77").replace(b"IEA*1*000000001", b"IEA*1*000000007")
+    read_ = found(broken, order(2))
+    page = readme(read_, proposed(read_), "them")
+    assert "| release (GS08) | 004010 | 2 groups |" in page
+    assert "Pipe \\| \\<b 77" in page
+    assert 'To let it pass: `tolerate = ["interchange-control-number-mismatch"]`.' in page
+    assert "acknowledge: yes (files do not say" in page
+    assert "b2b partner apply them/partner.toml" in page
+    assert "`guides/them.toml`, set 850 from 1 sample" in page

@@ -1,0 +1,161 @@
+"""What is read from a partner's files: who is who, how they are wrapped, what they say, what stands in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from b2b.edi.guides.inference.samples import Sample
+from b2b.errors import ConfigError, Unreadable
+from b2b.onboarding.found import read
+from b2b.onboarding.goods import made_up, orders
+from b2b.onboarding.readme import facts
+from b2b.onboarding.sides import Address, tell_apart
+from b2b.onboarding.surroundings import checked
+from b2b.onboarding.zones import zone_hint
+from tests.onboarding.files import interchange, order
+
+THEM, US = Address("ZZ", "THEM"), Address("ZZ", "US")
+
+
+def samples(*files: bytes) -> list[Sample]:
+    return [Sample(f"{n}.edi", data) for n, data in enumerate(files, start=1)]
+
+
+def test_the_sender_is_the_partner() -> None:
+    sides = tell_apart(samples(order(1), order(2)))
+    assert (sides.partner, len(sides.theirs), sides.own, sides.strangers) == (THEM, 2, (), ())
+
+
+def test_our_own_files_are_told_from_the_partners_by_our_addresses() -> None:
+    answer = interchange(["855", "BAK*00*AC*PO-1*20260301"], "US", "THEM", group="PR")
+    sides = tell_apart(samples(order(1), answer), ours=[US])
+    assert (sides.partner, [one.sample.name for one, _ in sides.own]) == (THEM, ["2.edi"])
+
+
+def test_of_several_senders_one_is_chosen_and_the_others_are_told() -> None:
+    files = samples(order(1), order(2, sender="OTHER"))
+    with pytest.raises(ConfigError, match=r"several senders: ZZ/THEM sent 1\.edi; ZZ/OTHER sent 2\.edi"):
+        tell_apart(files)
+    for chosen in ("THEM", "ZZ/THEM"):
+        sides = tell_apart(files, chosen=chosen)
+        assert (sides.partner, sides.strangers) == (THEM, ((Address("ZZ", "OTHER"), "2.edi"),))
+    with pytest.raises(ConfigError, match="nobody here is 'WHO'"):
+        tell_apart(files, chosen="WHO")
+
+
+def test_files_of_our_own_alone_are_refused() -> None:
+    with pytest.raises(ConfigError, match="your own company"):
+        tell_apart(samples(order(1)), ours=[THEM])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "the file is empty"),
+        (b"UNB+UNOA:1+A+B+260301:1200+1'", "it looks like an EDIFACT interchange"),
+        (b"Dear all,\n", "there is no ISA segment"),
+        (bytes(range(256)), "there is no ISA segment"),
+        (b"ISA*00*", "there is no ISA segment"),
+    ],
+)
+def test_what_is_no_x12_is_told(data: bytes, told: str) -> None:
+    with pytest.raises(Unreadable, match=told):
+        read(samples(data))
+    found = read(samples(data, order(1)))
+    assert [told in one.what for one in found.obstacles] == [True]
+
+
+def test_envelopes_show_their_habits() -> None:
+    by_lines = order(1).replace(b"~", b"~\r\n").replace(b"*0*P*", b"*1*T*")
+    found = read(samples(by_lines, by_lines.replace(b"000000001", b"000000002")))
+    envelopes = found.envelopes
+    assert (envelopes.newline, envelopes.ta1_requested, envelopes.tests) == (True, 2, 2)
+    assert (envelopes.parting.element, envelopes.parting.component, envelopes.parting.terminator) == ("*", ">", "~")
+    assert envelopes.numbers == "ISA13 counts by one, 1 to 2"
+    assert (found.release, envelopes.to) == ("004010", US)
+
+
+@pytest.mark.parametrize(
+    ("text", "character_set"), [("PLAIN", "basic"), ("lower", "ascii"), ("Köln", "extended"), ("東京", "utf-8")]
+)
+def test_the_smallest_set_of_characters_is_found(text: str, character_set: str) -> None:
+    file = interchange(["850", "BEG*00*SA*1**20260301", f"N1*ST*{text}", "PO1*1*5*EA***VN*V"], number=3)
+    assert read(samples(file)).envelopes.characters == character_set
+
+
+def test_numbers_that_repeat_and_gaps_are_told() -> None:
+    assert "stands on several" in read(samples(order(4), order(4))).envelopes.numbers
+    assert read(samples(order(4), order(9))).envelopes.numbers == "ISA13 differ, 4 to 9, with gaps"
+
+
+def test_orders_show_their_habits() -> None:
+    heading = ("CUR*BY*EUR", "N1*BY*Them Ltd*92*77", "N4*Berlin**10115*DE")
+    content = read(samples(order(1, *heading), order(2, unit="CA"))).content
+    assert (dict(content.purposes), dict(content.kinds)) == ({"00": 2}, {"SA": 2})
+    assert (dict(content.units), dict(content.item_qualifiers)) == ({"EA": 1, "CA": 1}, {"BP": 2, "VN": 2})
+    assert (dict(content.currencies), content.parties["BY"].most_common()) == ({"EUR": 1}, [(("Them Ltd", "77"), 1)])
+    assert (content.role, content.name("customer"), content.zone[0]) == ("customer", "Them Ltd", "Europe/Berlin")
+
+
+def test_a_supplier_is_known_by_what_it_sends_and_acknowledgments_by_theirs() -> None:
+    answer = interchange(["855", "BAK*00*AC*PO-1*20260301", "PO1*1*5*EA*1**VN*V", "ACK*IA*5*EA"], group="PR")
+    acknowledgment = interchange(["997", "AK1*PO*1", "AK9*A*1*1*1"], number=2, group="FA")
+    content = read(samples(answer, acknowledgment)).content
+    assert (content.role, content.acknowledges) == ("supplier", True)
+    assert read(samples(acknowledgment)).content.role == ""
+
+
+@pytest.mark.parametrize(
+    ("segments", "zone"),
+    [
+        ([["DTM", "002", "20260301", "1200", "CT"], ["N4", "Berlin", "", "", "DE"]], "America/Chicago"),
+        ([["N4", "Austin", "TX", "73301"]], "America/Chicago"),
+        ([["N4", "Toronto", "ON", "", "CA"]], "America/Toronto"),
+        ([["N4", "Perth", "WA", "", "AU"]], ""),
+        ([], ""),
+    ],
+)
+def test_time_codes_count_before_addresses(segments: list[list[str]], zone: str) -> None:
+    assert zone_hint(segments)[0] == zone
+
+
+def test_what_breaks_the_standard_says_what_would_let_it_pass() -> None:
+    broken = order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007")
+    (obstacle,) = read(samples(broken)).obstacles
+    assert obstacle.tolerate == ("interchange-control-number-mismatch",)
+    assert "IEA02 is 000000007" in obstacle.what
+
+
+def test_sets_and_releases_without_a_schema_are_told_and_not_agreed_on() -> None:
+    old = order(1).replace(b"X*004010", b"X*002001")
+    strange = interchange(["835", "BPR*I"], number=2, group="HP")
+    found = read(samples(old, strange, order(3)))
+    told = [(one.what, one.tolerate) for one in found.obstacles]
+    assert told == [("there is no schema for 850 in 002001", ()), ("there is no schema for 835 in 004010", ())]
+    assert [(one.set_id, one.release) for one in found.sets] == [("850", "004010")]
+
+
+def test_a_unit_that_nothing_counts_is_told() -> None:
+    assert "the unit ZX is not known" in read(samples(order(1, unit="ZX"))).obstacles[-1].what
+
+
+def test_purposes_and_kinds_that_are_no_new_orders_are_told() -> None:
+    replaced = order(1).replace(b"BEG*00*SA*", b"BEG*05*CP*")
+    assert read(samples(replaced, order(2))).odd_kinds == ("05", "CP")
+
+
+def test_every_fact_is_shown_with_where_it_was_seen() -> None:
+    found = facts(read(samples(order(1, "N1*BY*Them Ltd*92*77"), order(2))))
+    assert all(what and seen and where for what, seen, where in found)
+    assert ("release (GS08)", "004010", "2 groups") in found
+
+
+def test_the_made_up_catalog_has_each_item_once_under_all_its_numbers() -> None:
+    again = order(2).replace(b"BP*B-2*VN*V-2", b"BP*B-1*VN*V-1")
+    other = order(3).replace(b"BP*B-3*VN*V-3", b"BP*B-3*IN*XYZ")
+    catalog = made_up(orders(checked(samples(order(1), again, other))), "US", "THEM", "EUR")
+    assert [(item.sku, [code.code for code in item.buyer_codes]) for item in catalog.items] == [
+        ("V-1", ["B-1"]),
+        ("ITEM-B-3", ["B-3", "XYZ"]),
+    ]
+    assert {(price.price, price.currency) for item in catalog.items for price in item.prices} == {(10, "EUR")}

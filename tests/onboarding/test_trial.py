@@ -1,0 +1,121 @@
+"""Files run through the whole gateway in a scratch workspace: what came of them, and the pages that tell it."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from b2b.edi.guides.inference.evidence import at_confidence
+from b2b.edi.guides.inference.samples import Sample
+from b2b.onboarding import page
+from b2b.onboarding.found import read
+from b2b.onboarding.goods import plenty
+from b2b.onboarding.proposal import propose
+from b2b.onboarding.questions import Known, answered
+from b2b.onboarding.report import Report, answers_said
+from b2b.onboarding.scratch import Surroundings
+from b2b.onboarding.surroundings import catalog_for, checked, company_for, is_own, own_addresses
+from b2b.onboarding.trial import FileRun, run
+from b2b.store.settings import load_toml, parse_partner
+from tests.onboarding.files import interchange, order
+
+Trial = Callable[..., list[FileRun]]
+_SURE = Fraction(6, 10)
+HEADING = ("REF*DP*77", "N1*ST*Them*92*1001")
+
+
+@pytest.fixture
+def tried(tmp_path: Path) -> Trial:
+    """Tries files with the partner that the first two orders propose."""
+    given = [Sample("1.edi", order(1, *HEADING)), Sample("2.edi", order(2, *HEADING))]
+    found = read(given)
+    known = Known()
+    proposal = propose(found, answered(found, known, {}), known, at_confidence(_SURE))
+    guides = tmp_path / "guides"
+    guides.mkdir()
+    for name, text in proposal.guides.items():
+        (guides / f"{name}.toml").write_text(text)
+    data = load_toml(proposal.partner, "partner.toml")
+    settings = parse_partner(data)
+
+    def trial(*files: bytes) -> list[FileRun]:
+        samples = [Sample(f"{n}.edi", file) for n, file in enumerate(files, start=1)]
+        reports = checked([*samples, *given])
+        catalog = catalog_for(settings, reports)
+        around = Surroundings(company_for(settings, reports), [catalog], plenty(catalog), [guides])
+        return run(data, "partner.toml", samples, around)
+
+    return trial
+
+
+def test_what_fits_is_acknowledged_decided_and_answered(tried: Trial) -> None:
+    one, two = tried(order(1, *HEADING), order(2, *HEADING))
+    for each in (one, two):
+        assert [found.accepted for found in each.sets] == [True]
+        assert [answers_said(line) for found in each.sets for line in found.decided] == ["5 accepted"]
+        assert [written.sets for written in each.written] == [("997",), ("855",)]
+        assert (each.rejected, each.troubles) == (False, ())
+
+
+def test_what_breaks_the_guide_is_rejected_by_its_line(tried: Trial) -> None:
+    (one,) = tried(order(3, HEADING[1]))
+    (found,) = one.sets
+    assert [(each.severity, each.message) for each in found.findings if each.line] == [("error", "REF[DP] is required")]
+    assert re.fullmatch(r"them line \d+", found.findings[0].line)
+    assert (one.rejected, [code for code, _ in one.troubles]) == (True, ["set-rejected"])
+    assert [written.sets for written in one.written] == [("997",)]
+    assert b"AK5*R" in one.written[0].content
+
+
+def test_samples_made_of_one_file_do_not_stand_in_each_others_way(tried: Trial) -> None:
+    changed = order(1, *HEADING).replace(b"*5*EA*", b"*6*EA*")
+    runs = tried(order(1, *HEADING), changed, order(2, *HEADING))
+    assert [(one.name, one.rejected, one.troubles) for one in runs] == [
+        ("1.edi", False, ()),
+        ("2.edi", False, ()),
+        ("3.edi", False, ()),
+    ]
+
+
+def test_what_cannot_be_read_is_told(tried: Trial) -> None:
+    for one in tried(b"", b"Dear all"):
+        assert (one.rejected, one.sets, one.written) == (True, (), ())
+        assert [code for code, _ in one.troubles] == ["unreadable-file"]
+
+
+def test_nothing_of_the_trial_stays(tried: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "temporary"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    tried(order(1, *HEADING))
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_partners_page_has_no_prices_no_answers_and_nothing_of_ours(tried: Trial) -> None:
+    files = tried(order(1, *HEADING), order(3, HEADING[1]).replace(b"*10.00*", b"*987.65*"))
+    report = Report("THEM", "Them <Ltd>", "customer", tuple(files), ("a note for us",))
+    ours, theirs = page.for_us(report), page.for_partner(report)
+    for text in ("ST*855*", "a note for us", "set-rejected", "5 accepted", "them line"):
+        assert text in ours
+        assert text not in theirs
+    for text in ("ST*997*", "REF[DP] is required", "Them &lt;Ltd&gt;"):
+        assert text in theirs
+    assert (report.good, report.summary) == (
+        False,
+        "2 files: something is rejected in 1, a person is needed in 1.",
+    )
+    assert "<script" not in ours
+    assert "http" not in ours + theirs
+
+
+def test_a_file_of_ours_is_known_by_its_sender() -> None:
+    answer = interchange(["855", "BAK*00*AC*PO-1*20260301"], "US", "THEM", group="PR")
+    theirs, ours = checked([Sample("1", order(1)), Sample("2", answer)])
+    company = {"company": {"identity": [{"qualifier": "ZZ", "id": "US"}]}}
+    assert own_addresses(company) == {("ZZ", "US")}
+    assert [is_own(one, {("ZZ", "US")}, {("ZZ", "THEM")}) for one in (theirs, ours)] == [False, True]
