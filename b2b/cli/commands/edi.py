@@ -137,15 +137,17 @@ def schema(
     epilog=examples("b2b edi sample 850", "b2b edi sample 856 --release 005010 --seed 7 -o 856.edi"),
 )
 def sample(
-    set_id: Annotated[str, typer.Argument(metavar="SET", help="A transaction set, such as 850; or TA1.")],
-    release: Annotated[str, typer.Option("--release", help="The X12 release.")] = "004010",
+    set_id: Annotated[
+        str, typer.Argument(metavar="SET", help="A transaction set or message, such as 850 or ORDERS; or TA1.")
+    ],
+    release: Annotated[str, typer.Option("--release", help="The X12 release, or EDIFACT directory.")] = "004010",
     seed: Annotated[int, typer.Option("--seed", help="Another number, another message.")] = 0,
     sets: Annotated[int, typer.Option("--sets", min=1, max=9999, help="How many transaction sets.")] = 1,
     minimal: Annotated[bool, typer.Option("--minimal", help="Only what must be there.")] = False,
     full: Annotated[bool, typer.Option("--full", help="All that may be there.")] = False,
     output: Output = "-",
 ) -> None:
-    """Write a valid message of any set, made up from its schema: a test message (ISA15 T) for trying things out.
+    """Write a valid message of any set, made up from its schema: a test message, marked as one, for trying things out.
 
     The same options give the same message again.
     """
