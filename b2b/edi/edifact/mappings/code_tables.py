@@ -71,6 +71,11 @@ ORDER_KINDS = CodeTable(
     "1001", {"SA": "220", "BK": "221", "RO": "224", "RL": "226", "CN": "227", "SP": "228", "KN": "105"}
 )
 
+# What kind of order is changed: as of an order, and the code of the change itself for the usual kind.
+CHANGE_KINDS = CodeTable(
+    "1001", {"SA": "230", "BK": "221", "RO": "224", "RL": "226", "CN": "227", "SP": "228", "KN": "105"}
+)
+
 # Whose number an item number is: X12 element 235, EDIFACT 7143. One list began as the other.
 ITEM_NUMBERS = CodeTable(
     "7143",

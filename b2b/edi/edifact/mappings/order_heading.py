@@ -18,6 +18,7 @@ DOCUMENT_DATE = "137"
 REQUESTED = ("2", "10")
 CANCEL_AFTER = "61"
 REFERENCE_DATE = "171"
+_ORDER_DATES = ("4", "137")
 
 # Element 1153.
 ORDER_NUMBER = "ON"
@@ -131,6 +132,26 @@ def document_date(message: LoopCursor) -> dt.date:
     if found is None:
         raise message.trigger.unreadable("the date of the document (DTM 137) is missing")
     return found
+
+
+def order(message: LoopCursor) -> tuple[str, dt.date]:
+    """Number and date of the order that the message is about. Unreadable: one of them is missing."""
+    found = message.loop("RFF", ORDER_NUMBER)
+    if found is None:
+        raise message.trigger.unreadable("the number of the order (RFF ON) is missing")
+    number, day = found.trigger.required(2), dates.find(found, REFERENCE_DATE, *_ORDER_DATES)
+    day = day or dates.find(message, *_ORDER_DATES[:1])
+    if day is None:
+        raise found.trigger.unreadable("the date of the order (DTM 171 with RFF ON) is missing")
+    return number, day
+
+
+def write_order(body: Body, number: str, day: dt.date) -> None:
+    """The RFF of the order that the message is about."""
+    if not number:
+        raise not_writable("the message needs the number of its order", "order_number", "RFF01-02")
+    references.write_one(body, ORDER_NUMBER, "order_number", number)
+    dates.write(body, REFERENCE_DATE, "order_date", day)
 
 
 def write_summary(body: Body, lines: int) -> None:

@@ -1,0 +1,108 @@
+"""ORDRSP Purchase order response <-> `OrderResponse`."""
+
+from __future__ import annotations
+
+from b2b.documents import OrderResponse, Party, ResponseLine
+from b2b.edi.edifact.mappings import (
+    answers,
+    dates,
+    echo,
+    items,
+    money,
+    order_heading,
+    parties,
+    quantities,
+    references,
+    texts,
+)
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
+from b2b.edi.edifact.mappings.writing import Body
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.tree import Node
+
+# Element 1001: the answer to an order.
+_ANSWER = "231"
+
+# Element 6063.
+_ORDERED = "21"
+
+
+def read(tree: Node, context: Context) -> tuple[OrderResponse, tuple[Leftover, ...]]:
+    """The answer in an accepted ORDRSP, and what of the message it has no place for.
+
+    Errors: Unreadable where it says neither yes nor no, and where the order's number or date, the currency or a
+    quantity is missing or malformed.
+    """
+    message = opened(tree, context)
+    return _response(message), message.leftovers()
+
+
+def write(response: OrderResponse, context: Context) -> list[list[str]]:
+    """The body of the ORDRSP of an answer. Errors: NotWritable names the field."""
+    body = Body(context)
+    body.add("BGM", _ANSWER, ("number", response.number), ("status", answers.code(response.status)))
+    dates.write(body, order_heading.DOCUMENT_DATE, "date", response.date)
+    order_heading.write_order(body, response.order_number, response.order_date)
+    references.write_one(body, order_heading.RELEASE_NUMBER, "release_number", response.release_number)
+    references.write(body, response.references)
+    parties.write(body, parties.BUYER[0], response.buyer, "buyer")
+    parties.write(body, parties.SUPPLIER[0], response.supplier, "supplier")
+    parties.write(body, parties.SHIP_TO[0], response.ship_to, "ship_to")
+    money.write_currency(body, response.currency, purpose=order_heading.ORDERING)
+    for index, line in enumerate(response.lines):
+        _write_line(body, line, f"lines[{index}]")
+    order_heading.write_summary(body, len(response.lines))
+    return echo.checked("ORDRSP", body.segments, response, lambda tree, known: read(tree, known)[0], context)
+
+
+def _response(message: LoopCursor) -> OrderResponse:
+    bgm = message.required("BGM")
+    assert isinstance(bgm, SegmentCursor)
+    bgm.accept(at(1), _ANSWER)
+    order_number, order_date = order_heading.order(message)
+    lines = tuple(_line(loop) for loop in message.loops("LIN"))
+    order_heading.accept_totals(message, len(lines), (line.ordered.value for line in lines))
+    return OrderResponse(
+        order_number=order_number,
+        order_date=order_date,
+        date=order_heading.document_date(message),
+        status=answers.status(bgm),
+        currency=money.required_currency(message),
+        lines=lines,
+        number=bgm.text(at(2)),
+        release_number=references.one(message, order_heading.RELEASE_NUMBER),
+        buyer=parties.find(message, parties.BUYER) or Party(),
+        supplier=parties.find(message, parties.SUPPLIER) or Party(),
+        ship_to=parties.find(message, parties.SHIP_TO),
+        references=references.read(message.loops("RFF")),
+    )
+
+
+def _line(loop: LoopCursor) -> ResponseLine:
+    lin = loop.trigger
+    ordered = quantities.find(loop, _ORDERED)
+    found = answers.read(loop, ordered)
+    if ordered is None and (ordered := answers.total(found)) is None:
+        raise lin.unreadable("the line has no quantity (QTY 21)")
+    price, _ = quantities.unit_price(loop.loops("PRI"), ordered.unit)
+    return ResponseLine(
+        number=lin.text(at(1)),
+        ordered=ordered,
+        unit_price=price,
+        items=items.read(lin, loop.all("PIA")),
+        answers=found,
+        description=texts.description(loop.all("IMD")),
+        references=references.read(loop.loops("RFF")),
+    )
+
+
+def _write_line(body: Body, line: ResponseLine, path: str) -> None:
+    action = answers.action(line.answers)
+    body.add("LIN", (f"{path}.number", line.number), action, items.in_lin(line.items, path))
+    items.write_others(body, line.items, path)
+    answers.write_substitutes(body, line.answers, path)
+    texts.write_description(body, f"{path}.description", line.description)
+    quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")
+    quantities.write_price(body, f"{path}.unit_price", line.unit_price)
+    references.write(body, line.references, f"{path}.")
+    answers.write(body, line.answers, path)
