@@ -26,9 +26,10 @@ Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day ar
 
 @app.command("diff", epilog=examples("b2b edi diff before.edi after.edi", "b2b edi diff a.edi b.edi --json"))
 def diff(
-    left: Annotated[str, typer.Argument(metavar="A", help="An X12 file.")],
+    left: Annotated[str, typer.Argument(metavar="A", help="An X12 or EDIFACT file.")],
     right: Annotated[str, typer.Argument(metavar="B", help="Another; - is standard input.")],
     as_json: Json = False,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many differences to show; --json has all.")] = 100,
 ) -> None:
     """Compare two files by what they mean: delimiters, control numbers, order within a kind and the like say nothing.
 
@@ -49,9 +50,11 @@ def diff(
                 "left": "-" if one.left is None else one.left,
                 "right": "-" if one.right is None else one.right,
             }
-            for one in found
+            for one in found[:most]
         ]
         table([key("where", "Where"), text("what", "What"), text("left", "A"), text("right", "B")], rows)
+        if len(found) > most:
+            screen.line(f"... and {len(found) - most:,} more; --most shows more of them, --json all")
     raise typer.Exit(1 if found else 0)
 
 

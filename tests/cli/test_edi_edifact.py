@@ -52,3 +52,12 @@ def test_schema_and_sample(file: str) -> None:
     assert "Purchase order message" in run("edi", "schema", "ORDERS", "--release", "D96A").stdout
     run("edi", "sample", "DESADV", "--release", "D01B", "-o", "sample.edi")
     run("edi", "validate", "sample.edi")
+
+
+def test_diff_compares_by_meaning(file: str, tmp_path: Path) -> None:
+    same = orders(("PRI+AAA:11.80", "PRI+AAA:11,8"), una="").replace(b"'\n", b"'")
+    (tmp_path / "same.edi").write_bytes(same)
+    assert run("edi", "diff", file, "same.edi").stdout == "They mean the same.\n"
+    (found,) = run_json("edi", "diff", file, "wrong.edi", code=1)["differences"]
+    assert (found["place"], found["label"]) == (["ORDERS 1", "LIN 1"], "QTY01")
+    assert (found["left"], found["right"]) == ("21:48", "21:4X")

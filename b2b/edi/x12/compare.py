@@ -2,9 +2,9 @@
 
 Delimiters, line ends, control numbers, dates of the envelope and counts in trailers say nothing; neither do zeros and
 points of numbers (`10`, `10.0`), separators at the end of a segment, or the order of segments and loops of one kind.
-A segment or loop is known again by its id and its first element (`REF*DP`, `PO1*2`); of those that are alike, equal
-ones belong together, then the first to the first, and those that are the only ones of their kind. Time is linear in the
-size of the files.
+A segment or loop is known again by its id and its first element or component (`REF*DP`, `PO1*2`, `DTM+137`); of those
+that are alike, equal ones belong together, then the first to the first, and those that are the only ones of their kind.
+Time is linear in the size of the files.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from b2b.edi.schema import ElementUse, Release, SetSchema
+from b2b.edi.validation import of_edifact, shipped, validate
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import InterchangeHeader
 from b2b.edi.x12.outline import outline
 from b2b.edi.x12.results import InterchangeReport, SetResult
-from b2b.edi.x12.set_check import Releases, shipped
-from b2b.edi.x12.validate import validate_bytes
+from b2b.edi.x12.set_check import Releases
+from b2b.edi.x12.validate import collect
 from b2b.errors import Unreadable
 
+# What parts elements of EDIFACT once they are read (`edifact.service_characters`), as nearly all files write it.
+_AS_WRITTEN = str.maketrans("\x1f\x1e", ":*")
 _ENVELOPE = ("sender_qualifier", "sender", "receiver_qualifier", "receiver", "version", "test")
 
 
@@ -44,7 +47,7 @@ class Difference:
 def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Difference]:
     """What differs, in the order of the first file; what only the second has comes after its place.
 
-    Errors: Unreadable where one of them is no X12 file at all, which says nothing that could be compared.
+    Errors: Unreadable where one of them is neither X12 nor EDIFACT, which says nothing that could be compared.
     """
     sources = (_interchanges(left, "the first file", releases), _interchanges(right, "the second file", releases))
     found: list[Difference] = []
@@ -52,7 +55,7 @@ def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Dif
         headers = [r.result.header if r is not None else None for r in (a, b)]
         found += _envelope(*headers)
     sides = [
-        [_Set.of(s, i.result.header.delimiters, releases) for i in interchanges for g in i.groups for s in g.sets]
+        [_Set.of(s, i.result.header, releases) for i in interchanges for g in i.groups for s in g.sets]
         for interchanges in sources
     ]
     for x, y in _pairs(sides[0], sides[1]):
@@ -67,7 +70,7 @@ def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Dif
 
 
 def _interchanges(content: bytes, which: str, releases: Releases) -> Sequence[InterchangeReport]:
-    found = validate_bytes(content, releases=releases).interchanges
+    found = collect(validate(content, releases=releases)).interchanges
     if not found:
         raise Unreadable(
             "there is no interchange in it", where=which, next_step="b2b edi validate says what it may be instead"
@@ -93,6 +96,7 @@ class _Segment:
 
     elements: Sequence[str]
     meaning: tuple[Hashable, ...]
+    edifact: bool = False
 
     @property
     def kind(self) -> str:
@@ -100,10 +104,18 @@ class _Segment:
 
     @property
     def identity(self) -> Hashable:
-        return self.meaning[:2]
+        first = self.meaning[1:2]
+        return (self.kind, first[0][0] if first and isinstance(first[0], tuple) else first)
 
     def shown(self) -> str:
+        if self.edifact:
+            return "+".join(self.elements).rstrip("+").translate(_AS_WRITTEN)
         return "*".join(self.elements).rstrip("*")
+
+    def text(self, number: int) -> str:
+        """An element as it stands, "" where there is none."""
+        value = self.elements[number] if number < len(self.elements) else ""
+        return value.translate(_AS_WRITTEN) if self.edifact else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +146,13 @@ class _Set:
     schema: SetSchema | None
     release: Release | None
     delimiters: Delimiters
+    edifact: bool
 
     @classmethod
-    def of(cls, result: SetResult, delimiters: Delimiters, releases: Releases) -> _Set:
+    def of(cls, result: SetResult, header: InterchangeHeader, releases: Releases) -> _Set:
         release = releases(result.release) if result.release else None
-        return cls(result, release.sets.get(result.set) if release is not None else None, release, delimiters)
+        schema = release.sets.get(result.set) if release is not None else None
+        return cls(result, schema, release, header.delimiters, of_edifact(header))
 
     @property
     def kind(self) -> str:
@@ -184,15 +198,17 @@ class _Set:
         values = [self._normal(v, uses[n] if n < len(uses) else None) for n, v in enumerate(elements[1:])]
         while values and values[-1] == "":
             values.pop()
-        return _Segment(elements, (elements[0], *values))
+        return _Segment(elements, (elements[0], *values), self.edifact)
 
     def _normal(self, value: str, use: ElementUse | None) -> Hashable:
         component = self.delimiters.component
         if use is not None and use.composite is not None and component:
-            return tuple(value.rstrip(component).split(component))
+            parts = value.rstrip(component).split(component)
+            uses = use.composite.uses if self.edifact else ()
+            return tuple(self._normal(part, uses[n] if n < len(uses) else None) for n, part in enumerate(parts))
         if use is not None and use.element is not None and use.element.type[0] in "RN" and value:
             try:
-                return Decimal(value).normalize()
+                return Decimal(value.replace(",", ".") if self.edifact else value).normalize()
             except InvalidOperation:
                 return value
         return value.rstrip(" ")
@@ -248,7 +264,8 @@ def _envelope(left: InterchangeHeader | None, right: InterchangeHeader | None) -
     for name in _ENVELOPE:
         a, b = (str(getattr(side, name)) if side is not None else None for side in (left, right))
         if a != b:
-            yield Difference((), "ISA", name.replace("_", " "), a, b)
+            label = "UNB" if any(side is not None and of_edifact(side) for side in (left, right)) else "ISA"
+            yield Difference((), label, name.replace("_", " "), a, b)
 
 
 def _loop(left: _Loop, right: _Loop, place: tuple[str, ...], release: Release | None) -> Iterator[Difference]:
@@ -274,14 +291,14 @@ def _segment(left: _Segment, right: _Segment, place: tuple[str, ...], release: R
         if a == b:
             continue
         use = definition.uses[number - 1] if definition is not None and number <= len(definition.uses) else None
-        texts = (_text(side.elements, number, use) for side in (left, right))
+        texts = (_text(side, number, use) for side in (left, right))
         name = (use.element or use.composite) if use is not None else None
         yield Difference(place, f"{left.elements[0]}{number:02d}", name.name if name is not None else "", *texts)
 
 
-def _text(elements: Sequence[str], number: int, use: ElementUse | None) -> str | None:
+def _text(segment: _Segment, number: int, use: ElementUse | None) -> str | None:
     """The value, with what it stands for."""
-    value = elements[number] if number < len(elements) else ""
+    value = segment.text(number)
     element = use.element if use is not None else None
     meaning = element.codes.get(value) if element is not None and element.codes is not None else None
     return (f"{value} ({meaning})" if meaning else value) or None
@@ -297,7 +314,8 @@ def _trigger(loop: _Loop) -> _Segment:
 
 
 def _called(loop: _Loop) -> str:
-    return " ".join(_trigger(loop).elements[:2]).rstrip()
+    trigger = _trigger(loop)
+    return f"{trigger.kind} {trigger.text(1)}".rstrip()
 
 
 def _name(release: Release | None, segment: _Segment) -> str:
