@@ -23,8 +23,8 @@ class Money:
 class Quantity:
     """A number of units; `unit` is a UN/ECE Recommendation 20 or 21 code (`EA`, `KGM`, `XCT`).
 
-    A unit that a codec cannot translate stands as `<list>:<code>`, for instance `x12:ZZ`: kept, shown, never guessed. One made
-    of others has its components parted by `>`, whatever parts them on the wire: `x12:PC>>>LB>>3.25`.
+    A unit that a codec cannot translate stands as `<list>:<code>`, for instance `x12:ZZ`: kept, shown, never guessed.
+    One made of others has its components parted by `>`, whatever parts them on the wire: `x12:PC>>>LB>>3.25`.
     A unit that the partner did not give is empty.
     """
 

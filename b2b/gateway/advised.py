@@ -58,9 +58,14 @@ def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceSta
         session.add(sent)
         _open(session, gateway, sent, REJECTED, message, Severity.ERROR)
     elif status is AdviceStatus.ACCEPTED:
-        for code in (REJECTED, ADVISED):
-            now = gateway.clock.now()
-            cases.resolve_about(session, sent.id, code=code, now=now, actor=gateway.actor, resolution="accepted")
+        now, closed = gateway.clock.now(), 0
+        for code in (ADVISED, REJECTED):
+            closed = cases.resolve_about(
+                session, sent.id, code=code, now=now, actor=gateway.actor, resolution="accepted"
+            )
+        if closed and sent.acknowledgment == AcknowledgmentState.REJECTED:
+            sent.acknowledgment = AcknowledgmentState.ACCEPTED.value
+            session.add(sent)
     else:
         _open(session, gateway, sent, ADVISED, message, Severity.WARNING)
 

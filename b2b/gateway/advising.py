@@ -1,7 +1,8 @@
 """What a 997 cannot say to a partner: an 824 with the totals that do not agree, and with why a document is not worked.
 
 It is said once for a document, with the decision on it, and only what the partner can put right: never our own
-settings, our ERP or a fault of ours.
+settings, our ERP or a fault of ours. A document that was told to be rejected and is worked after all is told to be
+accepted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import AdviceError, AdviceScope, AdviceStatus, AdvisedDocument, ApplicationAdvice, NamedDate, Party
+from b2b.documents import (
+    AdviceError,
+    AdviceScope,
+    AdviceStatus,
+    AdvisedDocument,
+    ApplicationAdvice,
+    NamedDate,
+    Party,
+    json_form,
+)
 from b2b.documents.application_advice import (
     DUPLICATE,
     INCORRECT_DATA,
@@ -30,7 +40,7 @@ from b2b.gateway.outgoing import delimiters
 from b2b.gateway.trade import Trade
 from b2b.procurement import outgoing
 from b2b.store.agreements import agreement_settings, current_agreement
-from b2b.store.states import Direction, LinkKind, Verdict
+from b2b.store.states import CaseState, Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import ExceptionCase, Exchange, Group, Link
 
 SET = "824"
@@ -46,6 +56,7 @@ TOLD = {
     "guide-check": INCORRECT_DATA,
 }
 _REJECTED, _PARTLY = AdviceStatus.REJECTED, AdviceStatus.PARTLY_REJECTED
+_NOES = (_REJECTED, _PARTLY)
 # Exceptions by which a decision did not take a document, or not all of it, because of what stands in it.
 _REFUSALS = {
     "order-number-used": (DUPLICATE, _REJECTED),
@@ -82,11 +93,16 @@ def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: Logi
     agreement = current_agreement(session, exchange.partner_id or "", exchange.set_id, Direction.IN)
     if agreement is None or not agreement_settings(agreement).application_advice or exchange.group_id is None:
         return
-    if _is_advised(session, exchange):
+    before = _told_before(session, exchange)
+    if before not in (None, *_NOES):
         return
     trade = trades.find(session, agreement.partner_id)
     status, errors = _said(session, trade, exchange, problem)
-    if not errors:
+    if before is not None:
+        if exchange.processing != Processing.DONE or status in _NOES:
+            return
+        status = status if errors else AdviceStatus.ACCEPTED
+    elif not errors:
         return
     advice = _advice(session, gateway, trade, exchange, status, errors)
     queued = outgoing.enqueue(
@@ -102,15 +118,21 @@ def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: Logi
         test=exchange.test,
     )
     if queued is not None:
-        queued.reason = f"{WORDS[status]}: {'; '.join(error.text for error in errors)}"
+        queued.reason = ": ".join(part for part in (WORDS[status], "; ".join(error.text for error in errors)) if part)
         session.add(queued)
 
 
-def _is_advised(session: Session, exchange: Exchange) -> bool:
-    """Whether an advice went out already, as for a document that is worked again."""
-    advices = select(Exchange.id).join(Link, col(Link.from_exchange) == col(Exchange.id))
+def _told_before(session: Session, exchange: Exchange) -> AdviceStatus | None:
+    """What the last advice on a document said, as where it is worked again; None where none went out."""
+    advices = select(Exchange).join(Link, col(Link.from_exchange) == col(Exchange.id))
     ours = advices.where(col(Link.to_exchange) == exchange.id, col(Exchange.set_id) == SET)
-    return session.exec(ours.where(col(Exchange.direction) == Direction.OUT)).first() is not None
+    last = ours.where(col(Exchange.direction) == Direction.OUT).order_by(col(Exchange.number).desc())
+    found = session.exec(last).first()
+    if found is None:
+        return None
+    said = json_form.from_json(found.document or {})
+    assert isinstance(said, ApplicationAdvice)
+    return said.documents[0].status
 
 
 def _said(
@@ -133,7 +155,9 @@ def _refusals(
         if isinstance(problem, kind):
             yield code, _REJECTED, problem.message
     about = select(ExceptionCase).where(
-        col(ExceptionCase.exchange_id) == exchange.id, col(ExceptionCase.code).in_(_REFUSALS)
+        col(ExceptionCase.exchange_id) == exchange.id,
+        col(ExceptionCase.code).in_(_REFUSALS),
+        col(ExceptionCase.state) == CaseState.OPEN,
     )
     for case in session.exec(about.order_by(col(ExceptionCase.number))):
         yield *_REFUSALS[case.code], case.message

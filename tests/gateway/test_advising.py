@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
+from b2b.cli.retrying import retry_exchange
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import ConfigError, Unreadable
 from b2b.gateway import advising
 from b2b.store.states import AcknowledgmentState
-from b2b.store.tables import ExceptionCase, Exchange, Link
+from b2b.store.tables import ExceptionCase, Exchange, Link, SalesOrder
 from tests.e2e.world import first, segments
 from tests.gateway.desk import Desk
 from tests.gateway.orders import interchange, order, orders
@@ -108,6 +109,38 @@ def test_a_document_that_cannot_be_read_is_rejected_by_an_824(desk: Desk, monkey
     assert first(answer, "OTI")[1:4] == ["TR", "TN", "0001"]
     assert first(answer, "TED")[1:] == ["848", "BEG05 is no date of an order"]
     assert desk.open_cases() == ["document-failed"]
+
+
+def test_a_document_that_was_rejected_and_is_worked_after_all_is_accepted_by_an_824(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(tree: object, context: object) -> object:
+        raise Unreadable("BEG05 is no date of an order", where="850", next_step="ask the sender")
+
+    agree(desk)
+    desk.sell()
+    with monkeypatch.context() as refusing:
+        refusing.setattr(mappings.for_set("850"), "read", refuse)
+        desk.put(orders(1, "PO1"))
+        desk.run()
+        retry(desk)
+        desk.run()
+    assert [first(one, "OTI")[1:4] for one in advices(desk)] == [["TR", "TN", "0001"]], "nothing new to say"
+    retry(desk)
+    desk.run()
+    assert [first(one, "OTI")[1] for one in advices(desk)] == ["TR", "TA"]
+    accepted = advices(desk)[1]
+    assert first(accepted, "OTI")[2:4] == ["PO", "PO1"]
+    assert first(accepted, "OTI")[8:] == ["1", "0001", "850", "004010"]
+    assert [one for one in accepted if one[0] == "TED"] == []
+    assert desk.exchanges("out", "824")[1].reason == "accepted"
+    assert len(desk.rows(SalesOrder)) == 1
+
+
+def retry(desk: Desk) -> None:
+    """`b2b docs retry` of the order that came."""
+    (received,) = desk.exchanges("in", "850")
+    retry_exchange(desk.gateway, received.number, dry_run=False)
 
 
 def test_an_error_of_our_own_is_told_to_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,6 +275,18 @@ def test_an_acceptance_closes_what_stood_open(desk: Desk) -> None:
     assert desk.open_cases() == []
 
 
+def test_an_acceptance_takes_a_rejection_back(desk: Desk) -> None:
+    answered(desk)
+    desk.put(advice(2, "OTI*TR*PO*PO1"))
+    desk.run()
+    assert desk.open_cases() == ["rejected-by-application"]
+    desk.put(advice(3, "OTI*TA*PO*PO1"), "b.edi")
+    desk.run()
+    assert desk.open_cases() == []
+    (sent,) = desk.exchanges("out", "855")
+    assert sent.acknowledgment == AcknowledgmentState.ACCEPTED
+
+
 def test_what_is_none_of_ours_is_told(desk: Desk) -> None:
     answered(desk)
     desk.put(advice(2, "OTI*TR*IV*R-99"))
@@ -252,8 +297,6 @@ def test_what_is_none_of_ours_is_told(desk: Desk) -> None:
 
 
 def test_a_rejected_document_is_sent_again_by_a_person(desk: Desk) -> None:
-    from b2b.cli.retrying import retry_exchange
-
     sent = answered(desk)
     desk.put(advice(2, "OTI*TR*PO*PO1"))
     desk.run()

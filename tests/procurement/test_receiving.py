@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from b2b.documents import (
+    ContestedQuantity,
     GoodsCondition,
     GoodsReceipt,
     ItemId,
@@ -240,6 +241,13 @@ def test_a_correction_takes_back_and_opens_the_order_again(dock: Dock) -> None:
         (received("1", 1, unit="KGM"), NotAllowed, "how many EA of WIDGET-001 one KGM is"),
         (ReceivedLine(Quantity(D(-1), "EA"), sku="BIG-7"), NotAllowed, "BIG-7 had not arrived"),
         (ReceivedLine(Quantity(D(1), "EA")), NotFound, "without an item number"),
+        (replace(good("1", 1), order_number="PO-2"), NotAllowed, "the line is of order PO-2, the receipt of PO-1"),
+        (
+            replace(good("1", 5), contested=(ContestedQuantity("01", Quantity(D(2), "EA")),)),
+            NotAllowed,
+            r"the line contests 2 EA \(01\) of what was received",
+        ),
+        (replace(good("1", 5), returned=Quantity(D(3), "EA")), NotAllowed, "says that 3 EA went back at once"),
     ],
 )
 def test_what_cannot_be_booked_is_refused_whole(
@@ -248,6 +256,11 @@ def test_what_cannot_be_booked_is_refused_whole(
     with pytest.raises(error, match=words):
         dock.receives("PO-1", good("2", 1), line)
     assert (dock.line("PO-1", 2).received, dock.buyer.rows(Receipt)) == (0, [])
+
+
+def test_a_line_may_name_the_receipts_own_order(dock: Dock) -> None:
+    dock.receives("PO-1", replace(good("1", 5), order_number="PO-1", returned=Quantity(D(0), "EA")))
+    assert dock.line("PO-1", 1).received == 5
 
 
 def test_a_receipt_names_an_order_a_number_lines_and_a_day_that_has_come(dock: Dock) -> None:

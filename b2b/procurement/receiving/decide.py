@@ -74,7 +74,8 @@ def read(receipt: GoodsReceipt, lines: Lines, held: Mapping[tuple[str, GoodsCond
     """The order lines that a receipt means; `held` is what earlier receipts brought, by line and condition.
 
     An item that the order does not have is unexpected. NotFound: a line number that the order does not have.
-    NotAllowed: no lines, a quantity of 0 or one that cannot be counted, more taken back than had arrived.
+    NotAllowed: no lines, a line of another order or one that says more than is booked (units contested or returned), a
+    quantity of 0 or one that cannot be counted, more taken back than had arrived.
     """
     where = f"receipt {receipt.number}"
     if not receipt.lines:
@@ -83,6 +84,7 @@ def read(receipt: GoodsReceipt, lines: Lines, held: Mapping[tuple[str, GoodsCond
     unexpected: list[Unexpected] = []
     for position, one in enumerate(receipt.lines, 1):
         place = f"{where}, line {one.order_line or one.sku or position}"
+        _check_bookable(one, receipt.order_number, place)
         read_line = _line(one, lines, place, receipt.order_number)
         if isinstance(read_line, Unexpected):
             unexpected.append(read_line)
@@ -90,6 +92,29 @@ def read(receipt: GoodsReceipt, lines: Lines, held: Mapping[tuple[str, GoodsCond
             found.append(read_line)
     _check_taken_back(found, held, where)
     return Reading(tuple(found), tuple(unexpected))
+
+
+def _check_bookable(one: ReceivedLine, order: str, where: str) -> None:
+    """Nothing that a line says of what arrived may be left out."""
+    if one.order_number and one.order_number != order:
+        raise NotAllowed(
+            f"the line is of order {one.order_number}, the receipt of {order}",
+            where=where,
+            next_step="post a receipt for each order",
+        )
+    if one.contested:
+        told = ", ".join(f"{part.quantity} ({part.condition})" for part in one.contested)
+        raise NotAllowed(
+            f"the line contests {told} of what was received",
+            where=where,
+            next_step="post what is damaged or refused as lines of their own, with their condition",
+        )
+    if one.returned is not None and one.returned.value:
+        raise NotAllowed(
+            f"the line says that {one.returned} went back at once",
+            where=where,
+            next_step="post what was kept, and what went back as a line of its own that is refused",
+        )
 
 
 def _line(one: ReceivedLine, lines: Lines, where: str, order: str) -> ArrivedLine | Unexpected:
