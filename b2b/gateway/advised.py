@@ -58,12 +58,10 @@ def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceSta
         session.add(sent)
         _open(session, gateway, sent, REJECTED, message, Severity.ERROR)
     elif status is AdviceStatus.ACCEPTED:
-        now, closed = gateway.clock.now(), 0
-        for code in (ADVISED, REJECTED):
-            closed = cases.resolve_about(
-                session, sent.id, code=code, now=now, actor=gateway.actor, resolution="accepted"
-            )
-        if closed and sent.acknowledgment == AcknowledgmentState.REJECTED:
+        now, actor = gateway.clock.now(), gateway.actor
+        cases.resolve_about(session, sent.id, code=ADVISED, now=now, actor=actor, resolution="accepted")
+        taken_back = cases.resolve_about(session, sent.id, code=REJECTED, now=now, actor=actor, resolution="accepted")
+        if taken_back and sent.acknowledgment == AcknowledgmentState.REJECTED:
             sent.acknowledgment = AcknowledgmentState.ACCEPTED.value
             session.add(sent)
     else:
