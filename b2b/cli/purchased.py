@@ -129,7 +129,7 @@ def refuse(
 def send(
     ctx: typer.Context, order: Number, token_file: TokenFile = "", dry_run: DryRun = False, as_json: Json = False
 ) -> None:
-    """Send an approved order that could not be sent, once the partner's agreement on 850 is applied."""
+    """Send an approved order that could not be sent, once the partner's agreement on 850 or 875 is applied."""
     from b2b.cli.views import either, purchases
     from b2b.procurement.purchasing import approving
 

@@ -141,7 +141,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     ),
     "task-postponed": ("It did not work this time and is tried again by itself.", "b2b erp tasks"),
     "order-not-sent": (
-        "Agree on 850 out with the supplier and apply it, then send the order: b2b orders send NUMBER",
+        "Agree on 850 or 875 out with the supplier and apply it, then send the order: b2b orders send NUMBER",
         "b2b partner export {partner}",
     ),
     "order-answer-differs": ("Let the answer stand, or take the line or the order back.", "b2b why {about}"),
