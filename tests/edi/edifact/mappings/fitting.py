@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
-from b2b.documents import Contact, ItemId, ItemScheme, NamedDate, Quantity, Reference
+from b2b.documents import Contact, ItemId, ItemScheme, NamedDate, Quantity, Reference, ShipNotice
 
 # The longest text of most elements.
 _USUAL = 35
@@ -35,6 +36,11 @@ def fitted(value: Any, field: str = "", index: int = 0) -> Any:
         return ItemId(value.scheme, value.value[:_USUAL].strip())
     if isinstance(value, Contact):
         return Contact(*(text[:_USUAL].strip() for text in dataclasses.astuple(value)))
+    if isinstance(value, ShipNotice):
+        # A message names an order at its lines, so there is none without one, and each has a number of its own.
+        orders = [replace(order, order_number=f"{n}-{order.order_number}") for n, order in enumerate(value.orders)]
+        full = (replace(o, packs=tuple(p for p in o.packs if p.lines)) for o in orders)
+        value = replace(value, orders=tuple(o for o in full if o.lines or o.packs))
     if isinstance(value, NamedDate):
         return NamedDate(value.kind, value.day, value.time and value.time.replace(microsecond=0))
     if isinstance(value, tuple):

@@ -1,0 +1,120 @@
+"""DESADV Despatch advice <-> `ShipNotice`: a consignment, the packages in it, and the lines in those."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from b2b.documents import Party, Quantity, ShipNotice
+from b2b.edi.edifact.mappings import dates, despatched, echo, instants, parties, quantities, references
+from b2b.edi.edifact.mappings.code_tables import PURPOSES
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
+from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.tree import Node
+
+_DESPATCH_ADVICE = "351"
+
+# 2005: despatched; expected; of the message.
+_SHIPPED, _EXPECTED, _MADE = "11", ("17", "132"), "137"
+
+# 1153: bill of lading, the carrier's number.
+_BILL_OF_LADING, _TRACKING = "BM", "CN"
+
+# 6311 and 6313: of the consignment, its gross weight in all.
+_CONSIGNMENT, _GROSS = "AAX", ("AAD", "G")
+
+# 8051: the main carriage. 3055: the carrier is named by its Standard Carrier Alpha Code.
+_MAIN, _SCAC = "20", "182"
+_LOOKS_LIKE_SCAC = re.compile("[A-Z]{2,4}").fullmatch
+
+
+def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]]:
+    """The ship notice in an accepted DESADV, and what of the message it has no place for.
+
+    Errors: Unreadable where number, date or a quantity is missing or malformed.
+    """
+    message = opened(tree, context)
+    return _notice(message), message.leftovers()
+
+
+def write(notice: ShipNotice, context: Context) -> list[list[str]]:
+    """The body of the DESADV of a ship notice. Errors: NotWritable names the field."""
+    body = Body(context)
+    purpose = PURPOSES.write(notice.purpose)
+    if not purpose:
+        raise not_writable(f"EDIFACT has no code for the purpose {notice.purpose!r}", "purpose", "BGM03")
+    body.begin(("kind", _DESPATCH_ADVICE), ("number", notice.number), ("purpose", purpose))
+    instants.write(body, _SHIPPED, "shipped_at", notice.shipped_at)
+    dates.write(body, _EXPECTED[0], "estimated_delivery", notice.estimated_delivery)
+    if notice.gross_weight is not None:
+        weight = ("gross_weight.value", notice.gross_weight.value)
+        unit = ("gross_weight.unit", quantities.code_of(notice.gross_weight.unit))
+        body.add("MEA", _CONSIGNMENT, [_GROSS[0]], [unit, weight])
+    references.write_one(body, _BILL_OF_LADING, "bill_of_lading", notice.bill_of_lading)
+    references.write_one(body, _TRACKING, "tracking", notice.tracking)
+    references.write(body, notice.references)
+    parties.write(body, parties.BUYER[0], notice.buyer, "buyer")
+    parties.write(body, parties.SUPPLIER[0], notice.supplier, "supplier")
+    parties.write(body, parties.SHIP_TO[0], notice.ship_to, "ship_to")
+    parties.write(body, parties.SHIP_FROM[0], notice.ship_from, "ship_from")
+    if notice.carrier:
+        carrier = ("carrier", notice.carrier)
+        coded = [carrier, None, _SCAC] if _LOOKS_LIKE_SCAC(notice.carrier) else [None, None, None, carrier]
+        body.add("TDT", _MAIN, None, None, None, coded)
+    lines = despatched.write(body, notice.orders, notice.packages)
+    body.add("CNT", ["2", lines])
+    return echo.checked("DESADV", body.segments, notice, lambda tree, known: read(tree, known)[0], context)
+
+
+def _notice(message: LoopCursor) -> ShipNotice:
+    bgm = message.required("BGM")
+    bgm.accept(at(1), _DESPATCH_ADVICE)
+    shipped = instants.find(message, _SHIPPED)
+    if shipped is None:
+        shipped = instants.find(message, _MADE)
+    if shipped is None:
+        raise bgm.unreadable("neither the day of despatch (DTM 11) nor that of the message (DTM 137) is there")
+    contents = despatched.read(message)
+    for cnt in message.all("CNT"):
+        if cnt.peek(at(1)) == "2" and cnt.accept_number(at(1, 2), Decimal(contents.lines)):
+            cnt.take(at(1))
+    return ShipNotice(
+        number=bgm.required(at(2)),
+        shipped_at=shipped,
+        orders=contents.orders,
+        purpose=PURPOSES.read(bgm.text(at(3))) or "00",
+        estimated_delivery=dates.find(message, *_EXPECTED),
+        buyer=parties.find(message, parties.BUYER) or Party(),
+        supplier=parties.find(message, parties.SUPPLIER) or Party(),
+        ship_to=parties.find(message, parties.SHIP_TO),
+        ship_from=parties.find(message, parties.SHIP_FROM),
+        carrier=_carrier(message),
+        tracking=references.one(message, _TRACKING),
+        bill_of_lading=references.one(message, _BILL_OF_LADING),
+        gross_weight=_weight(message),
+        packages=contents.packages,
+        references=references.read(message.loops("RFF")),
+    )
+
+
+def _carrier(message: LoopCursor) -> str:
+    """The carrier of the main carriage: its code, else its name."""
+    found = message.loop("TDT", _MAIN)
+    if found is None:
+        return ""
+    tdt = found.trigger
+    if tdt.peek(at(5)):
+        tdt.accept(at(5, 3), _SCAC)
+        return tdt.text(at(5))
+    return tdt.text(at(5, 4))
+
+
+def _weight(message: LoopCursor) -> Quantity | None:
+    for mea in message.all("MEA"):
+        if mea.peek(at(2)) in _GROSS and mea.peek(at(3, 2)):
+            value = mea.number(at(3, 2))
+            assert value is not None
+            mea.take(at(1), at(2))
+            return Quantity(value, quantities.unit(mea.text(at(3))))
+    return None
