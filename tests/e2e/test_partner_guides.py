@@ -71,7 +71,7 @@ def test_a_guide_from_the_first_order_to_the_last(world: World) -> None:
     assert sorted(first(body, "BAK")[3] for body in world.sets("855")) == ["PO-0001", "PO-0004", "PO-3"]
     (answer,) = world.sets("997")
     assert [s[1] for s in answer if s[0] == "AK5"] == ["A", "R", "A", "A"]
-    assert [s for s in answer if s[0] == "AK4"] == [["AK4", "2", "", "7", "099"]]
+    assert [s for s in answer if s[0] == "AK4"] == [["AK4", "2", "127", "7", "099"]]
     (rejected,) = world.json("exceptions", "list")
     assert rejected["message"].endswith("REF[DP]02 is none of 014, 015 (guide northwind line 2)")
     world.b2b("exceptions", "resolve", str(rejected["number"]), "--note", "sent anew")

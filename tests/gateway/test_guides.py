@@ -78,7 +78,7 @@ def test_what_breaks_the_guide_is_rejected_alone_and_the_line_is_named(desk: Des
     (answer,) = acknowledgments(desk)
     assert [s for s in answer if s[0] in ("AK3", "AK4", "AK5")] == [
         ["AK5", "A"],
-        ["AK3", "REF", "4", "", "8"], ["AK4", "2", "", "4", "14"], ["AK5", "R", "5"],
+        ["AK3", "REF", "4", "", "8"], ["AK4", "2", "127", "4", "14"], ["AK5", "R", "5"],
         ["AK3", "REF", "4", "", "3"], ["AK5", "R", "5"],
     ]  # fmt: skip
     assert first(answer, "AK9")[1:] == ["P", "3", "3", "1"]

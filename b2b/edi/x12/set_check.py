@@ -24,7 +24,7 @@ from b2b.edi.x12.results import SetResult, own_verdict
 from b2b.edi.x12.segment_source import PLAIN, Form
 from b2b.edi.x12.set_findings import SetFindings
 from b2b.edi.x12.tokenizer import Tokenizer, Tokens
-from b2b.edi.x12.walk import walk
+from b2b.edi.x12.walk import Place, walk
 
 Releases = Callable[[str], Release | None]
 # The guide of the sets of a group, by the set's id; None where there is none.
@@ -243,7 +243,7 @@ class GroupChecker:
             definition = place.row.segment.uses[remark.element - 1].element if place else None
             found.remark(remark, place.loop if place else "", definition)
         for breach in self._breaches(plan, segments):
-            found.foreign(breach)
+            found.foreign(replace(breach, reference=_reference(breach, placed.places)))
         if plan.schema.functional_group != self._header.functional_id:
             message = (
                 f"set {plan.schema.id} belongs in groups of kind {plan.schema.functional_group}; "
@@ -321,6 +321,18 @@ class GroupChecker:
             plan.schema.hash if plan else "",
             segments,
         )
+
+
+def _reference(breach: Finding, places: Sequence[Place | None]) -> str | None:
+    """The number of the element that breaks a guide, for acknowledgments."""
+    index = (breach.position or 0) - 1
+    place = places[index] if breach.element and 0 <= index < len(places) else None
+    if place is None or not breach.element or breach.element > len(place.row.segment.uses):
+        return None
+    use = place.row.segment.uses[breach.element - 1]
+    if use.composite is not None and breach.component and breach.component <= len(use.composite.uses):
+        use = use.composite.uses[breach.component - 1]
+    return use.element.number if use.element is not None else None
 
 
 def _at(segment: Sequence[str], number: int) -> str:
