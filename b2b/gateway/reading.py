@@ -9,11 +9,13 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import Document
 from b2b.edi.load import load_release
+from b2b.edi.schema import Release
 from b2b.edi.x12 import isa, mappings, tree
 from b2b.edi.x12.business_unit import business_unit
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
+from b2b.edi.x12.set_check import shipped
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.errors import NotAllowed, Unreadable
 from b2b.gateway import trade as trades
@@ -104,7 +106,7 @@ def _document(
     content: bytes, interchange: Interchange, group: Group, exchange: Exchange, trade: Trade
 ) -> tuple[Document, Sequence[Leftover]]:
     segments, delimiters = _segments(content, interchange, exchange)
-    release = load_release(group.version[:6])
+    release = _release(group.version, segments[0])
     context = Context(
         release,
         delimiters,
@@ -113,6 +115,12 @@ def _document(
         date=_day(interchange.date),
     )
     return mappings.for_set(exchange.set_id).read(tree.build(segments, release.sets[exchange.set_id]), context)
+
+
+def _release(version: str, st: Sequence[str]) -> Release:
+    """The release by which the set was checked: that of ST03 where it names one that ships, else that of GS08."""
+    named = st[3][:6] if len(st) > 3 else ""
+    return (shipped(named) if named.startswith("00") else None) or load_release(version[:6])
 
 
 def _segments(content: bytes, interchange: Interchange, exchange: Exchange) -> tuple[list[list[str]], Delimiters]:

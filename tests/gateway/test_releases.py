@@ -7,6 +7,9 @@ import datetime as dt
 import pytest
 
 from b2b.edi.load import available_releases, load_release
+from b2b.edi.x12 import mappings
+from b2b.edi.x12.mappings import Context
+from b2b.edi.x12.tree import Node
 from b2b.edi.x12.validate import validate_bytes
 from b2b.erp.memory import InMemoryErp
 from b2b.store.tables import SalesOrder
@@ -46,3 +49,22 @@ def test_an_order_is_answered_in_its_release(with_erp: Desk, release: str) -> No
         assert first(header, "ISA")[12] == load_release(release).interchange_version
         assert first(header, "GS")[8] == release
         assert len(first(header, "GS")[4]) == (6 if release < "004010" else 8)
+
+
+@pytest.mark.parametrize(("named", "read"), [("006020", "006020"), ("009999", "005010"), ("X12", "005010")])
+def test_an_order_is_read_by_the_release_it_was_checked_by(
+    with_erp: Desk, monkeypatch: pytest.MonkeyPatch, named: str, read: str
+) -> None:
+    mapping, releases = mappings.for_set("850"), []
+    by_mapping = mapping.read
+
+    def noting(tree: Node, context: Context) -> object:
+        releases.append(context.release.name)
+        return by_mapping(tree, context)
+
+    monkeypatch.setattr(mapping, "read", noting)
+    with_erp.change_x12(release="005010")
+    with_erp.put(order_in("005010").replace(b"ST*850*0001~", b"ST*850*0001*" + named.encode() + b"~"))
+    with_erp.run()
+    assert [row.order_number for row in with_erp.rows(SalesOrder)] == ["PO1"]
+    assert set(releases) == {read}
