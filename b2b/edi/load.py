@@ -36,6 +36,11 @@ def available_releases(syntax: str = "x12") -> tuple[str, ...]:
     return tuple(sorted(file.parent.name for file in resources.path("schemas", syntax).glob("*/release.toml")))
 
 
+def syntax_of(release: str) -> str:
+    """`edifact` for the name of a directory that ships with b2b, such as `D96A`, else `x12`."""
+    return "edifact" if release in available_releases("edifact") else "x12"
+
+
 def available_sets(release: str, syntax: str = "x12") -> tuple[str, ...]:
     """The identifiers of the sets that a shipped release knows, such as `850` or `ORDERS`, in order.
 

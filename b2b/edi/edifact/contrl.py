@@ -32,7 +32,7 @@ _UNSPECIFIED = "18"
 # Codes that only one of the syntax versions has, and what says it in the other: a character set was a syntax level.
 _ELSEWHERE = {"46": "2", "19": "37"}
 _SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
-_MISSING = "segment-missing"
+_MISSING = "13"
 _TRAILER_MISSING = "-trailer-missing"
 
 
@@ -172,19 +172,21 @@ def _is_group(group: GroupResult, sets: Sequence[SetResult]) -> bool:
 
 def _place_of(item: tuple[Finding, AckCode]) -> tuple[int, bool, int, int]:
     finding, ack = item
-    return _position(finding), ack.ack == "UCD", finding.element or 0, finding.component or 0
+    return _position(item), ack.ack == "UCD", finding.element or 0, finding.component or 0
 
 
 def _segment_of(item: tuple[Finding, AckCode]) -> tuple[int, str]:
     """What one UCS tells: a fault of the segment itself, or of all of its elements together."""
-    finding, ack = item
-    return _position(finding), ack.code if ack.ack == "UCS" else ""
+    _, ack = item
+    return _position(item), ack.code if ack.ack == "UCS" else ""
 
 
-def _position(finding: Finding) -> int:
+def _position(item: tuple[Finding, AckCode]) -> int:
     """0096: a missing segment is told at the one before the place where it should stand."""
+    finding, ack = item
     position = finding.position or 1
-    return min(max(1, position - 1 if finding.code == _MISSING else position), 999_999)
+    missing = (ack.ack, ack.code) == ("UCS", _MISSING)
+    return min(max(1, position - 1 if missing else position), 999_999)
 
 
 def _place(element: int | None, component: int) -> tuple[str, ...]:

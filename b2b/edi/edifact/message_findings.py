@@ -151,7 +151,10 @@ class MessageFindings:
         start, end = self._spans[index] if index < len(self._spans) else (len(self._raw), len(self._raw))
         at = start if not finding.element else self._splitting.element_at(self._raw, start, end, finding.element)
         ack = tuple(_of_x12(one) for one in finding.ack)
-        self._add(replace(finding, position=index + 1, offset=self._offset + at, ack=tuple(a for a in ack if a)))
+        tag = self._segments[0][0] if finding.segment == "ST" else finding.segment
+        value = _outside(finding.value) if finding.value else None
+        told = tuple(a for a in ack if a)
+        self._add(replace(finding, position=index + 1, offset=self._offset + at, ack=told, segment=tag, value=value))
 
     def findings(self) -> tuple[Finding, ...]:
         """All of them, as they stand in the message."""
@@ -205,7 +208,7 @@ class MessageFindings:
 
 # Elements 720 and 723, in which a guide's breaches are told, as 0085.
 _OF_X12 = {
-    "AK3": {"2": "15", "3": "13", "4": "36", "5": "35", "8": "12"},
+    "AK3": {"2": "15", "3": "13", "4": "36", "5": "35"},
     "AK4": {"1": "13", "2": "13", "4": "40", "5": "39", "6": "37", "7": "12", "10": "15"},
 }
 

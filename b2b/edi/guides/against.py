@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from b2b.edi.guides.expression import Call, Expression, Operation, Reference
 from b2b.edi.guides.guide import Condition, Guide, Kind, Rule, Usage
 from b2b.edi.guides.place import Place, Step
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Row, SetSchema
 from b2b.errors import ConfigError
 
 
 def require(guide: Guide) -> None:
     """ConfigError, with guide and line, where a guide is not a narrowing of its release."""
-    release = load_release(guide.release)
+    release = load_release(guide.release, syntax_of(guide.release))
     for set_id, one in guide.sets.items():
         if set_id not in release.sets:
             known = ", ".join(release.sets)
@@ -49,7 +49,9 @@ def spots(place: Place, schema: SetSchema, within: Sequence[Loop], where: str) -
             raise ConfigError(text, where=where, next_step=f"b2b edi schema {schema.id} --release {schema.release}")
         for qualifier in step.qualifiers:
             for item in items:
-                _require_codes(_use(_row(item), qualifier.element, None, where), qualifier.values, place, where)
+                told = _use(_row(item), qualifier.element, None, where)
+                told = told.composite.uses[0] if told.composite is not None else told
+                _require_codes(told, qualifier.values, place, where)
     if place.element is None:
         return Spot(tuple(items))
     return Spot(tuple(items), tuple(_use(_row(item), place.element, place.component, where) for item in items))

@@ -13,7 +13,7 @@ from b2b.edi.guides.against import spots
 from b2b.edi.guides.expression import Expression
 from b2b.edi.guides.guide import Condition, Guide, Kind, Rule, Usage
 from b2b.edi.guides.place import Place, Qualifier, Step
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
 from b2b.edi.schema import Loop, Row, SetSchema
 
 _USAGES = {Usage.REQUIRED: "required", Usage.OPTIONAL: "optional", Usage.NOT_USED: "not used"}
@@ -82,7 +82,7 @@ def _meanings(guide: Guide, set_id: str) -> Mapping[_Key, _Meaning]:
     """The rules of a set that say more than the standard, by what they speak of."""
     if set_id not in guide.sets:
         return {}
-    schema = load_release(guide.release).sets[set_id]
+    schema = load_release(guide.release, syntax_of(guide.release)).sets[set_id]
     found: dict[_Key, _Meaning] = {}
     for rule in guide.sets[set_id].rules:
         standard = _of_standard(rule, schema)

@@ -14,7 +14,7 @@ from b2b.edi.guides.held import Held
 from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Use
 from b2b.edi.guides.place import Qualifier, Step
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
 from b2b.edi.schema import Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.hierarchy import Level, levels
@@ -47,7 +47,7 @@ def of_standard(release: Release, set_id: str) -> tuple[str, ...]:
 
 def of_guide(guide: Guide, set_id: str) -> tuple[str, ...]:
     """A message with what the guide asks for, the same each time; none where its conditions are not met by chance."""
-    release = load_release(guide.release)
+    release = load_release(guide.release, syntax_of(guide.release))
     schema = release.sets[set_id]
     for number in range(_TRIES):
         chance = random.Random(f"{guide.name} {set_id} {number}")  # noqa: S311 - an example is to be the same again

@@ -16,7 +16,7 @@ from b2b.edi.guides.inference.relations import relation_lines
 from b2b.edi.guides.inference.samples import LeftOut, Sample, Taken, taken
 from b2b.edi.guides.inference.structure import structure_lines
 from b2b.edi.guides.inference.text import guide_text
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
 
 # A guide file may have 5,000 lines a set; a set that would have more keeps those with the most evidence.
 _MOST_LINES = 4_000
@@ -89,7 +89,7 @@ def name_from(text: str) -> str:
 
 
 def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> Proposal:
-    schemas = load_release(release).sets
+    schemas = load_release(release, syntax_of(release)).sets
     proposed = [
         _proposed(set_id, release, [one for one in found if one.set_id == set_id], thresholds)
         for set_id in sorted({one.set_id for one in found})
@@ -109,7 +109,7 @@ def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thres
 
 
 def _proposed(set_id: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> ProposedSet:
-    schema = load_release(release).sets[set_id]
+    schema = load_release(release, syntax_of(release)).sets[set_id]
     messages = [one.message for one in found]
     lines = [*structure_lines(schema, messages), *relation_lines(schema, messages)]
     judged = _bounded([(line, thresholds.standing(line)) for line in lines])

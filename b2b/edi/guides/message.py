@@ -9,6 +9,8 @@ from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import SetSchema
 from b2b.edi.x12.outline import outline
 
+_TRAILERS = ("SE", "UNT")
+
 
 class Occurrence:
     """A loop or a segment that is there; `index` is that of its (first) segment in the set, `elements` that segment.
@@ -74,7 +76,7 @@ class LoopThere:
     @property
     def last(self) -> int:
         """The index of its last own segment that is no trailer of the set."""
-        own = [index for tag, indices in self._segments.items() if tag != "SE" for index in indices[-1:]]
+        own = [index for tag, indices in self._segments.items() if tag not in _TRAILERS for index in indices[-1:]]
         return max(own, default=self.trigger)
 
     def itself(self) -> Occurrence:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.errors import ConfigError
 
 # A step in an expression; the same with names, where it must be the end of the place or of a step.
@@ -26,14 +27,16 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """What an element has to say: one of `values`; elements count from 1."""
+    """What an element has to say: one of `values`; elements count from 1. Of an element of EDIFACT that has components
+    it is the first one that says it, as in `DTM[137]`.
+    """
 
     element: int
     values: tuple[str, ...]
 
     def holds(self, elements: Sequence[str]) -> bool:
         """Whether a segment, its id first, says it."""
-        return self.element < len(elements) and elements[self.element] in self.values
+        return self.element < len(elements) and elements[self.element].partition(COMPONENT)[0] in self.values
 
 
 @dataclass(frozen=True, slots=True)
