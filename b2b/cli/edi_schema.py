@@ -29,7 +29,11 @@ def show_sets(*, as_json: bool) -> None:
 
 
 def show_set(set_id: str, release: str, *, as_json: bool) -> None:
-    """The rows of a set in their order, loops indented."""
+    """The rows of a set in their order, loops indented; for the id of a segment of the release, that segment."""
+    known = load_release(release, _syntax(release))
+    if set_id not in known.sets and set_id in known.segments:
+        _show(known.segments[set_id], as_json=as_json)
+        return
     found = _set(set_id, release)
     rows = list(_rows(found.root))
     if as_json:
@@ -65,6 +69,10 @@ def show_segment(set_id: str, release: str, segment_id: str, *, as_json: bool) -
             where=f"release {release}",
             next_step=f"b2b edi schema {found.id} --release {release}",
         )
+    _show(segment, as_json=as_json)
+
+
+def _show(segment: Segment, *, as_json: bool) -> None:
     rows = list(_elements(segment.id, segment.uses))
     notes = [str(note) for note in segment.notes]
     if as_json:
@@ -89,7 +97,7 @@ def show_segment(set_id: str, release: str, segment_id: str, *, as_json: bool) -
 
 
 def _set(set_id: str, release: str) -> SetSchema:
-    syntax = "edifact" if release in available_releases("edifact") else "x12"
+    syntax = _syntax(release)
     sets = load_release(release, syntax).sets
     if set_id not in sets:
         raise NotFound(
@@ -98,6 +106,10 @@ def _set(set_id: str, release: str) -> SetSchema:
             next_step="b2b edi schema lists them",
         )
     return sets[set_id]
+
+
+def _syntax(release: str) -> str:
+    return "edifact" if release in available_releases("edifact") else "x12"
 
 
 def _rows(loop: Loop, depth: int = 0) -> Iterator[dict[str, Any]]:

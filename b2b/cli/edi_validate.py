@@ -135,6 +135,8 @@ def show(summary: FileSummary) -> None:
                 for row in summary.groups
             ],
         )
+    if summary.more_groups:
+        screen.line(f"... and {counted(summary.more_groups, 'more group')}; --json lists them all")
     for finding in summary.findings:
         _finding(finding)
     if summary.more:

@@ -45,6 +45,8 @@ def write_bytes(name: str, content: bytes) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    if not name:
+        raise ConfigError("the name of the file to write is empty", where="--output", next_step="name a file, or -")
     try:
         with Path(name).open("xb") as file, _removed_on_failure(Path(name)):
             file.write(content)

@@ -87,9 +87,15 @@ def _begin(row: WrittenRow, parent: str, seen: set[str], loops: Mapping[str, Any
             return _Open(path, usage, repeat, "")
         case ["M" | "O" as usage, int() as repeat, str() as group] if repeat >= 0 and group:
             return _Open(path, usage, repeat, group)
-        case _:
+        case None:
             raise ConfigError(
                 f"[loops] lacks {path!r}", where=row.where, next_step=f'add "{path}" = ["O", 0] (0 is no limit)'
+            )
+        case written:
+            raise ConfigError(
+                f"[loops] {path!r} is {written!r}, which is no usage (M or O) with a limit",
+                where=row.where,
+                next_step=f'write "{path}" = ["O", 0] (0 is no limit)',
             )
 
 

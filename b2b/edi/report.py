@@ -210,7 +210,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """A file for people: its verdict, its groups and the first findings; `more` counts those that are not listed."""
+    """A file for people: its verdict, its first groups and findings; `more` and `more_groups` count those not listed."""
 
     file: str
     verdict: Verdict
@@ -220,6 +220,7 @@ class FileSummary:
     groups: list[GroupRow] = field(default_factory=list)
     findings: list[FindingRow] = field(default_factory=list)
     more: int = 0
+    more_groups: int = 0
 
 
 def summarise(name: str, results: Iterable[Result], most: int = 200, infos: bool = False) -> FileSummary:
@@ -239,6 +240,7 @@ def summarise(name: str, results: Iterable[Result], most: int = 200, infos: bool
                 summary.groups,
                 summary.findings,
                 summary.more,
+                summary.more_groups,
             )
         summary.take(result)
     raise AssertionError("validate ends with a FileResult")
@@ -251,7 +253,7 @@ class _Summary:
         self._group = ""
         self.groups: list[GroupRow] = []
         self.findings: list[FindingRow] = []
-        self.more = 0
+        self.more = self.more_groups = 0
 
     def take(self, result: Result) -> None:
         match result:
@@ -281,7 +283,10 @@ class _Summary:
 
     def _row(self, result: GroupResult) -> None:
         header, interchange = result.header, self._interchange
-        if interchange is None or len(self.groups) >= self._most:
+        if interchange is None:
+            return
+        if len(self.groups) >= self._most:
+            self.more_groups += 1
             return
         self.groups.append(
             GroupRow(

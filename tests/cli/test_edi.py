@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import process, run, run_json
 from tests.cli.shop import GOLDEN
+from tests.edi.x12.messages import isa, joined
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 GOOD, BAD = FILES / "850-4500001001.edi", FILES / "850-unreadable.edi"
@@ -209,3 +212,46 @@ def test_samples_may_be_small_large_and_several(tmp_path: Path) -> None:
 def test_a_sample_that_there_cannot_be_says_why() -> None:
     assert "no set '999'" in run("edi", "sample", "999", code=2).stderr
     assert "not both" in run("edi", "sample", "850", "--minimal", "--full", code=2).stderr
+
+
+def test_many_groups_are_not_all_listed(tmp_path: Path) -> None:
+    file = tmp_path / "many.edi"
+    groups = [f"GS*PO*NW*ACME*20260105*0800*{number}*X*004010~GE*0*{number}~" for number in range(1, 61)]
+    file.write_text(joined([isa()]).decode() + "".join(groups) + "IEA*60*000000001~")
+    out = run("edi", "validate", file, code=None).stdout
+    assert out.count("  PO ") == 50
+    assert "\n... and 10 more groups; --json lists them all\n" in out
+    out = run("edi", "validate", file, "--most", "59", code=None).stdout
+    assert "\n... and 1 more group; --json" in out
+
+
+def test_sets_and_releases_may_be_typed_in_small_letters() -> None:
+    assert run("edi", "schema", "orders", "--release", "d96a").stdout == (
+        run("edi", "schema", "ORDERS", "--release", "D96A").stdout
+    )
+    assert run("edi", "sample", "ta1").stdout == run("edi", "sample", "TA1").stdout
+
+
+def test_a_segment_that_belongs_to_no_set_is_shown_by_its_id() -> None:
+    out = run("edi", "schema", "ta1").stdout
+    assert out.startswith("TA1 Interchange Acknowledgment\n")
+    assert "TA105" in out
+    assert run_json("edi", "schema", "TA1")["segment"] == "TA1"
+
+
+def test_options_that_contradict_each_other_or_say_nothing_are_refused(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    assert "not both" in run("edi", "show", GOOD, "--html", page, "--json", code=2).stderr
+    assert not page.exists()
+    assert "name of the file to write is empty" in run("edi", "sample", "850", "-o", "", code=2).stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_no_reason_for_a_traceback(closed: str, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    name = "-" if "<" in closed else str(GOOD)
+    command = f'"{sys.executable}" -m b2b edi validate "{name}" {closed}'
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=120, cwd=trace.parent)
+    assert ended.returncode == (1 if name == "-" else 0), ended
+    assert "Traceback" not in ended.stderr + ended.stdout
+    assert "should not happen" not in ended.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from tests.edi.x12.messages import message
 
 
 @pytest.fixture
@@ -74,3 +75,14 @@ def test_maps_of_pyx12_are_written_once(tmp_path: Path) -> None:
 def test_a_currency_is_three_capitals(order: Path, currency: str) -> None:
     said = run("edi", "to-json", str(order), "--documents", "--currency", currency, code=2).stderr
     assert f"{currency!r} is no currency" in said
+
+
+def test_many_differences_are_not_all_listed(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.edi", tmp_path / "right.edi"
+    lines = [f"PO1*{number}*1*EA*2" for number in range(1, 151)]
+    left.write_bytes(message(["BEG*00*SA*1**20260105", *lines]))
+    right.write_bytes(left.read_bytes().replace(b"*1*EA", b"*3*EA"))
+    out = run("edi", "diff", left, right, code=1).stdout
+    assert out.count("PO102") == 100
+    assert out.endswith("... and 50 more; --most shows more of them, --json all\n")
+    assert run("edi", "diff", left, right, "--most", "150", code=1).stdout.count("PO102") == 150

@@ -33,7 +33,7 @@ def validate(
     guide: Guide = "",
     as_json: Json = False,
     infos: Annotated[bool, typer.Option("--info", help="Remarks too, not only errors and warnings.")] = False,
-    most: Annotated[int, typer.Option("--most", min=1, help="How many findings of a file to show.")] = 50,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many groups and findings of a file to show.")] = 50,
     second_opinion: Annotated[
         bool, typer.Option("--second-opinion", help="Ask pyx12 too, and say where it differs; slow.")
     ] = False,
@@ -70,6 +70,8 @@ def show(
     from b2b.cli.edi_show import show as explained
     from b2b.cli.named_files import read_bytes
 
+    if html and as_json:
+        raise typer.BadParameter("use --html or --json, not both")
     held = edi_guide.held(ctx, guide) if guide else None
     explained(file, read_bytes(file), most_sets=most_sets, html=html, as_json=as_json, unfold=unfold, guides=held)
     if held is not None:
@@ -124,6 +126,7 @@ def schema(
     """Show what a transaction set may hold, as the shipped schemas say it."""
     from b2b.cli import edi_schema
 
+    set_id, release = set_id.upper(), release.upper()
     if not set_id:
         edi_schema.show_sets(as_json=as_json)
     elif segment:
@@ -159,6 +162,7 @@ def sample(
 
     if minimal and full:
         raise typer.BadParameter("use --minimal or --full, not both")
+    set_id, release = set_id.upper(), release.upper()
     breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL
     if release in available_releases("edifact"):
         made = edifact.sample_message(set_id, release, seed=seed, messages=sets, breadth=breadth)

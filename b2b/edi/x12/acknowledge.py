@@ -70,13 +70,14 @@ def acknowledge(
 ) -> list[Segment] | None:
     """The body of the acknowledgment of a group, AK1 to AK9 (ST and SE are the writer's); a composite is a tuple.
 
-    `sets` are the group's results in order. None where nothing is to be sent: the group is itself one of
-    acknowledgments. The answer is valid in the target's release, unless GS01 or an ST01 is no identifier of X12 at
-    all: these are echoed, so that the sender can find what is meant. `note` is a code of element 716 that only the
-    caller can know, and rejects the group (1: it is not for us, or not agreed).
+    `sets` are the group's results in order. None where nothing is to be sent: the group holds nothing but
+    acknowledgments; what else stands among them is answered, also in a group of kind FA. The answer is valid in the
+    target's release, unless GS01 or an ST01 is no identifier of X12 at all: these are echoed, so that the sender can
+    find what is meant. `note` is a code of element 716 that only the caller can know, and rejects the group (1: it is
+    not for us, or not agreed).
     """
     answered = [s for s in sets if s.set not in _ACKNOWLEDGMENTS]
-    if group.header.functional_id == "FA" or (not answered and group.counts.sets):
+    if not answered and (group.header.functional_id == "FA" or group.counts.sets):
         return None
     clean = Readable(target)
     rejected = bool(note) or group.verdict in (Verdict.REJECTED, Verdict.UNSUPPORTED)

@@ -208,6 +208,8 @@ BROKEN = [
     ("sets/900.toml", '"CD", "O", 3', '"CD", "C", 3', "not a row"),
     ("sets/900.toml", '"CD", "O", 3', '"CD", "O", -3', "max is negative"),
     ("sets/900.toml", '"AB/CD" = ["O", 0]', "", "lacks 'AB/CD'"),
+    ("sets/900.toml", '"AB/CD" = ["O", 0]', '"AB/CD" = ["O"]', "'AB/CD' is ['O'], which is no usage"),
+    ("sets/900.toml", '"AB/CD" = ["O", 0]', '"AB/CD" = ["O", -1]', "'AB/CD' is ['O', -1], which is no usage"),
     ("sets/900.toml", '"AB/CD" = ["O", 0]', '"AB/CD" = ["O", 0]\n"XY" = ["O", 0]', "no row names the loops XY"),
     ("sets/900.toml", '"CD", "M", 1, "AB/CD"', '"CD", "O", 1, "AB/CD"', "first row of a loop has usage M"),
     ("sets/900.toml", '"CD", "M", 1, "AB/CD"', '"AB", "M", 1, "AB/CD"', "bears its segment's name"),

@@ -118,6 +118,25 @@ def test_acknowledgments_are_never_acknowledged() -> None:
         assert acknowledge(group.result, group.sets) is None
 
 
+def test_what_is_no_acknowledgment_is_answered_also_in_a_group_of_acknowledgments() -> None:
+    ours = segments(id="850", kind="FA")
+    assert answer(joined(ours)) == [
+        ["AK1", "FA", "1"],
+        ["AK2", "850", "0001"],
+        ["AK5", "E", "6"],
+        ["AK9", "E", "1", "1", "1"],
+    ]
+    theirs = [s.decode() for s in wrapped("997", answer(message())).replace(b"\n", b"").split(b"~")[2:-3]]
+    both = answer(joined([*ours[:2], *theirs, *set_of(ORDER, number="0002"), "GE*2*1", ours[-1]]))
+    assert [s for s in both if s[0] in ("AK2", "AK9")] == [["AK2", "850", "0002"], ["AK9", "E", "2", "1", "1"]]
+
+
+def test_a_group_of_acknowledgments_that_is_empty_is_not_answered() -> None:
+    whole = segments(kind="FA")
+    (group,) = validate_bytes(joined([*whole[:2], "GE*0*1", whole[-1]])).interchanges[0].groups
+    assert acknowledge(group.result, group.sets) is None
+
+
 def test_components_and_repetitions_in_the_codes_of_the_receivers_release() -> None:
     body = changed("REF*DP*038", "REF*DP*0>8")
     assert answer(message(body))[3] == ["AK4", ("2", "2"), "127", "3", "0?8"]
