@@ -12,7 +12,7 @@ import typer
 from b2b.cli import json_output, screen
 from b2b.cli.desk import desk
 from b2b.cli.listing import key, next_steps, table, text
-from b2b.cli.options import Json, examples
+from b2b.cli.options import Json, OfCompany, examples
 from b2b.errors import ConfigError, Conflict, NotFound, Unreadable
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def onboard(
     confidence: Annotated[
         float, typer.Option("--confidence", min=0, max=1, help="From which confidence a line of a guide rejects.")
     ] = 0.9,
+    company: OfCompany = "",
     as_json: Json = False,
 ) -> None:
     """Read a partner's files and write its settings and guides for review; nothing is applied.
@@ -68,7 +69,7 @@ def onboard(
     from b2b.store.settings import load_toml
 
     samples = _samples([*(files or []), *(more or [])])
-    known, ours = _known(ctx, code)
+    known, ours = _known(ctx, code, company)
     given: Mapping[str, str] = {}
     if answers:
         from b2b.cli.named_files import read_text
@@ -100,8 +101,8 @@ def _samples(names: Sequence[str]) -> list[Sample]:
     return [Sample("stdin" if name == "-" else name, read_bytes(name)) for name in names]
 
 
-def _known(ctx: typer.Context, code: str) -> tuple[Known, list[Address]]:
-    """What the workspace we stand in knows, if we stand in one: its only company and that company's addresses."""
+def _known(ctx: typer.Context, code: str, company: str) -> tuple[Known, list[Address]]:
+    """What the workspace we stand in knows, if we stand in one: its company, and that company's addresses."""
     from b2b.onboarding.questions import Known
     from b2b.onboarding.sides import Address
     from b2b.store import parties
@@ -114,7 +115,7 @@ def _known(ctx: typer.Context, code: str) -> tuple[Known, list[Address]]:
         rows = parties.companies(session)
         if not rows:
             return Known(code=code), []
-        row = rows[0] if len(rows) == 1 else parties.only_company(session)
+        row = parties.company(session, company) if company else parties.only_company(session)
         settings = parties.company_settings(row)
     return Known(settings.code, settings.currency, code), [Address(i.qualifier, i.id) for i in settings.identities]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from b2b.edi.guides.infer import Inference, name_from
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
+from b2b.edi.guides.shelf import shipped
 from b2b.edi.x12.characters import CharacterSet
 from b2b.onboarding.content import ACKNOWLEDGMENTS, SetSeen
 from b2b.onboarding.found import Found
@@ -38,7 +39,7 @@ class Proposal:
 
 def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds = DEFAULT) -> Proposal:
     """The files. ConfigError: an answer does not fit into the settings."""
-    inference = found.guides(name_from(answers.code), thresholds, answers.tolerate)
+    inference = found.guides(_guide_name(answers.code), thresholds, answers.tolerate)
     guides = {one.name: one.text for one in inference.proposals}
     by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
     settings = {"partner": _partner(found, answers, by_set)}
@@ -51,6 +52,12 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
     return Proposal(
         answers.code, _OF_PARTNER + write_toml(settings), guides, company, tuple(_assumed(found, answers)), inference
     )
+
+
+def _guide_name(code: str) -> str:
+    """A name made of the partner's code, other than those of the guides that ship."""
+    name = name_from(code)
+    return f"{name}-own" if (shipped() / f"{name}.toml").is_file() else name
 
 
 _OF_PARTNER = "# Read from the partner's files: README.md beside this says what was seen and what was assumed.\n"
@@ -184,5 +191,5 @@ def _assumed(found: Found, answers: Answers) -> Iterator[str]:
         yield "Orders are answered within 24 hours, at our prices (price_policy), and may be back-ordered."
     if answers.role == Role.CUSTOMER and not answers.time_zone.startswith(_EUROPEAN):
         yield "Invoices are 810s alone; a buyer in Europe also gets UBL, CII and PDF (take [partner.invoice] away)."
-    if found.envelopes.tests:
-        yield f"{found.envelopes.tests} of {found.envelopes.interchanges} interchanges are tests (ISA15)."
+    if found.envelopes.tests == found.envelopes.interchanges:
+        yield "All files are tests (ISA15), so what we send is marked as test too: test = false when you go live."

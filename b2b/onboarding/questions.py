@@ -59,7 +59,7 @@ def questions(found: Found, known: Known) -> list[Question]:
                 "company",
                 "What is the code of your own company?",
                 "a partner belongs to a company of yours, and there is none here yet",
-                code_from(content.name("customer" if role == "supplier" else "supplier") or found.envelopes.to.id),
+                _our_code(found),
             )
         )
     if not known.code:
@@ -91,6 +91,13 @@ def questions(found: Found, known: Known) -> list[Question]:
         why = "the files name none, and an order without one waits for a person"
         asked.append(Question("currency", "In which currency are prices?", why, known.currency or _UNSAID))
     return [*asked, *_permissions(found)]
+
+
+def _our_code(found: Found) -> str:
+    """A code for our company: of its address, or of its name in their files where that is a mere number."""
+    role, id = found.content.role, found.envelopes.to.id
+    name = found.content.name("customer" if role == "supplier" else "supplier")
+    return code_from(name if id.isdecimal() and name else id)
 
 
 def _permissions(found: Found) -> list[Question]:

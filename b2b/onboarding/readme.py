@@ -14,6 +14,7 @@ from b2b.onboarding.sides import Address
 
 _VALUES = 12
 _NAMES = 3
+_STANDINGS = (Standing.RULE, Standing.REMARK, Standing.THOUGHT)
 
 
 def facts(found: Found) -> list[tuple[str, str, str]]:
@@ -30,7 +31,7 @@ def _lines(found: Found, proposal: Proposal, folder: str) -> Iterator[str]:
     yield f"# {proposal.code}"
     yield ""
     files = len({file.sample.name for file, _ in found.sides.theirs})
-    yield f"Read from {files} file{'' if files == 1 else 's'} that {found.sides.partner} has sent. For you to review:"
+    yield f"Read from {_counted(files, 'file')} that {found.sides.partner} has sent. For you to review:"
     yield "nothing of it is in force before `b2b partner apply`."
     yield from ("", "## Found", "", "| what | seen | in |", "|---|---|---|")
     yield from (f"| {_cell(what)} | {_cell(seen)} | {_cell(where)} |" for what, seen, where in facts(found))
@@ -54,7 +55,7 @@ def next_commands(proposal: Proposal, folder: str) -> list[str]:
 
 
 def _of_envelopes(envelopes: Envelopes, found: Found) -> Iterator[tuple[str, str, str]]:
-    interchanges, groups = f"{envelopes.interchanges} interchanges", f"{envelopes.groups} groups"
+    interchanges, groups = _counted(envelopes.interchanges, "interchange"), _counted(envelopes.groups, "group")
     yield "its address (ISA05, ISA06)", str(found.sides.partner), interchanges
     yield "its group code (GS02)", said(envelopes.group_senders), groups
     yield "our address (ISA07, ISA08)", said(_as_text(envelopes.receivers)), interchanges
@@ -81,10 +82,10 @@ _MARKS = ("element", "component", "repetition", "segment")
 def _of_content(content: Content) -> Iterator[tuple[str, str, str]]:
     for one, count in sorted(content.sets.items(), key=lambda pair: (pair[0].direction, pair[0].set_id)):
         way = "the partner sends" if one.direction == "in" else "we send"
-        yield f"set {one.set_id}", f"{way}, release {one.release}", f"{count} sets"
+        yield f"set {one.set_id}", f"{way}, release {one.release}", _counted(count, "set")
     told = "997 or 999 are among the files" if content.acknowledges else "no 997 or 999 is among the files"
     yield "acknowledges what we send", told, "all files"
-    lines = f"{content.lines} lines"
+    lines = _counted(content.lines, "line")
     for what, tally, where in (
         ("purposes (BEG01)", content.purposes, "orders"),
         ("kinds of order (BEG02)", content.kinds, "orders"),
@@ -99,7 +100,7 @@ def _of_content(content: Content) -> Iterator[tuple[str, str, str]]:
     for code, parties in sorted(content.parties.items()):
         names = "; ".join(" ".join(filter(None, pair)) for pair, _ in parties.most_common(_NAMES))
         more = f" and {len(parties) - _NAMES} more" if len(parties) > _NAMES else ""
-        yield f"party {code} (N1)", (names or "without name or number") + more, f"{parties.total()} times"
+        yield f"party {code} (N1)", (names or "without name or number") + more, _counted(parties.total(), "time")
     if content.zone[0]:
         yield "time zone", content.zone[0], content.zone[1]
 
@@ -118,17 +119,20 @@ def _guides(proposal: Proposal) -> Iterator[str]:
         return
     for one in proposal.inference.proposals:
         for each in one.sets:
-            counts = [(each.count(Standing.RULE), "reject"), (each.count(Standing.REMARK), "warn")]
-            told = ", ".join(f"{count} lines {what}" for count, what in counts)
-            thoughts = each.count(Standing.THOUGHT)
-            samples = f"{each.samples} sample{'' if each.samples == 1 else 's'}"
-            told = f"{told}, {thoughts} are comments for you to decide on"
+            rules, remarks, thoughts = (each.count(standing) for standing in _STANDINGS)
+            told = f"{_counted(rules, 'line')} to reject by, {remarks} to warn by"
+            samples = _counted(each.samples, "sample")
+            told = f"{told}, {thoughts} as comments for you to decide on"
             yield f"- `guides/{one.name}.toml`, set {each.set_id} from {samples}: {told}."
     yield "- Few samples prove little: read the comments, and take the `#` away where you know that a line is right."
 
 
 def _as_text(tally: Counter[Address]) -> Counter[str]:
     return Counter({str(one): count for one, count in tally.items()})
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _few(tally: Counter[str]) -> str:
