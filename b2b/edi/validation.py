@@ -14,7 +14,7 @@ from b2b.edi.x12 import validate as x12
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.envelope import InterchangeHeader
 from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.results import Result
+from b2b.edi.x12.results import FileReport, Result
 from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
 from b2b.edi.x12.set_check import shipped as x12_shipped
 
@@ -62,6 +62,11 @@ def validate(
         guides=guides,
         characters=characters,
     )
+
+
+def validate_bytes(data: bytes, *, tolerate: frozenset[str] = frozenset(), guides: Guides | None = None) -> FileReport:
+    """The same, with all results in memory and nested as the file is."""
+    return x12.collect(validate(data, tolerate=tolerate, guides=guides))
 
 
 def _peeked(source: BinaryIO) -> tuple[bytes, BinaryIO]:

@@ -159,7 +159,9 @@ class _Line:
         mandatory = (
             (use.usage == "M" for use in found.uses) if found.uses else (item.usage == "M" for item in found.items)
         )
-        trigger = not found.uses and any(isinstance(i, Row) and i.segment.id in ("ST", "SE") for i in found.items)
+        trigger = not found.uses and any(
+            isinstance(i, Row) and i.segment.id in ("ST", "SE", "UNH", "UNT") for i in found.items
+        )
         if trigger or (not told_apart and any(mandatory)):
             self._fail(f"{self.rule.place} is mandatory in {self.schema.release}")
 

@@ -10,7 +10,10 @@ from b2b.edi.findings import Finding, Verdict
 from b2b.edi.guides import against
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
+from b2b.edi.guides.infer import infer
+from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.guides.load import read_guide
+from b2b.edi.guides.trial import Outcome, try_files
 from b2b.errors import ConfigError
 from tests.edi.edifact.messages import orders
 
@@ -75,3 +78,18 @@ def test_a_guide_is_held_against_its_directory() -> None:
         guide(_RETAILER.replace("sets.ORDERS", "sets.850"))
     with pytest.raises(ConfigError, match="no XYZ"):
         guide(_RETAILER.replace("DTM[2]", "XYZ"))
+
+
+def test_a_guide_is_inferred_from_samples_and_never_narrower_than_they_are() -> None:
+    samples = [
+        Sample(f"{n}.edi", orders(("4500001001", f"450000100{n}"), _DELIVERY, ("UNT+13", "UNT+14"), ("48", f"4{n}")))
+        for n in range(8)
+    ]
+    (proposal,) = infer(samples, "retailer").proposals
+    assert proposal.release == "D96A"
+    assert '{ at = "DTM[2]", use = "M" }' in proposal.text
+    assert '{ at = "NAD[BY]02-03"' in proposal.text
+    proposed = guide(proposal.text)
+    assert {one.outcome for one in try_files(proposed, samples)} == {Outcome.PASSES}
+    (other,) = try_files(proposed, [Sample("other.edi", orders())])
+    assert other.outcome is Outcome.FAILS

@@ -25,13 +25,16 @@ _CODE = re.compile(r"[!-~]{1,80}")
 def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_by: int | None) -> Iterator[Line]:
     """The lines on the elements of a segment that is there, in order; what is never used comes last.
 
-    `told_by` is the element that the place itself names.
+    `told_by` is the element that the place itself names; where it has components, it is the first of them.
     """
     unused: list[Line] = []
     for number, use in enumerate(segment.uses, start=1):
-        if number == told_by:
+        if number == told_by and use.composite is None:
             continue
+        told = Place(steps, number, 1) if number == told_by else None
         for line in _of_use(Place(steps, number), use, there, use.usage == "M"):
+            if told is not None and line.at == told:
+                continue
             if line.forbids:
                 unused.append(line)
             else:

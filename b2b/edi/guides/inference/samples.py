@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.message import LoopThere, see
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
+from b2b.edi.validation import validate_bytes
 from b2b.edi.x12.results import FileReport, GroupReport, InterchangeReport, SetResult
-from b2b.edi.x12.validate import validate_bytes
 
 # Answers to messages follow the standard, not a partner.
-_ACKNOWLEDGMENTS = frozenset({"997", "999"})
+_ACKNOWLEDGMENTS = frozenset({"997", "999", "CONTRL"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> 
                 reason = f"it says the same as set {before.control_number} of {before.file} and counts once"
                 left_out.append(LeftOut(sample.name, result.set, result.control_number, result.verdict, reason))
                 continue
-            schema = load_release(result.release).sets[result.set]
+            schema = load_release(result.release, syntax_of(result.release)).sets[result.set]
             message = see(result.segments, schema, header.delimiters.component)
             counted[key] = Taken(sample.name, result.set, result.release, header.sender, result.control_number, message)
     return list(counted.values()), left_out

@@ -13,7 +13,7 @@ from b2b.edi.guides.message import LoopThere
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Loop, Row, SetSchema
 
-_CONTROL = frozenset({"ST", "SE"})
+_CONTROL = frozenset({"ST", "SE", "UNH", "UNT"})
 
 
 def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
