@@ -89,13 +89,13 @@ def _next_batch(gateway: Gateway) -> Batch | None:
             return None
         try:
             trade = trades.find(session, waiting.partner_id)
+            agreements = {
+                set_id: current_agreement(session, trade.partner.id, set_id, Direction.OUT)
+                for set_id in {exchange.set_id for exchange in waiting.exchanges}
+            }
+            agreed = gateway.guides.agreed(session, (row for row in agreements.values() if row is not None))
         except LogicalError as problem:
             return Batch(left=[Left(exchange, problem) for exchange in waiting.exchanges])
-        agreements = {
-            set_id: current_agreement(session, trade.partner.id, set_id, Direction.OUT)
-            for set_id in {exchange.set_id for exchange in waiting.exchanges}
-        }
-        agreed = gateway.guides.agreed(session, (row for row in agreements.values() if row is not None))
         batch = Batch(trade, agreed)
         for exchange in waiting.exchanges:
             agreement = agreements[exchange.set_id]

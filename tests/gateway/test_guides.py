@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlmodel import col
+from sqlmodel import col, select
 
 from b2b.cli.retrying import retry_exchange
 from b2b.gateway import accepting
@@ -288,3 +288,20 @@ def test_the_field_of_the_document_is_named_where_the_mapping_tells_it(desk: Des
     (case,) = desk.rows(ExceptionCase)
     assert case.code == "guide-not-kept"
     assert f"cannot be written: {told}: guide northwind line 1 does not allow it" in case.message
+
+
+def test_a_guide_that_this_program_cannot_read_stops_what_needs_it_and_nothing_else(desk: Desk) -> None:
+    other = desk.add_partner("SOUTHWIND")
+    agree(desk, RESPONSES, "855")
+    desk.sell()
+    desk.put(orders(1, "PO-1"))
+    with desk.store.write() as session:
+        (row,) = session.exec(select(GuideRevision)).all()
+        row.texts = [["northwind", HEAD + "sets = 1"]]
+        session.add(row)
+    desk.restarted()
+    other.put("file.edi", interchange(1, [order("PO-9")], sender="SOUTHWIND"))
+    desk.run()
+    assert desk.open_cases() == ["cannot-be-written"]
+    assert [one.set_id for one in desk.exchanges("out") if one.processing == "failed"] == ["855"]
+    assert len(other.sent) == 2
