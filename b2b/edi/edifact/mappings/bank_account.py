@@ -9,9 +9,9 @@ from b2b.edi.edifact.mappings.reading import LoopCursor, at
 from b2b.edi.edifact.mappings.writing import Body, Named, Value
 from b2b.edi.x12.mappings.texts import wrapped
 
-# 3035: whose account it is, and the bank that receives, which keeps it.
+# 3035: whose account it is, and the bank that receives, or that of the beneficiary.
 PAYEE = "PE"
-_BANK = "RB"
+_BANK = ("RB", "BF")
 
 # 1131 and 3055: the bank is named by its BIC, which ISO keeps.
 _BIC = ("25", "5")
@@ -28,7 +28,7 @@ class BankAccount(NamedTuple):
 def read(groups: Sequence[LoopCursor | None]) -> BankAccount:
     """The first account in these groups of parties."""
     for group in groups:
-        fii = group.first("FII", _BANK) if group is not None else None
+        fii = group.first("FII", *_BANK) if group is not None else None
         if fii is not None:
             name = " ".join(part for part in (fii.text(at(2, 2)), fii.text(at(2, 3))) if part)
             bic = fii.text(at(3, 1)) if fii.peek(at(3, 2)) in ("", _BIC[0]) else ""
@@ -39,10 +39,10 @@ def read(groups: Sequence[LoopCursor | None]) -> BankAccount:
     return BankAccount()
 
 
-def write(body: Body, account: BankAccount) -> None:
-    """The FII of an account, nothing where nothing is known of it; the fields are those of an invoice."""
+def write(body: Body, account: BankAccount, path: str = "") -> None:
+    """The FII of an account, nothing where nothing is known of it; its fields have `path` in front."""
     if account == BankAccount():
         return
     words = wrapped(account.name, body.room("FII", 2, 2), "account_name", "FII02-02")
-    bic: list[Value | Named] = [("bic", account.bic), *_BIC] if account.bic else []
-    body.add("FII", _BANK, [("iban", account.iban), *(("account_name", word) for word in words)], bic)
+    bic: list[Value | Named] = [(f"{path}bic", account.bic), *_BIC] if account.bic else []
+    body.add("FII", _BANK[0], [(f"{path}iban", account.iban), *((f"{path}account_name", word) for word in words)], bic)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from b2b.documents import Reference
 from b2b.edi.edifact.mappings.code_tables import REFERENCES
-from b2b.edi.edifact.mappings.reading import LoopCursor
+from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 
 # 1153: as the partners agreed. What X12 has a code for and EDIFACT has none stands there behind that code: `DP=038`.
@@ -20,9 +20,13 @@ _KIND, _NUMBER = 1, 2
 
 def read(loops: Iterable[LoopCursor]) -> tuple[Reference, ...]:
     """The references of these groups; one without a number stays unread."""
+    return of(loop.trigger for loop in loops)
+
+
+def of(rffs: Iterable[SegmentCursor]) -> tuple[Reference, ...]:
+    """The references of these segments, which have no groups of their own in every message."""
     found = []
-    for loop in loops:
-        rff = loop.trigger
+    for rff in rffs:
         kind, number = rff.peek(_KIND), rff.peek(_NUMBER)
         if kind and number:
             rff.take(_KIND, _NUMBER)

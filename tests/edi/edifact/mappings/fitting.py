@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import replace
 from typing import Any
 
-from b2b.documents import Contact, ItemId, ItemScheme, NamedDate, Quantity, Reference, ShipNotice
+from b2b.documents import Contact, ItemId, ItemScheme, NamedDate, Quantity, Reference, Remittance, ShipNotice
 
 # The longest text of most elements.
 _USUAL = 35
@@ -41,6 +41,11 @@ def fitted(value: Any, field: str = "", index: int = 0) -> Any:
         orders = [replace(order, order_number=f"{n}-{order.order_number}") for n, order in enumerate(value.orders)]
         full = (replace(o, packs=tuple(p for p in o.packs if p.lines)) for o in orders)
         value = replace(value, orders=tuple(o for o in full if o.lines or o.packs))
+    if isinstance(value, Remittance):
+        # D.96A says no more of the two than who they are.
+        plain = {"vat_id": "", "legal_registration": "", "tax_registration": ""}
+        sides = {side: getattr(value, side) for side in ("payer", "payee")}
+        value = replace(value, **{side: replace(p, ids=p.ids[:1], **plain) for side, p in sides.items()})
     if isinstance(value, NamedDate):
         return NamedDate(value.kind, value.day, value.time and value.time.replace(microsecond=0))
     if isinstance(value, tuple):
