@@ -76,6 +76,9 @@ CHANGE_KINDS = CodeTable(
     "1001", {"SA": "230", "BK": "221", "RO": "224", "RL": "226", "CN": "227", "SP": "228", "KN": "105"}
 )
 
+# What a row of a schedule commits the buyer to: X12 element 680, EDIFACT 4017.
+CERTAINTIES = CodeTable("4017", {"C": "1", "D": "4", "B": "2", "A": "10"})
+
 # Whose number an item number is: X12 element 235, EDIFACT 7143. One list began as the other.
 ITEM_NUMBERS = CodeTable(
     "7143",

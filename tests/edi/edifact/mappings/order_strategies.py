@@ -19,6 +19,7 @@ from b2b.documents import (
     ResponseLine,
     ResponseStatus,
 )
+from tests.edi.edifact.mappings.schedule_strategies import SCHEDULES
 from tests.edi.edifact.mappings.strategy_parts import (
     BUYER,
     DATES,
@@ -140,4 +141,9 @@ CHANGES = st.builds(
 )
 
 # By message.
-EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {"ORDERS": ORDERS, "ORDRSP": RESPONSES, "ORDCHG": CHANGES}
+EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    "ORDERS": ORDERS,
+    "ORDRSP": RESPONSES,
+    "ORDCHG": CHANGES,
+    "DELFOR": SCHEDULES,
+}
