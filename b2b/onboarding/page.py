@@ -62,6 +62,8 @@ def _theirs(report: Report) -> Iterator[str]:
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=False)
+        if not one.sets and not one.findings:
+            yield "<p>It cannot be read as X12.</p>\n"
         for each in one.sets:
             yield _set_heading(each)
             yield _findings(each.findings, guide=False) or "<p>Nothing is wrong with it.</p>\n"

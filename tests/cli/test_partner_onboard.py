@@ -85,6 +85,18 @@ def test_the_workspaces_own_catalog_and_stock_are_used(files: list[Path], tmp_pa
     ]
 
 
+def test_a_workspace_knows_its_company_and_its_own_files(files: list[Path], tmp_path: Path) -> None:
+    workspace, out, ours = tmp_path / "w", tmp_path / "them", tmp_path / "ours.edi"
+    run("init", workspace)
+    run("partner", "onboard", "--from", *files, "--out", tmp_path / "first")
+    run("-w", workspace, "company", "apply", tmp_path / "first" / "company.toml")
+    ours.write_bytes(interchange(["855", "BAK*00*AC*PO-1*20260301"], "US", "THEM", group="PR"))
+    run("-w", workspace, "partner", "onboard", "--from", *files, ours, "--out", out, "--company", "US")
+    assert not (out / "company.toml").exists()
+    assert "| set 855 | we send, release 004010 | 1 set |" in (out / "README.md").read_text()
+    run("-w", workspace, "partner", "apply", out / "partner.toml")
+
+
 def test_our_own_files_are_left_out(files: list[Path], tmp_path: Path) -> None:
     out, ours = tmp_path / "them", tmp_path / "ours.edi"
     ours.write_bytes(interchange(["855", "BAK*00*AC*PO-1*20260301"], "US", "THEM", group="PR"))

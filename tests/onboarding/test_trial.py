@@ -86,6 +86,7 @@ def test_what_cannot_be_read_is_told(tried: Trial) -> None:
     for one in tried(b"", b"Dear all"):
         assert (one.rejected, one.sets, one.written) == (True, (), ())
         assert [code for code, _ in one.troubles] == ["unreadable-file"]
+        assert "It cannot be read as X12." in page.for_partner(Report("THEM", "Them", "customer", (one,), ()))
 
 
 def test_nothing_of_the_trial_stays(tried: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
