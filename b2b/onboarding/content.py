@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ _SELLERS = ("SE", "SU", "VN", "RE", "SF")
 # Who sends a set, seen from us: a customer orders, a supplier answers, ships and bills.
 _FROM_CUSTOMERS = frozenset({"830", "850", "852", "860", "861", "862", "869", "875", "820"})
 _FROM_SUPPLIERS = frozenset({"810", "832", "846", "855", "856", "865", "870", "880"})
+_CURRENCY = re.compile("[A-Z]{3}")
 ACKNOWLEDGMENTS = frozenset({"997", "999"})
 
 
@@ -61,7 +63,7 @@ class Content:
         """The partner's name as its own sets have it, "" where they have none."""
         for code in _SELLERS if role == "supplier" else _BUYERS:
             for (name, _), _ in self.parties.get(code, Counter()).most_common():
-                if name:
+                if name and name.isprintable():
                     return name
         return ""
 
@@ -95,7 +97,7 @@ def _count(content: Content, segments: list[list[str]]) -> None:
             case ["BEG" | "BCH", purpose, kind, *_]:
                 content.purposes[purpose] += 1
                 content.kinds[kind] += 1
-            case ["CUR", _, currency, *_]:
+            case ["CUR", _, currency, *_] if _CURRENCY.fullmatch(currency):
                 content.currencies[currency] += 1
             case ["N1", code, *rest]:
                 padded = [*rest, "", "", ""]

@@ -10,6 +10,7 @@ from b2b.edi.guides.infer import Inference, name_from
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.guides.shelf import shipped
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.writer import STANDARD
 from b2b.onboarding.content import ACKNOWLEDGMENTS, SetSeen
 from b2b.onboarding.found import Found
 from b2b.onboarding.questions import Answers, Known
@@ -106,6 +107,8 @@ def _identities(found: Found) -> Iterator[dict[str, Any]]:
 
 def _x12(found: Found, answers: Answers) -> dict[str, Any]:
     envelopes, parting = found.envelopes, found.envelopes.parting
+    if len(set(parting.in_use)) < len(parting.in_use) or not "".join(parting.in_use).isascii():
+        parting = STANDARD
     component = parting.component or next(one for one in ">:|" if one not in parting.in_use)
     used = {parting.element, component, parting.terminator}
     repetition = parting.repetition or next(one for one in _SPARE if one not in used)

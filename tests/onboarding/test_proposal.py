@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from b2b.edi.guides.inference.samples import Sample
-from b2b.errors import ConfigError
+from b2b.errors import B2BError, ConfigError
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.proposal import Proposal, propose
 from b2b.onboarding.questions import Known, Question, answered, code_from, questions, read_answers
@@ -22,8 +25,8 @@ def found(*files: bytes) -> Found:
     return read([Sample(f"{n}.edi", data) for n, data in enumerate(files or (order(1), order(2)), start=1)])
 
 
-def proposed(read_: Found, known: Known = COMPANY, **given: str) -> Proposal:
-    return propose(read_, answered(read_, known, given), known)
+def proposed(read_: Found, known: Known = COMPANY, **said: str) -> Proposal:
+    return propose(read_, answered(read_, known, said), known)
 
 
 def test_the_proposal_is_what_apply_takes() -> None:
@@ -88,8 +91,8 @@ def test_every_question_says_why_and_has_a_default_that_will_do() -> None:
 
 def test_what_is_let_pass_is_answered_and_stands_in_the_settings() -> None:
     broken = order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007").replace(b"BEG*00*SA*", b"BEG*05*CP*")
-    given = {"tolerate": "interchange-control-number-mismatch", "as_new": "05, CP"}
-    proposal = proposed(found(broken), **given)
+    said = {"tolerate": "interchange-control-number-mismatch", "as_new": "05, CP"}
+    proposal = proposed(found(broken), **said)
     partner = parse_partner(tomllib.loads(proposal.partner))
     assert partner.x12.tolerate == ("interchange-control-number-mismatch",)
     assert partner.agreements[0].as_new == ("05", "CP")
@@ -109,7 +112,7 @@ def test_answers_come_from_whoever_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("said", "told"),
     [
         ({"nonsense": "1"}, "nonsense is not known here"),
         ({"time_zone": "Mars"}, "there is no such zone"),
@@ -120,9 +123,9 @@ def test_answers_come_from_whoever_is_asked() -> None:
         ({"role": "bank"}, "none of customer, supplier"),
     ],
 )
-def test_an_answer_that_cannot_be_right_is_refused(given: dict[str, str], told: str) -> None:
+def test_an_answer_that_cannot_be_right_is_refused(said: dict[str, str], told: str) -> None:
     with pytest.raises(ConfigError, match=told):
-        answered(found(), COMPANY, given)
+        answered(found(), COMPANY, said)
 
 
 def test_a_file_of_answers_has_texts_truths_and_lists() -> None:
@@ -150,3 +153,16 @@ def test_the_page_tells_what_was_found_assumed_and_not_understood() -> None:
     assert "acknowledge: yes (files do not say" in page
     assert "b2b partner apply them/partner.toml" in page
     assert "`guides/them.toml`, set 850 from 1 sample" in page
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_whatever_is_in_a_file_it_is_told_without_a_traceback(data: st.DataObject) -> None:
+    """Bytes changed, lost and added at random: a proposal, or an error in words."""
+    spoiled = bytearray(order(1, "REF*DP*77", "CUR*BY*USD", "N1*BY*Them*92*1001"))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(spoiled) - 1))
+        spoiled[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=3))
+    with suppress(B2BError):
+        read_ = found(bytes(spoiled))
+        readme(read_, proposed(read_, Known()), "them")
