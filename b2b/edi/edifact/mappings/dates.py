@@ -46,9 +46,10 @@ def moment(dtm: SegmentCursor) -> tuple[dt.date, dt.time | None] | None:
 
 
 def day(dtm: SegmentCursor) -> dt.date | None:
-    """The day of a DTM, taken; where it has a time of day too, its value is left over."""
+    """The day of a DTM, taken; where it has a time of day too, its value is left over, and all where it has no day."""
     found = moment(dtm)
     if found is None:
+        dtm.taken &= ~(1 << _KIND)
         return None
     dtm.take(_KIND, _FORMAT)
     if found[1] is None:

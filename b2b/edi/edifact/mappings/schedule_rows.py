@@ -144,6 +144,8 @@ def _period(dtm: SegmentCursor) -> tuple[dt.date, dt.date | None, dt.time | None
         return found[0], None, found[1]
     first, dash, last = dtm.peek(2).partition("-")
     if dtm.peek(3) != _PERIOD or not dash:
+        # Asked for by its kind, which is then left over with the rest of it.
+        dtm.taken &= ~(1 << 1)
         return None
     try:
         days = [dt.datetime.strptime(text, "%Y%m%d").replace(tzinfo=dt.UTC).date() for text in (first, last)]

@@ -122,7 +122,7 @@ def test_a_row_that_is_not_for_days_is_left_over() -> None:
     )
     assert unread(leftovers) == [
         *("QTY01@7=113", "QTY01@7=10", "QTY01@7=PCE"),
-        *("DTM01@8=3", "DTM01@8=804"),
+        *("DTM01@8=2", "DTM01@8=3", "DTM01@8=804"),
     ]
 
 

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from b2b.documents import Destination, ItemId, ItemScheme, NamedDate, PartyId, Quantity, Reference
+from b2b.documents import Destination, ItemId, ItemScheme, NamedDate, Order, PartyId, Quantity, Reference
 from b2b.edi.edifact.mappings import for_message, normal
+from b2b.edi.edifact.validate import validate_bytes
+from b2b.edi.x12.tree import build
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_lines, unread
+from tests.edi.edifact.messages import orders
 from tests.edi.mappings.examples import ORDER
 
 HEADING = ("BGM+220+4711+9", "DTM+137:20260105:102")
@@ -155,3 +158,20 @@ def test_what_an_orders_cannot_carry_is_refused_by_name(field: str, value: objec
     order = dataclasses.replace(ORDER, **{field: value})
     with pytest.raises(NotWritable, match=named):
         for_message("ORDERS").write(order, context())
+
+
+def test_an_order_as_it_comes_released_characters_and_all() -> None:
+    sent = orders((":WIDGET, BLUE", ":WIDGET 1?+1?'"))
+    (interchange,) = validate_bytes(sent).interchanges
+    message = interchange.groups[0].sets[0]
+    known = context()
+    order, leftovers = for_message("ORDERS").read(build(message.segments, known.release.sets["ORDERS"]), known)
+    assert isinstance(order, Order)
+    assert order.lines[0].description == "WIDGET 1+1'"
+    assert leftovers == ()
+
+
+def test_a_date_in_a_format_that_names_no_day_is_left_over() -> None:
+    order, leftovers = read_lines("ORDERS", *HEADING, "DTM+2:202604:616", "LIN+1", "QTY+21:5:PCE", *SUMMARY)
+    assert order.requested_date is None
+    assert unread(leftovers) == ["DTM01@4=2", "DTM01@4=202604", "DTM01@4=616"]
