@@ -6,7 +6,18 @@ import dataclasses
 from dataclasses import replace
 from typing import Any
 
-from b2b.documents import Contact, ItemId, ItemScheme, NamedDate, Quantity, Reference, Remittance, ShipNotice
+from b2b.documents import (
+    Contact,
+    InventoryLine,
+    ItemId,
+    ItemScheme,
+    NamedDate,
+    Party,
+    Quantity,
+    Reference,
+    Remittance,
+    ShipNotice,
+)
 
 # The longest text of most elements.
 _USUAL = 35
@@ -46,6 +57,10 @@ def fitted(value: Any, field: str = "", index: int = 0) -> Any:
         plain = {"vat_id": "", "legal_registration": "", "tax_registration": ""}
         sides = {side: getattr(value, side) for side in ("payer", "payee")}
         value = replace(value, **{side: replace(p, ids=p.ids[:1], **plain) for side, p in sides.items()})
+    if isinstance(value, InventoryLine) and value.location is not None:
+        # A place is said of quantities, by name, number and address.
+        place = Party(value.location.name, value.location.ids[:1], value.location.address)
+        value = replace(value, location=place if value.levels else None)
     if isinstance(value, NamedDate):
         return NamedDate(value.kind, value.day, value.time and value.time.replace(microsecond=0))
     if isinstance(value, tuple):

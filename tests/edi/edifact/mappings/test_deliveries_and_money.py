@@ -24,7 +24,7 @@ _LAWFUL = settings(
 )
 
 # By message: the set of X12 that has the same document.
-_SETS = {"DESADV": "856", "INVOIC": "810", "REMADV": "820"}
+_SETS = {"DESADV": "856", "INVOIC": "810", "INVRPT": "846", "REMADV": "820"}
 
 
 @pytest.mark.parametrize("directory", DIRECTORIES)
