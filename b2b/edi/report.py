@@ -210,7 +210,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """A file for people: its verdict, its first groups and findings; `more` and `more_groups` count those not listed."""
+    """A file for people: its verdict, its first groups and findings; `more` and `more_groups` count the others."""
 
     file: str
     verdict: Verdict

@@ -145,18 +145,20 @@ def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
 
 def test_an_interchange_that_cannot_be_answered_is_told_apart_from_one_that_is_not_to_be(tmp_path: Path) -> None:
     good = Path(GOOD).read_bytes()
-    odd = good.replace(b"GS*PO*NORTHWIND*ACMESUPPLY", b"GS*PO*N*ACMESUPPLY")
+    odd = good.replace(b"GS*PO*NORTHWIND*ACMESUPPLY", b"GS*PO*NORTHWIND-RETAIL-GMBH*ACMESUPPLY")
     assert odd != good
     mixed = tmp_path / "mixed.edi"
     mixed.write_bytes(odd)
     alone = run("edi", "ack", mixed, code=1)
     assert alone.stdout == ""
-    assert "cannot be answered: GS03: 'N' does not fit" in alone.stderr
+    assert "cannot be answered: GS03: 'NORTHWIND-RETAIL-GMBH' does not fit" in alone.stderr
     assert "acknowledgments" not in alone.stderr
     mixed.write_bytes(odd + good)
     both = run("edi", "ack", mixed, code=1)
     assert "cannot be answered" in both.stderr
     assert both.stdout.count("ISA*") == 1
+    mixed.write_bytes(good.replace(b"GS*PO*NORTHWIND*", b"GS*PO*N*"))
+    assert "GS*FA*ACMESUPPLY*N *" in run("edi", "ack", mixed).stdout
 
 
 def test_a_ta1_is_not_answered_by_a_ta1(tmp_path: Path) -> None:

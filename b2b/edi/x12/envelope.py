@@ -143,6 +143,11 @@ def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
             message = f"GS{number:02d} ({what}) is not valid"
             value = _at(elements, number)
             yield _envelope("gs-element-invalid", severity, message, "GS", number, value, offset, "AK9", ak9)
+    for number, what in ((2, "application sender"), (3, "application receiver")):
+        value = _at(elements, number)
+        if value.strip() and not 2 <= len(value) <= 15:
+            message = f"GS{number:02d} ({what}) has {len(value)} characters; the standard has 2 to 15"
+            yield _envelope("gs-id-length", Severity.WARNING, message, "GS", number, value, offset, "AK9", "")
     if len(elements) > 9:
         yield _envelope(
             "elements-too-many",

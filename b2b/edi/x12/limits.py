@@ -26,3 +26,12 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def passed(limits: Limits, name: str, kept: str) -> str:
+    """How a finding says that a file passes one of them: that it is ours and not the standard's, and what to do.
+
+    `kept` says what the limit allows, with {} for the number: "a segment may have {} bytes".
+    """
+    allowed = kept.format(f"{getattr(limits, name):,}")
+    return f"{allowed} here; not the standard but {name} of [limits] in b2b.toml says so, and may say more"

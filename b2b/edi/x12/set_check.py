@@ -18,7 +18,7 @@ from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.compile import CompiledSet, compile_set
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.envelope import GroupHeader, is_count
-from b2b.edi.x12.limits import Limits
+from b2b.edi.x12.limits import Limits, passed
 from b2b.edi.x12.reader import RawSet
 from b2b.edi.x12.results import SetResult, own_verdict
 from b2b.edi.x12.segment_source import PLAIN, Form
@@ -98,7 +98,7 @@ class GroupChecker:
         """The verdict on one set, and why."""
         self._checked += 1
         if self._checked > self._limits.group_sets:
-            return self._refused(raw, "too-many-sets", f"a group may have {self._limits.group_sets} sets here")
+            return self._refused(raw, "too-many-sets", passed(self._limits, "group_sets", "a group may have {} sets"))
         if len(raw.raw) > self._harmless and (refused := self._beyond_a_limit(raw)) is not None:
             return refused
         beyond = self._agreed.first_beyond(raw.raw) if self._agreed is not None else None
@@ -142,17 +142,14 @@ class GroupChecker:
     def _beyond_a_limit(self, raw: RawSet) -> SetResult | None:
         limits = self._limits
         if len(raw.raw) >= limits.set_bytes:
-            return self._refused(raw, "set-too-large", f"a set may have {limits.set_bytes} bytes here")
+            return self._refused(raw, "set-too-large", passed(limits, "set_bytes", "a set may have {} bytes"))
         if raw.raw.count(self._terminator) > limits.set_segments:
-            return self._refused(raw, "set-too-large", f"a set may have {limits.set_segments} segments here")
-        if self._has_long_segment(raw.raw):
-            return self._refused(raw, "segment-too-long", f"a segment may have {limits.segment_bytes} bytes here")
+            return self._refused(raw, "set-too-large", passed(limits, "set_segments", "a set may have {} segments"))
+        for position, (start, end) in enumerate(self._tokenizer.spans(raw.raw), start=1):
+            if end - start > limits.segment_bytes and not raw.raw.startswith(self._binary, start):
+                message = passed(limits, "segment_bytes", "a segment may have {} bytes")
+                return self._refused(raw, "segment-too-long", message, position, start)
         return None
-
-    def _has_long_segment(self, raw: bytes) -> bool:
-        """True where a segment is longer than it may be; binary segments have a limit of their own."""
-        spans = self._tokenizer.spans(raw)
-        return any(b - a > self._limits.segment_bytes and not raw.startswith(self._binary, a) for a, b in spans)
 
     def _sound(self, segments: list[list[str]], shape: str, schema: SetSchema, compiled: CompiledSet) -> bool:
         """True where the set also counts itself right, is of the group's kind, and its totals agree."""
@@ -284,12 +281,15 @@ class GroupChecker:
         )
         found.control(0, 1, "set-unsupported", Severity.ERROR, message, id, "1")
 
-    def _refused(self, raw: RawSet, code: str, message: str) -> SetResult:
-        """A set beyond a limit: answered, but not looked into."""
+    def _refused(self, raw: RawSet, code: str, message: str, position: int = 1, at: int = 0) -> SetResult:
+        """A set beyond a limit: answered, but not looked into; the segment at `position` begins at byte `at` of it."""
         end = raw.raw.find(self._terminator)
         st = self._tokenizer.tokenize(raw.raw[: min(end, 200) if end >= 0 else 200]).segments[0]
         ack = (AckCode("AK5", "ST", "5"),)
-        finding = Finding(code, Severity.ERROR, message, segment="ST", position=1, offset=raw.offset, ack=ack)
+        tag = self._tokenizer.tokenize(raw.raw[at : at + 4]).segments[0][0][:3]
+        finding = Finding(
+            code, Severity.ERROR, message, segment=tag, position=position, offset=raw.offset + at, ack=ack
+        )
         return SetResult(_at(st, 1), _at(st, 2), _at(st, 3), Verdict.REJECTED, (finding,), raw.offset, len(raw.raw))
 
     def _tolerated(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

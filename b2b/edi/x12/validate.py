@@ -10,7 +10,7 @@ from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.x12 import envelope
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
-from b2b.edi.x12.limits import DEFAULT, Limits
+from b2b.edi.x12.limits import DEFAULT, Limits, passed
 from b2b.edi.x12.nothing_found import nothing_found
 from b2b.edi.x12.open_envelopes import Notes, OpenGroup, OpenInterchange
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
@@ -319,7 +319,9 @@ class _Run:
                     Finding("isa-incomplete", Severity.ERROR, message, segment="ISA", offset=event.offset)
                 )
             case StrayKind.SEGMENT_TOO_LONG:
-                message = f"no segment terminator within {self._limits.segment_bytes} bytes"
+                message = passed(
+                    self._limits, "segment_bytes", "no terminator follows, and a segment may have {} bytes"
+                )
                 notes = (
                     self._group.notes if self._group else self._interchange.notes if self._interchange else self._notes
                 )

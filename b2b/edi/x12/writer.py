@@ -22,6 +22,7 @@ STANDARD = Delimiters(element="*", component=">", repetition="^", terminator="~"
 
 # Interchange versions before 00402 have the standards identifier in ISA11, where later ones have a separator.
 _STANDARDS_IDENTIFIER = "U"
+_ID = (2, 15)  # fewest and most characters of GS02 and GS03
 REPETITION_SINCE = "00402"
 
 # Releases before 004010 have two digits for a year, at most places without its century.
@@ -139,10 +140,12 @@ def _isa(envelope: Envelope) -> str:
 
 
 def _gs(group: Group) -> list[str]:
-    for name, value, low, high in (("GS02", group.sender, 2, 15), ("GS03", group.receiver, 2, 15)):
-        if not low <= len(value) <= high:
+    """The GS. An id of one character is filled up with a space, as X12.6 has it for what is shorter than it may be."""
+    sender, receiver = group.sender.ljust(_ID[0]), group.receiver.ljust(_ID[0])
+    for name, value in (("GS02", sender), ("GS03", receiver)):
+        if not value.strip() or len(value) > _ID[1]:
             raise NotWritable(
-                f"{value!r} does not fit: {name} has {low} to {high} characters",
+                f"{value.strip()!r} does not fit: {name} has {_ID[0]} to {_ID[1]} characters",
                 where=name,
                 next_step="correct gs_id of the company or of the partner",
             )
@@ -150,7 +153,7 @@ def _gs(group: Group) -> list[str]:
     number = str(int(_number(group.control_number, 9, "GS06")))
     date = made.strftime("%Y%m%d" if group.release >= CENTURY_SINCE else "%y%m%d")
     time = made.strftime("%H%M%S")
-    return ["GS", group.functional_id, group.sender, group.receiver, date, time, number, "X", group.release]
+    return ["GS", group.functional_id, sender, receiver, date, time, number, "X", group.release]
 
 
 def _set(set: TransactionSet, envelope: Envelope) -> str:

@@ -14,6 +14,7 @@ from b2b.edi.x12 import reader
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.tokenizer import Tokenizer
+from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_interchange
 from b2b.errors import ConfigError, NotWritable
 
@@ -119,7 +120,7 @@ def test_characters_of_the_agreement_become_bytes() -> None:
         ({"control_number": 10**9}, {}, "ISA13"),
         ({"control_number": -1}, {}, "ISA13"),
         ({"receiver_id": "A*B"}, {}, "interchange, ISA08 at position 0"),
-        ({}, {"sender": "A"}, "GS02"),
+        ({}, {"sender": ""}, "GS02"),
         ({}, {"receiver": "X" * 16}, "GS03"),
         ({}, {"control_number": 10**9}, "GS06"),
         ({}, {"sets": [TransactionSet("850", "1", ORDER)]}, "set 850"),
@@ -129,6 +130,14 @@ def test_what_does_not_fit_the_envelope(envelope: dict[str, Any], changes: dict[
     with pytest.raises(NotWritable) as caught:
         write_interchange(replace(ENVELOPE, **envelope), [group(ORDER, **changes)])
     assert caught.value.where == where
+
+
+def test_an_id_of_one_character_is_filled_up_to_two() -> None:
+    written = write_interchange(ENVELOPE, [group(ORDER, sender="A", receiver="B")])
+    assert b"~GS*PO*A *B *" in b"".join(written.splitlines())
+    (one,) = validate_bytes(written).interchanges[0].groups
+    assert (one.result.header.sender, one.result.header.receiver) == ("A", "B")
+    assert {finding.code for finding in one.result.findings} == {"release-by-base"}
 
 
 @pytest.mark.parametrize("delimiters", ["**^~", "A>^~", "* ^~", "*>>~", "*>^1"])

@@ -293,7 +293,26 @@ def test_limits_are_findings() -> None:
 def test_a_segment_inside_a_set_has_a_limit_too(begins: str) -> None:
     long = message([*ORDER[:-1], begins + "X" * 2000])
     (one,) = validate_bytes(long, limits=Limits(segment_bytes=1000)).sets
-    assert ([f.code for f in one.findings], one.control_number) == (["segment-too-long"], "0001")
+    (found,) = one.findings
+    assert (found.code, one.control_number) == ("segment-too-long", "0001")
+    assert (found.segment, found.position, found.offset) == (begins[:3], len(ORDER) + 1, long.rindex(begins.encode()))
+    assert "may have 1,000 bytes here; not the standard but segment_bytes of [limits] in b2b.toml" in found.message
+
+
+@pytest.mark.parametrize(
+    ("sender", "found"),
+    [
+        ("E", ["gs-id-length"]),
+        ("E ", []),
+        ("A" * 15, []),
+        ("A" * 16, ["gs-id-length"]),
+        ("", ["gs-element-invalid"]),
+    ],
+)
+def test_an_id_of_an_application_has_two_to_fifteen_characters(sender: str, found: list[str]) -> None:
+    report = validate_bytes(joined([WHOLE[0], GS.replace("*NW*", f"*{sender}*"), *WHOLE[2:]]))
+    assert codes(report) == found
+    assert report.result.verdict.accepted == bool(sender)
 
 
 def test_ta1_segments_have_a_limit() -> None:
