@@ -293,7 +293,7 @@ MATCHING = {  # test_matching.py
     *(f"receipts {word}" for word in ("list", "show", "post")),
     *(f"invoices {word}" for word in ("match", "approve", "reject")),
 }
-GUIDES = {  # test_edi_convert.py, test_edi_guide.py, test_edi_guide_infer.py, test_onboarding.py
+GUIDES = {  # test_edi_convert.py, test_edi_guide.py, test_edi_guide_infer.py, test_partner_onboard.py
     "edi diff",
     *(f"edi guide {word}" for word in ("list", "check", "show", "infer", "diff", "test")),
     *(f"partner {word}" for word in ("onboard", "test")),
