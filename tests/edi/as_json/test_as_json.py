@@ -117,6 +117,31 @@ def test_other_characters() -> None:
     assert again(latin) == latin
 
 
+def test_names_in_latin_1_in_the_envelope_come_back() -> None:
+    for old, new in ((b"*ZZ*BUYER ", "*ZZ*BÜYER "), (b"GS*PO*BUYER", "GS*PO*BÜYER"), (b"GE*1*7", "GE*1*Ü")):
+        data = ORDER.replace(old, new.encode("latin-1"))
+        assert data != ORDER
+        assert again(data) == data
+        assert to_json(data)["interchanges"][0]["encoding"] == "latin-1"
+        assert again(ORDER.replace(old, new.encode())) == ORDER.replace(old, new.encode())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what", "shift"),
+    [
+        (b"N3*1 Street", b"N3*1 \nStreet", "line break", 0),
+        (b"GS*PO*BUYER", b"GS*PO*\nBUYER", "line break", 0),
+        (b"N3*1 Street", b"*1 Street", "no id", 0),
+        (b"GE*1*7", b"*1*7~GE*1*7", "no id", 0),
+        (b"GE*1*7", b"GE*1*\xdc~" + "GE*Ü".encode(), "different encodings", 7),
+    ],
+)
+def test_what_json_would_lose_is_refused_with_its_byte(old: bytes, new: bytes, what: str, shift: int) -> None:
+    with pytest.raises(Unreadable, match=what) as raised:
+        to_json(ORDER.replace(old, new))
+    assert raised.value.where == f"byte {ORDER.index(old) + shift}"
+
+
 @pytest.mark.parametrize("data", [b"", b"hello", ORDER.replace(b"GE*", b"XX*1~GE*"), ORDER[:200], b"junk" + ORDER])
 def test_what_is_no_file_is_told(data: bytes) -> None:
     with pytest.raises(Unreadable) as raised:

@@ -86,6 +86,14 @@ class _Reader:
                 "trailer": None,
             }
         )
+        self._note_encoding(event.raw, event.offset)
+
+    def _note_encoding(self, raw: bytes, at: int) -> None:
+        """The encoding of the segments of the envelope beyond ASCII. Errors: Unreadable where they have two."""
+        if not raw.isascii():
+            encoding = "utf-8" if _is_utf8(raw) else "latin-1"
+            if self.interchanges[-1].setdefault("encoding", encoding) != encoding:
+                raise _lost("segments of the envelope have different encodings", at)
 
     def _ending(self, raw: bytes) -> str:
         return "\r\n" if self._delimiters.terminator == "\n" and raw.endswith(b"\r\n") else self._delimiters.terminator
@@ -93,6 +101,15 @@ class _Reader:
     def envelope(self, event: EnvelopeSegment) -> None:
         current, elements = self.interchanges[-1], list(event.elements)
         self._tails[-1][_line_end(event.tail)] += 1
+        self._note_encoding(event.raw, event.offset)
+        if not elements[0]:
+            raise _lost("a segment has no id", event.offset)
+        if (
+            not self._documents
+            and self._delimiters.terminator not in "\r\n"
+            and event.raw.translate(None, b"\r\n") != event.raw
+        ):
+            raise _lost("a line break stands in a segment", event.offset)
         groups = current["groups"]
         if elements[0] == "GS":
             groups.append({"header": elements[1:], "sets": [], "trailer": None})
@@ -115,7 +132,14 @@ class _Reader:
             raise Unreadable(f"a set {what}", where=f"byte {event.offset}", next_step="correct the file")
         self._tails[-1][_line_end(event.tail)] += 1
         group = current["groups"][-1]
-        segments = self._tokenizer.tokenize(event.raw).segments
+        tokens = self._tokenizer.tokenize(event.raw)
+        segments = tokens.segments
+        for odd in tokens.oddities:
+            if odd.code == "line-break-in-segment" and not self._documents:
+                raise _lost("a line break stands in a segment", event.offset + odd.at)
+        for segment, (start, _) in zip(segments, self._tokenizer.spans(event.raw), strict=False):
+            if not segment[0]:
+                raise _lost("a segment has no id", event.offset + start)
         _, set_id, number, *convention = *segments[0], *[""] * (3 - len(segments[0]))
         release = shipped(_at(group["header"], 7)[:6])
         schema = release.sets.get(set_id) if release is not None else None
@@ -192,6 +216,8 @@ class _Reader:
         tails = self._tails[self.interchanges.index(interchange)]
         line_end = tails.most_common(1)[0][0].decode()
         interchange["delimiters"]["line_end"] = line_end
+        if interchange.get("encoding") == "utf-8":
+            del interchange["encoding"]
         if interchange.get("end", line_end) == line_end:
             interchange.pop("end", None)
         return interchange
@@ -207,6 +233,14 @@ def _trailer(holder: dict[str, Any], stands: Sequence[str], counted: Sequence[st
     holder.pop("trailer", None)
     if list(stands) != list(counted):
         holder["trailer"] = list(stands)
+
+
+def _lost(what: str, at: int) -> Unreadable:
+    return Unreadable(
+        f"{what}, which JSON would lose",
+        where=f"byte {at}",
+        next_step="correct the file; sets with a line break inside can be read with --documents",
+    )
 
 
 def _line_end(tail: bytes) -> bytes:

@@ -37,6 +37,7 @@ class _Interchange:
     def __init__(self, form: Any, path: str, time_zone: dt.tzinfo) -> None:
         self._form, self._path, self._time_zone = form, path, time_zone
         self._header = _texts(_field(form, "header", path), f"{path}.header")
+        self._encoding = _encoding(form, path)
         given = _field(form, "delimiters", path)
         names = ("element", "component", "repetition", "terminator", "line_end")
         parts = {name: _text(_field(given, name, f"{path}.delimiters"), f"{path}.delimiters.{name}") for name in names}
@@ -51,13 +52,13 @@ class _Interchange:
         """Its bytes, ISA to IEA."""
         form, path = self._form, self._path
         groups = _list(_field(form, "groups", path), f"{path}.groups")
-        parts = [self._line(["ISA", *self._header], "utf-8")]
+        parts = [self._line(["ISA", *self._header], self._encoding)]
         for number, segment in enumerate(_list(form.get("segments", []), f"{path}.segments")):
-            parts.append(self._line(_texts(segment, f"{path}.segments[{number}]"), "utf-8"))
+            parts.append(self._line(_texts(segment, f"{path}.segments[{number}]"), self._encoding))
         for number, group in enumerate(groups):
             parts += self._group(group, f"{path}.groups[{number}]")
         counted = [str(len(groups)), self._header[12] if len(self._header) > 12 else ""]
-        parts += self._trailer("IEA", form, counted, path)
+        parts += self._trailer("IEA", form, counted, path, self._encoding)
         end = _text(form.get("end", self._line_end), f"{path}.end")
         if end not in _LINE_ENDS:
             raise _wrong(f"{path}.end", end, "a line end")
@@ -65,32 +66,34 @@ class _Interchange:
             parts[-1] = parts[-1].rstrip(b"\r\n") + end.encode()
         return b"".join(parts)
 
-    def _trailer(self, tag: str, holder: Mapping[str, Any], counted: Sequence[str], path: str) -> Iterator[bytes]:
+    def _trailer(
+        self, tag: str, holder: Mapping[str, Any], counted: Sequence[str], path: str, encoding: str
+    ) -> Iterator[bytes]:
         """The trailer of the form; none where it says null, and what was counted where it says nothing."""
         trailer = holder.get("trailer", list(counted))
         if trailer is not None:
-            yield self._line([tag, *_texts(trailer, f"{path}.trailer")], holder.get("encoding", "utf-8"))
+            yield self._line([tag, *_texts(trailer, f"{path}.trailer")], encoding)
 
     def _group(self, group: Any, path: str) -> Iterator[bytes]:
         header = _texts(_field(group, "header", path), f"{path}.header")
         sets = _list(_field(group, "sets", path), f"{path}.sets")
-        yield self._line(["GS", *header], "utf-8")
+        yield self._line(["GS", *header], self._encoding)
         for number, one in enumerate(sets):
             yield from self._set(one, header, f"{path}.sets[{number}]")
-        yield from self._trailer("GE", group, [str(len(sets)), header[5] if len(header) > 5 else ""], path)
+        yield from self._trailer(
+            "GE", group, [str(len(sets)), header[5] if len(header) > 5 else ""], path, self._encoding
+        )
 
     def _set(self, one: Any, group: Sequence[str], path: str) -> Iterator[bytes]:
         set_id, number = (_text(_field(one, name, path), f"{path}.{name}") for name in ("set", "control_number"))
         convention = one.get("convention", [])
         more = [convention] if isinstance(convention, str) else convention
-        encoding = one.get("encoding", "utf-8")
-        if encoding not in ("utf-8", "latin-1"):
-            raise _wrong(f"{path}.encoding", encoding, "utf-8 or latin-1")
+        encoding = _encoding(one, path)
         body = self._document(one, set_id, group, path) if "document" in one else self._content(one, path)
         lines = [["ST", set_id, number, *_texts(more, f"{path}.convention")], *body]
         for line in lines:
             yield self._line(line, encoding)
-        yield from self._trailer("SE", one, [str(len(lines) + 1), number], path)
+        yield from self._trailer("SE", one, [str(len(lines) + 1), number], path, encoding)
 
     def _content(self, one: Any, path: str) -> list[list[str]]:
         return list(self._segments(_field(one, "content", path), f"{path}.content", 0))
@@ -153,6 +156,13 @@ def _field(form: Any, name: str, path: str) -> Any:
     if not isinstance(form, Mapping) or name not in form:
         raise Unreadable(f"{name!r} is missing", where=path, next_step="b2b edi to-json shows the form")
     return form[name]
+
+
+def _encoding(form: Mapping[str, Any], path: str) -> str:
+    encoding = form.get("encoding", "utf-8")
+    if encoding not in ("utf-8", "latin-1"):
+        raise _wrong(f"{path}.encoding", encoding, "utf-8 or latin-1")
+    return str(encoding)
 
 
 def _list(value: Any, path: str) -> list[Any]:
