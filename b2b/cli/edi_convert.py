@@ -21,6 +21,8 @@ from b2b.cli.options import Json, Output, examples
 from b2b.errors import ConfigError, Unreadable
 
 app = typer.Typer()
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_DEEPEST = 200
 Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day are meant, such as Europe/Berlin.")]
 
 
@@ -92,9 +94,11 @@ def from_json(
     """Write the X12 file of its JSON form. Segments are counted anew; b2b edi validate says whether all is well."""
     from b2b.edi.x12 import as_json
 
+    text = read_text(file)
+    _require_flat(text, file)
     try:
-        form = json.loads(read_text(file))
-    except (ValueError, RecursionError) as error:
+        form = json.loads(text)
+    except ValueError as error:
         raise Unreadable(
             f"this is not JSON: {error}", where=file, next_step="b2b edi to-json shows the form"
         ) from error
@@ -120,6 +124,17 @@ def export_map(
         raise ConfigError(f"it cannot be written: {error.strerror}", where=str(folder)) from error
     version = interchange_version(known)
     screen.line(f"Wrote the maps of {len(known.sets)} sets to {folder}, for interchanges of version {version}.")
+
+
+def _require_flat(text: str, file: str) -> None:
+    """Unreadable where brackets are nested deeper than any file is: Python's reader of JSON recurses, and may crash."""
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
+        if depth > _DEEPEST:
+            raise Unreadable(
+                f"it is nested deeper than {_DEEPEST}", where=file, next_step="b2b edi to-json shows the form"
+            )
 
 
 def _laid_out(value: Any, indent: str = "") -> str:

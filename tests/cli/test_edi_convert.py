@@ -54,7 +54,11 @@ def test_each_segment_has_a_line(order: Path) -> None:
 
 def test_what_cannot_be_made_into_a_file_is_told(tmp_path: Path) -> None:
     form = tmp_path / "form.json"
-    for text, said in (("{", "not JSON"), ("[" * 100_000, "not JSON"), ("{}", "'interchanges' is missing")):
+    for text, said in (
+        ("{", "not JSON"),
+        ("[" * 100_000, "nested deeper than 200"),
+        ("{}", "'interchanges' is missing"),
+    ):
         form.write_text(text)
         assert said in run("edi", "from-json", str(form), code=2).stderr
     assert "no time zone" in run("edi", "to-json", str(form), "--time-zone", "Mars/Base", code=2).stderr
