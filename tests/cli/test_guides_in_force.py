@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,10 +83,15 @@ def test_applying_tells_which_revision_holds_for_what(shop: Shop, partner: Path)
     assert "Guide northwind, revision 1: 850 in, 855 out." in again
 
 
+def tells_of_guides(shop: Shop) -> bool:
+    """Whether doctor has a line on them; the name of a test's folder is none."""
+    return re.search(r"\bguides?\b", shop.says("doctor")) is not None
+
+
 def test_a_rehearsal_keeps_no_revision(shop: Shop, partner: Path) -> None:
     shelve(shop)
     assert "Guide northwind, revision 1" in shop.says("partner", "apply", partner, "--dry-run")
-    assert "guide" not in shop.says("doctor")
+    assert not tells_of_guides(shop)
 
 
 def test_a_guide_that_is_not_there_or_not_right_is_refused_with_its_line(shop: Shop, partner: Path) -> None:
@@ -103,7 +109,7 @@ def test_a_guide_that_is_not_there_or_not_right_is_refused_with_its_line(shop: S
     shelve(shop, GUIDE.replace("004010", "005010"), BASE.replace("004010", "005010"))
     refused = " ".join(shop.b2b("partner", "apply", partner, code=2).stderr.split())
     assert "narrows 005010" in refused
-    assert "guide" not in shop.says("doctor")
+    assert not tells_of_guides(shop)
 
 
 def test_guides_beside_the_partners_file_come_first(shop: Shop, partner: Path) -> None:
@@ -183,4 +189,4 @@ def test_without_the_name_the_guide_holds_no_more(guided: Shop, tmp_path: Path) 
     guided.b2b("partner", "apply", FILES / "partner.toml")
     receive(guided, tmp_path, orders(1, "PO1", department="14"))
     assert guided.json("exceptions", "list") == []
-    assert "guide" not in guided.says("doctor")
+    assert not tells_of_guides(guided)

@@ -36,9 +36,8 @@ def trade_changes(supplier: Supplier) -> None:
         partner = parties.partner(session, "NORTHWIND")
         settings = parties.partner_settings(partner)
         out = AgreementSettings("865", "out", "004010")
-        agreements.apply_agreements(
-            session, supplier.clock.now(), partner, replace(settings, agreements=(*settings.agreements, out))
-        )
+        wanted = replace(settings, agreements=(*settings.agreements, out))
+        agreements.apply_agreements(session, supplier.clock.now(), partner, wanted, guides={})
 
 
 def takes(supplier: Supplier, found: OrderChange, exchange_id: str = "") -> Exchange:
