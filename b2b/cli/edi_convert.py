@@ -23,6 +23,7 @@ from b2b.errors import ConfigError, Unreadable
 app = typer.Typer()
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _DEEPEST = 200
+_HEAD = 64
 Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day are meant, such as Europe/Berlin.")]
 
 
@@ -76,12 +77,16 @@ def to_json(
     output: Output = "-",
 ) -> None:
     """Write a file as JSON, segments in their loops; `b2b edi from-json` makes the same file of it again."""
+    from b2b.edi.validation import is_edifact
     from b2b.edi.x12 import as_json
 
     zone = _zone(time_zone)
     if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
         raise typer.BadParameter(f"{currency!r} is no currency such as EUR", param_hint="--currency")
-    form = as_json.to_json(read_bytes(file), documents=documents, time_zone=zone, currency=currency)
+    data = read_bytes(file)
+    if is_edifact(data[:_HEAD]):
+        raise Unreadable("this is EDIFACT; only X12 has a form in JSON", where=file, next_step=f"b2b edi show {file}")
+    form = as_json.to_json(data, documents=documents, time_zone=zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 
 

@@ -90,3 +90,11 @@ def test_many_differences_are_not_all_listed(tmp_path: Path) -> None:
     assert out.count("PO102") == 100
     assert out.endswith("... and 50 more; --most shows more of them, --json all\n")
     assert run("edi", "diff", left, right, "--most", "150", code=1).stdout.count("PO102") == 150
+
+
+def test_edifact_has_no_form_in_json_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("edi", "sample", "ORDERS", "--release", "D96A", "-o", "orders.edi")
+    told = run("edi", "to-json", "orders.edi", code=2).stderr
+    assert "this is EDIFACT; only X12 has a form in JSON" in told
+    assert "next:  b2b edi show orders.edi" in told
