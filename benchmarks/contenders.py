@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 
 from b2b.documents import Order
+from b2b.edi.engine.results import SetResult
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.report import write_json
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.pyx12_maps import write_maps
-from b2b.edi.x12.results import SetResult
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate
 from b2b.edi.x12.writer import Envelope, Group, TransactionSet, write_interchange
 from benchmarks.orders import write_orders

@@ -16,8 +16,8 @@ import warnings
 from functools import partial
 from pathlib import Path
 
+from b2b.edi.engine.results import SetResult
 from b2b.edi.validation import validate
-from b2b.edi.x12.results import SetResult
 from benchmarks.contenders import Contender
 from benchmarks.edi import measure
 from benchmarks.messages import write_messages

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from b2b.edi.engine.compile import compile_set
+from b2b.edi.engine.segment_source import PLAIN
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings, semantics
-from b2b.edi.x12.compile import compile_set
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.reader import InterchangeStart, RawSet, read
-from b2b.edi.x12.segment_source import PLAIN
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate
 from benchmarks.orders import write_orders
 

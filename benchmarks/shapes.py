@@ -6,8 +6,8 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 
-from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.validate import validate
 
 # No cap is in the way of the measurement.

@@ -11,7 +11,7 @@ from b2b.edi.edifact.contrl import Target, contrl
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import Envelope, write_interchange
-from b2b.edi.x12.results import InterchangeReport
+from b2b.edi.engine.results import InterchangeReport
 from b2b.errors import B2BError, Rejected, Unreadable
 
 

@@ -38,7 +38,7 @@ def diff(
 
     Exit code 0 where they mean the same, 1 where they differ.
     """
-    from b2b.edi.x12.compare import compare
+    from b2b.edi.views.compare import compare
 
     found = compare(read_bytes(left), read_bytes(right))
     if as_json:

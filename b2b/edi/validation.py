@@ -8,13 +8,13 @@ from typing import BinaryIO, cast
 from b2b.edi.edifact import unb
 from b2b.edi.edifact import validate as edifact
 from b2b.edi.edifact.releases import shipped as edifact_shipped
+from b2b.edi.engine.headers import InterchangeHeader
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.results import FileReport, Result
 from b2b.edi.schema import Release
 from b2b.edi.x12 import isa
 from b2b.edi.x12 import validate as x12
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.envelope import InterchangeHeader
-from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.results import FileReport, Result
 from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
 from b2b.edi.x12.set_check import shipped as x12_shipped
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from b2b.edi.engine.results import InterchangeResult
 from b2b.edi.load import available_releases, available_sets
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.results import InterchangeResult
 from b2b.gateway.examination import FoundGroup, first_error
 from b2b.gateway.outgoing import TA1, delimiters
 from b2b.store import counters, ids

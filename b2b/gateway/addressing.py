@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from b2b.edi.x12.envelope import GroupHeader
+from b2b.edi.engine.headers import GroupHeader
 from b2b.store.tables import Identity, Interchange
 
 UNKNOWN_RECEIVER = "unknown-receiver"

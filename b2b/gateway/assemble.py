@@ -15,14 +15,14 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from b2b.documents import json_form
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding
 from b2b.edi.findings import Severity as FindingSeverity
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.transliterate import Rewritten, transliterated
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.findings import Finding, Severity
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
-from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.validate import validate
 from b2b.gateway.guides import Agreed
 

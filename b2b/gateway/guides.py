@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.guides.guide import Guide, GuideSet
-from b2b.edi.x12.envelope import GroupHeader
 from b2b.store import guides
 from b2b.store.tables import Agreement, GuideRevision
 

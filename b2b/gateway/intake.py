@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import and_, insert, or_, update
 from sqlmodel import Session, col, select
 
+from b2b.edi.engine.results import InterchangeResult, SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.results import InterchangeResult, SetResult
 from b2b.errors import LogicalError, Superseded, TechnicalError
 from b2b.gateway import acknowledging, addressing, advising, file_reading, reconcile, repeats, whole_files
 from b2b.gateway.addressing import Misaddressed

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import load_release
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.writer import Envelope, Segment, TransactionSet, write_interchange
 from b2b.edi.x12.writer import Group as WrittenGroup
 from b2b.errors import ConfigError

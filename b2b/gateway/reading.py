@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from b2b.documents import Document
+from b2b.edi.engine import tree
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import load_release
 from b2b.edi.schema import Release
-from b2b.edi.x12 import isa, mappings, tree
+from b2b.edi.x12 import isa, mappings
 from b2b.edi.x12.business_unit import business_unit
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.edi.x12.set_check import shipped

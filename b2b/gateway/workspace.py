@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from b2b.edi.x12.limits import DEFAULT, Limits
+from b2b.edi.engine.limits import DEFAULT, Limits
 from b2b.errors import ConfigError, Conflict, NotFound
 
 FILE = "b2b.toml"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from b2b.edi.x12.results import SetResult
+from b2b.edi.engine.results import SetResult
 from b2b.onboarding.sides import Sides
 from b2b.onboarding.zones import zone_hint
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.results import GroupReport, InterchangeReport
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.results import GroupReport, InterchangeReport
 from b2b.onboarding.sides import Address, Checked, Sides, receiver
 
 T = TypeVar("T")

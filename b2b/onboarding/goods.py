@@ -9,10 +9,11 @@ from decimal import Decimal
 from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, PriceTier
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
 from b2b.documents.gtin import gtin14
+from b2b.edi.engine import tree
+from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
 from b2b.edi.load import load_release
-from b2b.edi.x12 import mappings, tree
+from b2b.edi.x12 import mappings
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.results import FileReport, InterchangeReport, SetResult
 from b2b.errors import LogicalError
 from b2b.procurement.purchasing.levels import Level
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.validate import validate_bytes
 from b2b.onboarding.goods import orders
 from b2b.onboarding.sides import Checked, Sides

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from b2b.edi.engine.headers import InterchangeHeader
+from b2b.edi.engine.results import FileReport, InterchangeReport
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.x12.envelope import InterchangeHeader
-from b2b.edi.x12.results import FileReport, InterchangeReport
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import ConfigError, Unreadable
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from b2b.catalogs.model import Catalog
+from b2b.edi.engine.results import FileReport
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import ConfigError
 from b2b.onboarding.goods import made_up, orders

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import time
 
+from b2b.edi.engine.tree import Node, build
 from b2b.edi.load import load_release
-from b2b.edi.x12.tree import Node, build
 
 SETS = load_release("004010").sets
 

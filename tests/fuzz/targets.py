@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import FileReport, SetResult
+from b2b.edi.engine.tree import build
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.load import load_release
 from b2b.edi.report import write_json
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.acknowledge import acknowledge, ta1
-from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.reader import Event, InterchangeStart, RawSet, Stray, read
-from b2b.edi.x12.results import FileReport, SetResult
 from b2b.edi.x12.source_tree import read_tree, write_tree
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import NotWritable, Unreadable
 

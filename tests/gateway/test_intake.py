@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from b2b.edi.x12.limits import Limits
+from b2b.edi.engine.limits import Limits
 from b2b.edi.x12.validate import validate_bytes
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import Unreadable

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from b2b.edi.engine.tree import Node
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.mappings import Context
-from b2b.edi.x12.tree import Node
 from b2b.edi.x12.validate import validate_bytes
 from b2b.erp.memory import InMemoryErp
 from b2b.store.tables import SalesOrder

@@ -6,8 +6,8 @@ import random
 from typing import Any
 
 from b2b.edi.load import available_sets, load_release
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.x12 import mappings
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_body
 from b2b.gateway.document_bytes import document_bytes
 from b2b.store.tables import ExceptionCase

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from b2b.edi.x12.limits import Limits
+from b2b.edi.engine.limits import Limits
 from b2b.errors import ConfigError, Conflict, NotFound
 from b2b.gateway import workspace
 

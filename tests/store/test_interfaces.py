@@ -18,8 +18,8 @@ from b2b import errors, resources
 from b2b.catalogs import csv_format, model, read_catalog
 from b2b.cli import failures
 from b2b.documents import Document
+from b2b.edi.engine.limits import DEFAULT
 from b2b.edi.report import write_json
-from b2b.edi.x12.limits import DEFAULT
 from b2b.erp.soap import Limits
 from b2b.store import settings
 from b2b.store.blobs import LARGEST_INLINE

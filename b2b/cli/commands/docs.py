@@ -134,7 +134,7 @@ def _tell(head: dict[str, Any], row: Exchange, alone: bytes | None, guides: Held
     screen.line()
     if alone is not None:
         from b2b.cli.edi_show import tell
-        from b2b.edi.x12.explain import Role, explain
+        from b2b.edi.views.explain import Role, explain
 
         outside = (Role.INTERCHANGE, Role.GROUP, Role.SUMMARY)
         inside = (line for line in explain(alone, guides=guides) if line.role not in outside and line.depth > 1)

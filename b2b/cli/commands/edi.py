@@ -157,7 +157,7 @@ def sample(
     from b2b.cli.named_files import write_bytes
     from b2b.edi.edifact import sample as edifact
     from b2b.edi.load import available_releases
-    from b2b.edi.x12.sampling.breadth import Breadth
+    from b2b.edi.sampling.breadth import Breadth
     from b2b.edi.x12.sampling.message import sample_message
 
     if minimal and full:

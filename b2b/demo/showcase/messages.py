@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from b2b.demo.house import House
 from b2b.demo.showcase.pages import Section, page, write
 from b2b.demo.wording import document
-from b2b.edi.x12.explain_html import explain_html
+from b2b.edi.views.explain_html import explain_html
 from b2b.store import blobs
 from b2b.store.states import Direction
 from b2b.store.tables import Exchange, Partner, Transmission

@@ -23,9 +23,9 @@ from b2b.edi.edifact.releases import CONTRL, service_directory
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.edifact.writer import Message, Segment
+from b2b.edi.engine.results import GroupResult, InterchangeResult, SetResult
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.load import load_release
-from b2b.edi.x12.results import GroupResult, InterchangeResult, SetResult
 
 _ACKNOWLEDGED, _REJECTED = "7", "4"
 _UNSPECIFIED = "18"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from b2b.edi.edifact.service_characters import COMPONENT
-from b2b.edi.x12.values import NUMBER
+from b2b.edi.engine.values import NUMBER
 
 _SUM, _LINES = "1", "2"
 

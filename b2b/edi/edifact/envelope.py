@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from b2b.edi.edifact.releases import MessageType, service
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
 from b2b.edi.edifact.unb import Unb
+from b2b.edi.engine import elements, values
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.segment_source import Form
+from b2b.edi.engine.values import is_date, is_time
 from b2b.edi.findings import AckCode, Finding, Severity
-from b2b.edi.x12 import elements, values
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader, is_count
-from b2b.edi.x12.segment_source import Form
-from b2b.edi.x12.values import is_date, is_time
+from b2b.edi.x12.envelope import is_count
 
 VERSIONS = frozenset("1234")
 

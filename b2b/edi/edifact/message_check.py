@@ -12,18 +12,19 @@ from b2b.edi.edifact.releases import MessageType, Releases, schema_of
 from b2b.edi.edifact.repertoire import Repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
 from b2b.edi.edifact.tokenizer import Beyond, Tokenizer
+from b2b.edi.engine import elements
+from b2b.edi.engine.compile import CompiledSet, compile_set
+from b2b.edi.engine.headers import GroupHeader
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import SetResult, own_verdict
+from b2b.edi.engine.segment_source import Form
+from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.guides.check import check as held_against
 from b2b.edi.guides.guide import GuideSet
 from b2b.edi.schema import Release, SetSchema
-from b2b.edi.x12 import elements
-from b2b.edi.x12.compile import CompiledSet, compile_set
-from b2b.edi.x12.envelope import GroupHeader, is_count
-from b2b.edi.x12.limits import Limits
+from b2b.edi.x12.envelope import is_count
 from b2b.edi.x12.reader import RawSet
-from b2b.edi.x12.results import SetResult, own_verdict
-from b2b.edi.x12.segment_source import Form
-from b2b.edi.x12.walk import Place, walk
 
 Guides = Callable[[GroupHeader, str], GuideSet | None]
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION
 from b2b.edi.edifact.tokenizer import Beyond, Tokenizer
+from b2b.edi.engine import elements, values, walk
+from b2b.edi.engine.elements import Fault
+from b2b.edi.engine.walk import Problem
 from b2b.edi.findings import AckCode, Finding, Severity
-from b2b.edi.x12 import elements, values, walk
-from b2b.edi.x12.elements import Fault
 from b2b.edi.x12.set_findings import VALUE_LIMIT, cut
 from b2b.edi.x12.tokenizer import Oddity
-from b2b.edi.x12.walk import Problem
 
 # Code of the fault in `walk`: our code, the words, and 0085.
 _SEGMENT_CODES = {

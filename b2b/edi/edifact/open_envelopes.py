@@ -9,11 +9,11 @@ from b2b.edi.edifact.releases import Releases
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.splitting import Splitting
 from b2b.edi.edifact.tokenizer import Tokenizer
+from b2b.edi.engine.headers import GroupHeader
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import Counts, GroupResult, InterchangeResult, SetResult, enclosing_verdict
 from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12.envelope import GroupHeader
-from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.open_envelopes import Notes
-from b2b.edi.x12.results import Counts, GroupResult, InterchangeResult, SetResult, enclosing_verdict
 
 
 class OpenGroup:

@@ -18,9 +18,9 @@ from b2b.edi.edifact.boundaries import Boundaries
 from b2b.edi.edifact.service_characters import ELEMENT
 from b2b.edi.edifact.splitting import Splitting
 from b2b.edi.edifact.unb import Unb
-from b2b.edi.x12.limits import DEFAULT, Limits
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.window import Window
 from b2b.edi.x12.reader import EnvelopeSegment, RawSet
-from b2b.edi.x12.window import Window
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 

@@ -7,11 +7,11 @@ import random
 
 from b2b.edi.edifact.releases import schema_of
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
+from b2b.edi.engine.walk import Walker
 from b2b.edi.load import load_release
+from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
-from b2b.edi.x12.sampling.breadth import Breadth
-from b2b.edi.x12.sampling.presence import chosen
-from b2b.edi.x12.walk import Walker
 from b2b.errors import NotFound
 
 _FIRST_DAY = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)

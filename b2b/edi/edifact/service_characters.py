@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.engine.delimiters import Delimiters
 
 # What stands for separators once a message is read: control characters, which no character set of EDIFACT has. So
 # everything behind the tokenizer is free of release characters.

@@ -14,12 +14,12 @@ from b2b.edi.edifact.message_check import Guides
 from b2b.edi.edifact.open_envelopes import OpenGroup, OpenInterchange
 from b2b.edi.edifact.reader import InterchangeStart, Stray, StrayKind, read
 from b2b.edi.edifact.releases import Releases, shipped
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.results import Counts, FileReport, FileResult, Result, enclosing_verdict
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.x12.envelope import is_count
-from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.open_envelopes import Notes
 from b2b.edi.x12.reader import EnvelopeSegment, RawSet
-from b2b.edi.x12.results import Counts, FileReport, FileResult, Result, enclosing_verdict
 from b2b.edi.x12.validate import collect
 
 _GROUPS = 999_999  # as many as UNZ can count

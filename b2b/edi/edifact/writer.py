@@ -17,9 +17,9 @@ from b2b.edi.edifact.envelope import VERSIONS
 from b2b.edi.edifact.releases import service
 from b2b.edi.edifact.repertoire import Repertoire, repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, TERMINATOR, ServiceCharacters
-from b2b.edi.x12 import elements
-from b2b.edi.x12.delimiters import usable
-from b2b.edi.x12.segment_source import Form
+from b2b.edi.engine import elements
+from b2b.edi.engine.delimiters import usable
+from b2b.edi.engine.segment_source import Form
 from b2b.errors import ConfigError, NotWritable
 
 Segment = Sequence[str | tuple[str, ...]]

@@ -15,8 +15,8 @@ from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Use
 from b2b.edi.guides.place import Qualifier, Step
 from b2b.edi.load import load_release, syntax_of
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.schema import Element, ElementUse, Loop, Release, Row, Segment, SetSchema
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.hierarchy import Level, levels
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.message import sample_message

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.guides.guide import Guide, GuideSet
-from b2b.edi.x12.envelope import GroupHeader
 
 
 class Held:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from b2b.edi.engine.outline import outline
 from b2b.edi.guides.expression import Reference
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import SetSchema
-from b2b.edi.x12.outline import outline
 
 _TRAILERS = ("SE", "UNT")
 

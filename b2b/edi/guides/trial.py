@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.validation import validate_bytes
-from b2b.edi.x12.results import FileReport
 
 
 class Outcome(StrEnum):

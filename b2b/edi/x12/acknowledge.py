@@ -21,13 +21,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12.business_unit import BusinessUnit, business_unit
-from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.envelope import is_count
-from b2b.edi.x12.results import GroupResult, InterchangeResult, SetResult
-from b2b.edi.x12.values import (
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.results import GroupResult, InterchangeResult, SetResult
+from b2b.edi.engine.values import (
     REPETITION_CODES_SINCE,
     TOO_MANY,
     TOO_MANY_COMPONENTS,
@@ -35,6 +31,10 @@ from b2b.edi.x12.values import (
     is_date,
     is_time,
 )
+from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12.business_unit import BusinessUnit, business_unit
+from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.envelope import is_count
 
 Segment = Sequence[str | tuple[str, ...]]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
 
 # Layout between segments, and control characters, which are faults of their own in any set of characters.
 _CONTROLS = frozenset(map(chr, (*range(0x20), *range(0x7F, 0xA0))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.engine.delimiters import Delimiters
 
 _CONTROL = ("ST", "SE", "GS", "GE", "ISA", "IEA")
 _BINARY = ("BIN", "BDS")

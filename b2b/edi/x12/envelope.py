@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.values import is_date, is_time
 from b2b.edi.findings import AckCode, Finding, Severity
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.isa import Isa
-from b2b.edi.x12.values import is_date, is_time
 
 # Valid values of I01, I03 and I05 (X12.5).
 _AUTHORIZATION = frozenset({"00", "01", "02", "03", "04", "05", "06", "07", "08"})
@@ -27,51 +26,17 @@ _ODDITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class InterchangeHeader:
-    """An ISA: ids without padding, `test` True unless ISA15 is P, `date` YYMMDD and `time` HHMM as sent."""
-
-    offset: int
-    control_number: str
-    sender_qualifier: str
-    sender: str
-    receiver_qualifier: str
-    receiver: str
-    date: str
-    time: str
-    version: str
-    ack_requested: bool
-    test: bool
-    delimiters: Delimiters
-    elements: tuple[str, ...]
-
-    @classmethod
-    def of(cls, isa: Isa, offset: int) -> InterchangeHeader:
-        """The header that an ISA declares."""
-        e = isa.elements
-        return cls(
-            offset, e[12], e[4], e[5], e[6], e[7], e[8], e[9], e[11], e[13] == "1", e[14] != "P", isa.delimiters, e
-        )
+def interchange_header(isa: Isa, offset: int) -> InterchangeHeader:
+    """The header that an ISA declares."""
+    e = isa.elements
+    return InterchangeHeader(
+        offset, e[12], e[4], e[5], e[6], e[7], e[8], e[9], e[11], e[13] == "1", e[14] != "P", isa.delimiters, e
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class GroupHeader:
-    """A GS: GS01 to GS08; an element that was not sent is ""."""
-
-    offset: int
-    functional_id: str
-    sender: str
-    receiver: str
-    date: str
-    time: str
-    control_number: str
-    agency: str
-    version: str
-
-    @classmethod
-    def of(cls, elements: Sequence[str], offset: int) -> GroupHeader:
-        """The header that a GS segment declares (`elements[0]` is "GS"); spaces that only pad are not part of it."""
-        return cls(offset, *(_at(elements, n).rstrip(" ") for n in range(1, 9)))
+def group_header(elements: Sequence[str], offset: int) -> GroupHeader:
+    """The header that a GS segment declares (`elements[0]` is "GS"); spaces that only pad are not part of it."""
+    return GroupHeader(offset, *(_at(elements, n).rstrip(" ") for n in range(1, 9)))
 
 
 def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
@@ -122,7 +87,7 @@ def check_iea(
 
 def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
     """What is wrong with a GS. Only what names the group, its number and its version rejects it."""
-    header = GroupHeader.of(elements, offset)
+    header = group_header(elements, offset)
     for number, valid, ak9, severity, what in (
         (
             1,

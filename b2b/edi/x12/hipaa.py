@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.findings import Finding, Severity
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.envelope import GroupHeader
 
 # A release and the number of a guide; so pyx12 is not imported for files that have none.
 _GUIDE = re.compile(r"\d{6}X\d{3}")

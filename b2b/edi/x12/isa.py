@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from b2b.edi.x12.delimiters import REPETITION_SINCE, Delimiters, character_at, usable
+from b2b.edi.engine.delimiters import REPETITION_SINCE, Delimiters, character_at, usable
 
 WIDTHS = (2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 MAX_BYTES = 1000  # far more than the 106 of the standard: padding by other means than spaces makes it longer

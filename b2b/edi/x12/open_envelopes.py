@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from b2b.edi.engine.headers import GroupHeader
+from b2b.edi.engine.results import Counts, GroupResult, InterchangeResult, enclosing_verdict
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.x12 import envelope
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 from b2b.edi.x12.reader import InterchangeStart
-from b2b.edi.x12.results import Counts, GroupResult, InterchangeResult, enclosing_verdict
 from b2b.edi.x12.set_check import GroupChecker
 from b2b.edi.x12.set_findings import cut
 from b2b.edi.x12.tokenizer import Tokenizer
@@ -100,7 +100,7 @@ class OpenInterchange:
     """An interchange that is being read."""
 
     def __init__(self, start: InterchangeStart, tolerate: frozenset[str]) -> None:
-        self.header = InterchangeHeader.of(start.isa, start.offset)
+        self.header = envelope.interchange_header(start.isa, start.offset)
         self.tokenizer = Tokenizer(start.isa.delimiters, start.raw, start.tail)
         self.notes = Notes(tolerate)
         self.notes.add(envelope.check_isa(start.isa, start.offset))

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.window import Window
 from b2b.edi.x12 import isa
 from b2b.edi.x12.boundaries import Boundaries
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.window import Window
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 

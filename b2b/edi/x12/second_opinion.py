@@ -18,9 +18,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.load import available_releases, load_release
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.pyx12_maps import PYX12_VERSIONS, group_version, interchange_version, write_maps
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, read
 from b2b.edi.x12.tokenizer import Tokenizer

@@ -7,24 +7,26 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Protocol
 
+from b2b.edi.engine import elements
+from b2b.edi.engine.compile import CompiledSet, compile_set
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.headers import GroupHeader
+from b2b.edi.engine.limits import Limits, passed
+from b2b.edi.engine.results import SetResult, own_verdict
+from b2b.edi.engine.segment_source import PLAIN, Form
+from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.guides.check import check as held_against
 from b2b.edi.guides.guide import GuideSet
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release, SetSchema
-from b2b.edi.x12 import elements, semantics
+from b2b.edi.x12 import semantics
 from b2b.edi.x12.agreed_characters import AgreedCharacters
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.compile import CompiledSet, compile_set
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.envelope import GroupHeader, is_count
-from b2b.edi.x12.limits import Limits, passed
+from b2b.edi.x12.envelope import is_count
 from b2b.edi.x12.reader import RawSet
-from b2b.edi.x12.results import SetResult, own_verdict
-from b2b.edi.x12.segment_source import PLAIN, Form
 from b2b.edi.x12.set_findings import SetFindings
 from b2b.edi.x12.tokenizer import Tokenizer, Tokens
-from b2b.edi.x12.walk import Place, walk
 
 Releases = Callable[[str], Release | None]
 # The guide of the sets of a group, by the set's id; None where there is none.

@@ -6,15 +6,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from b2b.edi.engine import elements, values, walk
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.elements import Fault
+from b2b.edi.engine.walk import Problem
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.schema import Element
-from b2b.edi.x12 import elements, values, walk
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.elements import Fault
 from b2b.edi.x12.semantics import Remark
 from b2b.edi.x12.tokenizer import Oddity, Tokenizer
-from b2b.edi.x12.walk import Problem
 
 VALUE_LIMIT = 99
 

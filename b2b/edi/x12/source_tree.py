@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.tree import Node, build
 from b2b.edi.schema import SetSchema
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.limits import DEFAULT, Limits
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, read
 from b2b.edi.x12.set_check import Releases, shipped
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.tree import Node, build
 
 
 @dataclass(frozen=True, slots=True)

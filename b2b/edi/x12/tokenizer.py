@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.engine.delimiters import Delimiters
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _HIGH = bytes(range(0x80, 0x100))

@@ -6,15 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
-from b2b.edi.findings import AckCode, Finding, Severity, Verdict
-from b2b.edi.x12 import envelope
-from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
-from b2b.edi.x12.limits import DEFAULT, Limits, passed
-from b2b.edi.x12.nothing_found import nothing_found
-from b2b.edi.x12.open_envelopes import Notes, OpenGroup, OpenInterchange
-from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
-from b2b.edi.x12.results import (
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.limits import DEFAULT, Limits, passed
+from b2b.edi.engine.results import (
     Counts,
     FileReport,
     FileResult,
@@ -26,6 +20,12 @@ from b2b.edi.x12.results import (
     SetResult,
     enclosing_verdict,
 )
+from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.x12 import envelope
+from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.nothing_found import nothing_found
+from b2b.edi.x12.open_envelopes import Notes, OpenGroup, OpenInterchange
+from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
 from b2b.edi.x12.set_check import Elsewhere, GroupChecker, Guides, Releases, shipped
 
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
@@ -222,7 +222,7 @@ class _Run:
             )
 
     def _open_group(self, interchange: OpenInterchange, event: EnvelopeSegment) -> Iterator[Result]:
-        header = GroupHeader.of(event.elements, event.offset)
+        header = envelope.group_header(event.elements, event.offset)
         checker = GroupChecker(
             header,
             interchange.header.delimiters,

@@ -11,8 +11,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from b2b.edi.engine.delimiters import Delimiters, usable
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters, usable
 from b2b.edi.x12.isa import WIDTHS
 from b2b.errors import ConfigError, NotWritable
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding, Severity
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.second_opinion import Opinion
 from tests.edi.differential.message import REPETITION
 

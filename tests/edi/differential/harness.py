@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from b2b.edi.engine.results import SetResult
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.schema import Release
-from b2b.edi.x12.results import SetResult
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.second_opinion import Opinion, second_opinion
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.differential.message import Message, interchange, sample

@@ -6,9 +6,9 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from b2b.edi.engine.compile import segments_of
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
-from b2b.edi.x12.compile import segments_of
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_body
 
 COMPONENT, REPETITION = ">", "^"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from b2b.edi.engine.elements import broken
 from b2b.edi.schema import Element, Loop, Note, Segment
-from b2b.edi.x12.elements import broken
 from tests.edi.differential.message import COMPONENT, REPETITION, Message
 
 Mutation = Callable[[Message], None]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import Envelope, Message, Segment, write_interchange
+from b2b.edi.engine.results import FileReport, InterchangeReport
 from b2b.edi.findings import Finding
-from b2b.edi.x12.results import FileReport, InterchangeReport
 
 ORDER = (
     "BGM+220+4500001001+9",

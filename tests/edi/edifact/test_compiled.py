@@ -8,7 +8,7 @@ from b2b.edi.edifact.sample import sample_message
 from b2b.edi.edifact.tokenizer import Tokenizer
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.load import available_sets
-from b2b.edi.x12.sampling.breadth import Breadth
+from b2b.edi.sampling.breadth import Breadth
 from tests.edi.edifact.messages import UNB, orders
 from tests.edi.edifact.test_robustness import mutations
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from b2b.edi.edifact.reader import read
 from b2b.edi.edifact.sample import sample_message
 from b2b.edi.edifact.validate import validate, validate_bytes
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import FileResult
 from b2b.edi.load import available_sets
-from b2b.edi.x12.limits import Limits
-from b2b.edi.x12.results import FileResult
-from b2b.edi.x12.sampling.breadth import Breadth
+from b2b.edi.sampling.breadth import Breadth
 from tests.edi.edifact.messages import orders
 
 _SPOILT = orders(("WIDGET, BLUE", "A?'?+?:??B"))

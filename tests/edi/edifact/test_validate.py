@@ -8,11 +8,11 @@ import pytest
 
 from b2b.edi.edifact.sample import sample_message
 from b2b.edi.edifact.validate import validate, validate_bytes
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.load import available_sets
-from b2b.edi.x12.limits import Limits
-from b2b.edi.x12.results import SetResult
-from b2b.edi.x12.sampling.breadth import Breadth
+from b2b.edi.sampling.breadth import Breadth
 from tests.edi.edifact.messages import ORDER, UNB, codes, findings, only, orders
 
 _MESSAGES = [(d, t) for d in ("D96A", "D01B", "syntax3", "syntax4") for t in available_sets(d, "edifact")]

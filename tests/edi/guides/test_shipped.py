@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Verdict
 from b2b.edi.guides import shelf
 from b2b.edi.guides.held import Held
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import ConfigError, NotFound, Unreadable
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 
+from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.findings import Verdict
 from b2b.edi.guides.guide import GuideSet
 from b2b.edi.guides.held import Held
 from b2b.edi.report import finding_json
 from b2b.edi.x12.acknowledge import acknowledge
-from b2b.edi.x12.envelope import GroupHeader
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.guides.test_guides import ORDER, guide
 

@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from b2b.documents import Document
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import Context, Leftover, for_set
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.writer import Envelope, Group, TransactionSet, write_interchange
 
 RELEASES = ("004010", "005010")

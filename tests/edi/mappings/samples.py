@@ -24,11 +24,11 @@ from b2b.documents import (
     StockTransferReceipt,
     WarehouseOrder,
 )
+from b2b.edi.engine.tree import build
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12 import mappings, reader
 from b2b.edi.x12.mappings import Context, Leftover
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.tree import build
 
 Message = tuple[str, Context, list[list[str]]]
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import Context, days
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import build
 from b2b.errors import NotWritable, Unreadable
 
 OLD, NEW = (Context(load_release(name)) for name in ("003060", "004010"))

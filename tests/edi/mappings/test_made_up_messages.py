@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.x12.mappings import Context, for_set, normal
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_body
 from b2b.errors import Unreadable
 from tests.edi.mappings.messages import RELEASES, context, read_body

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import party
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import LoopCursor
-from b2b.edi.x12.tree import build
 
 RELEASE = load_release("004010")
 SEGMENTS = (

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from b2b.edi.engine.tree import build
 from b2b.edi.x12.mappings import for_set, normal
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.writer import STANDARD
 from b2b.errors import Unreadable
 from tests.edi.mappings.samples import Message, facts, messages, read

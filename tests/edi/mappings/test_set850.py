@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from b2b.documents import Destination, ItemScheme, NamedDate, PartyId, Quantity, Reference
-from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.mappings.examples import ORDER
 from tests.edi.mappings.messages import context, lines, read_lines, unread

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from b2b.edi.load import available_releases, available_sets
+from b2b.edi.views.explain_html import explain_html
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
-from b2b.edi.x12.explain_html import explain_html
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import codes, wrapped
 from tests.shared_data import shared_data

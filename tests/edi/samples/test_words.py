@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from b2b.edi.engine.results import SetResult
 from b2b.edi.load import load_release
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.validate import validate_bytes
 from tests.shared_data import shared_data
 

@@ -9,12 +9,12 @@ import sys
 
 import pytest
 
+from b2b.edi.engine.compile import segments_of
+from b2b.edi.engine.tree import build
 from b2b.edi.load import available_releases, available_sets, load_release
-from b2b.edi.x12.compile import segments_of
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.x12.mappings import Context, for_set
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_message
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import NotFound
 from tests.edi.x12.messages import codes

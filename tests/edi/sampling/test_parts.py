@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from b2b.documents.gtin import check_digit
+from b2b.edi.engine.elements import broken
+from b2b.edi.engine.values import wrong
 from b2b.edi.load import load_release
+from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Element, ElementUse, Loop, Note, Row, SetSchema
-from b2b.edi.x12.elements import broken
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.hierarchy import levels
 from b2b.edi.x12.sampling.kinds import KINDS, Scene
 from b2b.edi.x12.sampling.message import sample_message
-from b2b.edi.x12.sampling.presence import chosen
 from b2b.edi.x12.sampling.structure import body
 from b2b.edi.x12.sampling.values import value
 from b2b.edi.x12.sampling.vocabulary import vocabulary
 from b2b.edi.x12.validate import validate_bytes
-from b2b.edi.x12.values import wrong
 from b2b.errors import ConfigError
 
 RELEASE = load_release("004010")

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from b2b import resources
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release, read_release
 from b2b.edi.schema import Release
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.mappings import Context, Mapping, for_set
 from b2b.edi.x12.pyx12_maps import write_maps
-from b2b.edi.x12.tree import build
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import NotFound
 from tests.edi.mappings.messages import context, interchange

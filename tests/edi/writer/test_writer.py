@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.x12 import reader
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_interchange

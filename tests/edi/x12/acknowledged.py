@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding
 from b2b.edi.x12.acknowledge import Target
-from b2b.edi.x12.results import SetResult
 from b2b.edi.x12.writer import Segment
 
 # How the 999 calls the segments of the 997.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from b2b.edi.x12.results import FileReport
+from b2b.edi.engine.results import FileReport
 from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_interchange
 
 ORDER = (

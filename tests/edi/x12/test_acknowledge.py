@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.results import FileReport
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
 from tests.edi.x12.messages import ORDER, changed, codes, isa, joined, message, segments, set_of, wrapped

@@ -9,11 +9,11 @@ from functools import cache
 
 import pytest
 
+from b2b.edi.engine.results import FileReport, GroupReport
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 from b2b.edi.load import available_releases, available_sets, load_release
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
-from b2b.edi.x12.results import FileReport, GroupReport
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_body
 from b2b.edi.x12.second_opinion import second_opinion
 from b2b.edi.x12.validate import validate_bytes

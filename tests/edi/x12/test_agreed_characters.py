@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.x12.agreed_characters import AgreedCharacters
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import changed, joined, segments
 

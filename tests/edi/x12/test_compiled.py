@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.compile import compile_set
+from b2b.edi.engine.elements import Fault, broken, faults
+from b2b.edi.engine.segment_source import PLAIN, Form, SegmentSource, note_test
+from b2b.edi.engine.walk import walk
 from b2b.edi.load import load_release
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
-from b2b.edi.x12.compile import compile_set
-from b2b.edi.x12.elements import Fault, broken, faults
-from b2b.edi.x12.segment_source import PLAIN, Form, SegmentSource, note_test
-from b2b.edi.x12.walk import walk
 from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, set_of
 
 TIDY = Form(False, ">", "^")

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
+from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.x12.hipaa import Hipaa
-from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.validate import validate_bytes
 from tests.shared_data import shared_data
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding
 from b2b.edi.load import load_release
-from b2b.edi.x12.results import FileReport
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, joined, message, segments, set_of

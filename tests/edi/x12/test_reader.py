@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b2b.edi.x12.limits import Limits
+from b2b.edi.engine.limits import Limits
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, read
 from tests.edi.x12.messages import ORDER, isa, joined, segments, set_of
 

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.load import available_releases, available_sets
 from b2b.edi.report import write_json
+from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.views.explain import explain
 from b2b.edi.x12.acknowledge import acknowledge, ta1
-from b2b.edi.x12.explain import explain
-from b2b.edi.x12.results import FileReport
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import INVOICE, SHIP_NOTICE, message

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from b2b.edi.x12.limits import Limits
-from b2b.edi.x12.results import FileResult, SetResult
+from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.results import FileResult, SetResult
 from b2b.edi.x12.validate import validate
 from tests.edi.x12.messages import ORDER, isa, joined, message, segments, set_of
 

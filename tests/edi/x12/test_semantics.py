@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from b2b.edi.engine.limits import Limits
 from b2b.edi.findings import Severity, Verdict
-from b2b.edi.x12.limits import Limits
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, changed, joined, message, segments
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from b2b.edi.x12.delimiters import Delimiters
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.x12.tokenizer import Tokenizer
 
 X12 = Delimiters("*", ">", "^", "~")

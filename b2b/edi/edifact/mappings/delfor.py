@@ -10,9 +10,9 @@ from b2b.edi.edifact.mappings import schedule_rows as rows
 from b2b.edi.edifact.mappings.code_tables import ROLES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.engine.tree import Node
 from b2b.edi.schema import Row
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
 
 # Element 1001.
 _SCHEDULE = "241"

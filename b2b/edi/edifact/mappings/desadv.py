@@ -10,8 +10,8 @@ from b2b.edi.edifact.mappings import dates, despatched, echo, instants, parties,
 from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
 
 _DESPATCH_ADVICE = "351"
 

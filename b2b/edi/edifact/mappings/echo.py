@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from b2b.documents import Document
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo as x12
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.writing import not_writable
-from b2b.edi.x12.tree import Node
 from b2b.errors import Unreadable
 
 __all__ = ["checked", "normal"]

@@ -24,10 +24,10 @@ from b2b.edi.edifact.mappings import (
 from b2b.edi.edifact.mappings.bank_account import BankAccount
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import amounts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.taxes import Vat, net, with_vat
-from b2b.edi.x12.tree import Node
 
 _ORIGINAL = "9"  # 1225
 

@@ -9,9 +9,9 @@ from b2b.edi.edifact.mappings import dates, echo, items, parties, quantities, re
 from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.engine.tree import Node
 from b2b.edi.schema import Loop
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
 
 # 1001, and 3055 where the code in its place is one of X12's (element 755).
 _INVENTORY_REPORT, _X12 = "35", "116"

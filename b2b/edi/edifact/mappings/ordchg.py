@@ -20,8 +20,8 @@ from b2b.edi.edifact.mappings import (
 from b2b.edi.edifact.mappings.code_tables import CHANGE_KINDS, PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
 
 # Element 6063: ordered, outstanding.
 _ORDERED, _OUTSTANDING = "21", "73"

@@ -10,8 +10,8 @@ from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties,
 from b2b.edi.edifact.mappings.code_tables import AGENCIES, ORDER_KINDS
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
 
 # Element 6063.
 _ORDERED = ("21", "1")

@@ -11,11 +11,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NoReturn
 
 from b2b.edi.edifact.service_characters import COMPONENT
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import reading as x12
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.segment_cursor import Leftover
 from b2b.edi.x12.mappings.segment_cursor import SegmentCursor as X12Segment
-from b2b.edi.x12.tree import Node
 
 __all__ = ["Leftover", "LoopCursor", "SegmentCursor", "at", "opened"]
 
@@ -112,7 +112,7 @@ class LoopCursor(x12.LoopCursor):
 
 
 def opened(tree: Node, context: Context) -> LoopCursor:
-    """The cursor of a whole message, as `b2b.edi.x12.tree.build` makes its tree."""
+    """The cursor of a whole message, as `b2b.edi.engine.tree.build` makes its tree."""
     message = [_by_component(segment) for segment in tree.message]
     root = Node(tree.outline, message)
     waiting = [(tree, root)]

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, SUBSTITUTE, TERMINATOR
+from b2b.edi.engine import values
 from b2b.edi.schema import Element, ElementUse
 from b2b.edi.schema import Segment as SegmentSchema
-from b2b.edi.x12 import values
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.writing import Written, not_writable, number
 

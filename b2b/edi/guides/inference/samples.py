@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from b2b.edi.engine.results import FileReport, GroupReport, InterchangeReport, SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.message import LoopThere, see
 from b2b.edi.load import load_release, syntax_of
 from b2b.edi.validation import validate_bytes
-from b2b.edi.x12.results import FileReport, GroupReport, InterchangeReport, SetResult
 
 # Answers to messages follow the standard, not a partner.
 _ACKNOWLEDGMENTS = frozenset({"997", "999", "CONTRL"})

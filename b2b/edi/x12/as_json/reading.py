@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from b2b.documents import json_form
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.outline import outline
+from b2b.edi.engine.tree import build
 from b2b.edi.schema import ElementUse, Release, Segment, SetSchema
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.as_json.group_day import group_day
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings import Context
-from b2b.edi.x12.outline import outline
 from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
 from b2b.edi.x12.set_check import shipped
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.tree import build
 from b2b.errors import NotFound, Unreadable
 
 _LINE_ENDS = (b"", b"\n", b"\r\n", b"\r")

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from b2b.documents import json_form
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.as_json.group_day import group_day
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.set_check import shipped
 from b2b.errors import NotFound, Unreadable

@@ -19,10 +19,10 @@ from functools import cache
 from typing import Any, Protocol, cast
 
 from b2b.documents import Document
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.echo import normal
 from b2b.edi.x12.mappings.reading import Leftover
-from b2b.edi.x12.tree import Node
 from b2b.errors import NotFound
 
 __all__ = ["Context", "Leftover", "Mapping", "for_set", "normal", "sets"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.schema import Release
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.delimiters import Delimiters
 from b2b.edi.x12.writer import STANDARD
 
 

@@ -16,12 +16,12 @@ from functools import cache
 from typing import Any, TypeVar
 
 from b2b.documents import Document, ItemId, PartyId
+from b2b.edi.engine.tree import Node, build
 from b2b.edi.schema import Loop, Row, SetSchema
 from b2b.edi.x12.mappings import items
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.party import in_x12
 from b2b.edi.x12.mappings.writing import not_writable
-from b2b.edi.x12.tree import Node, build
 
 D = TypeVar("D", bound=Document)
 

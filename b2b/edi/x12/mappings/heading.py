@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from b2b.documents import NamedDate, Reference
+from b2b.edi.engine.values import is_time
 from b2b.edi.x12.mappings import instants, references, texts
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.values import is_time
 from b2b.errors import Unreadable
 
 # Element 374 of an order, in order of preference. A buyer who only names a ship date means that one.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from b2b.edi.engine.values import is_time
 from b2b.edi.x12.mappings.reading import SegmentCursor
 from b2b.edi.x12.mappings.writing import Named, not_writable
-from b2b.edi.x12.values import is_time
 
 _UNIVERSAL = "UT"
 

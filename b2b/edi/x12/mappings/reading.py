@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.segment_cursor import Leftover, SegmentCursor, unreadable
-from b2b.edi.x12.tree import Node
 
 __all__ = ["Leftover", "LoopContent", "LoopCursor", "LoopState", "SegmentCursor", "unreadable"]
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NoReturn
 
+from b2b.edi.engine.tree import Node
+from b2b.edi.engine.values import is_date
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.tree import Node
-from b2b.edi.x12.values import is_date
 from b2b.errors import Unreadable
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:E-?[0-9]{1,2})?").fullmatch

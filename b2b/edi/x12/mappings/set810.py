@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party, VatBreakdown
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     amounts,
     echo,
@@ -24,7 +25,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
-from b2b.edi.x12.tree import Node
 
 # BIG07: what we write, and what partners write for a credit note. Every other type is an invoice.
 _TYPES = {"380": "DI", "381": "CR"}

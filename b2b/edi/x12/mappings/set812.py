@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.documents import CreditDebit, CreditDebitLine, Party, Reference
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, taxes
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
-from b2b.edi.x12.tree import Node
 
 # BCD03: the adjustment is announced; how it is settled is said by a remittance advice.
 _NOTICE = "H"

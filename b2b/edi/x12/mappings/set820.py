@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from b2b.documents import Adjustment, Party, Remittance, RemittanceItem
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
-from b2b.edi.x12.tree import Node
 
 # BPR01: the advice goes apart from the payment. BPR03: a credit. TRN01: the trace of this transaction.
 _ADVICE_ONLY, _CREDIT, _CURRENT_TRACE = "I", "C", "1"

@@ -14,6 +14,7 @@ from b2b.documents import (
     Party,
     Reference,
 )
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     echo,
     heading,
@@ -28,7 +29,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.texts import wrapped
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # Element 98: who says it and to whom.
 _SENDER = ("FR", "41")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import Party, PlanningSchedule, ScheduledQuantity, ScheduleLine
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     carriage,
     destinations,
@@ -19,7 +20,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # Element 98: who issues the planning schedule is the buyer.
 _BUYER = (*party.BUYER, "MI")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from b2b.documents import CatalogEntry, Party, PriceCatalog, Restriction
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     echo,
     heading,
@@ -20,7 +21,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 _MANUFACTURER = ("MF",)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from b2b.documents import Inventory, InventoryLine, Party, StockLevel
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # Element 98: a warehouse is what we write; what ships or receives is a place of stock as well.
 _LOCATION = ("WH", "ST", "SF")

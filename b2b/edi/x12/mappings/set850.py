@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from b2b.documents import Order, OrderLine, Party, Quantity, Reference
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     destinations,
     echo,
@@ -21,7 +22,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
 _LINE_NUMBER = "PL"

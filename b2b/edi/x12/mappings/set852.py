@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import ActiveItem, Activity, NamedDate, Party, ProductActivity, Reference
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     destinations,
     echo,
@@ -18,7 +19,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
-from b2b.edi.x12.tree import Node
 
 # Element 98: a reporting location is what we write; other places are where the goods are as well.
 _LOCATION = ("RL", "WH", "ST", "SF")

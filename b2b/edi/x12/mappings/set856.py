@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from b2b.documents import Pack, Party, ShipNotice, ShippedLine, ShippedOrder
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import carriage, echo, heading, instants, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_levels
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # BSN05: the order of the levels, with packs between order and item, or without any.
 _WITH_PACKS, _WITHOUT_PACKS = "0001", "0004"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from b2b.documents import ChangedLine, OrderChange, Party, Reference
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import changed_lines, echo, heading, order_heading, party, references, terms, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 _CONTRACT = "CT"
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.documents import GoodsReceipt, Party
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import carriage, echo, heading, instants, party, received_lines, references
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.received_lines import NamedLine
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # Element 374: when the goods were received.
 _RECEIVED = "050"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from b2b.documents import NamedParty, Party, Reference, ScheduledQuantity, ScheduleLine, ShippingSchedule
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     carriage,
     destinations,
@@ -20,7 +21,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body, not_writable
-from b2b.edi.x12.tree import Node
 
 # Element 98 by field: who issues the schedule is the buyer.
 _ROLES = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from b2b.documents import ChangeResponseLine, OrderChangeResponse, Party
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import answers, changed_lines, echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 
 def read(tree: Node, context: Context) -> tuple[OrderChangeResponse, tuple[Leftover, ...]]:

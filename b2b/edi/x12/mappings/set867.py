@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.documents import NamedAmount, Party, ProductTransfer, ProductTransferReport, Reference, TransferredItem
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     echo,
     heading,
@@ -21,7 +22,6 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
-from b2b.edi.x12.tree import Node
 
 # Element 98: of the report, and the end user of a transfer.
 _SUPPLIER = ("SU", "MF", "VN")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import InquiredLine, InquiredOrder, OrderStatusInquiry, Party
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     echo,
     heading,
@@ -20,7 +21,6 @@ from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.order_levels import ITEM, ORDER, OrderLevel
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 
 def read(tree: Node, context: Context) -> tuple[OrderStatusInquiry, tuple[Leftover, ...]]:

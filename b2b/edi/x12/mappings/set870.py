@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.documents import OrderStatusReport, Party, ReportedLine, ReportedOrder, StatusDetail
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     carriage,
     echo,
@@ -23,7 +24,6 @@ from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.order_levels import ITEM, ORDER, OrderLevel
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
-from b2b.edi.x12.tree import Node
 
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
 _LINE_NUMBER = "PL"

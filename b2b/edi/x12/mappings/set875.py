@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from b2b.documents import Destination, Order, OrderLine, Party, PartyId
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     echo,
     g23,
@@ -22,7 +23,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import BUYERS_LINE_NUMBER, LINE_NUMBER, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 _G68 = Places("G68", 4, (5, 7))
 _ROLES = {"buyer": party.BUYER, "supplier": party.SUPPLIER, "ship_to": party.SHIP_TO, "bill_to": party.BILL_TO}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from b2b.documents import Invoice, InvoiceLine, Party, Reference
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     amounts,
     echo,
@@ -28,7 +29,6 @@ from b2b.edi.x12.mappings.item_places import BUYERS_LINE_NUMBER, LINE_NUMBER, Pl
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
-from b2b.edi.x12.tree import Node
 
 _G17 = Places("G17", 4, (5, 7))
 _ROLES = {"supplier": ("SU", "SE", "VN", "II"), "buyer": ("BY", "BT", "SO"), "ship_to": party.SHIP_TO}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from b2b.documents import Party, WarehouseOrder, WarehouseOrderLine
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     conveyance,
     counters,
@@ -24,7 +25,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 _W01 = Places("W01", 3, (4, 6, 15), lot=13)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from b2b.documents import StockTransfer, TransferLine
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, item_places, load_totals, quantities, references, shipped_heading
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 # It has no place for a lot: that stands in an N9.
 _W04 = Places("W04", 3, (4, 6, 14))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from b2b.documents import Party, ReceiptException, StockTransferReceipt, TransferReceiptLine
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     conveyance,
     counters,
@@ -24,7 +25,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
 from b2b.edi.x12.mappings.writing import Body
-from b2b.edi.x12.tree import Node
 
 _W07 = Places("W07", 3, (4, 6, 10), lot=8)
 _ROLES = {"depositor": ("DE",), "warehouse": ("WH",), "ship_from": ("SF",)}

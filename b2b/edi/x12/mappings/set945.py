@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from b2b.documents import Quantity, WarehousePack, WarehouseShipment, WarehouseShippedLine
 from b2b.edi import units
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     counters,
     echo,
@@ -22,7 +23,6 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Elements, Places
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, number
-from b2b.edi.x12.tree import Node
 
 _W12 = Places("W12", 6, (7, 17, 21), lot=9)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from b2b.documents import Acknowledgment
+from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.group_answer import Names, acknowledgment
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
-from b2b.edi.x12.tree import Node
 from b2b.errors import NotWritable
 
 _NAMES = Names("IK3", "IK4", "IK5", segment_codes="620", element_codes="621", set_codes="618")

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from b2b.edi.engine import values
 from b2b.edi.schema import Element, ElementUse, Note
 from b2b.edi.schema import Segment as SegmentSchema
-from b2b.edi.x12 import values
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE, Joined

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from b2b.edi.x12.sampling.breadth import Breadth
+from b2b.edi.sampling.breadth import Breadth
 
 # From the outside inwards, by set; any other set that has HL segments is taken for a shipment.
 _LEVELS = {"856": "SOPI", "857": "SOPI", "869": "OI", "870": "OI"}

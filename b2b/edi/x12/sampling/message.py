@@ -6,8 +6,8 @@ import datetime as dt
 import random
 
 from b2b.edi.load import load_release
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.schema import Release
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.structure import body

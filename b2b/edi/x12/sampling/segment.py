@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Composite, ElementUse, Segment
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.kinds import Scene
-from b2b.edi.x12.sampling.presence import chosen
 from b2b.edi.x12.sampling.values import value
 from b2b.edi.x12.sampling.vocabulary import vocabulary
 

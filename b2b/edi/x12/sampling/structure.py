@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from b2b.edi.engine.walk import Walker
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.schema import Loop, Release, Row, SetSchema
-from b2b.edi.x12.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.hierarchy import Level, levels
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.vocabulary import vocabulary
-from b2b.edi.x12.walk import Walker
 from b2b.errors import ConfigError
 
 _ENVELOPE = ("ST", "SE")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
+from b2b.edi.engine.values import wrong
 from b2b.edi.schema import Element
 from b2b.edi.x12.sampling.kinds import KINDS, Before, Scene
 from b2b.edi.x12.sampling.vocabulary import vocabulary
-from b2b.edi.x12.values import wrong
 
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _LONGEST = 12  # of a value that has nothing to say

@@ -11,7 +11,7 @@ import pytest
 from b2b.documents import Destination, ItemId, ItemScheme, NamedDate, Order, PartyId, Quantity, Reference
 from b2b.edi.edifact.mappings import for_message, normal
 from b2b.edi.edifact.validate import validate_bytes
-from b2b.edi.x12.tree import build
+from b2b.edi.engine.tree import build
 from b2b.errors import NotWritable, Unreadable
 from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_lines, unread
 from tests.edi.edifact.messages import orders

@@ -11,8 +11,8 @@ from b2b.documents import Document
 from b2b.edi.edifact.mappings import Context, Leftover, for_message
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
+from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
-from b2b.edi.x12.tree import build
 from b2b.errors import NotWritable
 
 DIRECTORIES = ("D96A", "D01B")

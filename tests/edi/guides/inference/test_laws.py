@@ -18,7 +18,7 @@ from b2b.edi.guides.inference.evidence import DEFAULT, Line, Thresholds
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.guides.trial import try_files
 from b2b.edi.load import available_sets, load_release
-from b2b.edi.x12.sampling.breadth import Breadth
+from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.guides.inference.orders import guide_of, inferred

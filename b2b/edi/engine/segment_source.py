@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from b2b.edi.engine.values import NUMBER, is_date, is_time, wrong
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
-from b2b.edi.x12.values import NUMBER, is_date, is_time, wrong
 
 
 @dataclass(frozen=True, slots=True)

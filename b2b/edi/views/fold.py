@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from b2b.edi.x12.explain import Line, Role
+from b2b.edi.views.explain import Line, Role
 
 # As many of the same loop are shown one after the other before the rest is folded.
 SHOWN = 3

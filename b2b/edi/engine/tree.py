@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from b2b.edi.engine.outline import LoopOutline, outline
 from b2b.edi.schema import SetSchema
-from b2b.edi.x12.outline import LoopOutline, outline
 
 Segments = Sequence[Sequence[str]]
 

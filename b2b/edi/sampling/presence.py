@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 
+from b2b.edi.engine.elements import broken
 from b2b.edi.schema import ElementUse, Note
-from b2b.edi.x12.elements import broken
 
 Positions = frozenset[int]
 

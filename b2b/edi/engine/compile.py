@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from b2b.edi.engine.segment_source import Form, SegmentSource
 from b2b.edi.schema import Loop, Row, Segment, SetSchema
-from b2b.edi.x12.segment_source import Form, SegmentSource
 
 _FIRST_CHARACTER = 0x100  # one letter a segment id, outside everything that means something in a pattern
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from b2b.edi.x12.explain import Line, explain
-from b2b.edi.x12.fold import Block, blocks
+from b2b.edi.views.explain import Line, explain
+from b2b.edi.views.fold import Block, blocks
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c2733; background: #fff; }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from b2b.edi.load import available_sets
-from b2b.edi.x12.compare import Difference, compare
+from b2b.edi.views.compare import Difference, compare
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.errors import Unreadable
 

@@ -16,12 +16,12 @@ from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from typing import Protocol, TypeVar
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.headers import InterchangeHeader
+from b2b.edi.engine.outline import outline
+from b2b.edi.engine.results import InterchangeReport, SetResult
 from b2b.edi.schema import ElementUse, Release, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.envelope import InterchangeHeader
-from b2b.edi.x12.outline import outline
-from b2b.edi.x12.results import InterchangeReport, SetResult
 from b2b.edi.x12.set_check import Releases
 from b2b.edi.x12.validate import collect
 from b2b.errors import Unreadable

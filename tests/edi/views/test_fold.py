@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from b2b.edi.x12.explain import Line, Role, explain
-from b2b.edi.x12.explain_html import page
-from b2b.edi.x12.fold import Block, blocks, unfolded
+from b2b.edi.views.explain import Line, Role, explain
+from b2b.edi.views.explain_html import page
+from b2b.edi.views.fold import Block, blocks, unfolded
 from tests.edi.x12.messages import SHIP_NOTICE, message
 
 DATES = {9: "20260231"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from b2b.edi.x12.explain import Line, Role, explain
-from b2b.edi.x12.explain_html import explain_html
+from b2b.edi.views.explain import Line, Role, explain
+from b2b.edi.views.explain_html import explain_html
 from tests.edi.x12.messages import ORDER, SHIP_NOTICE, changed, joined, message, segments, set_of
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from b2b.edi.engine import values
+from b2b.edi.engine.segment_source import BINARY, Form
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Segment
-from b2b.edi.x12 import values
-from b2b.edi.x12.segment_source import BINARY, Form
 
 # A segment of which no element is mandatory has one all the same (X12.6, data segment).
 NO_ELEMENTS = "segment-without-elements"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from b2b.edi.engine.compile import segments_of
 from b2b.edi.schema import Loop, Row, SetSchema
-from b2b.edi.x12.compile import segments_of
 
 # Codes of element 720 (AK304), segment syntax error code.
 UNRECOGNISED = "1"

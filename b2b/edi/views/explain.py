@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO
 
+from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.limits import DEFAULT, Limits
+from b2b.edi.engine.results import FileResult, GroupResult, InterchangeResult, SetResult
+from b2b.edi.engine.values import is_date, is_time
+from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import Finding, Verdict
 from b2b.edi.schema import Element, ElementUse, Release, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
-from b2b.edi.x12.delimiters import Delimiters
-from b2b.edi.x12.envelope import GroupHeader, InterchangeHeader
-from b2b.edi.x12.limits import DEFAULT, Limits
-from b2b.edi.x12.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
-from b2b.edi.x12.values import is_date, is_time
-from b2b.edi.x12.walk import Place, walk
 
 SETS = 100
 _DEEPEST = 12  # levels of indentation; deeper HL segments stand there too

@@ -1,0 +1,1 @@
+"""What the writers of sample messages of both syntaxes share."""
