@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from b2b.edi.edifact.contrl import Target, contrl
-from b2b.edi.edifact.contrl_reading import read_contrl
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import write_interchange
 from b2b.edi.findings import Verdict
-from b2b.errors import Unreadable
-from tests.edi.edifact.messages import envelope, findings, only, orders
+from tests.edi.edifact.messages import envelope, findings, orders
 from tests.edi.edifact.test_robustness import mutations
 
 
@@ -79,26 +77,3 @@ def test_every_answer_is_valid_itself(syntax: str) -> None:
         written = answer(data, syntax)
         assert written is not None
         assert validate_bytes(written).result.verdict is Verdict.ACCEPTED, (data, written, findings(written))
-
-
-def test_an_answer_is_read() -> None:
-    data = answer(orders(("QTY+21:48", "QTY+21:4X"), ("UNT+13", "UNT+12")))
-    assert data is not None
-    control = read_contrl(only(validate_bytes(data)).groups[0].sets[0].segments)
-    assert (control.interchange.reference, control.interchange.rejected, control.interchange.judged) == (
-        "REF1",
-        False,
-        True,
-    )
-    message = control.of_message("1")
-    assert (message.type, message.rejected) == ("ORDERS", True)
-    assert message.notes == (
-        "UNT element 1: count in the trailer is not what was received (29)",
-        "segment 9, element 1 component 2: character of a kind that is not valid here (37)",
-    )
-    assert control.of_message("2") is control.interchange
-
-
-def test_an_answer_to_nothing_cannot_be_read() -> None:
-    with pytest.raises(Unreadable):
-        read_contrl([["UNH", "1"], ["UNT", "2", "1"]])

@@ -20,6 +20,7 @@ from functools import cache
 from typing import cast
 
 from b2b.edi.edifact.mappings.echo import normal
+from b2b.edi.edifact.releases import CONTRL
 from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import Leftover, Mapping
 from b2b.edi.x12.mappings.context import Context
@@ -31,7 +32,7 @@ __all__ = ["Context", "Leftover", "Mapping", "for_message", "messages", "normal"
 @cache
 def messages() -> tuple[str, ...]:
     """The messages that have a mapping."""
-    known = load_release("D96A", "edifact").sets
+    known = {*load_release("D96A", "edifact").sets, CONTRL}
     names = (module.name.upper() for module in pkgutil.iter_modules(__path__))
     return tuple(sorted(name for name in names if name in known))
 
