@@ -75,8 +75,9 @@ def code(status: ResponseStatus) -> str:
     return next(code for code, meant in STATUSES.items() if meant is status)
 
 
-def read(loop: LoopCursor, ordered: Quantity | None) -> tuple[LineAnswer, ...]:
-    """The answers of a line: its SCC groups where they bear a status, else what it says of itself as a whole.
+def read(loop: LoopCursor, ordered: Quantity | None, notes: Sequence[SegmentCursor]) -> tuple[LineAnswer, ...]:
+    """The answers of a line: its SCC groups where they bear a status, else what it says of itself as a whole, with the
+    reason in `notes`, its FTX.
 
     What says neither stays unread.
     """
@@ -84,7 +85,7 @@ def read(loop: LoopCursor, ordered: Quantity | None) -> tuple[LineAnswer, ...]:
     if found:
         loop.trigger.accept(at(2), _as_a_whole(found))
     else:
-        found = list(_whole(loop, ordered))
+        found = list(_whole(loop, ordered, notes))
     substitutes = loop.first("PIA", _SUBSTITUTE) if found else None
     if isinstance(substitutes, SegmentCursor):
         place = next((n for n, answer in enumerate(found) if answer.status is LineStatus.SUBSTITUTED), 0)
@@ -137,7 +138,7 @@ def _scheduled(scc: LoopCursor) -> LineAnswer | None:
     return LineAnswer(status, quantity, dates.find(qty, *_DAYS), texts.said(ftx))
 
 
-def _whole(loop: LoopCursor, ordered: Quantity | None) -> Iterator[LineAnswer]:
+def _whole(loop: LoopCursor, ordered: Quantity | None, notes: Sequence[SegmentCursor]) -> Iterator[LineAnswer]:
     """What a line says of itself: a status, quantities to come now or later, a day, words."""
     lin = loop.trigger
     status = _LINE_STATUSES.get(lin.peek(at(2)))
@@ -149,7 +150,7 @@ def _whole(loop: LoopCursor, ordered: Quantity | None) -> Iterator[LineAnswer]:
     if quantity is None and later is None:
         return
     lin.take(at(2))
-    day, reason = dates.find(loop, *_DAYS), " ".join(texts.notes(loop.all("FTX")))
+    day, reason = dates.find(loop, *_DAYS), " ".join(texts.notes(notes))
     if quantity is not None:
         yield LineAnswer(status, quantity, day, reason)
         day, reason = None, ""

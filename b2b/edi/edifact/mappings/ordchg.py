@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from decimal import Decimal
 
-from b2b.documents import ChangedLine, OrderChange, Quantity
+from b2b.documents import ChangedLine, OrderChange
 from b2b.edi.edifact.mappings import (
     changed_lines,
     dates,
@@ -23,8 +22,8 @@ from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
-# Element 6063: ordered, outstanding.
-_ORDERED, _OUTSTANDING = "21", "73"
+# Element 6063.
+_ORDERED = "21"
 
 _CHANGE = "04"
 
@@ -81,12 +80,11 @@ def _line(loop: LoopCursor) -> ChangedLine:
     lin, notes = loop.trigger, loop.all("FTX")
     ordered = quantities.find(loop, _ORDERED)
     price, other_price = quantities.unit_price(loop.loops("PRI"), ordered.unit if ordered is not None else "")
-    to_receive = _outstanding(loop, ordered)
     return ChangedLine(
         number=lin.text(at(1)),
         change=changed_lines.read(lin, notes),
         ordered=ordered,
-        to_receive=to_receive,
+        to_receive=changed_lines.to_receive(loop, ordered),
         unit_price=price,
         items=items.read(lin, loop.all("PIA")),
         description=texts.description(loop.all("IMD")),
@@ -99,25 +97,13 @@ def _line(loop: LoopCursor) -> ChangedLine:
     )
 
 
-def _outstanding(loop: LoopCursor, ordered: Quantity | None) -> Decimal | None:
-    """What is still to come, in the unit that the line is in; None where that is not said."""
-    found = loop.first("QTY", _OUTSTANDING)
-    if found is None:
-        return None
-    if ordered is not None:
-        found.accept(3, quantities.code_of(ordered.unit))
-    return found.number(2)
-
-
 def _write_line(body: Body, line: ChangedLine, path: str) -> None:
     action = changed_lines.action(line.change)
     body.add("LIN", (f"{path}.number", line.number), action, items.in_lin(line.items, path))
     items.write_others(body, line.items, path)
     texts.write_description(body, f"{path}.description", line.description)
     quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")
-    if line.to_receive is not None:
-        unit = quantities.code_of(line.ordered.unit) if line.ordered is not None else ""
-        body.add("QTY", [_OUTSTANDING, (f"{path}.to_receive", line.to_receive), unit])
+    changed_lines.write_to_receive(body, line, path)
     dates.write(body, order_heading.REQUESTED[0], f"{path}.requested_date", line.requested_date)
     dates.write_named(body, line.dates, f"{path}.")
     changed_lines.write(body, line.change, path)

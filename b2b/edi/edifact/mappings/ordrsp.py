@@ -1,10 +1,11 @@
-"""ORDRSP Purchase order response <-> `OrderResponse`."""
+"""ORDRSP Purchase order response <-> `OrderResponse`, or `OrderChangeResponse` where it answers a change."""
 
 from __future__ import annotations
 
-from b2b.documents import OrderResponse, Party, ResponseLine
+from b2b.documents import OrderChangeResponse, OrderResponse, Party, ResponseLine
 from b2b.edi.edifact.mappings import (
     answers,
+    change_response,
     dates,
     echo,
     items,
@@ -27,19 +28,31 @@ _ANSWER = "231"
 _ORDERED = "21"
 
 
-def read(tree: Node, context: Context) -> tuple[OrderResponse, tuple[Leftover, ...]]:
+Answer = OrderResponse | OrderChangeResponse
+
+
+def read(tree: Node, context: Context) -> tuple[Answer, tuple[Leftover, ...]]:
     """The answer in an accepted ORDRSP, and what of the message it has no place for.
 
-    Errors: Unreadable where it says neither yes nor no, and where the order's number or date, the currency or a
-    quantity is missing or malformed.
+    Errors: Unreadable where it says neither yes nor no, and where the order's number or date or, in the answer to an
+    order, the currency or a quantity is missing, and where one is malformed.
     """
     message = opened(tree, context)
-    return _response(message), message.leftovers()
+    found = change_response.read(message) if change_response.is_one(tree) else _response(message)
+    return found, message.leftovers()
 
 
-def write(response: OrderResponse, context: Context) -> list[list[str]]:
+def write(response: Answer, context: Context) -> list[list[str]]:
     """The body of the ORDRSP of an answer. Errors: NotWritable names the field."""
     body = Body(context)
+    if isinstance(response, OrderChangeResponse):
+        change_response.write(body, response)
+    else:
+        _write(body, response)
+    return echo.checked("ORDRSP", body.segments, response, lambda tree, known: read(tree, known)[0], context)
+
+
+def _write(body: Body, response: OrderResponse) -> None:
     body.add("BGM", _ANSWER, ("number", response.number), ("status", answers.code(response.status)))
     dates.write(body, order_heading.DOCUMENT_DATE, "date", response.date)
     order_heading.write_order(body, response.order_number, response.order_date)
@@ -52,7 +65,6 @@ def write(response: OrderResponse, context: Context) -> list[list[str]]:
     for index, line in enumerate(response.lines):
         _write_line(body, line, f"lines[{index}]")
     order_heading.write_summary(body, len(response.lines))
-    return echo.checked("ORDRSP", body.segments, response, lambda tree, known: read(tree, known)[0], context)
 
 
 def _response(message: LoopCursor) -> OrderResponse:
@@ -81,7 +93,7 @@ def _response(message: LoopCursor) -> OrderResponse:
 def _line(loop: LoopCursor) -> ResponseLine:
     lin = loop.trigger
     ordered = quantities.find(loop, _ORDERED)
-    found = answers.read(loop, ordered)
+    found = answers.read(loop, ordered, loop.all("FTX"))
     if ordered is None and (ordered := answers.total(found)) is None:
         raise lin.unreadable("the line has no quantity (QTY 21)")
     price, _ = quantities.unit_price(loop.loops("PRI"), ordered.unit)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from b2b.documents import (
     ChangedLine,
+    ChangeResponseLine,
     Destination,
     LineAnswer,
     LineStatus,
     Order,
     OrderChange,
+    OrderChangeResponse,
     OrderLine,
     OrderResponse,
     PartyId,
@@ -140,10 +143,42 @@ CHANGES = st.builds(
     dates=DATES,
 )
 
+CHANGE_RESPONSES = st.builds(
+    OrderChangeResponse,
+    order_number=text(35),
+    order_date=DAYS,
+    date=DAYS,
+    status=st.sampled_from(list(ResponseStatus)),
+    lines=many(
+        st.builds(
+            ChangeResponseLine,
+            number=LINE_NUMBERS,
+            change=st.sampled_from(["AI", "CA", "DI", "NC", "PC", "QD", "QI", "RS"]),
+            ordered=st.none() | QUANTITIES,
+            to_receive=st.none() | FIGURES,
+            unit_price=st.none() | PRICES,
+            items=many(ITEMS),
+            answers=ANSWERS,
+            description=text(150, optional=True),
+            references=references(),
+        )
+    ),
+    change_number=text(35, optional=True),
+    change_date=MAYBE_DAY,
+    number=text(35, optional=True),
+    release_number=text(30, optional=True),
+    currency=st.none() | CURRENCIES,
+    buyer=BUYER,
+    supplier=SUPPLIER,
+    ship_to=MAYBE_PARTY,
+    references=references(),
+).map(lambda found: found if found.change_number else replace(found, change_date=None))
+_OWN_CHANGES = CHANGE_RESPONSES.map(lambda found: replace(found, status=None, purpose="19"))
+
 # By message.
 EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     "ORDERS": ORDERS,
-    "ORDRSP": RESPONSES,
+    "ORDRSP": RESPONSES | CHANGE_RESPONSES | _OWN_CHANGES,
     "ORDCHG": CHANGES,
     "DELFOR": SCHEDULES,
 }
