@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from b2b.edi.guides.expression import Call, Expression, Operation, Reference
 from b2b.edi.guides.guide import Condition, Guide, Kind, Rule, Usage
-from b2b.edi.guides.place import Place, Step
+from b2b.edi.guides.place import Place, Qualifier, Step
 from b2b.edi.load import load_release, syntax_of
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Row, SetSchema
 from b2b.errors import ConfigError
@@ -49,9 +49,7 @@ def spots(place: Place, schema: SetSchema, within: Sequence[Loop], where: str) -
             raise ConfigError(text, where=where, next_step=f"b2b edi schema {schema.id} --release {schema.release}")
         for qualifier in step.qualifiers:
             for item in items:
-                told = _use(_row(item), qualifier.element, None, where)
-                told = told.composite.uses[0] if told.composite is not None else told
-                _require_codes(told, qualifier.values, place, where)
+                _require_codes(_told_by(_row(item), qualifier, where), qualifier.values, place, where)
     if place.element is None:
         return Spot(tuple(items))
     return Spot(tuple(items), tuple(_use(_row(item), place.element, place.component, where) for item in items))
@@ -79,6 +77,13 @@ def _use(row: Row, element: int, component: int | None, where: str) -> ElementUs
     if use.composite is None or component > len(use.composite.uses):
         raise ConfigError(f"{name}-{component:02d}: there is no such component", where=where)
     return use.composite.uses[component - 1]
+
+
+def _told_by(row: Row, qualifier: Qualifier, where: str) -> ElementUse:
+    """The element, or component, that a qualifier speaks of."""
+    use = _use(row, qualifier.element, None, where)
+    plain = use.composite is None and qualifier.component == 1
+    return use if plain else _use(row, qualifier.element, qualifier.component, where)
 
 
 def _require_codes(use: ElementUse, codes: Sequence[str], place: Place, where: str) -> None:

@@ -119,8 +119,8 @@ def _plain(place: Place) -> Place:
 
 
 def _ordered(qualifiers: tuple[Qualifier, ...]) -> tuple[Qualifier, ...]:
-    ordered = [Qualifier(one.element, tuple(sorted(set(one.values)))) for one in qualifiers]
-    return tuple(sorted(ordered, key=lambda one: (one.element, one.values)))
+    ordered = [Qualifier(one.element, tuple(sorted(set(one.values))), one.component) for one in qualifiers]
+    return tuple(sorted(ordered, key=lambda one: (one.at, one.values)))
 
 
 def _words(rule: Rule) -> str:

@@ -5,6 +5,7 @@ neither true nor false, and a condition that is not false holds. So an optional 
 whether it must be there is another line's business, or that of `present`.
 
 A text compares as a number with a number where it is one, else as text. Numbers are decimals of at most 60 digits.
+Their decimal mark is a point: a scope gives numbers with it, whatever their sender writes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
+from b2b.documents.gtin import check_digit
 from b2b.edi.guides.expression import Call, Expression, Function, Literal, Operation, Reference
 
 Value = Decimal | str | dt.date | bool | None
@@ -23,6 +25,8 @@ Value = Decimal | str | dt.date | bool | None
 STEPS = 2_000_000
 _EXACT = decimal.Context(prec=60, Emax=999, Emin=-999, traps=[])
 _PLACES = 20
+# GTIN-8, -12, -13 (as GLN) and -14, GSIN and SSCC.
+_GS1_LENGTHS = frozenset({8, 12, 13, 14, 17, 18})
 
 
 class TooCostly(Exception):
@@ -33,7 +37,7 @@ class Scope(Protocol):
     """A place in a message, from which an expression is seen."""
 
     def value(self, reference: Reference) -> str | None:
-        """The element, of the first that is meant; None where it is not there or empty."""
+        """The element, of the first that is meant, a number with a point; None where it is not there or empty."""
         ...
 
     def each(self, reference: Reference) -> Sequence[Scope]:
@@ -190,6 +194,8 @@ def _of_value(function: Function, arguments: Sequence[Value]) -> Value:
             return Decimal(len(_text(first)))
         case Function.DATE:
             return _date(_text(first))
+        case Function.GS1:
+            return _is_gs1(_text(first))
     number, places = _number(first), _number(arguments[1])
     if number is None or places is None or places != int(places) or not 0 <= places <= _PLACES:
         return None
@@ -213,11 +219,16 @@ def _text(found: Value) -> str:
 
 
 def _date(text: str) -> dt.date | None:
-    """Of eight digits, or of six: from 1950 to 2049."""
-    if not text.isascii() or not text.isdigit() or len(text) not in (6, 8):
+    """Of eight digits, with hours and minutes (and seconds) behind them or not, or of six: from 1950 to 2049."""
+    if not text.isascii() or not text.isdigit() or len(text) not in (6, 8, 12, 14):
         return None
-    whole = text if len(text) == 8 else f"{'19' if text >= '5' else '20'}{text}"
+    whole = text if len(text) > 6 else f"{'19' if text >= '5' else '20'}{text}"
     try:
-        return dt.date(int(whole[:4]), int(whole[4:6]), int(whole[6:]))
+        return dt.date(int(whole[:4]), int(whole[4:6]), int(whole[6:8]))
     except ValueError:
         return None
+
+
+def _is_gs1(text: str) -> bool:
+    digits = text.isascii() and text.isdigit()
+    return digits and len(text) in _GS1_LENGTHS and check_digit(text[:-1]) == text[-1]

@@ -18,7 +18,9 @@ from the set. Functions:
     all(PLACE, condition)     whether it holds, seen from each; any(...) from one of them at least
     length(value)             its characters
     round(value, places)      half up
-    date(value)               a date of six or eight digits, so that dates of both kinds compare
+    date(value)               the day of six, eight, twelve or fourteen digits (YYMMDD, CCYYMMDD, and with hours and
+                              minutes, and seconds), so that days of all kinds compare
+    gs1(value)                whether it is a number of GS1 (GTIN, GLN, GSIN, SSCC) whose check digit is right
     text(value)               as text: '007' is not 7
 
 A minus between an element and a number needs a blank before it: `PO102-01` is a component. There is no other name,
@@ -44,7 +46,7 @@ _TOKEN = re.compile(
       (?P<number>\d+(?:\.\d+)?(?![\w\[]))
     | (?P<text>'(?:[^']|'')*')
     | (?P<place>/?{STEP}(?:/{STEP})*(?![\w\[]))
-    | (?P<word>[a-z]+)
+    | (?P<word>gs1|[a-z]+)
     | (?P<sign><=|>=|!=|[=<>+\-*/(),])
     )""",
     re.VERBOSE,
@@ -62,6 +64,7 @@ class Function(StrEnum):
     LENGTH = "length"
     ROUND = "round"
     DATE = "date"
+    GS1 = "gs1"
     TEXT = "text"
 
 
@@ -69,7 +72,7 @@ class Function(StrEnum):
 _ARGUMENTS = {
     Function.PRESENT: (1, 1), Function.COUNT: (1, 2), Function.SUM: (2, 2), Function.ALL: (2, 2),
     Function.ANY: (2, 2), Function.LENGTH: (1, 1), Function.ROUND: (2, 2), Function.DATE: (1, 1),
-    Function.TEXT: (1, 1),
+    Function.GS1: (1, 1), Function.TEXT: (1, 1),
 }  # fmt: skip
 _OVER_PLACES = frozenset({Function.PRESENT, Function.COUNT, Function.SUM, Function.ALL, Function.ANY})
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from b2b.edi.engine.outline import outline
 from b2b.edi.guides.expression import Reference
 from b2b.edi.guides.place import Place, Step
-from b2b.edi.schema import SetSchema
+from b2b.edi.schema import Loop, SetSchema
 
 _TRAILERS = ("SE", "UNT")
 
@@ -42,7 +42,7 @@ class Occurrence:
         """The element that a reference means, of the first occurrence that has it."""
         for found in self._meant(reference):
             if value := found.element(reference.place):
-                return value
+                return value.replace(",", ".") if "," in value and self._root.is_number(reference.place) else value
         return None
 
     def each(self, reference: Reference) -> Sequence[Occurrence]:
@@ -56,7 +56,7 @@ class Occurrence:
         steps = reference.place.steps
         if reference.absolute:
             return self._root.occurrences(steps)
-        if len(steps) == 1 and steps[0].fits(self.elements):
+        if len(steps) == 1 and steps[0].fits(self.elements, self._component):
             return iter((self,))
         return self.loop.occurrences(steps)
 
@@ -64,14 +64,17 @@ class Occurrence:
 class LoopThere:
     """One occurrence of a loop, or the set itself (`path` "")."""
 
-    __slots__ = ("_component", "_loops", "_root", "_segments", "message", "path", "trigger")
+    __slots__ = ("_component", "_loops", "_numbers", "_root", "_schema", "_segments", "message", "path", "trigger")
 
-    def __init__(self, path: str, trigger: int, message: Sequence[Sequence[str]], component: str) -> None:
+    def __init__(
+        self, path: str, trigger: int, message: Sequence[Sequence[str]], schema: SetSchema, component: str
+    ) -> None:
         self.path, self.trigger, self.message = path, trigger, message
-        self._component = component
+        self._schema, self._component = schema, component
         self._root = self
         self._loops: dict[str, list[LoopThere]] = {}
         self._segments: dict[str, list[int]] = {}
+        self._numbers: dict[str, frozenset[tuple[int | None, int | None]]] = {}
 
     @property
     def last(self) -> int:
@@ -106,12 +109,19 @@ class LoopThere:
             yield from (loop.itself() for loop in loops)
             return
         for index in self._segments.get(step.tag, ()):
-            if step.fits(self.message[index]):
+            if step.fits(self.message[index], self._component):
                 yield Occurrence(self, index, self._root, self._component, of_loop=False)
+
+    def is_number(self, place: Place) -> bool:
+        """Whether an element or component is a number of EDIFACT, whose decimal mark is a comma or a point."""
+        tag = place.steps[-1].tag
+        if tag not in self._numbers:
+            self._numbers[tag] = frozenset(_numbers(self._schema.root, tag))
+        return (place.element, place.component) in self._numbers[tag]
 
     def _named(self, step: Step) -> Iterator[LoopThere]:
         for loop in self._loops.get(step.id, ()):
-            if step.fits(self.message[loop.trigger]):
+            if step.fits(self.message[loop.trigger], self._component):
                 yield loop
 
     def _add(self, loop: LoopThere) -> None:
@@ -125,10 +135,21 @@ class LoopThere:
 def see(segments: Sequence[Sequence[str]], schema: SetSchema, component: str) -> LoopThere:
     """A set, ST to SE, as guides look at it; what has no place in it is left out."""
     loops = outline(segments, schema)
-    there = [LoopThere(loop.path, loop.own[0] if loop.own else 0, segments, component) for loop in loops]
+    there = [LoopThere(loop.path, loop.own[0] if loop.own else 0, segments, schema, component) for loop in loops]
     for number, (loop, one) in enumerate(zip(loops, there, strict=True)):
         if number:
             there[loop.parent]._add(one)
         for index in loop.own:
             one._own(index)
     return there[0]
+
+
+def _numbers(loop: Loop, tag: str) -> Iterator[tuple[int, int | None]]:
+    """The elements and components of a segment that are numbers of EDIFACT; those of X12 have a point, or none."""
+    for item in loop.items:
+        if isinstance(item, Loop):
+            yield from _numbers(item, tag)
+        elif item.segment.id == tag:
+            for number, use in enumerate(item.segment.uses, start=1):
+                parts = enumerate(use.composite.uses, start=1) if use.composite is not None else ((None, use),)
+                yield from ((number, n) for n, part in parts if part.element is not None and part.element.type == "N")

@@ -123,8 +123,8 @@ def _covers(rule: Sequence[Step], steps: Steps) -> bool:
 
 
 def _step_covers(rule: Step, step: Step) -> bool:
-    told = {one.element: set(one.values) for one in step.qualifiers}
-    return rule.id == step.id and all(told.get(one.element, {""}) <= set(one.values) for one in rule.qualifiers)
+    told = {one.at: set(one.values) for one in step.qualifiers}
+    return rule.id == step.id and all(told.get(one.at, {""}) <= set(one.values) for one in rule.qualifiers)
 
 
 def _sentence(text: str) -> str:

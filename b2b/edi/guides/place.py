@@ -2,11 +2,12 @@
 
     place     = "" | step { "/" step }
     step      = id [ "[" qualifier { "," qualifier } "]" ] [ element [ "-" component ] ]
-    qualifier = [ element "=" ] value { "|" value }
+    qualifier = [ element [ "-" component ] "=" ] value { "|" value }
 
 `id` is a segment, or the loop that bears the segment's name; of loops at one level that begin with the same segment,
-the second is `N1#2` (`N1-2` in the schema). A qualifier without an element speaks of the first one. Elements and
-components have two digits; only the last step may have them. "" is the set itself.
+the second is `N1#2` (`N1-2` in the schema). A qualifier without an element speaks of the first one, and of an element
+with components of the first of them, unless it names another (`NAD[BY,02-03=9]`). Elements and components have two
+digits; only the last step may have them. "" is the set itself.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.errors import ConfigError
 
 # A step in an expression; the same with names, where it must be the end of the place or of a step.
@@ -27,16 +27,30 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """What an element has to say: one of `values`; elements count from 1. Of an element of EDIFACT that has components
-    it is the first one that says it, as in `DTM[137]`.
+    """What an element has to say: one of `values`; elements and components count from 1. Of an element that has
+    components it is the first one that says it, as in `DTM[137]`, or the one that is named.
     """
 
     element: int
     values: tuple[str, ...]
+    component: int = 1
 
-    def holds(self, elements: Sequence[str]) -> bool:
-        """Whether a segment, its id first, says it."""
-        return self.element < len(elements) and elements[self.element].partition(COMPONENT)[0] in self.values
+    @property
+    def at(self) -> tuple[int, int]:
+        """Element and component."""
+        return self.element, self.component
+
+    def holds(self, elements: Sequence[str], component: str) -> bool:
+        """Whether a segment, its id first, says it; `component` parts its components, "" where nothing does."""
+        if self.element >= len(elements):
+            return False
+        value = elements[self.element]
+        parts = value.split(component) if component else [value]
+        return self.component <= len(parts) and parts[self.component - 1] in self.values
+
+    def __str__(self) -> str:
+        component = f"-{self.component:02d}" if self.component > 1 else ""
+        return (f"{self.element:02d}{component}=" if self.at != (1, 1) else "") + "|".join(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +65,12 @@ class Step:
         """The id of the segment."""
         return self.id.partition("-")[0]
 
-    def fits(self, elements: Sequence[str]) -> bool:
-        """Whether a segment, its id first, is meant."""
-        return elements[0] == self.tag and all(one.holds(elements) for one in self.qualifiers)
+    def fits(self, elements: Sequence[str], component: str) -> bool:
+        """Whether a segment, its id first, is meant; `component` parts components."""
+        return elements[0] == self.tag and all(one.holds(elements, component) for one in self.qualifiers)
 
     def __str__(self) -> str:
-        told = ",".join((f"{q.element:02d}=" if q.element != 1 else "") + "|".join(q.values) for q in self.qualifiers)
+        told = ",".join(map(str, self.qualifiers))
         id = self.id.replace("-", "#")
         return f"{id}[{told}]" if told else id
 
@@ -107,9 +121,10 @@ def _qualifiers(told: str | None, text: str, start: int, where: str) -> tuple[Qu
     for part in told.split(",") if told is not None else ():
         name, equals, values = part.rpartition("=")
         match = _ELEMENT.fullmatch(name) if equals else None
-        if not values or (equals and (match is None or match["component"] or name == "00")) or "" in values.split("|"):
+        element, component = (int(match["element"]), int(match["component"] or 1)) if match is not None else (1, 1)
+        if (equals and match is None) or not element or not component or "" in values.split("|"):
             raise _wrong(text, at, where)
-        found.append(Qualifier(int(name) if equals else 1, tuple(values.split("|"))))
+        found.append(Qualifier(element, tuple(values.split("|")), component))
         at += len(part) + 1
     return tuple(found)
 

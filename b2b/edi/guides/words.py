@@ -59,6 +59,8 @@ class _Teller:
         match inner:
             case Call(function=Function.PRESENT, arguments=(Reference() as place,)):
                 return f"{self._reference(place)} is not there"
+            case Call(function=Function.GS1, arguments=(value,)):
+                return f"{self.tell(value)} is no number of GS1 with a right check digit"
             case Operation(sign="in"):
                 return self._among(inner.operands, "is none of" if len(inner.operands) > 2 else "is not")
         return f"it is not so that {self._within(inner, {'and', 'or'})}"
@@ -95,6 +97,8 @@ class _Teller:
                 return f"the length of {told}"
             case Function.DATE:
                 return f"the day in {told}"
+            case Function.GS1:
+                return f"{told} is a number of GS1 with a right check digit"
             case _:
                 return f"{told} (as text)"
 

@@ -141,7 +141,7 @@ def test_what_was_always_there_is_missed_where_the_line_says(set_id: str, seed: 
     required = [r for r in guide.sets[set_id].rules if r.kind is Kind.USE and str(r.value) == "M"]
     for rule in required:
         if len(rule.place.steps) == 1 and rule.place.element is None:
-            left = [segment for segment in one.segments if not rule.place.steps[0].fits(segment)]
+            left = [segment for segment in one.segments if not rule.place.steps[0].fits(segment, ">")]
             assert f"n line {rule.line}" in {found.guide for found in breaches(guide, set_id, left)}
 
 
@@ -154,7 +154,7 @@ def test_another_code_breaks_the_line_that_lists_them(set_id: str, seed: int, ch
     rules = [r for r in guide.sets[set_id].rules if r.kind is Kind.CODES and len(r.place.steps) == 1]
     rule = chance.choice([r for r in rules if r.place.component is None])
     segments = [list(segment) for segment in one.segments]
-    at = next(n for n, segment in enumerate(segments) if rule.place.steps[0].fits(segment))
+    at = next(n for n, segment in enumerate(segments) if rule.place.steps[0].fits(segment, ">"))
     assert rule.place.element is not None
     segments[at] += [""] * (rule.place.element + 1 - len(segments[at]))
     segments[at][rule.place.element] = "#"

@@ -88,13 +88,13 @@ def test_another_code_fails_on_its_line(by_sender: dict[str, list[Sample]]) -> N
         assert f"g line {rule.line}" in {one.finding.guide for one in tried.breaches}
 
 
-def without(sample: Sample, fits: Callable[[Sequence[str]], bool]) -> Sample:
+def without(sample: Sample, fits: Callable[[Sequence[str], str], bool]) -> Sample:
     """The file without the segments of every set that fit."""
     report = validate_bytes(sample.data)
     delimiters = report.interchanges[0].result.header.delimiters
     data = sample.data
     for one in reversed(report.sets):
-        kept = [segment for segment in one.segments if not fits(segment)]
+        kept = [segment for segment in one.segments if not fits(segment, delimiters.component)]
         kept[-1][1] = str(len(kept))
         text = "".join(delimiters.element.join(segment) + delimiters.terminator for segment in kept)
         data = data[: one.offset] + text.encode() + data[one.offset + one.length :]
