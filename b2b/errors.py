@@ -66,6 +66,20 @@ class Unreadable(LogicalError):
 class NotWritable(LogicalError):
     """This document cannot be written in that format."""
 
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        where: str = "",
+        next_step: str = "",
+        fields: tuple[str, ...] = (),
+    ) -> None:
+        """`fields` are those of the document that cannot be said, as `lines[0].items[1].qualifier`, the one at fault
+        first; none where it is not known which.
+        """
+        super().__init__(message, where=where, next_step=next_step)
+        self.fields = fields
+
 
 class Rejected(LogicalError):
     """The other side understood the message and refused it."""

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from b2b.documents import Document, ItemId, PartyId
@@ -21,12 +22,14 @@ from b2b.edi.schema import Loop, Row, SetSchema
 from b2b.edi.x12.mappings import items
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.party import in_x12
-from b2b.edi.x12.mappings.writing import not_writable
+from b2b.edi.x12.mappings.writing import fields_of, not_writable
+from b2b.errors import NotWritable
 
 D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
 _SHOWN = 120
+_NAMED = 20  # fields that an error names at most
 _AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date})
 
 
@@ -48,10 +51,11 @@ def prove(
     """That these segments, the frame included, fit into their set and are read as what is meant. NotWritable: not."""
     tree = build(segments, schema)
     _check_room(tree, schema)
-    difference = next(differences(meant, read(tree, context)), None)
-    if difference is not None:
-        path, value, back = difference
-        raise not_writable(f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}", path, schema.id)
+    found = list(islice(differences(meant, read(tree, context)), _NAMED))
+    if found:
+        path, value, back = found[0]
+        problem = f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}"
+        raise not_writable(problem, path, schema.id, [other for other, _, _ in found[1:]])
 
 
 def normal(document: D) -> D:
@@ -72,6 +76,9 @@ def differences(meant: Any, back: Any, at: str = "") -> Iterator[tuple[str, Any,
     elif isinstance(meant, tuple) and isinstance(back, tuple) and len(meant) == len(back):
         for index, pair in enumerate(zip(meant, back, strict=True)):
             yield from differences(*pair, f"{at}[{index}]")
+    elif isinstance(meant, tuple) and isinstance(back, tuple) and len(meant) > len(back):
+        lost = next((n for n, pair in enumerate(zip(meant, back, strict=False)) if pair[0] != pair[1]), len(back))
+        yield f"{at}[{lost}]", meant[lost], None
     else:
         yield at, meant, back
 
@@ -120,22 +127,31 @@ def _check_room(tree: Node, schema: SetSchema) -> None:
     for node in tree.walk():
         nested[node.path] += sum(child.path == node.path for child in node.children)
         if node.outline.strays:
-            raise not_writable(f"set {schema.id} has no place for this segment", "", node.strays[0].elements[0])
+            raise _no_room(f"set {schema.id} has no place for this segment", node.strays[0].elements)
         room = rooms[node.path]
         segments = {id: len(indices) for id, indices in node.outline.by_id.items()}
         loops = Counter([child.path for child in node.children if child.path != node.path])
         for name in room.needed:
             if name not in segments and name not in loops:
                 raise not_writable(f"set {schema.id} needs at least one {name}", "", name)
-        _check_counts(segments, room.segments, schema)
-        _check_counts(loops, room.loops, schema)
-    _check_counts(nested + Counter(child.path for child in tree.children), rooms[""].loops, schema)
+        _check_counts(segments, room.segments, schema, node)
+        _check_counts(loops, room.loops, schema, node)
+    _check_counts(nested + Counter(child.path for child in tree.children), rooms[""].loops, schema, tree)
 
 
-def _check_counts(counted: Mapping[str, int], limits: Mapping[str, int], schema: SetSchema) -> None:
+def _check_counts(counted: Mapping[str, int], limits: Mapping[str, int], schema: SetSchema, node: Node) -> None:
     for name, count in counted.items():
         if count > limits[name]:
-            raise not_writable(f"{count} of {name}, where set {schema.id} takes {limits[name]}", "", name)
+            own = [node.message[index] for index in node.outline.by_id.get(name, ())]
+            loops = [child.message[child.outline.own[0]] for child in node.children if child.path == name]
+            beyond = (*(own or loops)[limits[name] :], [name])[0]
+            raise _no_room(f"{count} of {name}, where set {schema.id} takes {limits[name]}", beyond, name)
+
+
+def _no_room(problem: str, segment: Sequence[str], place: str = "") -> NotWritable:
+    """The error of a segment, or of a loop that begins with it, for which the set has no room."""
+    field, *also = [*fields_of(segment), ""]
+    return not_writable(problem, field, place or segment[0], also)
 
 
 _known_rooms: dict[tuple[str, str, str], dict[str, _Room]] = {}

@@ -64,6 +64,11 @@ def field_of(segment: Sequence[object], element: int | None) -> str:
     return fields[element - 1] if element is not None and element <= len(fields) else ""
 
 
+def fields_of(segment: Sequence[object]) -> list[str]:
+    """The fields of the document that a written segment says, in order, each once."""
+    return list(dict.fromkeys(name for name in segment.fields if name)) if isinstance(segment, Written) else []
+
+
 class Body:
     """The segments of a set between ST and SE, as they are added."""
 
@@ -181,6 +186,7 @@ class Body:
                 f"{text!r} {problem}",
                 where=f"{name} ({where})" if name else where,
                 next_step="change the text, or agree on a wider character_set or on transliterate in [partner.x12]",
+                fields=(name,) if name else (),
             )
         return text
 
@@ -211,12 +217,15 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def not_writable(problem: str, field: str, element: str) -> NotWritable:
-    """The error that names the field of the document and the element of the message."""
+def not_writable(problem: str, field: str, element: str, also: Sequence[str] = ()) -> NotWritable:
+    """The error that names the field of the document and the element of the message; `also` are other fields that
+    cannot be said as they are.
+    """
     return NotWritable(
         problem,
         where=f"{field} ({element})" if field else element,
         next_step="correct the document, or agree with the partner on a form that can carry it",
+        fields=tuple(name for name in (field, *also) if name),
     )
 
 
