@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from b2b.documents import Party, Quantity, ShipNotice
-from b2b.edi.edifact.mappings import dates, despatched, echo, instants, parties, quantities, references
+from b2b.edi.edifact.mappings import carriage, dates, despatched, echo, instants, parties, quantities, references
 from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
@@ -23,10 +22,6 @@ _BILL_OF_LADING, _TRACKING = "BM", "CN"
 
 # 6311 and 6313: of the consignment, its gross weight in all.
 _CONSIGNMENT, _GROSS = "AAX", ("AAD", "G")
-
-# 8051: the main carriage. 3055: the carrier is named by its Standard Carrier Alpha Code.
-_MAIN, _SCAC = "20", "182"
-_LOOKS_LIKE_SCAC = re.compile("[A-Z]{2,4}").fullmatch
 
 
 def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]]:
@@ -58,10 +53,7 @@ def write(notice: ShipNotice, context: Context) -> list[list[str]]:
     parties.write(body, parties.SUPPLIER[0], notice.supplier, "supplier")
     parties.write(body, parties.SHIP_TO[0], notice.ship_to, "ship_to")
     parties.write(body, parties.SHIP_FROM[0], notice.ship_from, "ship_from")
-    if notice.carrier:
-        carrier = ("carrier", notice.carrier)
-        coded = [carrier, None, _SCAC] if _LOOKS_LIKE_SCAC(notice.carrier) else [None, None, None, carrier]
-        body.add("TDT", _MAIN, None, None, None, coded)
+    carriage.write_carrier(body, notice.carrier)
     lines = despatched.write(body, notice.orders, notice.packages)
     body.add("CNT", ["2", lines])
     return echo.checked("DESADV", body.segments, notice, lambda tree, known: read(tree, known)[0], context)
@@ -89,25 +81,13 @@ def _notice(message: LoopCursor) -> ShipNotice:
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         ship_to=parties.find(message, parties.SHIP_TO),
         ship_from=parties.find(message, parties.SHIP_FROM),
-        carrier=_carrier(message),
+        carrier=carriage.carrier(message),
         tracking=references.one(message, _TRACKING),
         bill_of_lading=references.one(message, _BILL_OF_LADING),
         gross_weight=_weight(message),
         packages=contents.packages,
         references=references.read(message.loops("RFF")),
     )
-
-
-def _carrier(message: LoopCursor) -> str:
-    """The carrier of the main carriage: its code, else its name."""
-    found = message.loop("TDT", _MAIN)
-    if found is None:
-        return ""
-    tdt = found.trigger
-    if tdt.peek(at(5)):
-        tdt.accept(at(5, 3), _SCAC)
-        return tdt.text(at(5))
-    return tdt.text(at(5, 4))
 
 
 def _weight(message: LoopCursor) -> Quantity | None:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from b2b.documents import Pack, Reference, ShippedLine, ShippedOrder
-from b2b.edi.edifact.mappings import dates, items, quantities, references, texts
+from b2b.edi.edifact.mappings import dates, items, package_marks, quantities, references, texts
 from b2b.edi.edifact.mappings.reading import LoopCursor, at
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 
 # 6063: despatched, delivered; ordered.
 _DESPATCHED, _ORDERED = ("12", "46", "48"), ("21",)
 
-# 7405: SSCC, batch. 4233: the mark is an SSCC. 1153 and 2005: the order and its date.
-_SSCC, _BATCH, _MARKED = "BJ", "BX", "30"
+# 7405: a batch. 1153 and 2005: the order and its date.
+_BATCH = "BX"
 _ORDER, _ORDER_DATE, _LINE_OF_ORDER = "ON", "171", "LI"
-
-_LOOKS_LIKE_SSCC = re.compile("[0-9]{18}").fullmatch
 
 
 @dataclass(slots=True)
@@ -55,14 +52,14 @@ def read(message: LoopCursor) -> Despatched:
         cps = group.trigger
         cps.take(at(1), at(2))
         pacs, lins = group.loops("PAC"), group.loops("LIN")
-        counted, sscc = _packages(pacs)
+        counted, sscc = package_marks.counted(pacs)
         packed = bool(lins) and len(pacs) == 1 and counted in (None, 1) and (bool(sscc) or index > 0)
         if packed:
             pacs[0].trigger.take(at(1))
         elif index == 0 and counted is not None:
             packages = counted
         if packed and sscc:
-            _take_sscc(pacs[0])
+            package_marks.take_sscc(pacs[0])
         opened: dict[str, list[ShippedLine]] = {}
         for lin in lins:
             count += 1
@@ -103,40 +100,9 @@ def write(body: Body, orders: Sequence[ShippedOrder], packages: int | None) -> i
                 raise not_writable("a pack without a line has no place in the message", f"{name}.lines", "LIN")
             levels += 1
             body.add("CPS", levels + 1, 1)
-            body.add("PAC", 1)
-            if pack.sscc:
-                body.add("PCI", _MARKED)
-                body.add("GIN", _SSCC, [(f"{name}.sscc", pack.sscc)])
+            package_marks.write_one(body, pack.sscc, f"{name}.sscc")
             lines = _write_lines(body, pack.lines, said, name, lines)
     return lines
-
-
-def _packages(pacs: Sequence[LoopCursor]) -> tuple[int | None, str]:
-    """How many packages these PAC count, where they all do, and their SSCC where they have one."""
-    counts = [pac.trigger.peek(at(1)) for pac in pacs]
-    marks = [number for pac in pacs for number in _ssccs(pac)]
-    whole = bool(counts) and all(count.isascii() and count.isdigit() for count in counts)
-    if whole and not marks:
-        for pac in pacs:
-            pac.trigger.take(at(1))
-    return sum(map(int, counts)) if whole else None, marks[0] if len(marks) == 1 else ""
-
-
-def _ssccs(pac: LoopCursor) -> Iterator[str]:
-    """The SSCC of a PAC, without taking them."""
-    for child in pac.node.children:
-        for grandchild in child.children:
-            elements = grandchild.message[grandchild.outline.own[0]]
-            if elements[:2] == ["GIN", _SSCC]:
-                yield from (value for value in elements[2:] if _LOOKS_LIKE_SSCC(value))
-
-
-def _take_sscc(pac: LoopCursor) -> None:
-    for pci in pac.loops("PCI"):
-        pci.trigger.accept(at(1), _MARKED, "33E")
-        for gin in pci.loops("GIN"):
-            if gin.trigger.peek(at(1)) == _SSCC and _LOOKS_LIKE_SSCC(gin.trigger.peek(at(2))):
-                gin.trigger.take(at(1), at(2))
 
 
 def _line(lin: LoopCursor, usual: str, orders: dict[str, _Order]) -> tuple[_Order, ShippedLine]:
