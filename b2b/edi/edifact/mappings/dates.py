@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from b2b.documents import NamedDate
@@ -14,6 +15,7 @@ from b2b.edi.edifact.mappings.writing import Body, not_writable
 DAY = "102"
 MINUTE = "203"
 SECOND = "204"
+_PERIOD = "718"
 
 # How formats are written; those of two digits for the year are from 2000 on up to 69, as strptime has it.
 _PATTERNS = {
@@ -25,6 +27,9 @@ _PATTERNS = {
 }
 _LENGTHS = {"101": 6, DAY: 8, "201": 10, MINUTE: 12, SECOND: 14}
 _BY_LENGTH = {length: format for format, length in _LENGTHS.items()}
+
+# From one day to another; some partners leave out the hyphen.
+_FROM_TO = re.compile("([0-9]{8})-?([0-9]{8})").fullmatch
 
 # Places in DTM: qualifier, value and format are the components of its one element.
 _KIND, _VALUE, _FORMAT = 1, 2, 3
@@ -63,6 +68,19 @@ def find(loop: LoopCursor, *kinds: str) -> dt.date | None:
     return day(found) if isinstance(found, SegmentCursor) else None
 
 
+def period(dtm: SegmentCursor) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a DTM that names both, taken; None where it is no such period. Unreadable: no such day."""
+    found = _FROM_TO(dtm.peek(_VALUE)) if dtm.peek(_FORMAT) == _PERIOD else None
+    if found is None:
+        return None
+    try:
+        first, last = (dt.datetime.strptime(text, "%Y%m%d").replace(tzinfo=dt.UTC).date() for text in found.groups())
+    except ValueError:
+        raise dtm.unreadable(f"DTM01-02 is no period of days: {dtm.peek(_VALUE)!r}") from None
+    dtm.take(_KIND, _VALUE, _FORMAT)
+    return first, last
+
+
 def named(segments: Iterable[SegmentCursor]) -> tuple[NamedDate, ...]:
     """The dates of these DTM that have no field of their own; one that is a period, or empty, stays unread."""
     found = []
@@ -84,6 +102,12 @@ def write(body: Body, kind: str, name: str, day: dt.date | None, time: dt.time |
         format = SECOND if time.second else MINUTE
         text = f"{day.year:04d}{day:%m%d}{time:%H%M}" + (f"{time:%S}" if time.second else "")
         body.add("DTM", [kind, (name, text), format])
+
+
+def write_period(body: Body, kind: str, name: str, first: dt.date, last: dt.date) -> None:
+    """A DTM with this qualifier from one day to another."""
+    text = f"{first.year:04d}{first:%m%d}-{last.year:04d}{last:%m%d}"
+    body.add("DTM", [kind, (name, text), _PERIOD])
 
 
 def write_named(body: Body, dates: Sequence[NamedDate], at: str = "") -> None:

@@ -10,7 +10,6 @@ from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
-from b2b.edi.schema import Loop
 from b2b.edi.x12.mappings.context import Context
 
 # 1001, and 3055 where the code in its place is one of X12's (element 755).
@@ -124,7 +123,7 @@ def _write_line(body: Body, line: InventoryLine, path: str) -> None:
     references.write(body, line.references, f"{path}.")
     if line.location is not None and not line.levels:
         raise not_writable("a place is said of quantities, and the line has none", f"{path}.location", "NAD")
-    begun_by_inv = _begun_by_inv(body.context.release.sets["INVRPT"].root)
+    begun_by_inv = body.has_group("INVRPT", "LIN/INV")
     for index, level in enumerate(line.levels):
         name = f"{path}.levels[{index}]"
         kind = _STOCK.write(level.kind)
@@ -135,9 +134,3 @@ def _write_line(body: Body, line: InventoryLine, path: str) -> None:
         quantities.write(body, kind, level.quantity, f"{name}.quantity")
         dates.write_named(body, level.dates, f"{name}.")
         parties.write(body, _LOCATION[0], line.location, f"{path}.location")
-
-
-def _begun_by_inv(loop: Loop) -> bool:
-    """Whether the directory has INV at the beginning of the group of a quantity."""
-    inner = [item for item in loop.items if isinstance(item, Loop)]
-    return any(item.path == "LIN/INV" or _begun_by_inv(item) for item in inner)

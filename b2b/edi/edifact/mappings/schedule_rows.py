@@ -6,7 +6,7 @@ Up to D.96A a quantity is followed by its conditions (SCC), in D.01B it stands i
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from b2b.documents import Quantity, ScheduledQuantity, ShippedOrReceived
 from b2b.edi.edifact.mappings import dates, quantities, references
@@ -14,20 +14,18 @@ from b2b.edi.edifact.mappings.code_tables import CERTAINTIES, DATES
 from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor, at
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 
-# Element 6063: discrete quantities to be delivered, and cumulative ones; by X12 element 676.
-COUNTED = {"A": "113", "C": "78"}
+# Element 6063: discrete quantities, those to be delivered, and cumulative ones; by X12 element 676.
+COUNTED = {"A": "113", "C": "78", "": "1"}
 _SCHEDULED = {"113": "A", "1": "A", "78": "C", "3": "C"}
 
 # Element 2005 of a row, by X12 element 675: to deliver, to ship.
 _BASES = {"DL": "2", "SH": "10"}
 _KINDS = {"2": "002", "10": "010"}
+DAYS = tuple(_BASES.values())
 
 # What was before, by 6063: X12 element 673, and 374 of its day.
 _PAST = {"70": ("02", "051"), "48": ("01", "050"), "12": ("01", "011")}
 _SINCE, _UNTIL = "51", "52"
-
-# Element 2379: from one day to another.
-_PERIOD = "718"
 
 # Element 2013 of a row that is for one day (X12 element 681).
 _DISCRETE = "D"
@@ -37,32 +35,42 @@ _FREQUENCY = at(3, 1)
 
 class Rows:
     """The rows of the lines of one schedule, with what they say of it as a whole: `basis` (X12 element 675) and
-    `counting` (676).
+    `counting` (676), None where they do not say; `scheduled` is the counting by the kind of quantity (6063).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scheduled: Mapping[str, str] = _SCHEDULED) -> None:
         self.basis = ""
-        self.counting = ""
+        self.counting: str | None = None
+        self._scheduled = scheduled
 
-    def read(self, line: LoopCursor) -> tuple[list[ScheduledQuantity], list[ShippedOrReceived]]:
-        """The rows of a line, or of a place of it, and what was before. Others stay unread."""
+    def read(
+        self, line: LoopCursor, day: SegmentCursor | None = None
+    ) -> tuple[list[ScheduledQuantity], list[ShippedOrReceived]]:
+        """The rows of a line, or of a place of it, and what was before. Others stay unread.
+
+        `day` is the DTM of rows that have none of their own; it is taken where there is such a row.
+        """
         rows: list[ScheduledQuantity] = []
         past: list[ShippedOrReceived] = []
         for group, scc in _groups(line):
             kind = group.trigger.peek(1)
             if kind in _PAST and (before := _past(group, kind)) is not None:
                 past.append(before)
-            elif kind in _SCHEDULED and self._fits(kind) and (row := self._row(group, scc)) is not None:
-                self.counting = _SCHEDULED[kind]
+            elif kind in self._scheduled and self._fits(kind) and (row := self._row(group, scc, day)) is not None:
+                self.counting = self._scheduled[kind]
                 rows.append(row)
         return rows, past
 
     def _fits(self, kind: str) -> bool:
-        return self.counting in ("", _SCHEDULED[kind])
+        return self.counting in (None, self._scheduled[kind])
 
-    def _row(self, group: LoopCursor, scc: SegmentCursor | None) -> ScheduledQuantity | None:
-        basis = self.basis or next((b for b, kind in _BASES.items() if _has(group, kind)), "")
+    def _row(self, group: LoopCursor, scc: SegmentCursor | None, day: SegmentCursor | None) -> ScheduledQuantity | None:
+        around = day.peek(1) if day is not None else ""
+        basis = self.basis or next((b for b, kind in _BASES.items() if _has(group, kind) or kind == around), "")
         dtm = group.first("DTM", _BASES[basis]) if basis else None
+        if dtm is None and day is not None and _BASES.get(basis) == around:
+            dtm = day
+            dtm.take(1)
         period = _period(dtm) if isinstance(dtm, SegmentCursor) else None
         quantity = quantities.read(group.trigger) if period is not None else None
         if period is None or quantity is None:
@@ -104,8 +112,7 @@ def write(body: Body, row: ScheduledQuantity, basis: str, counting: str, name: s
     if row.end is None:
         dates.write(body, kind, f"{name}.start", row.start, row.time)
     else:
-        period = f"{row.start.year:04d}{row.start:%m%d}-{row.end.year:04d}{row.end:%m%d}"
-        body.add("DTM", [kind, (f"{name}.end", period), _PERIOD])
+        dates.write_period(body, kind, f"{name}.end", row.start, row.end)
     if row.reference is not None:
         references.write(body, (row.reference,), f"{name}.")
 
@@ -142,16 +149,11 @@ def _period(dtm: SegmentCursor) -> tuple[dt.date, dt.date | None, dt.time | None
     if found is not None:
         dtm.take(2, 3)
         return found[0], None, found[1]
-    first, dash, last = dtm.peek(2).partition("-")
-    if dtm.peek(3) != _PERIOD or not dash:
+    days = dates.period(dtm)
+    if days is None:
         # Asked for by its kind, which is then left over with the rest of it.
         dtm.taken &= ~(1 << 1)
         return None
-    try:
-        days = [dt.datetime.strptime(text, "%Y%m%d").replace(tzinfo=dt.UTC).date() for text in (first, last)]
-    except ValueError:
-        raise dtm.unreadable(f"DTM01-02 is no period of days: {dtm.peek(2)!r}") from None
-    dtm.take(2, 3)
     return days[0], days[1], None
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, SUBSTITUTE, TERMINATOR
 from b2b.edi.engine import values
-from b2b.edi.schema import Element, ElementUse
+from b2b.edi.schema import Element, ElementUse, Loop
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.writing import Written, not_writable, number
@@ -84,6 +84,14 @@ class Body:
         """Whether a code is in the list of that component in this directory."""
         found = self._at(id, element, component)
         return found is not None and (found.codes is None or code in found.codes)
+
+    def has_group(self, message: str, path: str) -> bool:
+        """Whether a message has a group at this path in this directory; in others it may be a segment, or not there."""
+        loop: Loop | None = self._release.sets[message].root
+        while loop is not None and loop.path != path:
+            inner = (item for item in loop.items if isinstance(item, Loop))
+            loop = next((item for item in inner if f"{path}/".startswith(f"{item.path}/")), None)
+        return loop is not None
 
     def _at(self, id: str, element: int, component: int) -> Element | None:
         segment = self._release.segments.get(id)

@@ -6,7 +6,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from b2b.documents import ContestedQuantity, GoodsCondition, GoodsReceipt, NamedParty, Party, Quantity, ReceivedLine
+from b2b.documents import (
+    ContestedQuantity,
+    GoodsCondition,
+    GoodsReceipt,
+    NamedParty,
+    Party,
+    Quantity,
+    ReceivedLine,
+)
+from tests.edi.edifact.mappings.schedule_strategies import CALLS
 from tests.edi.edifact.mappings.strategy_parts import (
     BUYER,
     DATES,
@@ -72,4 +81,4 @@ RECEIPTS = st.builds(
     dates=DATES,
 )
 
-EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {"RECADV": RECEIPTS}
+EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {"DELJIT": CALLS, "RECADV": RECEIPTS}

@@ -1,7 +1,8 @@
-"""Delivery schedules that EDIFACT can express in both directories."""
+"""Delivery schedules and calls that EDIFACT can express in both directories."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from b2b.documents import (
     ScheduledQuantity,
     ScheduleLine,
     ShippedOrReceived,
+    ShippingSchedule,
 )
 from tests.edi.edifact.mappings.strategy_parts import ITEMS, LINE_NUMBERS, TIMES, parties, references
 from tests.edi.mappings.strategy_parts import DAYS, FIGURES, MAYBE_DAY, many, text
@@ -97,3 +99,42 @@ def _schedules(draw: Any) -> PlanningSchedule:
 
 
 SCHEDULES = _schedules()
+
+
+@st.composite
+def _called_lines(draw: Any, basis: str) -> ScheduleLine:
+    line = replace(draw(_lines(basis)), ship_to=None, references=draw(references(most=2)))
+    places = draw(many(st.builds(Reference, st.sampled_from(["DK", "LF"]), text(25)), most=2))
+    carrier = draw(st.sampled_from(["", "UPSN", "DHL"]) | text(35))
+    return replace(line, carrier=carrier, references=line.references + places)
+
+
+@st.composite
+def _calls(draw: Any) -> ShippingSchedule:
+    basis = draw(st.sampled_from(["DL", "SH"]))
+    lines = draw(many(_called_lines(basis), most=2))
+    said = any(line.schedule for line in lines)
+    return ShippingSchedule(
+        number=draw(text(35)),
+        date=draw(DAYS),
+        horizon_start=draw(DAYS),
+        horizon_end=draw(DAYS),
+        lines=lines,
+        purpose=draw(st.sampled_from(["00", "04", "05"])),
+        basis=basis if said else "SH",
+        release_number=draw(text(30, optional=True)),
+        forecast_number=draw(text(30, optional=True)),
+        contract_number=draw(text(30, optional=True)),
+        order_number=draw(text(22, optional=True)),
+        counting=draw(st.sampled_from(["", "A", "C"])) if said else "",
+        buyer=draw(_PARTIES),
+        supplier=draw(_PARTY),
+        ship_to=draw(_MAYBE_PARTY),
+        ship_from=draw(_MAYBE_PARTY),
+        parties=draw(many(st.builds(NamedParty, st.sampled_from(["CA", "3035:AA"]), _PARTIES), most=2)),
+        dates=draw(many(st.builds(NamedDate, st.sampled_from(["007", "036"]), DAYS, st.none() | TIMES), most=2)),
+        references=draw(references(("DP", "IA", "CO"))),
+    )
+
+
+CALLS = _calls()
