@@ -10,23 +10,28 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from b2b.edi import counterparts
 from b2b.errors import Conflict, NotAllowed
 from b2b.store import channels, ids
 from b2b.store.canonical import plain
-from b2b.store.settings import AgreementSettings, PartnerSettings
+from b2b.store.settings import AgreementSettings, EdifactSettings, PartnerSettings, X12Settings
 from b2b.store.tables import Agreement, Channel, Partner, Transmission
 
 
 def current_agreement(session: Session, partner_id: str, document: str, direction: str) -> Agreement | None:
-    """The agreement that holds now on a document (such as `850`) in a direction (`in`, `out`); None: not traded."""
-    return session.exec(
+    """The agreement that holds now on a document in a direction (`in`, `out`); None: not traded. `850` means the order
+    in whichever syntax it is agreed on, `ORDERS` that of EDIFACT.
+    """
+    names = counterparts.names(document)
+    found = session.exec(
         select(Agreement).where(
             col(Agreement.partner_id) == partner_id,
-            col(Agreement.document) == document,
+            col(Agreement.document).in_(names),
             col(Agreement.direction) == direction,
             col(Agreement.superseded_at).is_(None),
         )
-    ).first()
+    ).all()
+    return min(found, key=lambda row: names.index(row.document), default=None)
 
 
 def current_agreements(session: Session, partner_id: str) -> Sequence[Agreement]:
@@ -88,14 +93,13 @@ def apply_agreements(
 ) -> None:
     """Close what is no longer agreed or has changed, and open what is new; an agreement that did not change stays.
 
-    `guides` are the revisions of guides by document and direction. The X12 settings are part of each agreement, so that
-    an exchange's agreement revision says how it was written.
+    `guides` are the revisions of guides by document and direction. The settings of its syntax are part of each
+    agreement, so that an exchange's agreement revision says how it was written.
     """
     channel = channel_of(session, partner.id)
     held = {(row.document, row.direction): row for row in current_agreements(session, partner.id)}
-    x12 = plain(asdict(settings.x12))
-    wanted: dict[tuple[str, str], tuple[AgreementSettings, dict[str, Any]]] = {
-        (agreement.document, agreement.direction): (agreement, {"agreement": plain(asdict(agreement)), "x12": x12})
+    wanted = {
+        (agreement.document, agreement.direction): (agreement, _stored(settings, agreement))
         for agreement in settings.agreements
     }
     channel_id = channel.id if channel else None
@@ -118,13 +122,25 @@ def apply_agreements(
                 release=agreement.release,
                 channel_id=channel_id,
                 guide_revision_id=guides.get((document, direction)),
-                test=settings.x12.test,
+                test=_syntax(settings, agreement)[1].test,
                 settings=stored,
                 revision=_next_revision(session, partner.id, document, direction),
                 valid_from=now,
             )
         )
     session.flush()
+
+
+def _stored(settings: PartnerSettings, agreement: AgreementSettings) -> dict[str, Any]:
+    name, written = _syntax(settings, agreement)
+    return {"agreement": plain(asdict(agreement)), name: plain(asdict(written))}
+
+
+def _syntax(settings: PartnerSettings, agreement: AgreementSettings) -> tuple[str, X12Settings | EdifactSettings]:
+    """The settings by which what is agreed on is written."""
+    if counterparts.is_message(agreement.document):
+        return "edifact", settings.edifact
+    return "x12", settings.x12
 
 
 def _next_revision(session: Session, partner_id: str, document: str, direction: str) -> int:

@@ -155,34 +155,39 @@ def _apply_identities(
     where: str,
 ) -> None:
     ours = session.exec(select(Identity).where(col(Identity.company_id) == company.id)).all()
-    held = {(row.qualifier, row.value, row.gs_id): row for row in ours}
-    keys = [(identity.qualifier, identity.id, identity.gs_id) for identity in wanted]
+    held = {(row.syntax, row.qualifier, row.value, row.gs_id): row for row in ours}
+    keys = [identity.address for identity in wanted]
     # Ids in the order of the file: the first identity is the one that is written on envelopes.
-    fresh = iter(sorted(ids.new(now) for _ in keys))
+    fresh = iter(sorted(ids.new(now) for _ in wanted))
     partner_id = partner.id if partner else None
     for key, row in held.items():
         if row.partner_id == partner_id and key not in keys:
             session.delete(row)
-    for key in keys:
-        taken = held.get(key)
+    for identity in wanted:
+        taken = held.get(identity.address)
         if taken is None:
-            qualifier, value, gs_id = key
             session.add(
                 Identity(
                     id=next(fresh),
                     company_id=company.id,
                     partner_id=partner_id,
-                    qualifier=qualifier,
-                    value=value,
-                    gs_id=gs_id,
+                    syntax=identity.syntax,
+                    qualifier=identity.qualifier,
+                    value=identity.id,
+                    gs_id=identity.gs_id,
+                    routing=identity.routing,
                     valid_from=now,
                 )
             )
         elif taken.partner_id != partner_id:
             holder = session.get(Partner, taken.partner_id) if taken.partner_id else None
             raise Conflict(
-                f"the identity {'/'.join(filter(None, key))} belongs to {holder.code if holder else company.code}",
+                f"the identity {'/'.join(filter(None, identity.address[1:]))} belongs to"
+                f" {holder.code if holder else company.code}",
                 where=where,
-                next_step="one X12 address means one party: correct the identity, or tell the two apart by gs_id",
+                next_step="one address means one party: correct the identity, or tell the two apart by gs_id",
             )
+        elif taken.routing != identity.routing:
+            taken.routing = identity.routing
+            session.add(taken)
     session.flush()

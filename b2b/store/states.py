@@ -15,6 +15,13 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+class Syntax(StrEnum):
+    """In which syntax partners write to each other."""
+
+    X12 = "x12"
+    EDIFACT = "edifact"
+
+
 class Role(StrEnum):
     """What a partner is to us."""
 

@@ -145,7 +145,9 @@ def test_a_guide_that_does_not_fit_is_refused_with_its_line(
 
 
 def test_only_transaction_sets_have_guides(store: Store) -> None:
-    with pytest.raises(ConfigError, match=r"agreement\[1\].guide: a guide is of transaction sets, and ubl is none"):
+    with pytest.raises(
+        ConfigError, match=r"agreement\[1\].guide: a guide is of transaction sets and messages, and ubl is none"
+    ):
         apply(store, TEXTS, {**AGREED, "document": "ubl"})
     with pytest.raises(ConfigError, match="is not the name of a guide"):
         apply(store, TEXTS, {**AGREED, "guide": "../northwind"})

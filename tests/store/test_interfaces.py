@@ -41,6 +41,7 @@ SETTINGS: dict[str, type] = {
     "key of `[partner]`": settings.PartnerSettings,
     "key of `[partner.channel]`": settings.ChannelSettings,
     "key of `[partner.x12]`": settings.X12Settings,
+    "key of `[partner.edifact]`": settings.EdifactSettings,
     "key of `[partner.terms]`": settings.TermsSettings,
     "key of `[partner.invoice]`": settings.InvoiceSettings,
     "key of `[company.purchasing]`": settings.PurchasingSettings,

@@ -15,6 +15,7 @@ from b2b.errors import ConfigError
 from b2b.store.settings import (
     AgreementSettings,
     ChannelSettings,
+    EdifactSettings,
     ErpSettings,
     IdentitySettings,
     TermsSettings,
@@ -25,6 +26,7 @@ from b2b.store.settings import (
     write_toml,
 )
 from tests.store import documented
+from tests.store.page import example
 
 
 def test_the_documented_company() -> None:
@@ -98,6 +100,44 @@ def test_an_agreement_takes_the_release_of_the_x12_table() -> None:
     assert found.agreements[0].release == "005010"
 
 
+def edifact_partner() -> dict[str, Any]:
+    """The partner of the page that trades in both syntaxes: X12 as ever, and what the page's example adds."""
+    return documented.partner(**load_toml(example("[partner.identity]"), "page")["partner"])
+
+
+def test_a_partner_of_edifact_says_so_by_the_names_of_its_documents() -> None:
+    found = parse_partner(edifact_partner())
+    assert found.identities == (IdentitySettings("14", "4098765000002", syntax="edifact"),)
+    assert found.edifact == EdifactSettings(newline=True)
+    assert [(one.document, one.direction, one.release) for one in found.agreements] == [
+        ("ORDERS", "in", "D96A"),
+        ("CONTRL", "in", "D96A"),
+        ("ORDRSP", "out", "D96A"),
+    ]
+    assert found.agreements[2].association == "EAN005"
+
+
+def test_documents_are_found_by_kind_whatever_their_syntax() -> None:
+    """850 means the order, ORDERS that of EDIFACT; ORDRSP carries the answers to orders and to their changes."""
+    found = parse_partner(edifact_partner())
+    assert [one.document for kind in ("850", "ORDERS") if (one := found.agreement(kind, "in"))] == ["ORDERS", "ORDERS"]
+    assert [one.document for kind in ("855", "865") if (one := found.agreement(kind, "out"))] == ["ORDRSP", "ORDRSP"]
+    assert found.agreement("860", "in") is None
+    both = documented.partner(agreement=[{"document": one, "direction": "in"} for one in ("ORDERS", "850")])
+    assert [one.document for kind in ("850", "ORDERS") if (one := parse_partner(both).agreement(kind, "in"))] == [
+        "850",
+        "ORDERS",
+    ]
+
+
+def test_releases_of_both_syntaxes_stand_side_by_side() -> None:
+    agreements = [{"document": "ORDERS", "direction": "in"}, {"document": "850", "direction": "in"}]
+    found = parse_partner(
+        documented.partner(x12={"release": "005010"}, edifact={"release": "D01B"}, agreement=agreements)
+    )
+    assert [one.release for one in found.agreements] == ["D01B", "005010"]
+
+
 WRONG_COMPANY: list[tuple[dict[str, Any], str]] = [
     ({"code": None}, "company.code: is missing"),
     ({"code": ""}, "company.code: must not be empty"),
@@ -166,6 +206,30 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"agreement": [{"document": "850", "direction": "in", "batch_minutes": 5}]}, 'partner.agreement[1].batch_minutes: belongs to an agreement with direction = "out"'),
     ({"agreement": [{"document": "855", "direction": "out", "acknowledge": True}]}, 'partner.agreement[1].acknowledge: belongs to an agreement with direction = "in"'),
     ({"agreement": [{"document": "850", "direction": "in"}] * 2}, "partner.agreement[2].document: 850 in stands twice"),
+    ({"agreement": [{"document": "ORDERS", "direction": "in", "release": "004010"}]}, "partner.agreement[1].release: '004010' is not a directory of EDIFACT such as D96A, as ORDERS is a message of EDIFACT"),
+    ({"agreement": [{"document": "850", "direction": "in", "release": "D96A"}]}, "partner.agreement[1].release: 'D96A' is not an X12 release such as 004010, as 850 is a set of X12; in EDIFACT it is ORDERS"),
+    ({"agreement": [{"document": "ORDERX", "direction": "in"}]}, "partner.agreement[1].document: 'ORDERX' is not a transaction set such as 850, a message such as ORDERS"),
+    ({"agreement": [{"document": "ORDRSP", "direction": "out", "association": "EAN-005"}]}, "partner.agreement[1].association: 'EAN-005' is not an association assigned code"),
+    ({"agreement": [{"document": "855", "direction": "out", "association": "EAN005"}]}, "partner.agreement[1].association: UNH has it, and 855 is no message of EDIFACT"),
+    ({"agreement": [{"document": "ORDERS", "direction": "in", "association": "EAN008"}]}, 'partner.agreement[1].association: belongs to an agreement with direction = "out"'),
+    ({"agreement": [{"document": "ORDRSP", "direction": "out"}, {"document": "865", "direction": "out"}]}, "partner.agreement: ORDRSP out stands beside 865 out: choose the one to be sent"),
+    ({"agreement": [{"document": "ORDERS", "direction": "in", "application_advice": True}]}, 'partner.agreement: application_advice needs an agreement with document = "APERAK", direction = "out"'),
+    ({"identity": [{"syntax": "edi", "id": "A"}]}, "partner.identity[1].syntax: 'edi' is not known, did you mean 'edifact'?"),
+    ({"identity": [{"syntax": "edifact", "qualifier": "GLN14", "id": "A"}]}, "partner.identity[1].qualifier: 'GLN14' is not a qualifier of UNB (0007), such as 14"),
+    ({"identity": [{"syntax": "edifact", "id": "A" * 36}]}, "partner.identity[1].id: is longer than the 35 characters of UNB (0004)"),
+    ({"identity": [{"syntax": "edifact", "id": "A", "routing": "R" * 15}]}, "partner.identity[1].routing: is longer than the 14 characters of UNB (0008)"),
+    ({"identity": [{"id": "A", "routing": "R"}]}, "partner.identity[1].routing: UNB has it, and this is an address of X12"),
+    ({"edifact": {"release": "96A"}}, "partner.edifact.release: '96A' is not a directory of EDIFACT such as D96A"),
+    ({"edifact": {"character_set": "UNOX"}}, "partner.edifact.character_set: 'UNOX' is not known"),
+    ({"edifact": {"character_set": "UNOY"}}, "partner.edifact.character_set: UNOY came with syntax 4: write syntax = 4"),
+    ({"edifact": {"syntax": 2}}, "partner.edifact.character_set: syntax 2 has UNOA and UNOB only: write syntax = 3"),
+    ({"edifact": {"syntax": 5}}, "partner.edifact.syntax: 5 is not between 1 and 4"),
+    ({"edifact": {"service_characters": ":+.?'"}}, "partner.edifact.service_characters: write the six characters that stand in UNA"),
+    ({"edifact": {"service_characters": "++.? '"}}, "partner.edifact.service_characters: \"++.? '\" are not six different ones"),
+    ({"edifact": {"service_characters": "A+.? '"}}, "partner.edifact.service_characters: \"A+.? '\" holds what occurs in data"),
+    ({"edifact": {"service_characters": ":|.? '", "una": False}}, "partner.edifact.una: these service characters hold only where UNA declares them"),
+    ({"edifact": {"application": "A" * 15}}, "partner.edifact.application: is longer than the 14 characters of 0026"),
+    ({"edifact": {"contrl": "yes"}}, "partner.edifact.contrl: 'yes' is not known; it can be: always, requested, rejections, never"),
     ({"agreements": []}, "partner.agreements: unknown setting, did you mean 'agreement'?"),
     ({"password": "x"}, "partner.password: unknown setting; known here: "),
 ]  # fmt: skip

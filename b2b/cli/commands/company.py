@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from b2b.cli import json_output, screen
+from b2b.cli import addresses, json_output, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, number, record, text
@@ -110,7 +110,7 @@ def show_company(ctx: typer.Context, code: Code = "", as_json: Json = False) -> 
             ("Account", " ".join(filter(None, (settings.iban, settings.bic, settings.account_name)))),
             ("Net days", settings.net_days),
             ("Endpoint", f"{settings.endpoint.scheme}:{settings.endpoint.value}" if settings.endpoint else None),
-            ("X12 ids", [f"{item.qualifier}/{item.id} GS {item.gs_id or 'any'}" for item in settings.identities]),
+            *addresses.lines(settings.identities),
             ("ERP", f"{settings.erp.profile} at {settings.erp.url}" if settings.erp else "none: stock is kept here"),
         ]
     )

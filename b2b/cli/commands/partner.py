@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from b2b.cli import json_output, partner_onboard, partner_test, screen
+from b2b.cli import addresses, json_output, partner_onboard, partner_test, screen
 from b2b.cli.acting import TokenFile, acting
 from b2b.cli.desk import reading
 from b2b.cli.group import group
@@ -138,19 +138,18 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
     if as_json:
         json_output.write({**row.settings, "revision": row.revision})
         return
-    channel, x12 = settings.channel, settings.x12
+    channel = settings.channel
     screen.heading(f"{row.code}  {row.name}, {row.role} of {settings.company}")
     record(
         [
             ("Revision", row.revision),
             ("Changed", row.updated_at),
-            ("X12 ids", [f"{item.qualifier}/{item.id} GS {item.gs_id or 'any'}" for item in settings.identities]),
+            *addresses.lines(settings.identities),
             ("VAT id", settings.vat_id),
             ("Time zone", settings.time_zone),
             ("Sends to", channel.inbox if channel else "no channel"),
             ("We send to", channel.outbox if channel else None),
-            ("X12", f"{x12.release}{', test' if x12.test else ''}, duplicates: {x12.duplicates}"),
-            *_unusual(x12),
+            *_syntaxes(settings),
             *_terms(settings),
         ]
     )
@@ -164,9 +163,26 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             *([key("guide", "Guide")] if any(item.guide for item in settings.agreements) else []),
             key("acknowledge", "We acknowledge"),
             number("business_answer_hours", "Answer within h"),
-            number("expect_acknowledgment_hours", "997 within h"),
+            number("expect_acknowledgment_hours", "Acknowledged in h"),
         ]
         table(columns, rows)
+
+
+def _syntaxes(settings: PartnerSettings) -> list[tuple[str, Any]]:
+    """How what goes out is written, in each syntax that the agreements ask for; X12 where there are none."""
+    from b2b.edi import counterparts
+
+    messages = [counterparts.is_message(one.document) for one in settings.agreements]
+    x12, told = settings.x12, list[tuple[str, Any]]()
+    if not all(messages) or not messages:
+        told.append(("X12", f"{x12.release}{', test' if x12.test else ''}, duplicates: {x12.duplicates}"))
+        told += _unusual(x12)
+    if any(messages):
+        edifact = settings.edifact
+        characters = f"{edifact.character_set}:{edifact.syntax}{', test' if edifact.test else ''}"
+        told.append(("EDIFACT", f"{edifact.release}, {characters}, duplicates: {edifact.duplicates}"))
+        told.append(("Answered by", f"CONTRL, {edifact.contrl}"))
+    return told
 
 
 def _unusual(x12: X12Settings) -> list[tuple[str, Any]]:

@@ -3,14 +3,16 @@
 `load_toml(text, where)` parses a file's text, `parse_company` and `parse_partner` check it, `write_toml` writes it.
 """
 
+from b2b.store.settings.agreement import SETS_A_GROUP, AgreementSettings
 from b2b.store.settings.billing import InvoiceSettings
 from b2b.store.settings.company import CompanySettings, parse_company
+from b2b.store.settings.edifact import EdifactSettings
 from b2b.store.settings.erp import ErpSettings
 from b2b.store.settings.partner import ChannelSettings, PartnerSettings, parse_partner
 from b2b.store.settings.purchase import ContractSettings, PaymentSettings, PurchaseTerms, PurchasingSettings
 from b2b.store.settings.shared import IdentitySettings
 from b2b.store.settings.toml import load_toml, write_toml
-from b2b.store.settings.trade import SETS_A_GROUP, AgreementSettings, TermsSettings, X12Settings
+from b2b.store.settings.trade import TermsSettings, X12Settings
 
 __all__ = [
     "SETS_A_GROUP",
@@ -18,6 +20,7 @@ __all__ = [
     "ChannelSettings",
     "CompanySettings",
     "ContractSettings",
+    "EdifactSettings",
     "ErpSettings",
     "IdentitySettings",
     "InvoiceSettings",

@@ -8,19 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, Party
+from b2b.edi import counterparts
 from b2b.store.settings import shared
+from b2b.store.settings.agreement import AgreementSettings, read_agreements
 from b2b.store.settings.billing import InvoiceSettings, read_invoice
+from b2b.store.settings.edifact import EdifactSettings, read_edifact
 from b2b.store.settings.purchase import PurchaseTerms, read_purchase_terms
 from b2b.store.settings.section import Problems, Section
 from b2b.store.settings.shared import IdentitySettings
-from b2b.store.settings.trade import (
-    AgreementSettings,
-    TermsSettings,
-    X12Settings,
-    read_agreements,
-    read_terms,
-    read_x12,
-)
+from b2b.store.settings.trade import TermsSettings, X12Settings, read_terms, read_x12
 from b2b.store.states import Role
 
 _CHANNEL_KINDS = ("folder",)
@@ -42,10 +38,10 @@ class ChannelSettings:
 
 @dataclass(frozen=True, slots=True)
 class PartnerSettings:
-    """A trading partner: who it is, how files go, what X12 it wants, how its orders are decided.
+    """A trading partner: who it is, how files go, what X12 or EDIFACT it wants, how its orders are decided.
 
-    `company` is the code of the company of ours that it trades with; `time_zone` is where its X12 dates are; an empty
-    text or None is a setting that nobody made.
+    `company` is the code of the company of ours that it trades with; `time_zone` is where the dates of its messages
+    are; an empty text or None is a setting that nobody made.
     """
 
     code: str
@@ -62,6 +58,7 @@ class PartnerSettings:
     identities: tuple[IdentitySettings, ...] = ()
     channel: ChannelSettings | None = None
     x12: X12Settings = field(default_factory=X12Settings)
+    edifact: EdifactSettings = field(default_factory=EdifactSettings)
     terms: TermsSettings = field(default_factory=TermsSettings)
     invoice: InvoiceSettings = field(default_factory=InvoiceSettings)
     purchase: PurchaseTerms = field(default_factory=PurchaseTerms)
@@ -80,9 +77,11 @@ class PartnerSettings:
         )
 
     def agreement(self, document: str, direction: str) -> AgreementSettings | None:
-        """The agreement on a document (such as `850`) in a direction (`in`, `out`), None where it is not traded."""
-        wanted = (document, direction)
-        return next((a for a in self.agreements if (a.document, a.direction) == wanted), None)
+        """The agreement on a document in a direction (`in`, `out`), None where it is not traded. `850` means the order
+        in whichever syntax it is agreed on, `ORDERS` that of EDIFACT.
+        """
+        held = {one.document: one for one in self.agreements if one.direction == direction}
+        return next((held[name] for name in counterparts.names(document) if name in held), None)
 
 
 def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSettings:
@@ -97,7 +96,7 @@ def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSet
     if section is None:
         problems.add("partner", "the table [partner] is missing")
         problems.stop()
-    x12 = read_x12(section)
+    x12, edifact = read_x12(section), read_edifact(section)
     settings = PartnerSettings(
         code=_code(section, "code"),
         company=_code(section, "company"),
@@ -113,10 +112,11 @@ def parse_partner(data: Mapping[str, Any], where: str = "partner") -> PartnerSet
         identities=shared.read_identities(section),
         channel=_channel(section),
         x12=x12,
+        edifact=edifact,
         terms=read_terms(section),
         invoice=read_invoice(section),
         purchase=read_purchase_terms(section),
-        agreements=read_agreements(section, x12.release),
+        agreements=read_agreements(section, x12.release, edifact.release),
     )
     section.close()
     problems.stop_if_any()

@@ -92,6 +92,14 @@ class Section:
             return default
         return value
 
+    def verbatim(self, key: str, default: str) -> str:
+        """A text as it stands, with blanks at its ends."""
+        value = self._get(key, default)
+        if not isinstance(value, str):
+            self.wrong(key, f"write it as text, in quotes, not {_shown(value)}")
+            return default
+        return value
+
     def matching(self, key: str, pattern: str, meaning: str, default: str = "") -> str:
         """A text of a certain form, or the default where the key is absent."""
         value = self.text(key, default)

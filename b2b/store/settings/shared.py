@@ -10,6 +10,7 @@ from b2b.documents import Address, Contact, Endpoint
 from b2b.documents.iban import BIC, iban_problem
 from b2b.invoicing.codes import codes
 from b2b.store.settings.section import Section
+from b2b.store.states import Syntax
 
 # UNTDID 5305, the categories that EN 16931 allows.
 VAT_CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O", "L", "M")
@@ -19,31 +20,63 @@ CODE_MEANING = "a code: letters, digits, dot, dash and underscore, at most 32"
 
 @dataclass(frozen=True, slots=True)
 class IdentitySettings:
-    """An X12 address: ISA05/06 or ISA07/08, and GS02 or GS03 (empty: whatever the group says)."""
+    """An address on envelopes of one syntax. Of X12 ISA05/06 or ISA07/08, and GS02 or GS03; of EDIFACT the id and the
+    qualifier ("": none) of UNB, `routing` behind them, and UNG02 or UNG03. An empty `gs_id` is whatever the group says.
+    """
 
     qualifier: str
     id: str
     gs_id: str = ""
+    syntax: str = Syntax.X12
+    routing: str = ""
+
+    @property
+    def address(self) -> tuple[str, str, str, str]:
+        """By which one party is told from others."""
+        return self.syntax, self.qualifier, self.id, self.gs_id
 
 
 def read_identities(section: Section) -> tuple[IdentitySettings, ...]:
     """The `identity` tables below a section, each address once."""
-    found: list[IdentitySettings] = []
+    found: dict[tuple[str, str, str, str], IdentitySettings] = {}
     for table in section.tables("identity"):
-        identity = IdentitySettings(
-            qualifier=table.matching("qualifier", r"[A-Z0-9]{2}", "two letters or digits (ISA05)", "ZZ"),
-            id=table.required("id"),
-            gs_id=table.text("gs_id"),
-        )
-        if len(identity.id) > 15:
-            table.wrong("id", "is longer than the 15 characters of ISA06")
-        if identity.gs_id and not 2 <= len(identity.gs_id) <= 15:
-            table.wrong("gs_id", "has 2 to 15 characters (GS02)")
-        if identity in found:
+        syntax = table.choice("syntax", list(Syntax), Syntax.X12)
+        identity = _edifact_identity(table) if syntax == Syntax.EDIFACT else _x12_identity(table)
+        if identity.address in found:
             table.wrong("id", "stands twice")
-        found.append(identity)
+        found[identity.address] = identity
         table.close()
-    return tuple(found)
+    return tuple(found.values())
+
+
+def _x12_identity(table: Section) -> IdentitySettings:
+    identity = IdentitySettings(
+        qualifier=table.matching("qualifier", r"[A-Z0-9]{2}", "two letters or digits (ISA05)", "ZZ"),
+        id=table.required("id"),
+        gs_id=table.text("gs_id"),
+    )
+    if len(identity.id) > 15:
+        table.wrong("id", "is longer than the 15 characters of ISA06")
+    if identity.gs_id and not 2 <= len(identity.gs_id) <= 15:
+        table.wrong("gs_id", "has 2 to 15 characters (GS02)")
+    if "routing" in table:
+        table.text("routing")
+        table.wrong("routing", 'UNB has it, and this is an address of X12: write syntax = "edifact"')
+    return identity
+
+
+def _edifact_identity(table: Section) -> IdentitySettings:
+    identity = IdentitySettings(
+        qualifier=table.matching("qualifier", r"[A-Z0-9]{1,4}", "a qualifier of UNB (0007), such as 14"),
+        id=table.required("id"),
+        gs_id=table.text("gs_id"),
+        syntax=Syntax.EDIFACT,
+        routing=table.text("routing"),
+    )
+    for key, most, element in (("id", 35, "UNB (0004)"), ("gs_id", 35, "UNG (0040)"), ("routing", 14, "UNB (0008)")):
+        if len(getattr(identity, key)) > most:
+            table.wrong(key, f"is longer than the {most} characters of {element}")
+    return identity
 
 
 def read_address(section: Section) -> Address:

@@ -1,4 +1,4 @@
-"""How a partner trades: the X12 that we write, the terms by which its orders are decided, the documents agreed on."""
+"""How a partner trades: the X12 that we write, the terms by which its orders are decided."""
 
 from __future__ import annotations
 
@@ -7,19 +7,11 @@ from decimal import Decimal
 
 from b2b.store.settings import shared
 from b2b.store.settings.section import Section
-from b2b.store.states import Direction
 
-_RELEASE = r"00[3-9]\d{3}"
+RELEASE = r"00[3-9]\d{3}"
 _VERSION = r"00[3-9]\d{3}[0-9A-Z]{0,6}"
-_DOCUMENT = r"\d{3}|TA1|ubl|cii|pdf|pain\.001|pain\.002|camt\.053"
-_DOCUMENT_MEANING = "a transaction set such as 850, an invoice as ubl, cii or pdf, or pain.001, pain.002, camt.053"
-_RELEASE_MEANING = "an X12 release such as 004010"
+RELEASE_MEANING = "an X12 release such as 004010"
 _VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
-_GUIDE = r"[a-z0-9][a-z0-9._-]{0,63}"
-_GUIDE_MEANING = "the name of a guide: small letters, digits, . _ -"
-_ADVICE = "824"
-_NEVER_ADVISED = (_ADVICE, "997", "999", "TA1")
-SETS_A_GROUP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +65,6 @@ class TermsSettings:
     vat_rate: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementSettings:
-    """That a document is traded. Inbound: whether a 997 is sent, within how many hours a business answer is due (None:
-    none is), which purposes (BEG01) and kinds (BEG02) other than an original stand-alone order this partner sends for
-    what is a new order all the same, whether an 824 says what a 997 cannot, and whether a person is told of a document
-    that nothing here works (`unworked`: tell or keep). Outbound: within how many hours a 997 is expected (None: none
-    is), how long sets are gathered, and how many share a functional group. Both: the `guide` that sets are held to
-    beside the standard (empty: none).
-    """
-
-    document: str
-    direction: str
-    release: str
-    guide: str = ""
-    acknowledge: bool = True
-    business_answer_hours: int | None = None
-    as_new: tuple[str, ...] = ()
-    application_advice: bool = False
-    unworked: str = "tell"
-    expect_acknowledgment_hours: int | None = None
-    batch_minutes: int = 0
-    sets_a_group: int = SETS_A_GROUP
-
-
 def read_x12(section: Section) -> X12Settings:
     """The `x12` table; the defaults where there is none."""
     table = section.table("x12")
@@ -104,7 +72,7 @@ def read_x12(section: Section) -> X12Settings:
     if table is None:
         return standard
     x12 = X12Settings(
-        release=table.matching("release", _RELEASE, _RELEASE_MEANING, standard.release),
+        release=table.matching("release", RELEASE, RELEASE_MEANING, standard.release),
         element_separator=table.character("element_separator", standard.element_separator),
         component_separator=table.character("component_separator", standard.component_separator),
         repetition_separator=table.character("repetition_separator", standard.repetition_separator),
@@ -158,50 +126,3 @@ def read_terms(section: Section) -> TermsSettings:
     )
     table.close()
     return terms
-
-
-def read_agreements(section: Section, release: str) -> tuple[AgreementSettings, ...]:
-    """The `agreement` tables, each document and direction once; `release` holds where one says none."""
-    found: dict[tuple[str, str], AgreementSettings] = {}
-    for table in section.tables("agreement"):
-        direction = table.choice("direction", list(Direction))
-        table.required("document")
-        agreement = AgreementSettings(
-            document=table.matching("document", _DOCUMENT, _DOCUMENT_MEANING),
-            direction=direction,
-            release=table.matching("release", _RELEASE, _RELEASE_MEANING, release),
-            guide=table.matching("guide", _GUIDE, _GUIDE_MEANING),
-            acknowledge=table.flag("acknowledge", True),
-            business_answer_hours=table.whole("business_answer_hours", least=1),
-            as_new=table.texts("as_new"),
-            application_advice=table.flag("application_advice", False),
-            unworked=table.choice("unworked", ("tell", "keep"), "tell"),
-            expect_acknowledgment_hours=table.whole("expect_acknowledgment_hours", least=1),
-            batch_minutes=table.whole("batch_minutes", 0, most=1440) or 0,
-            sets_a_group=table.whole("sets_a_group", SETS_A_GROUP, least=1, most=10_000) or SETS_A_GROUP,
-        )
-        _check_direction(table, direction)
-        if (agreement.document, direction) in found:
-            table.wrong("document", f"{agreement.document} {direction} stands twice")
-        if agreement.guide and not agreement.document.isdigit():
-            table.wrong("guide", f"a guide is of transaction sets, and {agreement.document} is none")
-        if agreement.application_advice and agreement.document in _NEVER_ADVISED:
-            table.wrong("application_advice", f"a {agreement.document} is never answered by an 824")
-        found[agreement.document, direction] = agreement
-        table.close()
-    if (_ADVICE, Direction.OUT) not in found and any(one.application_advice for one in found.values()):
-        section.wrong(
-            "agreement", f'application_advice needs an agreement with document = "{_ADVICE}", direction = "out"'
-        )
-    return tuple(found.values())
-
-
-def _check_direction(table: Section, direction: str) -> None:
-    only = {
-        Direction.IN: ("expect_acknowledgment_hours", "batch_minutes", "sets_a_group"),
-        Direction.OUT: ("acknowledge", "business_answer_hours", "as_new", "application_advice", "unworked"),
-    }
-    for key in only.get(Direction(direction), ()) if direction else ():
-        if key in table:
-            other = "out" if direction == Direction.IN else "in"
-            table.wrong(key, f'belongs to an agreement with direction = "{other}"')

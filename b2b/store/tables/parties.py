@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
-from b2b.store.states import Direction, Role
+from b2b.store.states import Direction, Role, Syntax
 from b2b.store.tables.base import Row, check, one_of
 from b2b.store.types import Instant, Json, OrderedJson
 
@@ -58,13 +58,17 @@ class PartnerRevision(Row, table=True):
 
 
 class Identity(Row, table=True):
-    """An X12 address: ISA qualifier and id, and a GS code (empty: whatever the GS says). No partner: it is our own.
+    """An address of X12 (ISA qualifier and id, GS code) or EDIFACT (qualifier and id of UNB with what routes behind it,
+    code of UNG); an empty code is whatever the group says. No partner: it is our own.
 
     Within one company an address means one party; the same address may belong to partners of different companies.
     """
 
     __tablename__ = "identity"
-    __table_args__ = (UniqueConstraint("company_id", "qualifier", "value", "gs_id"),)
+    __table_args__ = (
+        UniqueConstraint("company_id", "syntax", "qualifier", "value", "gs_id"),
+        one_of("syntax", Syntax),
+    )
 
     id: str = Field(primary_key=True)
     company_id: str = Field(foreign_key="company.id")
@@ -73,6 +77,8 @@ class Identity(Row, table=True):
     value: str
     gs_id: str = ""
     valid_from: dt.datetime = Field(sa_type=Instant)
+    syntax: str = Syntax.X12.value
+    routing: str = ""
 
 
 class Channel(Row, table=True):
