@@ -127,12 +127,13 @@ def _parts(nad: SegmentCursor, element: int, most: int) -> list[str]:
 def _contact(loop: LoopCursor) -> tuple[Contact | None, Endpoint | None]:
     """The first contact, as far as it has a name and a number of each kind; the rest stays unread."""
     found = next(iter(loop.loops("CTA")), None)
-    if found is None:
+    # Some messages have no group for a contact: its numbers stand beside it.
+    cta = found.trigger if found is not None else loop.first("CTA")
+    if cta is None:
         return None, None
-    cta = found.trigger
     cta.accept(1, *_CONTACTS)
     numbers = {"TE": "", "EM": "", "EI": ""}
-    for com in found.all("COM"):
+    for com in (found or loop).all("COM"):
         kind, number = com.peek(2), com.peek(1)
         readable = kind != "EI" or " " in number
         if number and readable and numbers.get(kind) == "":

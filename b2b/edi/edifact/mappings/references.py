@@ -45,13 +45,18 @@ def write(body: Body, references: Sequence[Reference], at: str = "") -> None:
     """An RFF for each; `at` is the path of the field that holds `references`, with its dot."""
     for index, reference in enumerate(references):
         name = f"{at}references[{index}]"
-        kind = REFERENCES.write(reference.kind)
-        if kind:
-            write_one(body, kind, f"{name}.value", reference.value)
-        elif ":" in reference.kind or not reference.value:
-            raise not_writable(f"EDIFACT has no code for {reference.kind!r}", f"{name}.kind", "RFF01-01")
-        else:
-            write_one(body, _AGREED, f"{name}.value", f"{reference.kind}={reference.value}")
+        write_as(body, reference, f"{name}.kind", f"{name}.value")
+
+
+def write_as(body: Body, reference: Reference, kind_name: str, name: str) -> None:
+    """An RFF whose kind and number are these fields."""
+    kind = REFERENCES.write(reference.kind)
+    if kind:
+        write_one(body, kind, name, reference.value)
+    elif ":" in reference.kind or not reference.value:
+        raise not_writable(f"EDIFACT has no code for {reference.kind!r}", kind_name, "RFF01-01")
+    else:
+        write_one(body, _AGREED, name, f"{reference.kind}={reference.value}")
 
 
 def write_one(body: Body, kind: str, name: str, number: str) -> None:
