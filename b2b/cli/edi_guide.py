@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -136,17 +137,29 @@ def show(
 
     The example is the sample that lies beside the guide (samples/NAME-850.edi) where it is valid, else made up.
     """
-    from b2b.cli.named_files import write_text
+    from b2b.cli.named_files import require_page, write_page
     from b2b.edi.guides.page_html import html as as_html
     from b2b.edi.guides.page_markdown import markdown as as_markdown
 
+    if html:
+        require_page(html)
     page = _page(name, set_id, release, folders(ctx, folder))
     if html:
-        write_text(html, as_html(page))
+        write_page(html, as_html(page))
     if as_json:
         json_output.write(page)
     elif markdown or not html:
-        write_text(markdown or "-", as_markdown(page))
+        _write_markdown(markdown or "-", as_markdown(page))
+
+
+def _write_markdown(name: str, text: str) -> None:
+    """Into a file or down a pipe as it is; for a person at a screen laid out."""
+    from b2b.cli.named_files import write_text
+
+    if name == "-" and screen.is_terminal(sys.stdout):
+        screen.markdown(text)
+    else:
+        write_text(name, text)
 
 
 def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import PurePath
 
 from b2b.cli import json_output, screen
-from b2b.cli.named_files import write_text
+from b2b.cli.named_files import write_page
 from b2b.edi.views.explain import Line, Role, explain
 from b2b.edi.views.explain_html import page
 from b2b.edi.views.fold import unfolded
@@ -38,7 +38,7 @@ def show(
     if html:
         # A name that is not UTF-8 comes with halves of characters in it.
         title = "standard input" if name == "-" else PurePath(name).name.encode("utf-8", "backslashreplace").decode()
-        write_text(html, "".join(page(lines, title)))
+        write_page(html, "".join(page(lines, title)))
     elif as_json:
         json_output.write({"file": name, "lines": [dataclasses.asdict(line) for line in lines]})
     else:

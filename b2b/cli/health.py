@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from b2b.cli import guides_in_force
 from b2b.cli.health_check import Check
@@ -21,7 +21,7 @@ from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
 from b2b.store.settings import PartnerSettings
 from b2b.store.states import Role, UserRole
-from b2b.store.tables import Channel
+from b2b.store.tables import Channel, Company, Item, Partner, Stock
 
 _LITTLE_ROOM = 1 << 30
 
@@ -42,6 +42,7 @@ def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check
         with store.read() as session:
             yield from _companies(session)
             yield from _partners(session, workspace, fix=fix)
+            yield from _catalogs(session)
             yield from _users(session)
         yield _audit(store)
         if ask_erp:
@@ -142,6 +143,27 @@ def _partners(session: Session, workspace: Workspace, *, fix: bool) -> Iterator[
             yield from _folders(row.code, workspace.folder, channel, fix=fix)
 
 
+def _catalogs(session: Session) -> Iterator[Check]:
+    """Whether a company that customers order from has something to sell, and knows how much of it there is."""
+    for company in parties.companies(session):
+        of_company = col(Partner.company_id) == company.id
+        customers = session.exec(select(Partner.code).where(of_company, col(Partner.role) == Role.CUSTOMER)).all()
+        if not customers:
+            continue
+        what, items = f"catalog of {company.code}", _some(session, Item, company)
+        if not items:
+            says = f"there is none: each line that {', '.join(customers)} may order is rejected"
+            yield Check(what, "note", says, "b2b catalog import FILE")
+        elif not _some(session, Stock, company) and parties.company_settings(company).erp is None:
+            says = "the stock of no item is known, so all that is ordered is back-ordered"
+            yield Check(what, "note", says, "b2b stock set SKU QUANTITY")
+
+
+def _some(session: Session, table: type[Item] | type[Stock], company: Company) -> bool:
+    query = select(table.id).where(col(table.company_id) == company.id).limit(1)
+    return session.exec(query).first() is not None
+
+
 def _unknown_sets(settings: PartnerSettings) -> Iterator[str]:
     """What is agreed on in a release that we do not have, or that has no such set."""
     wanted = [(one.document, one.release) for one in settings.agreements if one.document.isdigit()]
@@ -169,9 +191,12 @@ def _folders(code: str, folder: Path, channel: Channel, *, fix: bool) -> Iterato
 
 def _users(session: Session) -> Iterator[Check]:
     """Where nobody is admin, whoever opens the workspace makes a second person to approve with."""
-    roles = {role for row in users.listed(session) if row.active for role in row.roles}
-    if roles & {UserRole.APPROVER, UserRole.PAYMENT_APPROVER} and UserRole.ADMIN not in roles:
-        says = "nobody is admin, so whoever opens this workspace can make users who approve"
+    active = [row for row in users.listed(session) if row.active]
+    admins = [row.name for row in active if UserRole.ADMIN in row.roles]
+    if admins:
+        yield Check("users", "ok", f"{counted(len(active), 'user')}, admin: {', '.join(admins)}")
+    else:
+        says = "nobody is admin, so whoever opens this workspace can make users who approve and pay"
         yield Check("users", "note", says, "b2b user add NAME --role admin")
 
 

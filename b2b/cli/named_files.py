@@ -10,6 +10,10 @@ from pathlib import Path
 from b2b.cli import screen
 from b2b.errors import ConfigError, Conflict, Unreadable
 
+# What every page of ours has in its head, and how far into the file that is looked for.
+_PAGE = b'<meta name="generator" content="b2b">'
+_PAGE_HEAD = 1024
+
 
 def read_bytes(name: str) -> bytes:
     """The bytes of a file, or of standard input. Unreadable: it cannot be read."""
@@ -17,6 +21,9 @@ def read_bytes(name: str) -> bytes:
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
+    except IsADirectoryError as error:
+        next_step = f"name the files in it, such as {screen.clean(name).rstrip('/')}/*"
+        raise Unreadable("this is a folder, and a file is needed", where=name, next_step=next_step) from error
     except OSError as error:
         raise Unreadable(
             error.strerror or "cannot be read", where=name, next_step="check the name and the permissions"
@@ -58,6 +65,29 @@ def write_bytes(name: str, content: bytes) -> None:
             f"the file cannot be written: {error.strerror}", where=name, next_step="name another with --output"
         ) from error
     screen.note(f"Wrote {name}.")
+
+
+def require_page(name: str) -> None:
+    """ConfigError: a page cannot be written there, because something else lies there than a page of ours."""
+    if name == "-" or not Path(name).exists():
+        return
+    try:
+        with Path(name).open("rb") as file:
+            is_ours = _PAGE in file.read(_PAGE_HEAD)
+    except OSError:
+        is_ours = False
+    if not is_ours:
+        raise ConfigError(
+            "there is something else than a page of b2b", where=name, next_step="name another file, or move it away"
+        )
+
+
+def write_page(name: str, html: str) -> None:
+    """Write a web page, over an earlier page of ours of that name too. ConfigError: it cannot be written."""
+    require_page(name)
+    if name != "-":
+        Path(name).unlink(missing_ok=True)
+    write_text(name, html)
 
 
 @contextmanager

@@ -86,6 +86,11 @@ def line(text: str = "", style: str = "") -> None:
     hanging(" " * (len(text) - len(text.lstrip())), text.lstrip(), style)
 
 
+def whole(text: str) -> None:
+    """One line on stdout, cleaned and never wrapped by us: a command, which is copied as it stands."""
+    sys.stdout.write(clean(text) + "\n")
+
+
 def hanging(label: str, text: str, style: str = "") -> None:
     """A label and a text that wraps under its own beginning, both cleaned."""
     label = clean(label)
@@ -109,6 +114,13 @@ def heading(text: str) -> None:
 def block(text: str) -> None:
     """Text of several lines on stdout, unwrapped: raw documents, TOML."""
     sys.stdout.write(clean_block(text).rstrip("\n") + "\n")
+
+
+def markdown(text: str) -> None:
+    """Markdown laid out on stdout: headings, tables, lists; links stay text, breaks within a cell become semicolons."""
+    from rich.markdown import Markdown
+
+    show(Markdown(clean_block(text).replace("<br>", "; "), hyperlinks=False))
 
 
 def complain(label: str, text: str) -> None:

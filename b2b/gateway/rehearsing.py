@@ -18,6 +18,9 @@ from b2b.procurement.orders import service as orders
 from b2b.store.states import Answer, LinkKind, Processing
 from b2b.store.tables import Exchange
 
+# How the reason of a test begins that would wait for a person if it were real.
+UNDECIDED = "a test: not decided: "
+
 
 def rehearse(
     session: Session,
@@ -41,7 +44,8 @@ def rehearse(
         exchange.processing, exchange.reason, exchange.due_at = outcome.processing, outcome.reason, outcome.due_at
         session.add(exchange)
         return
-    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE, f"a test: {outcome.reason}", now
+    what = "a test: " if outcome.sales_order_id else UNDECIDED
+    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE, f"{what}{outcome.reason}", now
     exchange.answer = Answer.RECEIVED.value if response else Answer.NOT_EXPECTED.value
     session.add(exchange)
     if response is not None:

@@ -12,12 +12,16 @@ from b2b.onboarding.sides import Sides
 from b2b.onboarding.zones import zone_hint
 
 # X12 element 98: who the sender of an order, or of an invoice, is.
-_BUYERS = ("BY", "ST", "BT", "SO")
+_BUYERS = ("BY", "BT", "SO", "ST")
 _SELLERS = ("SE", "SU", "VN", "RE", "SF")
 # Who sends a set, seen from us: a customer orders, a supplier answers, ships and bills.
 _FROM_CUSTOMERS = frozenset({"830", "850", "852", "860", "861", "862", "869", "875", "820"})
 _FROM_SUPPLIERS = frozenset({"810", "832", "846", "855", "856", "865", "870", "880"})
 _CURRENCY = re.compile("[A-Z]{3}")
+# What makes a name that of one place of many: `STORE 1234`, `NORTHWIND DC #7`, `0042`.
+_ONE_OF_MANY = re.compile(
+    r"[\s,/-]*\b(stores?|st|shop|branch|site|plant|whse?|warehouse|dc|no|nr)?\b\.?\s*#?\d+$", re.I
+)
 ACKNOWLEDGMENTS = frozenset({"997", "999"})
 
 
@@ -60,11 +64,14 @@ class Content:
         return any(one.set_id in ACKNOWLEDGMENTS and one.direction == "in" for one in self.sets)
 
     def name(self, role: str) -> str:
-        """The partner's name as its own sets have it, "" where they have none."""
+        """The partner's name as its own sets have it, without the number of a store or warehouse; "" where they have
+        none but numbers.
+        """
         for code in _SELLERS if role == "supplier" else _BUYERS:
             for (name, _), _ in self.parties.get(code, Counter()).most_common():
-                if name and name.isprintable():
-                    return name
+                firm = _ONE_OF_MANY.sub("", name).strip()
+                if firm and firm.isprintable() and any(c.isalpha() for c in firm):
+                    return firm
         return ""
 
 

@@ -22,7 +22,8 @@ _ENDS = {"\n": "line feed", "\r": "carriage return"}
 @dataclass(frozen=True, slots=True)
 class Envelopes:
     """How the partner wraps what it sends. Each tally counts the interchanges or groups in which a value was seen;
-    `newline` says that a line break follows each terminator, `addressed` has each receiver with its group code.
+    `newline` says that a line break follows each terminator in most, `addressed` has each receiver with its group code.
+    `other_delimiters` and `other_breaks` name the files that are not as most are.
     """
 
     interchanges: int
@@ -33,6 +34,8 @@ class Envelopes:
     group_receivers: Counter[str]
     delimiters: Counter[Delimiters]
     newline: bool
+    other_delimiters: tuple[str, ...]
+    other_breaks: tuple[str, ...]
     standards: Counter[str]
     versions: Counter[str]
     characters: CharacterSet
@@ -72,6 +75,8 @@ def read_envelopes(sides: Sides) -> Envelopes:
     """The habits in the partner's own interchanges, of which there is at least one."""
     found = [one for _, one in sides.theirs]
     groups = [group for one in found for group in one.groups]
+    delimiters = [(file.sample.name, one.result.header.delimiters) for file, one in sides.theirs]
+    breaks = [(file.sample.name, _line_follows(file.sample.data, one)) for file, one in sides.theirs]
     return Envelopes(
         interchanges=len(found),
         groups=len(groups),
@@ -81,8 +86,10 @@ def read_envelopes(sides: Sides) -> Envelopes:
         ),
         group_senders=Counter(group.result.header.sender for group in groups),
         group_receivers=Counter(group.result.header.receiver for group in groups),
-        delimiters=Counter(one.result.header.delimiters for one in found),
-        newline=_by_lines(sides.theirs),
+        delimiters=Counter(one for _, one in delimiters),
+        newline=most(Counter(one for _, one in breaks)),
+        other_delimiters=_others(delimiters),
+        other_breaks=_others(breaks),
         standards=Counter(one.result.header.version for one in found),
         versions=Counter(group.result.header.version for group in groups),
         characters=_characters(sides.theirs, groups),
@@ -92,12 +99,14 @@ def read_envelopes(sides: Sides) -> Envelopes:
     )
 
 
-def _by_lines(theirs: Sequence[tuple[Checked, InterchangeReport]]) -> bool:
-    """Whether a line break follows the terminator of every ISA."""
-    return all(_line_follows(file.sample.data, one) for file, one in theirs)
+def _others(habits: Sequence[tuple[str, T]]) -> tuple[str, ...]:
+    """The files in which something is not as in most."""
+    usual = most(Counter(one for _, one in habits))
+    return tuple(dict.fromkeys(file for file, one in habits if one != usual))
 
 
 def _line_follows(data: bytes, one: InterchangeReport) -> bool:
+    """Whether a line break follows the terminator of the ISA."""
     delimiters = one.result.header.delimiters
     end = data.find(delimiters.encoded(delimiters.terminator), one.result.header.offset + 100)
     return delimiters.terminator not in _ENDS and end >= 0 and data[end + 1 : end + 2] in (b"\r", b"\n")

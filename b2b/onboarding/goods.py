@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, PriceTier
-from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
+from b2b.documents import Document, ItemId, ItemScheme, Order, OrderLine, Quantity
 from b2b.documents.gtin import gtin14
 from b2b.edi.engine import tree
 from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
@@ -20,16 +20,26 @@ from b2b.procurement.purchasing.levels import Level
 _ORDERS = frozenset({"850", "875"})
 _PLENTY = Decimal(10_000_000)
 _PIECE = "EA"
+_ANY_PRICE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A catalog of the items in orders; `unpriced` are the numbers of those that no line has a price of."""
+
+    catalog: Catalog
+    unpriced: frozenset[str]
 
 
 @dataclass(slots=True)
 class _Made:
-    """Items so far, and which of them a number already means."""
+    """Items so far, which of them a number already means, and those without a price."""
 
     partner: str
     currency: str
     items: dict[str, CatalogItem] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
+    unpriced: set[str] = field(default_factory=set)
 
 
 def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
@@ -38,29 +48,30 @@ def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
         for interchange in report.interchanges:
             for group in interchange.groups:
                 for one in group.sets:
-                    order = _order(one, interchange) if one.set in _ORDERS and one.release else None
-                    if order is not None:
+                    order = document_of(one, interchange) if one.set in _ORDERS and one.release else None
+                    if isinstance(order, Order):
                         yield order
 
 
-def _order(one: SetResult, interchange: InterchangeReport) -> Order | None:
-    """A set that cannot be read has no goods to tell of; the trial itself says why."""
+def document_of(one: SetResult, interchange: InterchangeReport) -> Document | None:
+    """What a set says, None where it cannot be read; there must be a schema and a mapping of it."""
     release = load_release(one.release)
     try:
         node = tree.build(one.segments, release.sets[one.set])
         document, _ = mappings.for_set(one.set).read(node, Context(release, interchange.result.header.delimiters))
     except LogicalError:
         return None
-    return document if isinstance(document, Order) else None
+    return document
 
 
-def made_up(found: Iterable[Order], company: str, partner: str, currency: str) -> Catalog:
+def made_up(found: Iterable[Order], company: str, partner: str, currency: str) -> MadeUp:
     """A catalog with every item of these orders, at the partner's own prices; items without a price cost one."""
     made = _Made(partner, currency)
     for order in found:
         for line in order.lines:
             _add(made, line, order.currency or currency)
-    return Catalog(company, "samples", currency, tuple(made.items.values()))
+    unpriced = frozenset(number for number, sku in made.known.items() if sku in made.unpriced)
+    return MadeUp(Catalog(company, "samples", currency, tuple(made.items.values())), unpriced)
 
 
 def plenty(catalog: Catalog) -> Sequence[Level]:
@@ -77,7 +88,13 @@ def _add(made: _Made, line: OrderLine, currency: str) -> None:
     if not sku:
         own = [id.value.strip() for id in naming if id.scheme is ItemScheme.SUPPLIER]
         sku = own[0] if own else f"ITEM-{numbers[0]}"
-        made.items[sku] = _item(sku, line, currency)
+        made.items[sku] = _item(sku, line)
+        made.unpriced.add(sku)
+    if sku in made.unpriced:
+        price = _ANY_PRICE if line.unit_price is None else line.unit_price
+        made.items[sku] = replace(made.items[sku], prices=(PriceTier(Decimal(0), price, currency),))
+        if line.unit_price is not None:
+            made.unpriced.discard(sku)
     item = made.items[sku]
     codes = {code.code for code in item.buyer_codes}
     for id in naming:
@@ -98,16 +115,14 @@ def _naming(line: OrderLine) -> list[ItemId]:
     return [id for id in given if id.scheme is not ItemScheme.OTHER] or given
 
 
-def _item(sku: str, line: OrderLine, currency: str) -> CatalogItem:
+def _item(sku: str, line: OrderLine) -> CatalogItem:
     unit = line.quantity.unit
     gtin = next((id.value.strip() for id in line.items if id.scheme is ItemScheme.GTIN and gtin14(id.value)), "")
     whole = line.quantity.value == line.quantity.value.to_integral_value()
-    price = line.unit_price if line.unit_price is not None else Decimal(1)
     return CatalogItem(
         sku=sku,
         description=line.description or "as ordered",
         unit=_PIECE if not unit or unit.startswith("x12:") else unit,
         gtin=gtin,
         pack=None if whole else Decimal("0.000001"),
-        prices=(PriceTier(Decimal(0), price, currency),),
     )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.x12 import mappings
 from b2b.edi.x12.validate import validate_bytes
-from b2b.onboarding.goods import orders
+from b2b.onboarding.goods import document_of, orders
 from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
+_MISSING = "segment-missing"
 # Told as sets without a schema; no agreement helps.
 _UNSUPPORTED = ("release-unsupported", "group-unsupported")
 
@@ -65,7 +67,9 @@ def _of_file(one: Checked) -> Iterator[Obstacle]:
     if not errors:
         return
     told = "; ".join(dict.fromkeys(_told(each) for each in errors[:3]))
-    yield Obstacle(name, f"it breaks the standard: {told}", _tolerable(one))
+    tolerable = _tolerable(one)
+    hopeless = "" if tolerable else "; it cannot be worked so, whatever is let pass: ask the partner to correct it"
+    yield Obstacle(name, f"it breaks the standard: {told}{hopeless}", tolerable)
 
 
 def _errors(report: FileReport) -> Iterator[Finding]:
@@ -85,7 +89,9 @@ def _told(finding: Finding) -> str:
 
 
 def _tolerable(one: Checked) -> tuple[str, ...]:
-    """The codes that have to be let pass so that no error is left; () where no codes do that."""
+    """The codes that have to be let pass so that no error is left; () where no codes do that, and where the file says
+    too little to be worked even so.
+    """
     codes: frozenset[str] = frozenset()
     report = one.report
     for _ in range(_ROUNDS):
@@ -95,5 +101,18 @@ def _tolerable(one: Checked) -> tuple[str, ...]:
         codes = more
         report = validate_bytes(one.sample.data, tolerate=codes)
         if not any(_errors(report)):
-            return tuple(sorted(codes))
+            return tuple(sorted(codes)) if all(_can_be_worked(report, codes)) else ()
     return ()
+
+
+def _can_be_worked(report: FileReport, codes: frozenset[str]) -> Iterator[bool]:
+    """Whether each set makes a document all the same: what lacks its heading says nothing that could be worked."""
+    for interchange in report.interchanges:
+        for group in interchange.groups:
+            for one in group.sets:
+                if not one.release:
+                    continue
+                if one.set in mappings.sets():
+                    yield document_of(one, interchange) is not None
+                else:
+                    yield _MISSING not in codes

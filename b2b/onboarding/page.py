@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from b2b.onboarding.report import Report, answers_said
-from b2b.onboarding.trial import FileRun, Found, SetRun, Written
+from b2b.onboarding.outcome import ACCEPTED, FileRun, Found, SetRun, Written
+from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -18,7 +18,6 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; 
 pre { background: #8881; padding: .6rem; overflow-x: auto; font-size: 13px; }
 .good { color: #17803d; } .bad { color: #c02626; } .note { color: #777; }
 """
-_GOOD = ("accepted", "accepted-with-errors")
 
 
 def for_us(report: Report) -> str:
@@ -35,7 +34,9 @@ def for_partner(report: Report) -> str:
 
 def _page(title: str, body: Iterable[str]) -> str:
     head = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    head += '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    head += (
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="generator" content="b2b">\n'
+    )
     head += f"<title>{_t(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{_t(title)}</h1>\n"
     return head + "".join(body) + "</body>\n</html>\n"
 
@@ -43,12 +44,14 @@ def _page(title: str, body: Iterable[str]) -> str:
 def _ours(report: Report) -> Iterator[str]:
     yield f"<p class={'good' if report.good else 'bad'}>{_t(report.summary)}</p>\n"
     yield from (f"<p class=note>{_t(note)}</p>\n" for note in report.notes)
+    yield from (f"<p class=bad>{_t(one)}</p>\n" for one in report.needed)
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=True)
+        yield _interchanges(one)
         for each in one.sets:
             yield _set_heading(each)
-            yield f"<p class=note>{_t(each.processing)}{_t(f': {each.reason}' if each.reason else '')}</p>\n"
+            yield f"<p class=note>{_t(worked_said(each))}</p>\n"
             yield _findings(each.findings, guide=True)
             yield _decisions(each)
         rows = [(code, message) for code, message in one.troubles]
@@ -62,6 +65,7 @@ def _theirs(report: Report) -> Iterator[str]:
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=False)
+        yield _interchanges(one)
         if not one.sets and not one.findings:
             yield "<p>It cannot be read as X12.</p>\n"
         for each in one.sets:
@@ -72,7 +76,16 @@ def _theirs(report: Report) -> Iterator[str]:
 
 def _file_heading(one: FileRun) -> str:
     name = one.name.replace("\\", "/").rpartition("/")[2]
-    return f"<h2>{_t(name)}: {_verdict(one.verdict)}</h2>\n"
+    test = ", a test" if one.test else ""
+    return f"<h2>{_t(name)}: {_verdict(one.verdict)}{test}</h2>\n"
+
+
+def _interchanges(one: FileRun) -> str:
+    """Those of a file that has several, so that none is missed of which nothing was worked."""
+    if len(one.interchanges) < 2:
+        return ""
+    rows = [(each.control_number, each.verdict, interchange_said(each)) for each in one.interchanges]
+    return _table(("interchange", "verdict", "its sets"), rows)
 
 
 def _set_heading(one: SetRun) -> str:
@@ -81,7 +94,7 @@ def _set_heading(one: SetRun) -> str:
 
 
 def _verdict(verdict: str) -> str:
-    return f"<span class={'good' if verdict in _GOOD else 'bad'}>{_t(verdict)}</span>"
+    return f"<span class={'good' if verdict in ACCEPTED else 'bad'}>{_t(verdict)}</span>"
 
 
 def _findings(found: Iterable[Found], *, guide: bool) -> str:

@@ -27,14 +27,17 @@ _EUROPEAN = "Europe/"
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What is written for review: `partner` and `company` are TOML (`company` "" where there is one already), `guides`
-    texts by name. `assumed` has in words what no file says and nobody answered.
+    texts by name. `assumed` has in words what no file says and nobody answered, `tolerate` the breaches that are let
+    pass.
     """
 
     code: str
+    role: str
     partner: str
     guides: Mapping[str, str]
     company: str
     assumed: tuple[str, ...]
+    tolerate: tuple[str, ...]
     inference: Inference
 
 
@@ -51,7 +54,14 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
         parse_company(table, "the proposed company")
         company = _OF_COMPANY + write_toml(table)
     return Proposal(
-        answers.code, _OF_PARTNER + write_toml(settings), guides, company, tuple(_assumed(found, answers)), inference
+        code=answers.code,
+        role=answers.role,
+        partner=_OF_PARTNER + write_toml(settings),
+        guides=guides,
+        company=company,
+        assumed=tuple(_assumed(found, answers)),
+        tolerate=answers.tolerate,
+        inference=inference,
     )
 
 

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from b2b.edi.guides.inference.evidence import Standing
 from b2b.onboarding.content import Content
 from b2b.onboarding.envelopes import Envelopes, named, said
 from b2b.onboarding.found import Found
+from b2b.onboarding.obstacles import Obstacle
 from b2b.onboarding.proposal import Proposal
 from b2b.onboarding.sides import Address
+from b2b.store.states import Role
 
+_NEW_WORKSPACE = "WORKSPACE"
 _VALUES = 12
 _NAMES = 3
 _STANDINGS = (Standing.RULE, Standing.REMARK, Standing.THOUGHT)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where onboarding was asked for: `command` is how commands in the workspace begin (`b2b -w acme`), "" where there
+    is no workspace yet; whether it has a catalog.
+    """
+
+    command: str = ""
+    has_catalog: bool = False
+
+
+NOWHERE = Here()
 
 
 def facts(found: Found) -> list[tuple[str, str, str]]:
@@ -22,12 +40,12 @@ def facts(found: Found) -> list[tuple[str, str, str]]:
     return [*_of_envelopes(found.envelopes, found), *_of_content(found.content)]
 
 
-def readme(found: Found, proposal: Proposal, folder: str) -> str:
+def readme(found: Found, proposal: Proposal, folder: str, here: Here = NOWHERE) -> str:
     """The page as Markdown; `folder` is where the files lie, as a person types it."""
-    return "\n".join(_lines(found, proposal, folder)) + "\n"
+    return "\n".join(_lines(found, proposal, folder, here)) + "\n"
 
 
-def _lines(found: Found, proposal: Proposal, folder: str) -> Iterator[str]:
+def _lines(found: Found, proposal: Proposal, folder: str, here: Here) -> Iterator[str]:
     yield f"# {proposal.code}"
     yield ""
     files = len({file.sample.name for file, _ in found.sides.theirs})
@@ -38,20 +56,36 @@ def _lines(found: Found, proposal: Proposal, folder: str) -> Iterator[str]:
     yield from ("", "## Assumed", "")
     yield from (f"- {_cell(one)}" for one in proposal.assumed)
     yield from ("", "## Not understood", "")
-    yield from _obstacles(found)
+    yield from _obstacles(found, proposal.tolerate)
     yield from ("", "## Guides", "")
     yield from _guides(proposal)
     yield from ("", "## Next", "", "```")
-    yield from next_commands(proposal, folder)
+    yield from next_commands(proposal, folder, here)
     yield "```"
+    if _lacks_catalog(proposal, here):
+        yield ""
+        yield "Without a catalog of yours each line of a real order is rejected, whatever the trial says: it makes up"
+        yield "what is not there. `b2b doctor` tells what is missing."
 
 
-def next_commands(proposal: Proposal, folder: str) -> list[str]:
+def next_commands(proposal: Proposal, folder: str, here: Here = NOWHERE) -> list[str]:
     """What to type now, in order."""
-    commands = [f"b2b partner test {folder}/partner.toml SAMPLE... --report report.html --send for-partner.html"]
+    folder = shlex.quote(folder)
+    begin = here.command or f"b2b -w {_NEW_WORKSPACE}"
+    tried = here.command or "b2b"
+    commands = [f"{tried} partner test {folder}/partner.toml SAMPLE... --report report.html --send for-partner.html"]
+    if not here.command:
+        commands.append(f"b2b init {_NEW_WORKSPACE}")
     if proposal.company:
-        commands.append(f"b2b company apply {folder}/company.toml")
-    return [*commands, f"b2b partner apply {folder}/partner.toml"]
+        commands.append(f"{begin} company apply {folder}/company.toml")
+    commands.append(f"{begin} partner apply {folder}/partner.toml")
+    if _lacks_catalog(proposal, here):
+        commands.append(f"{begin} catalog import FILE")
+    return [*commands, f"{begin} doctor"]
+
+
+def _lacks_catalog(proposal: Proposal, here: Here) -> bool:
+    return proposal.role == Role.CUSTOMER and not here.has_catalog
 
 
 def _of_envelopes(envelopes: Envelopes, found: Found) -> Iterator[tuple[str, str, str]]:
@@ -65,15 +99,21 @@ def _of_envelopes(envelopes: Envelopes, found: Found) -> Iterator[tuple[str, str
     parting = envelopes.parting
     marks = (parting.element, parting.component, parting.repetition, parting.terminator)
     delimiters = "  ".join(f"{what} {named(mark)}" for what, mark in zip(_MARKS, marks, strict=True))
-    differ = f" ({len(envelopes.delimiters)} different sets)" if len(envelopes.delimiters) > 1 else ""
-    yield "delimiters", delimiters + differ, interchanges
-    yield "line breaks", "after each segment" if envelopes.newline else "none besides the terminator", interchanges
+    yield "delimiters", delimiters + _but("others in", envelopes.other_delimiters), interchanges
+    breaks = "after each segment" if envelopes.newline else "none besides the terminator"
+    yield "line breaks", breaks + _but("not so in", envelopes.other_breaks), interchanges
     yield "interchange version (ISA12)", said(envelopes.standards), interchanges
     yield "release (GS08)", said(envelopes.versions), groups
     yield "characters", f"{envelopes.characters} is enough", "all data"
     yield "TA1 asked for (ISA14)", f"in {envelopes.ta1_requested} of {envelopes.interchanges}", interchanges
     yield "marked as test (ISA15)", f"in {envelopes.tests} of {envelopes.interchanges}", interchanges
     yield "control numbers", envelopes.numbers, interchanges
+
+
+def _but(what: str, files: Sequence[str]) -> str:
+    """Which files differ, "" where none does."""
+    more = f" and {len(files) - _NAMES} more" if len(files) > _NAMES else ""
+    return f" ({what} {', '.join(files[:_NAMES])}{more})" if files else ""
 
 
 _MARKS = ("element", "component", "repetition", "segment")
@@ -105,12 +145,21 @@ def _of_content(content: Content) -> Iterator[tuple[str, str, str]]:
         yield "time zone", content.zone[0], content.zone[1]
 
 
-def _obstacles(found: Found) -> Iterator[str]:
+def _obstacles(found: Found, tolerated: Sequence[str]) -> Iterator[str]:
     if not found.obstacles:
         yield "Nothing: every file keeps the standard, and there is a schema for every set."
     for one in found.obstacles:
-        helps = f" To let it pass: `tolerate = {list(one.tolerate)}`.".replace("'", '"') if one.tolerate else ""
-        yield f"- {_cell(one.file)}: {_cell(one.what)}.{helps}"
+        yield f"- {_cell(one.file)}: {_cell(one.what)}{help_said(one, tolerated)}."
+
+
+def help_said(one: Obstacle, tolerated: Sequence[str]) -> str:
+    """What would let a file pass, or that it is let pass; "" where nothing does."""
+    if not one.tolerate:
+        return ""
+    if set(one.tolerate) <= set(tolerated):
+        return "; let pass, as you answered"
+    codes = ", ".join(f'"{code}"' for code in one.tolerate)
+    return f"; tolerate = [{codes}] in [partner.x12] lets this and every fault of that kind pass"
 
 
 def _guides(proposal: Proposal) -> Iterator[str]:

@@ -29,12 +29,15 @@ _CHANNEL = {"name": "trial", "kind": "folder", "inbox": "in", "outbox": "out", "
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a trial stands on: the company's settings as in its TOML, catalogs, stock, and the folders of guides."""
+    """What a trial stands on: the company's settings as in its TOML, catalogs, stock, and the folders of guides;
+    `unpriced` are the numbers of items whose price is made up.
+    """
 
     company: Mapping[str, Any]
     catalogs: Sequence[Catalog] = ()
     stock: Sequence[Level] = ()
     guides: Sequence[Path] = ()
+    unpriced: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

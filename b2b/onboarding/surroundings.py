@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from b2b.catalogs.model import Catalog
 from b2b.edi.engine.results import FileReport
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import ConfigError
-from b2b.onboarding.goods import made_up, orders
+from b2b.onboarding.goods import MadeUp, made_up, orders
 from b2b.store.settings import PartnerSettings
 
 _CURRENCY = "USD"
@@ -55,7 +54,7 @@ def company_for(settings: PartnerSettings, reports: Sequence[FileReport]) -> dic
     }
 
 
-def catalog_for(settings: PartnerSettings, reports: Sequence[FileReport], currency: str = "") -> Catalog:
+def catalog_for(settings: PartnerSettings, reports: Sequence[FileReport], currency: str = "") -> MadeUp:
     """A catalog of what the samples order, in the company's name."""
     return made_up(orders(reports), settings.company, settings.code, settings.terms.currency or currency or _CURRENCY)
 

@@ -2,100 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from b2b.documents import OrderResponse, json_form
-from b2b.documents.order_response import LineStatus
+from b2b.documents.order_response import ResponseLine
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.x12.validate import validate_bytes
 from b2b.gateway import dispatcher
+from b2b.gateway.rehearsing import UNDECIDED
 from b2b.onboarding.goods import orders
+from b2b.onboarding.outcome import Decided, FileRun, Found, InterchangeRun, SetRun, Written
 from b2b.onboarding.scratch import Scratch, Surroundings, scratch
 from b2b.store import blobs
-from b2b.store.states import Direction, LinkKind, Verdict
+from b2b.store.states import Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import ExceptionCase, Exchange, Group, Interchange, Link, Transmission
 
-_ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A finding, in words: `line` is the guide's line that is broken, "" where it is the standard."""
-
-    severity: str
-    code: str
-    place: str
-    message: str
-    line: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A line of an order and what is answered: a status with quantity and reason for each part."""
-
-    number: str
-    items: str
-    ordered: str
-    answers: tuple[tuple[LineStatus, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SetRun:
-    """One transaction set that came in: its verdict and findings, how far it was worked, the answer line by line."""
-
-    set_id: str
-    control_number: str
-    about: str
-    verdict: str
-    findings: tuple[Found, ...]
-    processing: str
-    reason: str
-    decided: tuple[Decided, ...]
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the set was taken."""
-        return self.verdict in _ACCEPTED
-
-    @property
-    def refused_lines(self) -> int:
-        """Lines of an order that are rejected in whole or in part."""
-        return sum(any(status is LineStatus.REJECTED for status, _, _ in one.answers) for one in self.decided)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file that would go to the partner."""
-
-    sets: tuple[str, ...]
-    content: bytes
-
-    @property
-    def acknowledges(self) -> bool:
-        """Whether it holds acknowledgments and nothing else."""
-        return all(one in ("997", "999", "TA1") for one in self.sets)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRun:
-    """What came of a file: `findings` are those of its envelopes, `troubles` what a person would have to look at."""
-
-    name: str
-    verdict: str
-    findings: tuple[Found, ...]
-    sets: tuple[SetRun, ...]
-    written: tuple[Written, ...]
-    troubles: tuple[tuple[str, str], ...]
-
-    @property
-    def rejected(self) -> bool:
-        """Whether the file, one of its sets, or a line of an order is refused."""
-        refused = any(not one.accepted or one.refused_lines for one in self.sets)
-        return refused or self.verdict not in _ACCEPTED
+_WORST_FIRST = (Verdict.REJECTED, Verdict.UNSUPPORTED, Verdict.ACCEPTED_WITH_ERRORS, Verdict.ACCEPTED)
 
 
 def run(partner: Mapping[str, Any], where: str, samples: Sequence[Sample], around: Surroundings) -> list[FileRun]:
@@ -107,7 +32,7 @@ def run(partner: Mapping[str, Any], where: str, samples: Sequence[Sample], aroun
     done: dict[int, FileRun] = {}
     for round_ in _rounds(samples):
         with scratch(partner, where, around) as there:
-            done |= {at: _run(there, samples[at]) for at in round_}
+            done |= {at: _run(there, samples[at], around.unpriced) for at in round_}
     return [done[at] for at in sorted(done)]
 
 
@@ -127,7 +52,7 @@ def _rounds(samples: Sequence[Sample]) -> list[list[int]]:
     return [places for places, _ in rounds]
 
 
-def _run(there: Scratch, sample: Sample) -> FileRun:
+def _run(there: Scratch, sample: Sample, unpriced: Collection[str]) -> FileRun:
     store = there.gateway.store
     with store.read() as session:
         before = {table: set(session.exec(select(table.id))) for table in (Transmission, ExceptionCase)}
@@ -144,10 +69,7 @@ def _run(there: Scratch, sample: Sample) -> FileRun:
             for row in session.exec(select(ExceptionCase).order_by(col(ExceptionCase.number)))
             if row.id not in before[ExceptionCase]
         ]
-        findings, verdict = _envelopes(session, came)
-        query = select(Exchange).where(col(Exchange.transmission_id) == came).order_by(col(Exchange.number))
-        sets = tuple(_set_run(session, row) for row in session.exec(query))
-    return FileRun(sample.name, verdict, findings, sets, tuple(sent), tuple(troubles))
+        return _file_run(session, sample.name, came, unpriced, sent, troubles)
 
 
 def _sets_in(session: Session, transmission: str) -> tuple[str, ...]:
@@ -155,19 +77,45 @@ def _sets_in(session: Session, transmission: str) -> tuple[str, ...]:
     return tuple(session.exec(query))
 
 
-def _envelopes(session: Session, transmission: str) -> tuple[tuple[Found, ...], str]:
-    """Findings of interchanges and groups, and the worst verdict."""
-    interchanges = session.exec(select(Interchange).where(col(Interchange.transmission_id) == transmission)).all()
-    ids = [row.id for row in interchanges]
-    groups = session.exec(select(Group).where(col(Group.interchange_id).in_(ids))).all()
+def _file_run(
+    session: Session,
+    name: str,
+    transmission: str,
+    unpriced: Collection[str],
+    sent: Sequence[Written],
+    troubles: Sequence[tuple[str, str]],
+) -> FileRun:
+    of_file = col(Interchange.transmission_id) == transmission
+    interchanges = session.exec(select(Interchange).where(of_file).order_by(col(Interchange.offset))).all()
+    groups = session.exec(
+        select(Group).where(col(Group.interchange_id).in_([row.id for row in interchanges])).order_by(col(Group.id))
+    ).all()
+    runs: dict[str | None, list[SetRun]] = {}
+    query = select(Exchange).where(col(Exchange.transmission_id) == transmission).order_by(col(Exchange.number))
+    for row in session.exec(query):
+        runs.setdefault(row.interchange_id, []).append(_set_run(session, row, unpriced))
     found = [_found(one) for row in interchanges for one in row.findings]
     found += [_found(one) for group in groups for one in group.findings]
     verdicts = [row.verdict for row in interchanges] + [group.verdict for group in groups]
-    order = (Verdict.REJECTED, Verdict.UNSUPPORTED, Verdict.ACCEPTED_WITH_ERRORS, Verdict.ACCEPTED)
-    return tuple(found), next((one for one in order if one in verdicts), "not readable")
+    verdicts += [one.verdict for one in runs.get(None, ())]
+    return FileRun(
+        name=name,
+        verdict=next((one for one in _WORST_FIRST if one in verdicts), "not readable"),
+        findings=tuple(found),
+        interchanges=tuple(
+            InterchangeRun(
+                row.control_number, row.verdict or "", row.test, bool(row.duplicate_of), tuple(runs.get(row.id, ()))
+            )
+            for row in interchanges
+        ),
+        whole=tuple(runs.get(None, ())),
+        written=tuple(sent),
+        troubles=tuple(troubles),
+    )
 
 
-def _set_run(session: Session, row: Exchange) -> SetRun:
+def _set_run(session: Session, row: Exchange, unpriced: Collection[str]) -> SetRun:
+    never_read = row.document is None and row.processing == Processing.DONE
     return SetRun(
         set_id=row.set_id,
         control_number=row.control_number,
@@ -176,11 +124,12 @@ def _set_run(session: Session, row: Exchange) -> SetRun:
         findings=tuple(_found(one) for one in row.findings),
         processing=row.processing,
         reason=row.reason,
-        decided=_decided(session, row),
+        decided=_decided(session, row, unpriced),
+        undecided=row.test and (never_read or row.reason.startswith(UNDECIDED)),
     )
 
 
-def _decided(session: Session, row: Exchange) -> tuple[Decided, ...]:
+def _decided(session: Session, row: Exchange, unpriced: Collection[str]) -> tuple[Decided, ...]:
     query = (
         select(Exchange)
         .join(Link, col(Link.from_exchange) == col(Exchange.id))
@@ -189,16 +138,19 @@ def _decided(session: Session, row: Exchange) -> tuple[Decided, ...]:
     for answer in session.exec(query):
         document = json_form.from_json(answer.document) if answer.document else None
         if isinstance(document, OrderResponse):
-            return tuple(
-                Decided(
-                    line.number,
-                    ", ".join(f"{id.qualifier or id.scheme} {id.value}" for id in line.items),
-                    f"{line.ordered.value.normalize():f} {line.ordered.unit}",
-                    tuple((one.status, f"{one.quantity.value.normalize():f}", one.reason) for one in line.answers),
-                )
-                for line in document.lines
-            )
+            return tuple(_line(line, document.currency, unpriced) for line in document.lines)
     return ()
+
+
+def _line(line: ResponseLine, currency: str, unpriced: Collection[str]) -> Decided:
+    no_price = line.unit_price is not None and any(id.value.strip() in unpriced for id in line.items)
+    return Decided(
+        line.number,
+        ", ".join(f"{id.qualifier or id.scheme} {id.value}" for id in line.items),
+        f"{line.ordered.value.normalize():f} {line.ordered.unit}",
+        tuple((one.status, f"{one.quantity.value.normalize():f}", one.reason) for one in line.answers),
+        f"{line.unit_price:f} {currency}" if no_price else "",
+    )
 
 
 def _found(one: Mapping[str, Any]) -> Found:

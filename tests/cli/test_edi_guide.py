@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from b2b.cli import screen
 from b2b.edi.guides import shelf
 from tests.cli.running import run, run_json
 
@@ -82,9 +84,17 @@ def test_a_guide_is_shown(own: Path, tmp_path: Path) -> None:
     assert "own line 1" in page.read_text()
     assert text.read_text().startswith("# 850 Purchase Order\n")
     assert "## Example" in text.read_text()
-    assert (
-        "the file is there already" in run("edi", "guide", "show", own, "--set", "850", "--html", page, code=1).stderr
-    )
+    run("edi", "guide", "show", own, "--set", "850", "--html", page)
+    page.write_text("of somebody else")
+    told = run("edi", "guide", "show", own, "--set", "850", "--html", page, code=2).stderr
+    assert "something else than a page of b2b" in told
+
+
+def test_on_a_terminal_a_guide_is_laid_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "is_terminal", lambda stream: stream is sys.stdout)
+    told = run("edi", "guide", "show", "retailer", "--set", "850", columns=100).stdout
+    assert "850 Purchase Order" in told
+    assert not any(mark in told for mark in ("# 850", "|---", "<br>"))
 
 
 def test_a_page_is_data_too() -> None:

@@ -31,11 +31,14 @@ def test_from_files_to_a_partner_that_works(files: list[Path], tmp_path: Path) -
     assert written == ["README.md", "company.toml", "guides/them.toml", "partner.toml"]
     tried = run("partner", "test", out / "partner.toml", *files, columns=200).stdout
     assert "2 files: everything is accepted and answered." in tried
+    assert "before real files come: your catalog with its prices (b2b catalog import FILE)." in tried
     run("init", workspace)
     run("-w", workspace, "company", "apply", out / "company.toml")
     applied = run("-w", workspace, "partner", "apply", out / "partner.toml", columns=200).stdout
     assert "Created partner THEM" in applied
     assert "Guide them, revision 1: 850 in." in applied
+    examined = run("-w", workspace, "doctor", columns=200).stdout
+    assert "catalog of US: there is none: each line that THEM may order is rejected" in examined
 
 
 def test_a_broken_file_fails_on_the_guides_line_and_the_workspace_stays_as_it_is(
@@ -54,6 +57,10 @@ def test_a_broken_file_fails_on_the_guides_line_and_the_workspace_stays_as_it_is
     assert "1 file: something is rejected in 1, a person is needed in 1." in told
     assert all(page.read_text().startswith("<!doctype html>") for page in pages)
     assert _contents(workspace) == before
+    run(*words, code=1)
+    pages[0].write_text("<!doctype html> of somebody else")
+    assert "something else than a page of b2b" in run(*words, code=2).stderr
+    assert pages[0].read_text() == "<!doctype html> of somebody else"
 
 
 def _contents(folder: Path) -> dict[str, str]:
@@ -77,7 +84,7 @@ def test_the_workspaces_own_catalog_and_stock_are_used(files: list[Path], tmp_pa
     run("-w", workspace, "catalog", "import", catalog)
     run("-w", workspace, "stock", "set", "V-1", "3")
     found = run_json("-w", workspace, "partner", "test", out / "partner.toml", *files, code=1)
-    assert found["notes"] == []
+    assert (found["notes"], found["needed"]) == ([], [])
     decided = [line["answers"] for file in found["files"] for one in file["sets"] for line in one["decided"]]
     assert [[(status, quantity) for status, quantity, _ in line] for line in decided] == [
         [("IP", "3"), ("IB", "2")],
@@ -95,6 +102,16 @@ def test_a_workspace_knows_its_company_and_its_own_files(files: list[Path], tmp_
     assert not (out / "company.toml").exists()
     assert "| set 855 | we send, release 004010 | 1 set |" in (out / "README.md").read_text()
     run("-w", workspace, "partner", "apply", out / "partner.toml")
+
+
+def test_what_to_type_next_is_for_the_workspace_that_was_named(files: list[Path], tmp_path: Path) -> None:
+    workspace, out = tmp_path / "w", tmp_path / "them"
+    run("init", workspace)
+    told = run("-w", workspace, "partner", "onboard", "--from", *files, "--out", out, columns=300).stdout
+    assert "init" not in told.partition("Next")[2]
+    for words in (f"partner test {out}/partner.toml", f"company apply {out}/company.toml", "catalog import FILE"):
+        assert f"  b2b -w {workspace} {words}" in told
+        assert f"b2b -w {workspace} {words}" in (out / "README.md").read_text()
 
 
 def test_our_own_files_are_left_out(files: list[Path], tmp_path: Path) -> None:
@@ -129,6 +146,9 @@ def test_no_file_a_missing_file_and_a_folder_that_is_there(files: list[Path], tm
         "something already" in run("partner", "onboard", "--from", *files, "--out", tmp_path / "there", code=1).stderr
     )
     assert "No such file" in run("partner", "test", tmp_path / "none.toml", *files, code=2).stderr
+    told = run("partner", "onboard", "--from", tmp_path, code=2, columns=200).stderr
+    assert "this is a folder, and a file is needed" in told
+    assert f"name the files in it, such as {tmp_path}/*" in told
 
 
 def test_answers_come_from_a_file(files: list[Path], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from contextlib import suppress
 
@@ -14,7 +15,7 @@ from b2b.errors import B2BError, ConfigError
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.proposal import Proposal, propose
 from b2b.onboarding.questions import Known, Question, answered, code_from, questions, read_answers
-from b2b.onboarding.readme import readme
+from b2b.onboarding.readme import Here, next_commands, readme
 from b2b.store.settings import parse_company, parse_partner
 from tests.onboarding.files import interchange, order
 
@@ -149,10 +150,34 @@ def test_the_page_tells_what_was_found_assumed_and_not_understood() -> None:
     page = readme(read_, proposed(read_), "them")
     assert "| release (GS08) | 004010 | 2 groups |" in page
     assert "Pipe \\| \\<b 77" in page
-    assert 'To let it pass: `tolerate = ["interchange-control-number-mismatch"]`.' in page
+    assert '; tolerate = ["interchange-control-number-mismatch"] in [partner.x12] lets this and every' in page
     assert "acknowledge: yes (files do not say" in page
-    assert "b2b partner apply them/partner.toml" in page
+    assert "b2b -w WORKSPACE partner apply them/partner.toml" in page
     assert "`guides/them.toml`, set 850 from 1 sample" in page
+
+
+def test_what_is_let_pass_already_is_not_proposed_again() -> None:
+    read_ = found(order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007"), order(2))
+    page = readme(read_, proposed(read_, tolerate="interchange-control-number-mismatch"), "them")
+    assert "; let pass, as you answered." in page
+    assert "tolerate = [" not in page
+
+
+def test_what_to_type_next_goes_from_where_one_stands_to_a_catalog() -> None:
+    read_ = found()
+    at_first = next_commands(proposed(read_, Known()), "our files")
+    assert [shlex.split(one)[:5] for one in at_first] == [
+        ["b2b", "partner", "test", "our files/partner.toml", "SAMPLE..."],
+        ["b2b", "init", "WORKSPACE"],
+        ["b2b", "-w", "WORKSPACE", "company", "apply"],
+        ["b2b", "-w", "WORKSPACE", "partner", "apply"],
+        ["b2b", "-w", "WORKSPACE", "catalog", "import"],
+        ["b2b", "-w", "WORKSPACE", "doctor"],
+    ]
+    with_all = next_commands(proposed(read_), "them", Here("b2b -w acme", has_catalog=True))
+    assert [one.split()[3] for one in with_all] == ["partner", "partner", "doctor"]
+    assert "each line of a real order is rejected" in readme(read_, proposed(read_), "them")
+    assert "a real order" not in readme(read_, proposed(read_), "them", Here("b2b", has_catalog=True))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -153,9 +153,56 @@ def test_every_fact_is_shown_with_where_it_was_seen() -> None:
 def test_the_made_up_catalog_has_each_item_once_under_all_its_numbers() -> None:
     again = order(2).replace(b"BP*B-2*VN*V-2", b"BP*B-1*VN*V-1")
     other = order(3).replace(b"BP*B-3*VN*V-3", b"BP*B-3*IN*XYZ")
-    catalog = made_up(orders(checked(samples(order(1), again, other))), "US", "THEM", "EUR")
+    catalog = made_up(orders(checked(samples(order(1), again, other))), "US", "THEM", "EUR").catalog
     assert [(item.sku, [code.code for code in item.buyer_codes]) for item in catalog.items] == [
         ("V-1", ["B-1"]),
         ("ITEM-B-3", ["B-3", "XYZ"]),
     ]
     assert {(price.price, price.currency) for item in catalog.items for price in item.prices} == {(10, "EUR")}
+
+
+def test_a_price_that_any_line_has_is_taken_and_the_others_are_told() -> None:
+    unpriced = order(1).replace(b"*EA*10.00*", b"*EA**")
+    other = order(2).replace(b"*EA*10.00*", b"*EA**")
+    made = made_up(orders(checked(samples(unpriced, order(1), other))), "US", "THEM", "EUR")
+    assert [[price.price for price in item.prices] for item in made.catalog.items] == [[10], [1]]
+    assert made.unpriced == {"B-2", "V-2"}
+
+
+def test_layout_is_judged_by_most_files_and_the_others_are_named() -> None:
+    by_lines, odd = order(2).replace(b"~", b"~\n"), order(3).replace(b"*", b"|")
+    for files, newline, others in (
+        ((order(1), by_lines, order(4)), False, ("2.edi",)),
+        ((by_lines, order(1), by_lines), True, ("2.edi",)),
+    ):
+        envelopes = read(samples(*files)).envelopes
+        assert (envelopes.newline, envelopes.other_breaks, envelopes.other_delimiters) == (newline, others, ())
+    found = read(samples(order(1), by_lines, odd))
+    told = {what: seen for what, seen, _ in facts(found)}
+    assert found.envelopes.parting.element == "*"
+    assert told["delimiters"].endswith("segment ~ (others in 3.edi)")
+    assert told["line breaks"] == "none besides the terminator (not so in 2.edi)"
+
+
+@pytest.mark.parametrize(
+    ("parties", "name"),
+    [
+        (("N1*BY*STORE 1234*92*1234", "N1*BT*Northwind Retail*92*1"), "Northwind Retail"),
+        (("N1*BY*NORTHWIND STORE #0042*92*42",), "NORTHWIND"),
+        (("N1*ST*Northwind DC 7*92*7",), "Northwind"),
+        (("N1*BY*1234*92*1234", "N1*ST*DC 9*92*9"), ""),
+        (("N1*BY*Brandst*92*1",), "Brandst"),
+        (("N1*BY*Area 51 Trading*92*1",), "Area 51 Trading"),
+    ],
+)
+def test_the_name_is_that_of_the_firm_and_no_stores(parties: tuple[str, ...], name: str) -> None:
+    assert read(samples(order(1, *parties))).content.name("customer") == name
+
+
+def test_what_would_say_nothing_even_so_is_not_proposed_to_be_let_pass() -> None:
+    no_heading = interchange(["850", "PO1*1*5*EA*10.00**BP*B-1*VN*V-1", "CTT*1"])
+    broken = order(2).replace(b"IEA*1*000000002", b"IEA*1*000000007")
+    found = read(samples(no_heading, broken, order(3)))
+    assert [one.tolerate for one in found.obstacles] == [(), ("interchange-control-number-mismatch",)]
+    assert "BEG is missing; it cannot be worked so" in found.obstacles[0].what
+    assert found.tolerable == ("interchange-control-number-mismatch",)

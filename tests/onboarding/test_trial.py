@@ -10,17 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from b2b.edi.guides.inference.evidence import at_confidence
+from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds, at_confidence
 from b2b.edi.guides.inference.samples import Sample
 from b2b.onboarding import page
 from b2b.onboarding.found import read
 from b2b.onboarding.goods import plenty
+from b2b.onboarding.outcome import FileRun
 from b2b.onboarding.proposal import propose
 from b2b.onboarding.questions import Known, answered
-from b2b.onboarding.report import Report, answers_said
+from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 from b2b.onboarding.scratch import Surroundings
 from b2b.onboarding.surroundings import catalog_for, checked, company_for, is_own, own_addresses
-from b2b.onboarding.trial import FileRun, run
+from b2b.onboarding.trial import run
 from b2b.store.settings import load_toml, parse_partner
 from tests.onboarding.files import interchange, order
 
@@ -31,12 +32,22 @@ HEADING = ("REF*DP*77", "N1*ST*Them*92*1001")
 
 @pytest.fixture
 def tried(tmp_path: Path) -> Trial:
-    """Tries files with the partner that the first two orders propose."""
+    """Tries files with the partner that the first two orders propose, each line of its guide a rule."""
+    return _trial(tmp_path, at_confidence(_SURE))
+
+
+@pytest.fixture
+def gently_tried(tmp_path: Path) -> Trial:
+    """The same with a guide that warns."""
+    return _trial(tmp_path, DEFAULT)
+
+
+def _trial(folder: Path, thresholds: Thresholds) -> Trial:
     given = [Sample("1.edi", order(1, *HEADING)), Sample("2.edi", order(2, *HEADING))]
     found = read(given)
     known = Known()
-    proposal = propose(found, answered(found, known, {}), known, at_confidence(_SURE))
-    guides = tmp_path / "guides"
+    proposal = propose(found, answered(found, known, {}), known, thresholds)
+    guides = folder / "guides"
     guides.mkdir()
     for name, text in proposal.guides.items():
         (guides / f"{name}.toml").write_text(text)
@@ -46,8 +57,9 @@ def tried(tmp_path: Path) -> Trial:
     def trial(*files: bytes) -> list[FileRun]:
         samples = [Sample(f"{n}.edi", file) for n, file in enumerate(files, start=1)]
         reports = checked([*samples, *given])
-        catalog = catalog_for(settings, reports)
-        around = Surroundings(company_for(settings, reports), [catalog], plenty(catalog), [guides])
+        made = catalog_for(settings, reports)
+        company = company_for(settings, reports)
+        around = Surroundings(company, [made.catalog], plenty(made.catalog), [guides], made.unpriced)
         return run(data, "partner.toml", samples, around)
 
     return trial
@@ -80,6 +92,42 @@ def test_samples_made_of_one_file_do_not_stand_in_each_others_way(tried: Trial) 
         ("2.edi", False, ()),
         ("3.edi", False, ()),
     ]
+
+
+def test_a_test_that_is_not_decided_needs_a_person(gently_tried: Trial) -> None:
+    test = order(1, *HEADING).replace(b"*0*P*", b"*0*T*")
+    one, two = gently_tried(test, test.replace(b"BEG*00*", b"BEG*05*"))
+    assert [(each.test, each.rejected, each.needs_person) for each in (one, two)] == [
+        (True, False, False),
+        (True, False, True),
+    ]
+    assert worked_said(one.sets[0]) == "worked as a test: order PO-1 was decided"
+    assert worked_said(two.sets[0]).startswith("as a test not decided: order PO-1 with purpose 05 asks to replace")
+    report = Report("THEM", "Them", "customer", (one, two), ())
+    assert (report.good, report.summary) == (
+        False,
+        "2 files: something is rejected in 0, a person is needed in 1. "
+        "A test was not decided in 1, which would wait for a person if it were real.",
+    )
+
+
+def test_a_price_that_is_made_up_is_told_with_its_line(gently_tried: Trial) -> None:
+    (one,) = gently_tried(order(9, *HEADING).replace(b"*EA*10.00*", b"*EA**"))
+    told = [answers_said(line) for found in one.sets for line in found.decided]
+    assert told == ["5 accepted; the price of 1 USD is made up"]
+
+
+def test_every_interchange_of_a_file_is_told(tried: Trial) -> None:
+    again = order(2, *HEADING).replace(b"000000002", b"000000001")
+    (one,) = tried(order(1, *HEADING) + again)
+    assert [interchange_said(each) for each in one.interchanges] == [
+        "850 0001",
+        "its number came before: nothing of it is worked",
+    ]
+    assert [each.about for each in one.sets] == ["PO-1"]
+    report = Report("THEM", "Them", "customer", (one,), ())
+    for text in (page.for_us(report), page.for_partner(report)):
+        assert "its number came before" in text
 
 
 def test_what_cannot_be_read_is_told(tried: Trial) -> None:

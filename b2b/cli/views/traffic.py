@@ -95,7 +95,7 @@ def verdict(row: Mapping[str, Any]) -> str:
     said = row["verdict"] or ("not looked at yet" if row["state"] == Delivery.RECEIVED else "nothing in it")
     lines = row["guide_lines"]
     guide = f", {lines[0]}{f' and {len(lines) - 1} more' if len(lines) > 1 else ''}" if lines else ""
-    return f"{said}{guide} (again)" if row["duplicate"] else f"{said}{guide}"
+    return f"{said}{guide} (came before)" if row["duplicate"] else f"{said}{guide}"
 
 
 def standing(row: Mapping[str, Any]) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import takewhile
 
 from b2b.edi.findings import Severity
 from b2b.edi.guides.page import Difference, ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, often, title
+from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, often, standard, title
 from b2b.edi.guides.page_style import STYLE
 
 _CLASS = {Use.REQUIRED: "m", Use.OPTIONAL: "o", Use.CONDITIONAL: "c", Use.NOT_USED: "n"}
@@ -21,10 +22,10 @@ def html(page: Page) -> str:
 
 
 def _file(page: Page) -> Iterator[str]:
-    name = f"{title(page)} – {page.title}" if page.guide else f"{title(page)}, release {page.release}"
+    name = f"{title(page)} – {page.title}" if page.guide else f"{title(page)}, {standard(page)}"
     yield (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="generator" content="b2b">\n'
         f"<title>{_t(name)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
     )
     yield from _head(page)
@@ -38,11 +39,11 @@ def _file(page: Page) -> Iterator[str]:
 
 def _head(page: Page) -> Iterator[str]:
     kind = f"Partner guide {page.guide}" if page.guide else "The standard"
-    yield f"<header>\n<p class=kind>{_t(kind)} · X12 release {_t(page.release)}</p>\n<h1>{_t(title(page))}</h1>\n"
+    yield f"<header>\n<p class=kind>{_t(kind)} · {_t(standard(page))}</p>\n<h1>{_t(title(page))}</h1>\n"
     if page.guide:
         yield f"<p class=title>{_t(page.title)}</p>\n"
     yield from (f"<p class=note>{_t(note)}</p>\n" for note in page.notes)
-    facts = [("Transaction set", page.set_id), ("Functional group", page.functional_group), ("Release", page.release)]
+    facts = _facts(page)
     facts += [("Guide", page.guide)] if page.guide else []
     facts += [("Rests on", ", ".join(page.bases))] if page.bases else []
     told = "".join(f"<div><dt>{_t(label)}</dt><dd>{_t(value)}</dd></div>" for label, value in facts)
@@ -53,12 +54,18 @@ def _head(page: Page) -> Iterator[str]:
     yield "</nav>\n</header>\n"
 
 
+def _facts(page: Page) -> list[tuple[str, str]]:
+    if page.syntax == "edifact":
+        return [("Message", page.set_id), ("Directory", page.release)]
+    return [("Transaction set", page.set_id), ("Functional group", page.functional_group), ("Release", page.release)]
+
+
 def _overview(page: Page) -> Iterator[str]:
     yield "<section id=order>\n<h2>Segments in order</h2>\n"
     if page.remarks:
         yield f"<div class=whole><h3>Of the set as a whole</h3>{_remarks(page.remarks)}</div>\n"
-    standard = "<th class=u>Standard</th>" if page.guide else ""
-    yield f"<table class=order>\n<thead><tr><th>Segment</th><th>Name</th>{standard}<th class=u>Use</th></tr>"
+    before = "<th class=u>Standard</th>" if page.guide else ""
+    yield f"<table class=order>\n<thead><tr><th>Segment</th><th>Name</th>{before}<th class=u>Use</th></tr>"
     yield "</thead>\n"
     for area in dict.fromkeys(one.area for one in page.segments):
         columns = 4 if page.guide else 3
@@ -80,14 +87,14 @@ def _row(one: SegmentPart, page: Page) -> str:
     place = f'<a href="#{one.anchor}">{_t(last)}</a>' if linked else _t(last)
     loop = '<span class=loop title="begins a loop">↻</span>' if one.begins else ""
     meaning = f" <em>{_t(one.meaning)}</em>" if one.meaning else ""
-    standard = f"<td class=u>{_pill(one.standard)}<small>{often(one.standard_most)}</small></td>" if page.guide else ""
+    before = f"<td class=u>{_pill(one.standard)}<small>{often(one.standard_most)}</small></td>" if page.guide else ""
     most = "" if one.use is Use.NOT_USED else f"<small>{often(one.most)}</small>"
     off = one.use is Use.NOT_USED
     kind, told = (" class=off", _remarks(one.remarks)) if off else ("", "")
     return (
         f'<tr{kind}><td class=tag style="--d:{one.depth}"><code>{place}</code>{loop}</td>'
         f"<td><span>{_t(one.name)}{meaning}</span>{told}</td>"
-        f"{standard}<td class=u>{_pill(one.use)}{most}</td></tr>\n"
+        f"{before}<td class=u>{_pill(one.use)}{most}</td></tr>\n"
     )
 
 
@@ -143,8 +150,8 @@ def _example(page: Page) -> Iterator[str]:
         yield "<section id=example>\n<h2>Example</h2>\n<p>A made-up message that is valid by this page.</p>\n"
         yield "<ol class=example>\n"
         for line in page.example:
-            tag, sign, rest = line.partition("*")
-            yield f"<li><code><b>{_t(tag)}</b>{_t(sign + rest)}</code></li>\n"
+            tag = "".join(takewhile(str.isalnum, line))
+            yield f"<li><code><b>{_t(tag)}</b>{_t(line[len(tag) :])}</code></li>\n"
         yield "</ol>\n</section>\n"
 
 
