@@ -119,6 +119,7 @@ def check(
     epilog=examples(
         "b2b edi guide show retailer --set 850 --html orders.html",
         "b2b edi guide show --set 850 --release 005010",
+        "b2b edi guide show --set ORDERS --release D96A",
     ),
 )
 def show(
@@ -127,7 +128,9 @@ def show(
         str, typer.Argument(metavar="NAME|FILE", help="A guide, or its TOML file; none: the standard itself.")
     ] = "",
     set_id: Annotated[str, typer.Option("--set", help="The transaction set; needed where the guide has several.")] = "",
-    release: Annotated[str, typer.Option("--release", help="The X12 release, where no guide is named.")] = "004010",
+    release: Annotated[
+        str, typer.Option("--release", help="The X12 release or EDIFACT directory, where no guide is named.")
+    ] = "004010",
     html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page: one file, to be sent.")] = "",
     markdown: Annotated[str, typer.Option("--markdown", metavar="OUT", help="Write Markdown; - is the screen.")] = "",
     folder: Folder = None,
@@ -166,10 +169,10 @@ def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:
     from b2b.edi.guides import example
     from b2b.edi.guides.build_page import guide_page, standard_page
     from b2b.edi.guides.shelf import open_guide
-    from b2b.edi.load import load_release
+    from b2b.edi.load import load_release, syntax_of
 
     if not name:
-        known = load_release(release)
+        known = load_release(release, syntax_of(release))
         _require(set_id, list(known.sets), f"release {release}")
         return standard_page(known, set_id, example.of_standard(known, set_id))
     found = open_guide(name, searched)
@@ -178,7 +181,9 @@ def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:
     _require(set_id, list(guide.sets), f"guide {guide.name}")
     sample = found.sample(set_id)
     lines = example.of_sample(sample.read_bytes(), set_id, guide) if sample is not None else ()
-    return guide_page(guide, load_release(guide.release), set_id, lines or example.of_guide(guide, set_id))
+    return guide_page(
+        guide, load_release(guide.release, syntax_of(guide.release)), set_id, lines or example.of_guide(guide, set_id)
+    )
 
 
 def _require(set_id: str, sets: list[str], where: str) -> None:

@@ -24,9 +24,7 @@ app = typer.Typer()
 _BREACHES_SHOWN = 20
 _FILES_SHOWN = 5
 
-Samples = Annotated[
-    list[str], typer.Argument(metavar="SAMPLE...", help="X12 files of one partner; - is standard input.")
-]
+Samples = Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files of one partner; - is standard input.")]
 
 
 @app.command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from b2b.edi.guides import narrowing
 from b2b.edi.guides.guide import Guide, GuideSet, Kind, Rule
@@ -14,7 +15,7 @@ from b2b.edi.schema import Element, ElementUse, Loop, Release, Row, Segment, Set
 
 _USE = {"M": Use.REQUIRED, "O": Use.OPTIONAL}
 _CODES = 24  # of the standard's own, where the guide says nothing of them
-_ENVELOPE = ("ST", "SE")
+_ENVELOPE = ("ST", "SE", "UNH", "UNT")
 
 
 def standard_page(release: Release, set_id: str, example: Sequence[str] = ()) -> Page:
@@ -85,7 +86,8 @@ class _Builder:
         anchor = f"s{len(self._explained) + 1}"
         again = self._guide is None and row.segment.id in self._explained
         explained = row.segment.id if self._guide is None else place
-        shown = not (again or use is Use.NOT_USED or row.segment.id in _ENVELOPE)
+        plain = row.segment.id in _ENVELOPE and not any(rule.place.steps == steps for rule in self._rules)
+        shown = not (again or use is Use.NOT_USED or plain)
         self._explained.setdefault(explained, anchor)
         elements = tuple(self._elements(row.segment, steps)) if shown else ()
         return SegmentPart(
@@ -121,18 +123,30 @@ class _Builder:
         return tuple(syntax_words([str(note) for note in segment.notes if said & set(note.positions)], segment.id))
 
     def _elements(self, segment: Segment, steps: Steps) -> Iterator[ElementPart]:
-        told = {one.element: one for one in steps[-1].qualifiers}
+        told = {one.at: one for one in steps[-1].qualifiers}
         for number, use in enumerate(segment.uses, start=1):
             label = f"{segment.id}{number:02d}"
-            part = self._element(label, use, steps, (number, None), told.get(number))
+            if use.composite is None:
+                yield self._element(label, use, steps, (number, None), told.get((number, 1)))
+                continue
+            inner = [
+                self._element(f"{label}-{n:02d}", one, steps, (number, n), told.get((number, n)))
+                for n, one in enumerate(use.composite.uses, start=1)
+            ]
+            asked = [self._narrowing.at(steps, number, n) or told.get((number, n)) for n in range(1, len(inner) + 1)]
+            part = self._composite(label, use, steps, number, inner, said=any(asked))
             yield part
-            if use.composite is not None and part.use is not Use.NOT_USED:
-                inner = [
-                    self._element(f"{label}-{n:02d}", one, steps, (number, n), None)
-                    for n, one in enumerate(use.composite.uses, start=1)
-                ]
-                if part.mentioned or any(one.mentioned and one.remarks for one in inner):
-                    yield from inner
+            if part.mentioned and part.use is not Use.NOT_USED:
+                yield from inner
+
+    def _composite(
+        self, label: str, use: ElementUse, steps: Steps, number: int, inner: Sequence[ElementPart], *, said: bool
+    ) -> ElementPart:
+        """A composite, which must be sent where a line asks for one of its components; `said`: of them lines speak."""
+        part = self._element(label, use, steps, (number, None), None)
+        asked = any(one.use is Use.REQUIRED and one.standard is Use.OPTIONAL for one in inner)
+        agreed = Use.REQUIRED if asked and part.use is Use.OPTIONAL else part.use
+        return replace(part, use=agreed, mentioned=part.mentioned or said)
 
     def _element(
         self, label: str, use: ElementUse, steps: Steps, at: tuple[int, int | None], told: Qualifier | None
@@ -248,7 +262,8 @@ def _meaning(segment: Segment, qualifiers: Sequence[Qualifier]) -> str:
     """What the codes of qualifiers stand for."""
     told: list[str] = []
     for one in qualifiers:
-        element = segment.uses[one.element - 1].element
+        use = segment.uses[one.element - 1]
+        element = (use.composite.uses[one.component - 1] if use.composite is not None else use).element
         if element is not None:
             meanings = element.codes if element.codes is not None else element.meanings
             told.append(" or ".join(meanings.get(code, "") or code for code in one.values))

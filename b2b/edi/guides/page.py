@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from b2b.edi.findings import Severity
+from b2b.edi.load import syntax_of
 
 
 class Use(StrEnum):
@@ -101,7 +102,7 @@ class Page:
     """A transaction set, of a guide or (`guide` "") as the standard has it.
 
     `remarks` are of the set as a whole, `untouched` names segments that may be sent as the standard says, by the loop
-    they stand in ("": the set itself), `example` has the lines of a message, ST to SE, that is valid.
+    they stand in ("": the set itself), `example` has the lines of a message, ST to SE or UNH to UNT, that is valid.
     """
 
     guide: str
@@ -117,3 +118,8 @@ class Page:
     untouched: Mapping[str, tuple[str, ...]]
     differences: tuple[Difference, ...]
     example: tuple[str, ...] = ()
+
+    @property
+    def syntax(self) -> str:
+        """`x12` or `edifact`."""
+        return syntax_of(self.release)

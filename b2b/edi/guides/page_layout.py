@@ -13,6 +13,8 @@ TYPES = {
     "ID": "code",
     "DT": "date",
     "TM": "time",
+    "A": "letters",
+    "N": "number",
     "R": "decimal number",
     "B": "binary",
     **{f"N{places}": f"number with {places} implied decimals" for places in range(1, 10)},
@@ -20,18 +22,31 @@ TYPES = {
 }
 _LEGEND = (
     "M must be sent, O may be, C must be under the condition that is told, – must not be sent. The number behind it"
-    " says how often at most. Lengths are in characters. Types: AN text, ID code, DT date, TM time, R number with a"
-    " decimal point, N0 whole number, N2 number with two implied decimals."
+    " says how often at most. Lengths are in characters. "
 )
-_GUIDES = (
-    " REF[DP] is a REF that says DP in its first element, HL[03=S] an HL that says S in its third; others of the kind"
-    " may be sent as the standard says, where nothing is said of them."
-)
+_TYPES_OF = {
+    "x12": "Types: AN text, ID code, DT date, TM time, R number with a decimal point, N0 whole number, N2 number with"
+    " two implied decimals.",
+    "edifact": "Types: AN text, A letters, N number. DTM01-02 is the second component of the first element of DTM.",
+}
+_GUIDES = {
+    "x12": " REF[DP] is a REF that says DP in its first element, HL[03=S] an HL that says S in its third;",
+    "edifact": " DTM[137] is a DTM that says 137 in its first component, NAD[BY,02-03=9] an NAD that says BY there and"
+    " 9 in the third component of its second element;",
+}
+_OTHERS = " others of the kind may be sent as the standard says, where nothing is said of them."
+_CALLED = {"x12": "X12 release", "edifact": "UN/EDIFACT directory"}
 
 
 def legend(page: Page) -> str:
     """How to read the page."""
-    return _LEGEND + (_GUIDES if page.guide else "")
+    told = _LEGEND + _TYPES_OF[page.syntax]
+    return told + (_GUIDES[page.syntax] + _OTHERS if page.guide else "")
+
+
+def standard(page: Page) -> str:
+    """The standard that the page is about, such as `X12 release 004010`."""
+    return f"{_CALLED[page.syntax]} {page.release}"
 
 
 def title(page: Page) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from b2b.edi.findings import Severity
 from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, title, uses
+from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, standard, title, uses
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 _LEVELS = {Severity.ERROR: "", Severity.WARNING: " (noted, not rejected)", Severity.INFO: " (a remark only)"}
@@ -23,7 +23,8 @@ def _lines(page: Page) -> Iterator[str]:
     yield f"# {_t(title(page))}"
     yield ""
     about = f"Guide **{_t(page.guide)}**: {_t(page.title)}. " if page.guide else ""
-    yield f"{about}X12 release {page.release}, functional group {page.functional_group}."
+    group = f", functional group {page.functional_group}" if page.syntax == "x12" else ""
+    yield f"{about}{standard(page)}{group}."
     if page.bases:
         yield f"It rests on {', '.join(map(_t, page.bases))}."
     for note in page.notes:
@@ -51,10 +52,10 @@ def _overview(page: Page) -> Iterator[str]:
     yield "| Segment | Name | Standard | Use |" if page.guide else "| Segment | Name | Use |"
     yield "|---|---|---|---|" if page.guide else "|---|---|---|"
     for one in page.segments:
-        standard, agreed = uses(one)
+        before, agreed = uses(one)
         place = f"{_INDENT * one.depth}{_t(one.place.rpartition('/')[2])}"
         named = [_named(one), *(_remark(remark) for remark in one.remarks if one.use is Use.NOT_USED)]
-        cells = [place, "<br>".join(named), *([standard] if page.guide else []), agreed]
+        cells = [place, "<br>".join(named), *([before] if page.guide else []), agreed]
         yield f"| {' | '.join(cells)} |"
 
 

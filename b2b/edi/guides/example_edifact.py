@@ -1,0 +1,187 @@
+"""Makes up a message of EDIFACT that has what a guide asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from b2b.documents.gtin import check_digit
+from b2b.edi.edifact.service_characters import COMPONENT
+from b2b.edi.edifact.writer import Envelope, Message, write_interchange
+from b2b.edi.engine.walk import Walker
+from b2b.edi.guides.example_choice import Choice, narrowed
+from b2b.edi.guides.example_totals import settled
+from b2b.edi.guides.guide import Guide
+from b2b.edi.guides.narrowing import Narrowing, Steps
+from b2b.edi.guides.page import Use
+from b2b.edi.guides.place import Step
+from b2b.edi.sampling.presence import chosen
+from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
+
+_MADE_AT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+# Prefix 952 is GS1's own for examples.
+_SENDER, _RECEIVER, _EXAMPLES = "9520000000011", "9520000000028", "952"
+_UNH = Step("UNH")
+_NUMBERED_BY_GS1 = {"EN", "SRV", "UP", "BJ", "9"}
+# Days on which something is written, in place of days on which something happens.
+_WRITTEN = {"3", "4", "137", "171"}
+_FORMATS = {"101": "%y%m%d", "102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "610": "%Y%m"}
+_TEXTS = {
+    "3036": "EXAMPLE COMPANY", "3042": "1 EXAMPLE STREET", "3164": "EXAMPLE TOWN", "3251": "12345", "3207": "DE",
+    "3148": "orders@example.com", "3412": "PURCHASING", "4440": "AS AGREED", "7008": "EXAMPLE ARTICLE", "6345": "EUR",
+    "6411": "PCE", "7065": "CT", "3239": "DE", "3055": "9",
+}  # fmt: skip
+_PRICES = {"5118", "5004", "5116"}
+# What nearly everybody sends: the number of a document and of a line, a date and its format.
+_USUAL = {"1004", "1082", "2379", "2380"}
+
+Written = list[str]
+
+
+def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> bytes:
+    """An interchange with one message; `wide`: with what lines merely speak of too. Calculations of the guide that say
+    what an element comes to are met, other conditions need not be.
+    """
+    maker = _Maker(guide, schema, release, chance, wide=wide)
+    version = (release.name[:1], release.name[1:])
+    whole = [["UNH", "1", COMPONENT.join((schema.id, *version, "UN"))], *maker.body(), ["UNT"]]
+    body = settled(guide.sets[schema.id], schema, whole)[1:-1]
+    envelope = Envelope(_SENDER, "14", _RECEIVER, "14", "1", _MADE_AT, test=True)
+    rows: list[Sequence[str | tuple[str, ...]]] = [list(segment) for segment in body]
+    return write_interchange(envelope, [Message(schema.id, *version, "1", rows, association=maker.association)])
+
+
+class _Maker:
+    """Goes down the schema, and writes what a reader will place there."""
+
+    def __init__(self, guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> None:
+        self._choice = Choice(Narrowing(guide.sets[schema.id].rules, release.segments), wide=wide)
+        self._schema, self._chance = schema, chance
+        self._walker = Walker(schema, release.segments)
+        self._walker.place(0, "UNH")
+        self._written: list[Written] = []
+        self._lines = 0
+
+    @property
+    def association(self) -> str:
+        """What the guide wants UNH to say of the association whose guide it follows; "" for nothing."""
+        rules = self._choice.rules.at((_UNH,), 2, 5)
+        row = self._schema.root.trigger
+        definition = row.segment.uses[1].composite
+        if not rules or definition is None or (element := definition.uses[4].element) is None:
+            return ""
+        return next(iter(narrowed(element, rules, None).codes or ()), "")
+
+    def body(self) -> list[Written]:
+        """The segments between UNH and UNT."""
+        self._inside(self._schema.root, ())
+        return self._written
+
+    def _inside(self, loop: Loop, steps: Steps) -> None:
+        for number, item in enumerate(loop.items):
+            row = item.trigger if isinstance(item, Loop) else item
+            if row.segment.id in ("UNH", "UNT") or (number == 0 and loop.path):
+                continue
+            for step in self._choice.steps(item, loop, steps):
+                if self._walker.next_row(row.segment.id) is not row:
+                    continue
+                self._lines += row.segment.id == "LIN"
+                self._written.append(self._segment(row, (*steps, step)))
+                self._walker.place(len(self._written), row.segment.id)
+                if isinstance(item, Loop):
+                    self._inside(item, (*steps, step))
+
+    def _segment(self, row: Row, steps: Steps) -> Written:
+        if row.segment.id == "UNS":
+            return ["UNS", "D" if row.area == "2" else "S"]
+        agreed = replace(row.segment, uses=tuple(self._uses(row.segment, steps)))
+        said: dict[str, str] = {}
+        values = [self._joined(use, said) if use is not None else "" for use in self._filled(agreed)]
+        return [row.segment.id, *values]
+
+    def _joined(self, use: ElementUse, said: dict[str, str]) -> str:
+        """An element; of one with components its codes first, since they say what the other components hold."""
+        if use.composite is None:
+            assert use.element is not None
+            return self._value(use.element, said)
+        inner = [(n, one.element) for n, one in enumerate(self._filled(use.composite)) if one is not None]
+        values: dict[int, str] = {}
+        for n, element in sorted(inner, key=lambda one: one[1] is None or one[1].codes is None):
+            if element is not None:
+                values[n] = self._value(element, said)
+        return COMPONENT.join(values.get(n, "") for n in range(max(values, default=-1) + 1))
+
+    def _filled(self, structure: Segment | Composite) -> list[ElementUse | None]:
+        usual = [n for n, use in enumerate(structure.uses, start=1) if use.element and use.element.number in _USUAL]
+        positions = chosen(structure.uses, structure.notes, usual, self._chance)
+        return [use if n in positions else None for n, use in enumerate(structure.uses[: max(positions)], start=1)]
+
+    def _uses(self, definition: Segment, steps: Steps) -> Iterator[ElementUse]:
+        for number, use in enumerate(definition.uses, start=1):
+            if use.composite is None:
+                yield self._use(use, steps, number, None)
+                continue
+            inner = [self._use(one, steps, number, n) for n, one in enumerate(use.composite.uses, start=1)]
+            asked = any(
+                (a.usage == "M" and b.usage != "M") or (number, n) in {one.at for one in steps[-1].qualifiers}
+                for n, (a, b) in enumerate(zip(inner, use.composite.uses, strict=True), start=1)
+            )
+            whole = self._use(use, steps, number, None)
+            composite = replace(use.composite, uses=tuple(inner))
+            yield replace(whole, composite=composite, usage="M" if asked else whole.usage)
+
+    def _use(self, use: ElementUse, steps: Steps, number: int, component: int | None) -> ElementUse:
+        told = next((one for one in steps[-1].qualifiers if one.at == (number, component or 1)), None)
+        told = None if use.composite is not None else told
+        rules = self._choice.rules.at(steps, number, component)
+        given = self._choice.given(rules, Use.REQUIRED if use.usage == "M" or told is not None else Use.OPTIONAL)
+        element = narrowed(use.element, rules, told) if use.element is not None else None
+        return replace(use, element=element, usage="M" if given else "O")
+
+    def _value(self, element: Element, said: dict[str, str]) -> str:
+        """A value of an element; `said` are those of the segment so far, by their elements' numbers."""
+        value = self._made(element, said)
+        said[element.number] = value
+        return value
+
+    def _made(self, element: Element, said: dict[str, str]) -> str:
+        number = element.number
+        if number == "2379" and set(element.codes or ()) > set(_FORMATS):
+            return "102"
+        if element.codes is not None:
+            return self._chance.choice(sorted(c for c in element.codes if element.min <= len(c) <= element.max))
+        if number == "2380":
+            return self._date(said)
+        if number == "1082":
+            return str(self._lines)
+        if element.type == "N":
+            return f"{self._chance.randrange(100, 9999) / 100:.2f}" if number in _PRICES else self._digits(1)
+        if number in ("3039", "7140", "7402") and (size := self._gs1(element, said)):
+            digits = ("3" if size == 18 else "") + _EXAMPLES
+            digits += self._digits(size - len(digits) - 1)
+            return digits + check_digit(digits)
+        text = _TEXTS.get(number, "")
+        if element.min <= len(text) <= element.max and text:
+            return text
+        size = max(element.min, min(element.max, 6))
+        return (
+            "".join(self._chance.choice("ABCDEFGHJKLMNPRSTUVWXYZ") for _ in range(size))
+            if element.type == "A"
+            else (self._digits(size))
+        )
+
+    def _date(self, said: dict[str, str]) -> str:
+        days = 0 if said.get("2005") in _WRITTEN else self._chance.randrange(1, 60)
+        return (_MADE_AT + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
+
+    def _gs1(self, element: Element, said: dict[str, str]) -> int:
+        """How many digits a number of GS1 has here; 0 where it is no such number."""
+        wanted = 18 if element.number == "7402" else 13
+        if element.min == element.max and element.max in (13, 14, 18):
+            return element.max
+        return wanted if _NUMBERED_BY_GS1 & set(said.values()) and element.min <= wanted <= element.max else 0
+
+    def _digits(self, count: int) -> str:
+        return str(self._chance.randrange(10 ** (count - 1), 10**count))

@@ -1,0 +1,55 @@
+"""Calculations of a guide, met: where a check says what an element comes to, the element is given that value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from b2b.edi.edifact.service_characters import COMPONENT
+from b2b.edi.guides.evaluate import Budget, value
+from b2b.edi.guides.expression import Operation, Reference
+from b2b.edi.guides.guide import Condition, GuideSet, Kind, Rule
+from b2b.edi.guides.message import see
+from b2b.edi.guides.place import Place
+from b2b.edi.schema import SetSchema
+
+# A total of totals needs another round.
+_ROUNDS = 4
+
+
+def settled(guide: GuideSet, schema: SetSchema, segments: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The segments of a message, UNH to UNT, with the elements on the left of `ELEMENT = calculation` so that it holds.
+
+    Without a value an element is left as it is; so it is where it stands on both sides.
+    """
+    found = [list(segment) for segment in segments]
+    rules = [rule for rule in guide.rules if rule.kind is Kind.CHECK]
+    for _ in range(_ROUNDS):
+        before = [list(segment) for segment in found]
+        for rule in rules:
+            _settle(rule, schema, found)
+        if found == before:
+            break
+    return found
+
+
+def _settle(rule: Rule, schema: SetSchema, segments: list[list[str]]) -> None:
+    assert isinstance(rule.value, Condition)
+    match rule.value.expression:
+        case Operation(sign="=", operands=(Reference() as left, right)):
+            pass
+        case _:
+            return
+    budget = Budget()
+    for scope in see(segments, schema, COMPONENT).occurrences(rule.place.steps):
+        amount = value(right, scope, budget)
+        target = next(iter(scope.each(left)), None)
+        if isinstance(amount, Decimal) and target is not None:
+            _put(segments[target.index], left.place, f"{amount.normalize():f}")
+
+
+def _put(segment: list[str], place: Place, text: str) -> None:
+    assert place.element is not None
+    parts = segment[place.element].split(COMPONENT)
+    parts[(place.component or 1) - 1] = text
+    segment[place.element] = COMPONENT.join(parts)
