@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from b2b.edi.guides.page import ElementPart, Page, SegmentPart, Use
@@ -68,13 +69,15 @@ def uses(segment: SegmentPart) -> tuple[str, str]:
 
 def lines(elements: Sequence[ElementPart]) -> Iterator[ElementPart | tuple[str, str]]:
     """The elements of a segment; several in a row of which nothing is said are told as one, by the first and the last,
-    beside those of which something is.
+    beside those of which something is, and a single one without the codes that it may hold.
     """
     said = any(one.mentioned for one in elements)
     for mentioned, run in groupby(elements, key=lambda one: one.mentioned):
         parts = list(run)
-        if mentioned or not said or len(parts) < 2:
+        if mentioned or not said:
             yield from parts
+        elif len(parts) == 1:
+            yield replace(parts[0], codes=None)
         else:
             yield parts[0].label, parts[-1].label
 

@@ -9,16 +9,19 @@ from b2b.edi.guides import against
 from b2b.edi.guides.evaluate import Budget, TooCostly, Value, value
 from b2b.edi.guides.expression import parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule
+from b2b.edi.guides.inference import edifact_totals
 from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.paths import paths
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
 from b2b.edi.guides.message import LoopThere
 from b2b.edi.guides.place import Place, Step
-from b2b.edi.schema import Loop, Row, SetSchema
+from b2b.edi.load import syntax_of
+from b2b.edi.schema import Row, SetSchema
 from b2b.edi.x12.totals import Amount, totals_of
 from b2b.errors import ConfigError
 
 _SET = Place()
-# Segments of the heading with a date in element 2, told apart by element 1.
+# Segments of the heading with a date in element 2, of EDIFACT in component 2, told apart by what stands first.
 _DATED = ("DTM", "G62")
 _MOST_DATES = 8
 
@@ -37,7 +40,8 @@ def relation_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator
 
 
 def _totals(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
-    for text in dict.fromkeys(_candidates(schema)):
+    candidates = edifact_totals.candidates if syntax_of(schema.release) == "edifact" else _candidates
+    for text in dict.fromkeys(candidates(schema)):
         condition = _condition(text, schema)
         if condition is None:
             continue
@@ -50,18 +54,18 @@ def _candidates(schema: SetSchema) -> Iterator[str]:
     """What the notes of the set say of its totals, as expressions (`x12.totals`)."""
     totals = totals_of(schema.id)
     for count in totals.counts:
-        for at in _paths(schema, count.segment):
+        for at in paths(schema, count.segment):
             for id in count.of:
-                yield from (f"{at}{count.element:02d} = count({line})" for line in _paths(schema, id))
+                yield from (f"{at}{count.element:02d} = count({line})" for line in paths(schema, id))
     for summed in totals.sums:
-        for at in _paths(schema, summed.segment):
+        for at in paths(schema, summed.segment):
             for id, element in summed.of:
-                for line in _paths(schema, id):
+                for line in paths(schema, id):
                     yield f"{at}{summed.element:02d} = sum({line}, {id}{element:02d})"
     for amount in totals.amounts:
         told_by = f"[{amount.code}]" if amount.code else ""
-        for at in _paths(schema, amount.segment):
-            for line in _paths(schema, amount.line):
+        for at in paths(schema, amount.segment):
+            for line in paths(schema, amount.line):
                 yield f"{at}{told_by}{amount.element:02d} = {_reckoned(amount, line)}"
 
 
@@ -72,24 +76,6 @@ def _reckoned(amount: Amount, line: str) -> str:
     if amount.decimals is None:
         return f"round({total}, 2)"
     return f"round({total} * {10**amount.decimals}, 0)"
-
-
-def _paths(schema: SetSchema, tag: str) -> list[str]:
-    """The places of a segment in a set, as a guide writes them."""
-    found: list[str] = []
-
-    def look(loop: Loop, steps: tuple[Step, ...]) -> None:
-        for index, item in enumerate(loop.items):
-            if isinstance(item, Loop):
-                below = (*steps, Step(item.path.rpartition("/")[2]))
-                if item.trigger.segment.id == tag:
-                    found.append(str(Place(below)))
-                look(item, below)
-            elif item.segment.id == tag and (index or not loop.path):
-                found.append(str(Place((*steps, Step(tag)))))
-
-    look(schema.root, ())
-    return list(dict.fromkeys(found))
 
 
 def _dates(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
@@ -116,6 +102,7 @@ def _order(one: Value, other: Value) -> int:
 
 def _dated(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[str]:
     """The date of the segment that begins the set, then those of the heading that the samples have."""
+    of_edifact = syntax_of(schema.release) == "edifact"
     first = schema.root.items[1]
     row = first if isinstance(first, Row) else first.trigger
     for number, use in enumerate(row.segment.uses, start=1):
@@ -127,7 +114,7 @@ def _dated(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[str]:
         there = [(number, one) for number, message in enumerate(messages) for one in message.inside(step)]
         if there and told_apart_by(tag, there) is not None:
             for code in sorted({value_of(one, 1) for _, one in there}):
-                yield str(Place((told(step, 1, code),), 2))
+                yield str(Place((told(step, 1, code),), *((1, 2) if of_edifact else (2,))))
 
 
 def _each(condition: Condition, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> list[Value]:

@@ -14,10 +14,17 @@ from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Loop, Row, SetSchema
 
 _CONTROL = frozenset({"ST", "SE", "UNH", "UNT"})
+_HEADER = Place((Step("UNH"),), 2, 5)
 
 
 def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
-    """The lines on segments, loops and elements, in the order of the standard."""
+    """The lines on segments, loops and elements, in the order of the standard. Of UNH it is the association whose guide
+    a message follows; what else it says is the same in all of them.
+    """
+    if schema.root.trigger.segment.id == _HEADER.steps[0].id:
+        header = [(number, message.itself()) for number, message in enumerate(messages)]
+        lines = element_lines(_HEADER.steps, schema.root.trigger.segment, header, None)
+        yield from (line for line in lines if line.at == _HEADER and not line.forbids)
     yield from _inside(_Around((), schema.root, list(enumerate(messages))))
 
 

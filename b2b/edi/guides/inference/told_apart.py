@@ -14,8 +14,8 @@ QUALIFIERS: Mapping[str, int] = {
     "AMT": 1, "CTP": 2, "DTM": 1, "DTP": 1, "G61": 1, "G62": 1, "HL": 3, "LDT": 1, "LQ": 1, "MAN": 1,
     "MEA": 2, "N1": 1, "N9": 1, "NM1": 1, "NTE": 1, "PER": 1, "PID": 1, "PKG": 1, "PWK": 1, "QTY": 1,
     "REF": 1, "RMR": 1, "SAC": 1, "SHP": 1, "TXI": 1,
-    "ALC": 1, "CNT": 1, "COM": 1, "CTA": 1, "FTX": 1, "LOC": 1, "MOA": 1, "NAD": 1, "PAT": 1, "PCD": 1, "PRI": 1,
-    "RFF": 1, "TDT": 1,
+    "ALC": 1, "CNT": 1, "COM": 1, "CTA": 1, "FTX": 1, "GIN": 1, "GIR": 1, "IMD": 1, "LOC": 1, "MOA": 1, "NAD": 1,
+    "PAT": 1, "PCD": 1, "PCI": 1, "PIA": 1, "PRI": 1, "RFF": 1, "SCC": 1, "TDT": 1,
 }  # fmt: skip
 # More values than that tell nothing apart.
 _MOST = 25
