@@ -44,7 +44,7 @@ def currency(message: LoopCursor) -> str | None:
     found = first(message, "CUX", _REFERENCE)
     if found is None:
         return None
-    found.accept(at(1, 3), _INVOICING, _ORDERING, "11", "10")
+    found.accept(at(1, 3), _INVOICING, _ORDERING, "11", "10", "8")
     return found.text(at(1, 2)) or None
 
 
@@ -61,6 +61,7 @@ def required_currency(message: LoopCursor) -> str:
 
 
 def write_currency(body: Body, code: str | None, name: str = "currency", purpose: str = _INVOICING) -> None:
-    """The CUX of a message, nothing where no currency is known; `purpose` is 6343 (4 invoicing, 9 ordering)."""
+    """The CUX of a message, nothing where no currency is known; `purpose` is 6343 (4 invoicing, 8 of a price list, 9
+    ordering, 10 of prices)."""
     if code:
         body.add("CUX", [_REFERENCE, (name, code), purpose])

@@ -64,14 +64,17 @@ def read(loop: LoopCursor) -> Party:
     return Party(" ".join(name), ids, address, endpoint=endpoint, contact=contact, **registrations)
 
 
-def write(body: Body, role: str, party: Party | None, path: str) -> None:
+def write(body: Body, role: str, party: Party | None, path: str, registered: bool = True) -> None:
     """The NAD group of a party in this role (3035), nothing for one of whom nothing is known.
 
     The first of its identifiers stands in NAD, a second one below where it is a vendor's number (`92`) or a customer's
-    (`91`); others are not writable.
+    (`91`); others are not writable. `registered` tells whether the message has room for what stands below: for second
+    numbers and registrations.
     """
     if party is None or party == Party():
         return
+    if not registered:
+        _refuse_registrations(party, path)
     name = wrapped(party.name, body.room("NAD", 4), f"{path}.name", "NAD04")
     address = party.address
     body.add(
@@ -95,8 +98,8 @@ def write(body: Body, role: str, party: Party | None, path: str) -> None:
     _write_contact(body, party, path)
 
 
-def write_others(body: Body, parties: Sequence[NamedParty], path: str = "") -> None:
-    """A NAD group for each; `path` is that of the field that holds `parties`, with its dot."""
+def write_others(body: Body, parties: Sequence[NamedParty], path: str = "", registered: bool = True) -> None:
+    """A NAD group for each; `path` is that of the field that holds `parties`, with its dot, `registered` as of `write`."""
     for index, named in enumerate(parties):
         name = f"{path}parties[{index}]"
         role = ROLES.write(named.role)
@@ -104,7 +107,16 @@ def write_others(body: Body, parties: Sequence[NamedParty], path: str = "") -> N
             raise not_writable(f"EDIFACT has no code for the role {named.role!r}", f"{name}.role", "NAD01")
         if named.party == Party():
             raise not_writable("nothing is known of this party", f"{name}.party", "NAD")
-        write(body, role, named.party, f"{name}.party")
+        write(body, role, named.party, f"{name}.party", registered)
+
+
+def _refuse_registrations(party: Party, path: str) -> None:
+    """NotWritable: the party has what would stand in the RFF of its group, which this message does not have."""
+    said = {field: getattr(party, field) for field, _ in _REGISTRATIONS}
+    named = [field for field, value in (*said.items(), ("ids[1]", party.ids[1:])) if value]
+    if named:
+        problem = "the message has no place for it in this directory"
+        raise not_writable(problem, f"{path}.{named[0]}", "RFF", [f"{path}.{field}" for field in named[1:]])
 
 
 def identifier(party: PartyId, name: str) -> list[str | tuple[str, str] | None]:

@@ -50,10 +50,9 @@ def write(remittance: Remittance, context: Context) -> list[list[str]]:
     references.write(body, remittance.references)
     bank_account.write(body, BankAccount(remittance.payee_iban, "", remittance.payee_bic), "payee_")
     _write_method(body, remittance.method)
+    registered = body.has_group("REMADV", "NAD/RFF")
     for field, role in (("payer", _PAYER[0]), ("payee", _PAYEE[0])):
-        party = getattr(remittance, field)
-        _check_room(context, party, field)
-        parties.write(body, role, party, field)
+        parties.write(body, role, getattr(remittance, field), field, registered)
     money.write_currency(body, remittance.currency, purpose=_PAYMENT)
     for index, item in enumerate(remittance.items):
         _write_item(body, item, f"items[{index}]")
@@ -163,15 +162,3 @@ def _write_item(body: Body, item: RemittanceItem, path: str) -> None:
             references.write(body, [Reference(part.kind, part.number)], f"{name}.")
         if not reason:
             body.add("FTX", _TEXT, None, [(f"{name}.reason", part.reason), None, _X12])
-
-
-def _check_room(context: Context, party: Party, field: str) -> None:
-    """Registrations and further numbers stand in the RFF of a party, which only later directories have here."""
-    rooms = [item for item in context.release.sets["REMADV"].root.items if getattr(item, "path", "") == "NAD"]
-    if any(getattr(item, "path", "") == "NAD/RFF" for room in rooms for item in getattr(room, "items", ())):
-        return
-    for name in ("vat_id", "legal_registration", "tax_registration"):
-        if getattr(party, name):
-            raise not_writable("REMADV of this directory has no place for it", f"{field}.{name}", "RFF")
-    if len(party.ids) > 1:
-        raise not_writable("REMADV of this directory has no place for it", f"{field}.ids[1]", "RFF")
