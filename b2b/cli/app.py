@@ -12,7 +12,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from b2b import __version__
-from b2b.cli import failures
+from b2b.cli import failures, told_commands
 from b2b.cli.commands import Commands
 from b2b.cli.desk import Desk
 from b2b.cli.group import Group
@@ -42,17 +42,18 @@ class Root(Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")
-        try:
-            code = super().main(words, prog_name or "b2b", complete_var, False, windows_expand_args, **extra)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            failures.silence_stdout()
-            code = failures.PIPE_CLOSED
-        except KeyboardInterrupt:
-            # One that came while the library below was already on its way out.
-            code = failures.INTERRUPTED
-        except Exception as error:
-            code = failures.present(error, as_json="--json" in words)
+        with told_commands.for_workspace(workspace_of(words)):
+            try:
+                code = super().main(words, prog_name or "b2b", complete_var, False, windows_expand_args, **extra)
+                sys.stdout.flush()
+            except BrokenPipeError:
+                failures.silence_stdout()
+                code = failures.PIPE_CLOSED
+            except KeyboardInterrupt:
+                # One that came while the library below was already on its way out.
+                code = failures.INTERRUPTED
+            except Exception as error:
+                code = failures.present(error, as_json="--json" in words)
         sys.exit(code or failures.DONE)
 
     def invoke(self, ctx: Any) -> Any:
@@ -83,6 +84,20 @@ def hoisted(args: Sequence[str]) -> list[str]:
         else:
             rest.append(word)
     return [*front, *rest]
+
+
+def workspace_of(args: Sequence[str]) -> str:
+    """The workspace as it was typed, the last where it was typed twice; empty where none was."""
+    found = ""
+    words = iter(hoisted(args))
+    for word in words:
+        if word in _VALUED:
+            found = next(words, "")
+        elif word.startswith("--workspace="):
+            found = word.partition("=")[2]
+        elif word not in _FLAGS:
+            break
+    return found
 
 
 app = typer.Typer(

@@ -19,7 +19,7 @@ from typing import Any
 
 from typer import TyperException
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, screen, told_commands
 from b2b.errors import B2BError, Conflict, IndeterminateError, NotAllowed, NotWritable, Rejected, Superseded
 
 DONE, REJECTED, UNUSABLE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -42,7 +42,7 @@ def present(error: Exception, *, as_json: bool = False) -> int:
     if where:
         screen.complain("where:", where)
     if next_step:
-        screen.complain("next: ", next_step)
+        screen.complain("next: ", told_commands.complete(next_step))
     # Where there is no room for the output there is none for this either.
     if as_json and not (isinstance(error, OSError) and error.errno in _FULL):
         json_output.write({"error": {"message": what, "where": where, "next_step": next_step}})

@@ -196,7 +196,7 @@ def _users(session: Session) -> Iterator[Check]:
     if admins:
         yield Check("users", "ok", f"{counted(len(active), 'user')}, admin: {', '.join(admins)}")
     else:
-        says = "nobody is admin, so whoever opens this workspace can make users who approve and pay"
+        says = "nobody is admin, so whoever opens this workspace may make users"
         yield Check("users", "note", says, "b2b user add NAME --role admin")
 
 

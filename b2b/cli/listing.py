@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, screen, told_commands
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -96,14 +96,14 @@ def listing(columns: Sequence[Column], rows: Sequence[Row], *, as_json: bool, em
 
 
 def next_steps(commands: Iterable[str]) -> None:
-    """What to type next: each command once, at most six of them."""
+    """What to type next: each command once, at most six of them, unbroken so that they can be copied."""
     distinct = list(dict.fromkeys(commands))
     if not distinct:
         return
     screen.line()
     screen.heading("Next")
     for command in distinct[:_NEXT_SHOWN]:
-        screen.line(f"  {command}")
+        screen.whole(f"  {told_commands.complete(command)}")
     if len(distinct) > _NEXT_SHOWN:
         screen.line(f"  ... and {len(distinct) - _NEXT_SHOWN} more")
 

@@ -24,8 +24,8 @@ def credit_note(adjustment: CreditDebit, invoice: Invoice) -> Invoice:
     """The credit note (BT-3 `381`) that an adjustment of `invoice` amounts to; lines that take something back are
     negative.
 
-    Errors: Unreadable where it is a debit or of another invoice or currency, where its parts do not add up to it, and
-    where its tax cannot be told.
+    Errors: Unreadable where it cancels or replaces another, is a debit or of another invoice or currency, where its
+    parts do not add up to it, and where its tax cannot be told.
     """
     _check(adjustment, invoice)
     lines = tuple(_line(line, number, invoice) for number, line in enumerate(adjustment.lines, start=1))
@@ -89,6 +89,8 @@ def adjustment(note: Invoice, reason: str) -> CreditDebit:
 
 
 def _check(adjustment: CreditDebit, invoice: Invoice) -> None:
+    if adjustment.purpose not in ("00", ""):
+        raise _unreadable(f"by its purpose {adjustment.purpose} it is no new one", "purpose")
     if not adjustment.credit:
         raise _unreadable("it is a debit, no credit note", "credit")
     if adjustment.invoice_number != invoice.number:

@@ -33,6 +33,10 @@ class Shop:
         """What a command puts on stdout; the workspace's own folder is called WORKSPACE."""
         return self.b2b(*words, code=code, columns=columns).stdout.replace(str(self.folder), "WORKSPACE")
 
+    def complains(self, *words: str | Path, code: int) -> str:
+        """What a command that fails puts on stderr; the workspace's own folder is called WORKSPACE."""
+        return self.b2b(*words, code=code).stderr.replace(str(self.folder), "WORKSPACE")
+
     def json(self, *words: str | Path, code: int | None = 0) -> Any:
         """The JSON of a command."""
         return run_json("--workspace", self.folder, *words, code=code)

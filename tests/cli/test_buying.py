@@ -236,6 +236,13 @@ class TestAnswers:
 
 
 class TestUsers:
+    def test_doctor_says_where_nobody_is_admin(self, buyer: Shop) -> None:
+        told = buyer.says("doctor", code=2)
+        assert "note  users: nobody is admin, so whoever opens this workspace may make users" in told
+        assert "\n  b2b -w WORKSPACE user add NAME --role admin\n" in told
+        buyer.b2b("user", "add", "root", "--role", "admin")
+        assert "ok    users: 3 users, admin: root\n" in buyer.says("doctor", code=2)
+
     def test_once_there_is_an_admin_only_an_admin_makes_users(self, buyer: Shop, tmp_path: Path) -> None:
         told = buyer.json("user", "add", "root", "--role", "admin")
         (tmp_path / "root").write_text(told["token"])

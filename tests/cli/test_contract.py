@@ -94,4 +94,4 @@ def test_a_damaged_chain_file_names_its_line(day: Shop) -> None:
 
 
 def test_a_proof_before_its_anchor_says_what_to_do(day: Shop) -> None:
-    assert "b2b contract anchor" in day.b2b("contract", "proof", "1", code=1).stderr
+    assert "b2b -w WORKSPACE contract anchor" in day.complains("contract", "proof", "1", code=1)

@@ -160,14 +160,14 @@ def test_doctor_says_where_a_file_differs_from_what_is_in_force(guided: Shop, pa
     folder = shelve(guided, GUIDE.replace("[4, 10]", "[3, 10]"))
     said = " ".join(guided.says("doctor").split())
     assert "note guide northwind: revision 1 for NORTHWIND, 850 in, 855 out; the file says otherwise since" in said
-    assert "Next b2b partner apply FILE" in said
+    assert "Next b2b -w WORKSPACE partner apply FILE" in said
     (folder / "northwind.toml").write_text("name =", encoding="utf-8")
     assert "its file is not right" in " ".join(guided.says("doctor").split())
     (folder / "northwind.toml").unlink()
     assert "no file of it in guides/" in " ".join(guided.says("doctor").split())
-    refused = " ".join(guided.b2b("partner", "apply", partner, code=2).stderr.split())
+    refused = " ".join(guided.complains("partner", "apply", partner, code=2).split())
     assert "revision 1 stays in force" in refused
-    assert "b2b partner export NORTHWIND --guides guides" in refused
+    assert "b2b -w WORKSPACE partner export NORTHWIND --guides guides" in refused
 
 
 def test_what_is_in_force_needs_no_folder_and_is_written_out_again(guided: Shop, partner: Path, tmp_path: Path) -> None:

@@ -151,24 +151,23 @@ def test_what_is_no_quantity_is_refused(shop: Shop, amount: str) -> None:
     [
         (("partner", "show", "NOBODY"), "NORTHWIND"),
         (("company", "show", "NOBODY"), "ACME"),
-        (("stock", "set", "NOPE-1", "5"), "b2b catalog show"),
-        (("catalog", "show", "NOPE-1"), "b2b catalog show"),
-        (("catalog", "export", "nothing"), "b2b catalog list"),
+        (("stock", "set", "NOPE-1", "5"), "b2b -w WORKSPACE catalog show"),
+        (("catalog", "show", "NOPE-1"), "b2b -w WORKSPACE catalog show"),
+        (("catalog", "export", "nothing"), "b2b -w WORKSPACE catalog list"),
         (("orders", "list", "--state", "lost"), "open, rejected, shipped"),
         (("inbox", "--partner", "NOBODY"), "NORTHWIND"),
-        (("why", "4711"), "b2b orders list"),
-        (("docs", "show", "4711"), "b2b docs list"),
-        (("invoices", "show", "4711"), "b2b invoices list"),
-        (("exceptions", "resolve", "4711"), "b2b exceptions list"),
-        (("ship", "4711"), "b2b orders list"),
+        (("why", "4711"), "b2b -w WORKSPACE orders list"),
+        (("docs", "show", "4711"), "b2b -w WORKSPACE docs list"),
+        (("invoices", "show", "4711"), "b2b -w WORKSPACE invoices list"),
+        (("exceptions", "resolve", "4711"), "b2b -w WORKSPACE exceptions list"),
+        (("ship", "4711"), "b2b -w WORKSPACE orders list"),
         (("receive", "/no/such/file"), "check the name"),
-        (("outbox", "--retry", "4711"), "b2b outbox"),
+        (("outbox", "--retry", "4711"), "b2b -w WORKSPACE outbox"),
     ],
 )
 def test_what_is_not_there_says_what_is(shop: Shop, words: tuple[str, ...], said: str) -> None:
-    result = shop.b2b(*words, code=2)
-    assert result.stdout == ""
-    assert said in result.stderr
+    assert shop.says(*words, code=2) == ""
+    assert said in shop.complains(*words, code=2)
 
 
 def test_a_broken_file_names_every_fault(shop: Shop, tmp_path: Path) -> None:
@@ -199,12 +198,12 @@ def test_the_buyers_examples_make_a_workspace_that_orders(tmp_path: Path) -> Non
 def test_doctor_mends_what_can_be_mended(shop: Shop) -> None:
     for file in shop.folder.glob("b2b.db*"):
         file.unlink()
-    ill = shop.b2b("doctor", code=2).stdout
+    ill = shop.says("doctor", code=2)
     assert "WRONG database" in ill
-    assert "b2b doctor --fix" in ill
-    mended = shop.b2b("doctor", "--fix", code=2).stdout
+    assert "b2b -w WORKSPACE doctor --fix" in ill
+    mended = shop.says("doctor", "--fix", code=2)
     assert "made and up to date" in mended
-    assert "b2b company apply FILE" in mended
+    assert "b2b -w WORKSPACE company apply FILE" in mended
 
 
 def test_doctor_makes_the_folders_of_channels(shop: Shop) -> None:

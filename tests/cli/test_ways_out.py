@@ -21,7 +21,7 @@ def test_a_file_that_was_just_put_there_is_told(shop: Shop, clock: list[dt.datet
     out = shop.says("run", "--once")
     assert out == (
         "Nothing to do yet.\norder.edi on channel northwind may still be being written; it counts in 2 seconds.\n"
-        "\nNext\n  b2b run --once\n"
+        "\nNext\n  b2b -w WORKSPACE run --once\n"
     ).replace("counts in 2 seconds", "counts in 2\nseconds")
     (one,) = shop.json("run", "--once")["settling"]
     assert (one["channel"], one["file"]) == ("northwind", "order.edi")

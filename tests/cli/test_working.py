@@ -22,7 +22,7 @@ def test_a_run_says_what_it_did_and_what_it_could_not(shop: Shop) -> None:
     shop.b2b("receive", FILES / ORDERS[3])
     out = shop.says("run", "--once", code=1)
     assert out.startswith("1 checked, 1 worked, 2 written, 2 sent\nexception 1  unknown-item: order 4500001004, line 1")
-    assert out.endswith("Next\n  b2b exceptions show 1\n")
+    assert out.endswith("Next\n  b2b -w WORKSPACE exceptions show 1\n")
 
 
 def test_a_rejected_file_is_an_exception_with_a_way_out(shop: Shop) -> None:
@@ -93,7 +93,7 @@ def test_back_orders_go_when_there_is_stock(day: Shop) -> None:
     assert (told["order"], told["quantity"], told["left"]) == ("4500001003", "25", "35")
     screen = day.says("today")
     assert "Stock has come for 1 back-order" in screen
-    assert "b2b orders release" in screen
+    assert "b2b -w WORKSPACE orders release" in screen
     (dry,) = day.json("orders", "release", "--dry-run")
     (done,) = day.json("orders", "release")
     assert (dry["released"], done["released"], done["left"]) == ("25", "25", "35")
@@ -121,9 +121,9 @@ def test_an_order_held_for_its_price_is_decided_by_a_person(shop: Shop, tmp_path
     assert shop.json("orders", "list") == []
     (event,) = (event for event in shop.json("why", "4500001002")["events"] if event["what"].startswith("850"))
     assert any("waiting" in line for line in event["because"])
-    refused = shop.b2b("orders", "show", "4500001002", code=2).stderr
+    refused = shop.complains("orders", "show", "4500001002", code=2)
     assert "is not booked: waits: " in refused
-    assert "b2b why doc:1" in refused
+    assert "b2b -w WORKSPACE why doc:1" in refused
     assert "accept-theirs holds" in shop.says("orders", "decide", "1", "--price", "accept-theirs")
     shop.b2b("run", "--once")
     (line,) = shop.json("orders", "show", "4500001002")["lines"]

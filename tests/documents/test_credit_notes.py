@@ -117,6 +117,8 @@ def test_the_rate_is_that_of_the_article() -> None:
 @pytest.mark.parametrize(
     ("changed", "where"),
     [
+        (replace(CREDIT, purpose="01"), "purpose"),
+        (replace(CREDIT, purpose="05"), "purpose"),
         (replace(CREDIT, credit=False), "credit"),
         (replace(CREDIT, invoice_number="R-3"), "invoice_number"),
         (replace(CREDIT, currency="USD"), "currency"),

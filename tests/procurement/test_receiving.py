@@ -275,6 +275,36 @@ def test_a_receipt_names_an_order_a_number_lines_and_a_day_that_has_come(dock: D
             dock.posts(wrong)
 
 
+@pytest.mark.parametrize(
+    ("purpose", "words"),
+    [
+        ("01", "by its purpose 01 it takes an earlier receipt back"),
+        ("04", "it changes an earlier receipt"),
+        ("05", "it takes the place of an earlier receipt"),
+        ("07", "it is a copy of an earlier receipt, which has not come"),
+        ("ZZ", "by its purpose ZZ it is no new receipt"),
+    ],
+)
+def test_what_is_no_new_receipt_is_not_booked_beside_the_first(dock: Dock, purpose: str, words: str) -> None:
+    dock.receives("PO-1", good("1", 60), number="WE-1")
+    at = dock.buyer.clock.at
+    with pytest.raises(NotAllowed, match=words) as caught:
+        dock.posts(GoodsReceipt("WE-2", "PO-1", at, (good("1", 50),), purpose=purpose))
+    assert "b2b receipts post ORDER --line N=QUANTITY" in caught.value.next_step
+    assert (dock.line("PO-1").received, len(dock.buyer.rows(Receipt))) == (60, 1)
+    dock.posts(GoodsReceipt("WE-2", "PO-1", at, (good("1", -10),)))
+    assert dock.line("PO-1").received == 50
+
+
+def test_a_copy_of_a_receipt_gives_the_first_answer_and_a_replacement_under_its_number_none(dock: Dock) -> None:
+    receipt = GoodsReceipt("WE-1", "PO-1", dock.buyer.clock.at, (good("1", 60),), purpose="")
+    dock.posts(receipt)
+    assert dock.posts(replace(receipt, purpose="07")).duplicate
+    with pytest.raises(Conflict, match="other content"):
+        dock.posts(replace(receipt, purpose="05"))
+    assert dock.line("PO-1").received == 60
+
+
 def test_goods_that_are_faster_than_their_notice(dock: Dock) -> None:
     dock.receives("PO-1", good("1", 60), despatch="S-1")
     dock.announces(notice("S-1", "PO-1", shipped("1", 60)))

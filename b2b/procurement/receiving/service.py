@@ -28,6 +28,16 @@ from b2b.store.tables import ExpectedLine, ExpectedReceipt, PurchaseOrder, Recei
 
 _CLOCKS_DIFFER = dt.timedelta(hours=24)
 
+# X12 element 353: what a receipt that is no new one asks for. To book it as it stands is to count goods twice.
+_ORIGINAL, _COPY = ("00", ""), "07"
+_ASKS = {
+    "01": "takes an earlier receipt back",
+    "04": "changes an earlier receipt",
+    "05": "takes the place of an earlier receipt",
+    "06": "confirms an earlier receipt",
+    _COPY: "is a copy of an earlier receipt, which has not come",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:
@@ -43,9 +53,9 @@ def post_receipt(session: Session, now: dt.datetime, actor: str, receipt: GoodsR
     """Book what arrived for an order of the company; suppliers' invoices that waited for it are matched again.
 
     A negative quantity takes an earlier receipt back. The ship notice is the one named, else the only one on its way
-    that announces something of this order; none is needed. The same receipt again gives the first answer. Raises
-    Conflict for other content under the number, NotFound for an order or a line that is not there, NotAllowed where it
-    cannot be booked.
+    that announces something of this order; none is needed. The same receipt again, a copy (purpose 07) too, gives the
+    first answer. Raises Conflict for other content under the number, NotFound for an order or a line that is not there,
+    NotAllowed where it cannot be booked: what by its purpose changes another receipt too, as only a person knows how.
     """
     before = _known(session, company_id, receipt)
     if before is not None:
@@ -85,7 +95,10 @@ def _known(session: Session, company_id: str, receipt: GoodsReceipt) -> Receipt 
 
 
 def _again(row: Receipt, receipt: GoodsReceipt) -> Posted:
-    if json_form.from_json(row.document) != replace(receipt, number=row.receipt_number):
+    stands = json_form.from_json(row.document)
+    assert isinstance(stands, GoodsReceipt)
+    purpose = stands.purpose if receipt.purpose == _COPY else receipt.purpose
+    if stands != replace(receipt, number=row.receipt_number, purpose=purpose):
         raise Conflict(
             f"receipt {receipt.number} was posted with other content on {row.created_at:%Y-%m-%d %H:%M} UTC",
             where=f"receipt {receipt.number}",
@@ -110,6 +123,14 @@ def _order(session: Session, company_id: str, number: str) -> PurchaseOrder:
 def _check(receipt: GoodsReceipt, now: dt.datetime) -> None:
     if not receipt.number.strip():
         raise NotAllowed("the receipt has no number", where="receipt", next_step="number receipts, each once")
+    if receipt.purpose not in _ORIGINAL:
+        asks = _ASKS.get(receipt.purpose, "is no new receipt")
+        raise NotAllowed(
+            f"by its purpose {receipt.purpose} it {asks}, and is not booked as a new one",
+            where=f"receipt {receipt.number}",
+            next_step="post what differs as a receipt under a number of its own; b2b receipts post ORDER --line "
+            "N=QUANTITY does, a quantity below 0 takes back",
+        )
     if receipt.received_at > now + _CLOCKS_DIFFER:
         raise NotAllowed(
             f"{receipt.received_at:%Y-%m-%d %H:%M} UTC is in the future",

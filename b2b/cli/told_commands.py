@@ -1,0 +1,35 @@
+"""The commands that we tell people to type next, complete: for the workspace that they named when they asked."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from b2b.cli.commands import PANELS
+
+# These make a workspace of their own.
+_WITHOUT = ("init", "demo")
+_COMMANDS = "|".join(name for names in PANELS.values() for name in names if name not in _WITHOUT)
+_BEGINS = re.compile(rf"(?<![\w./-])b2b (?=(?:{_COMMANDS})\b(?! --help))")
+
+# Set for the length of one run only: what is told is told deep inside commands, at any of their ends.
+_named: ContextVar[str] = ContextVar("named", default="")
+
+
+@contextmanager
+def for_workspace(folder: str) -> Iterator[None]:
+    """While this lasts, what is told to be typed names this workspace as it was typed; empty names none."""
+    before = _named.set(folder)
+    try:
+        yield
+    finally:
+        _named.reset(before)
+
+
+def complete(text: str) -> str:
+    """A text with every `b2b COMMAND` in it made one that can be typed where we stand."""
+    folder = _named.get()
+    return _BEGINS.sub(lambda _: f"b2b -w {shlex.quote(folder)} ", text) if folder else text
