@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from b2b.edi.engine.compile import compile_set
+from b2b.edi.engine.events import InterchangeStart, RawSet
 from b2b.edi.engine.segment_source import PLAIN
 from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12 import mappings, semantics
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.reader import InterchangeStart, RawSet, read
+from b2b.edi.x12.reader import read
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.edi.x12.validate import validate
 from benchmarks.orders import write_orders
@@ -29,7 +30,7 @@ def measure(folder: Path) -> str:
     events = list(read(data))
     start = next(e for e in events if isinstance(e, InterchangeStart))
     sets = [e for e in events if isinstance(e, RawSet)]
-    tokenizer = Tokenizer(start.isa.delimiters, start.raw, start.tail)
+    tokenizer = Tokenizer(start.header.delimiters, start.raw, start.tail)
     orders = [s for s in (tokenizer.usual(one.raw) for one in sets) if s is not None]
     release = load_release("004010")
     schema, mapping, context = release.sets["850"], mappings.for_set("850"), Context(release)

@@ -11,10 +11,10 @@ from b2b.cli import edi_validate, json_output, screen
 from b2b.cli.listing import key, table, text
 from b2b.cli.words import counted
 from b2b.edi.engine.results import SetResult
+from b2b.edi.guides.guide import Guides
 from b2b.edi.report import everything_accepted, finding_json, summarise, write_json
 from b2b.edi.x12.hipaa import Hipaa
 from b2b.edi.x12.second_opinion import Opinion, second_opinion
-from b2b.edi.x12.set_check import Guides
 from b2b.edi.x12.validate import validate, validate_bytes
 
 

@@ -8,11 +8,11 @@ from pathlib import PurePath
 
 from b2b.cli import json_output, screen
 from b2b.cli.named_files import write_page
+from b2b.edi.guides.guide import Guides
 from b2b.edi.views.explain import Line, Role, explain
 from b2b.edi.views.explain_html import page
 from b2b.edi.views.fold import unfolded
 from b2b.edi.x12.hipaa import Hipaa
-from b2b.edi.x12.set_check import Guides
 
 _STYLES = {
     Role.INTERCHANGE: "bold",

@@ -14,10 +14,10 @@ from b2b.cli.listing import key, number, table
 from b2b.cli.progress import progress
 from b2b.cli.words import counted
 from b2b.edi.findings import Severity
+from b2b.edi.guides.guide import Guides
 from b2b.edi.report import FileSummary, FindingRow, summarise, write_json
 from b2b.edi.validation import validate
 from b2b.edi.x12.hipaa import Hipaa
-from b2b.edi.x12.set_check import Guides
 
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 

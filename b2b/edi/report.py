@@ -27,8 +27,9 @@ from typing import IO, Any, BinaryIO, TextIO
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.engine.results import Counts, FileResult, GroupResult, InterchangeResult, Result, SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.edi.guides.guide import Guides
 from b2b.edi.validation import validate
-from b2b.edi.x12.set_check import Elsewhere, Guides
+from b2b.edi.x12.set_check import Elsewhere
 
 LISTED_SETS = 10_000
 

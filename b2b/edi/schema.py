@@ -38,7 +38,7 @@ path. A third item in [loops] is what the standard calls the loop: the segment g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -166,3 +166,7 @@ class Release:
     composites: Mapping[str, Composite]
     segments: Mapping[str, Segment]
     sets: Mapping[str, SetSchema] = field(default_factory=dict)
+
+
+# The release of that name, None where there is none.
+Releases = Callable[[str], Release | None]

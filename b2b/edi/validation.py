@@ -10,12 +10,13 @@ from b2b.edi.edifact import validate as edifact
 from b2b.edi.edifact.releases import shipped as edifact_shipped
 from b2b.edi.engine.headers import InterchangeHeader
 from b2b.edi.engine.limits import DEFAULT, Limits
-from b2b.edi.engine.results import FileReport, Result
-from b2b.edi.schema import Release
+from b2b.edi.engine.results import FileReport, Result, collect
+from b2b.edi.guides.guide import Guides
+from b2b.edi.schema import Release, Releases
 from b2b.edi.x12 import isa
 from b2b.edi.x12 import validate as x12
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
+from b2b.edi.x12.set_check import Elsewhere
 from b2b.edi.x12.set_check import shipped as x12_shipped
 
 _HEAD = 4096
@@ -66,7 +67,7 @@ def validate(
 
 def validate_bytes(data: bytes, *, tolerate: frozenset[str] = frozenset(), guides: Guides | None = None) -> FileReport:
     """The same, with all results in memory and nested as the file is."""
-    return x12.collect(validate(data, tolerate=tolerate, guides=guides))
+    return collect(validate(data, tolerate=tolerate, guides=guides))
 
 
 def _peeked(source: BinaryIO) -> tuple[bytes, BinaryIO]:

@@ -9,9 +9,10 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CODE = re.compile(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"')
 # Modules that make findings, and words with hyphens in them that are no codes.
 _MODULES = (
-    "x12/set_check x12/set_findings x12/envelope x12/validate x12/open_envelopes x12/semantics x12/nothing_found "
-    "x12/isa x12/reader x12/tokenizer engine/elements edifact/message_check edifact/message_findings edifact/envelope "
-    "edifact/open_envelopes edifact/validate edifact/control_totals guides/check"
+    "engine/elements engine/file_check engine/notes engine/nothing_found engine/open_envelopes engine/set_check "
+    "engine/set_findings x12/envelope x12/isa x12/open_envelopes x12/semantics x12/set_check x12/set_findings "
+    "x12/tokenizer x12/validate edifact/message_check edifact/message_findings edifact/envelope edifact/open_envelopes "
+    "edifact/tokenizer edifact/validate edifact/control_totals guides/check"
 )
 _OTHER = {"utf-8", "latin-1"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+from b2b.edi.engine.events import InterchangeStart, RawSet, Stray
 from b2b.edi.engine.limits import Limits
 from b2b.edi.engine.results import FileReport, SetResult
 from b2b.edi.engine.tree import build
@@ -14,7 +15,7 @@ from b2b.edi.report import write_json
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.acknowledge import acknowledge, ta1
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.reader import Event, InterchangeStart, RawSet, Stray, read
+from b2b.edi.x12.reader import Event, read
 from b2b.edi.x12.source_tree import read_tree, write_tree
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.edi.x12.validate import validate_bytes
@@ -42,7 +43,7 @@ def reading(data: bytes) -> None:
     tokenizer: Tokenizer | None = None
     for event in events:
         if isinstance(event, InterchangeStart):
-            tokenizer = Tokenizer(event.isa.delimiters, event.raw, event.tail)
+            tokenizer = Tokenizer(event.header.delimiters, event.raw, event.tail)
         elif isinstance(event, RawSet):
             assert tokenizer is not None
             tokens, spans = tokenizer.tokenize(event.raw), list(tokenizer.spans(event.raw))

@@ -3,69 +3,60 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from b2b.edi.edifact.service_characters import ServiceCharacters
+from b2b.edi.edifact.service_characters import ELEMENT, ServiceCharacters
+from b2b.edi.edifact.splitting import Splitting
+from b2b.edi.engine.boundaries import Boundaries, Boundary
 
 _BLANK = rb"[ \t\r\n]*+"
 
 
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """A control segment: `start` is where its id begins, `end` lies behind its first element separator."""
-
-    tag: str
-    start: int
-    end: int
-
-
-class Boundaries:
+class MessageBoundaries(Boundaries):
     """The patterns of one interchange.
 
     An interchange is also found at the beginning of a line, so that one that breaks off does not swallow the next one.
     """
 
+    opens, closes, last = "UNH", "UNT", "UNZ"
+    header = b"UNB"
+
     def __init__(self, characters: ServiceCharacters) -> None:
+        self._splitting = Splitting(characters)
         self.terminator = characters.terminator.encode("latin-1")
         self._release = characters.release.encode("latin-1")
         separator, ended = re.escape(characters.element.encode("latin-1")), re.escape(self.terminator)
-        self.unh = b"UNH" + characters.element.encode("latin-1")
-        self.head = re.compile(rb"(UN[GHTEZ])" + separator)
+        self._unh = b"UNH" + characters.element.encode("latin-1")
         control = ended + _BLANK + rb"(UN[GHTEZ])" + separator
         begin = rb"(UNB)(?=[^A-Za-z0-9\s])|(UNA)(?=.{6}[ \t\r\n]*UNB)"
         self._usual = re.compile(control)
         self._next = re.compile(control + rb"|(?:" + ended + _BLANK + rb"|[\r\n])(?:" + begin + rb")", re.DOTALL)
 
-    def usual_end(self, data: bytes, start: int) -> int | None:
-        """Where the UNT of the message at `start` begins behind its separator; None where another segment comes first,
-        or where it is not in `data`.
-        """
+    def usual_end(self, data: bytes, start: int) -> int:
+        if not data.startswith(self._unh, start):
+            return 0
         found = self._found(self._usual, data, start, start)
-        return found.end() if found is not None and found[1] == b"UNT" else None
+        return self.end(data, found.end()) + 1 if found is not None and found[1] == b"UNT" else 0
+
+    def opens_at(self, data: bytes, at: int) -> bool:
+        return data.startswith(self._unh, at)
 
     def next(self, data: bytes, start: int, floor: int) -> Boundary | None:
-        """The next control segment that begins behind a terminator at or after `start`; `floor` is where the segments
-        begin that were read without a break.
-        """
         match = self._found(self._next, data, start, floor)
         if match is None:
             return None
         tag = match.lastindex or 1
         return Boundary(match[tag].decode("ascii"), match.start(tag), match.end())
 
-    def resume(self, data: bytes, start: int) -> int:
-        """From where to search again when more data has come: the last place at which a segment may begin."""
-        at = max(data.rfind(self.terminator, start), data.rfind(b"\n", start), data.rfind(b"\r", start))
-        return at if at >= 0 else len(data)
-
     def end(self, data: bytes, start: int) -> int:
-        """Where the terminator of a segment that goes on at `start` stands, or -1; `start` is behind a separator."""
         at = start
         while True:
             at = data.find(self.terminator, at)
             if at < 0 or not self._released(data, at, start):
                 return at
             at += 1
+
+    def elements(self, segment: bytes) -> tuple[str, ...]:
+        return tuple(self._splitting.text(segment).split(ELEMENT))
 
     def _found(self, pattern: re.Pattern[bytes], data: bytes, start: int, floor: int) -> re.Match[bytes] | None:
         match = pattern.search(data, start)

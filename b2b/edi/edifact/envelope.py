@@ -8,11 +8,11 @@ from b2b.edi.edifact.releases import MessageType, service
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
 from b2b.edi.edifact.unb import Unb
 from b2b.edi.engine import elements, values
+from b2b.edi.engine.elements import at
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.engine.segment_source import Form
-from b2b.edi.engine.values import is_date, is_time
+from b2b.edi.engine.values import is_count, is_date, is_time
 from b2b.edi.findings import AckCode, Finding, Severity
-from b2b.edi.x12.envelope import is_count
 
 VERSIONS = frozenset("1234")
 
@@ -40,10 +40,10 @@ def interchange_header(unb: Unb, offset: int) -> InterchangeHeader:
     """
     e = unb.elements
     sender, receiver, made = _parts(e, 2), _parts(e, 3), _parts(e, 4)
-    test = _at(e, 11)
+    test = at(e, 11)
     return InterchangeHeader(
-        offset, _at(e, 5), sender[1], sender[0], receiver[1], receiver[0], made[0], made[1],
-        f"{unb.identifier}:{unb.version}", _at(e, 9) not in ("", "0"), test not in ("", "0"),
+        offset, at(e, 5), sender[1], sender[0], receiver[1], receiver[0], made[0], made[1],
+        f"{unb.identifier}:{unb.version}", at(e, 9) not in ("", "0"), test not in ("", "0"),
         unb.characters.inside(), tuple(e[1:]),
     )  # fmt: skip
 
@@ -52,7 +52,7 @@ def group_header(ung: Sequence[str], offset: int) -> GroupHeader:
     """The header that a UNG declares; `version` is the directory that S008 names."""
     made, version = _parts(ung, 4), _parts(ung, 7)
     return GroupHeader(
-        offset, _at(ung, 1), _parts(ung, 2)[0], _parts(ung, 3)[0], made[0], made[1], _at(ung, 5), _at(ung, 6),
+        offset, at(ung, 1), _parts(ung, 2)[0], _parts(ung, 3)[0], made[0], made[1], at(ung, 5), at(ung, 6),
         version[0] + version[1],
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def check_trailer(
     """UNZ or UNE: the first element counts what is inside (`held` of them, `what` they are), the second repeats the
     reference of the segment `opened`. Findings have the names of those of X12.
     """
-    tag, count, number = trailer[0], _at(trailer, 1), _at(trailer, 2)
+    tag, count, number = trailer[0], at(trailer, 1), at(trailer, 2)
     level = "interchange" if tag == "UNZ" else "group"
     if not is_count(count) or int(count) != held:
         message = f"{tag}01 says {count or 'nothing'}, the {level} has {held} {what}"
@@ -161,8 +161,4 @@ def _finding(
 
 
 def _parts(segment: Sequence[str], number: int) -> list[str]:
-    return [*_at(segment, number).split(COMPONENT), "", ""]
-
-
-def _at(segment: Sequence[str], number: int) -> str:
-    return segment[number] if number < len(segment) else ""
+    return [*at(segment, number).split(COMPONENT), "", ""]

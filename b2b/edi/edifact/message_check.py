@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from b2b.edi.edifact import control_totals
-from b2b.edi.edifact.message_findings import MessageFindings
-from b2b.edi.edifact.releases import MessageType, Releases, schema_of
+from b2b.edi.edifact.message_findings import NOUNS, MessageFindings
+from b2b.edi.edifact.releases import MessageType, schema_of
 from b2b.edi.edifact.repertoire import Repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
-from b2b.edi.edifact.tokenizer import Beyond, Tokenizer
+from b2b.edi.edifact.tokenizer import Tokenizer
 from b2b.edi.engine import elements
 from b2b.edi.engine.compile import CompiledSet, compile_set
+from b2b.edi.engine.elements import at
+from b2b.edi.engine.events import RawSet
 from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.notes import tolerated
 from b2b.edi.engine.results import SetResult, own_verdict
 from b2b.edi.engine.segment_source import Form
+from b2b.edi.engine.set_check import Ends, SetChecker
 from b2b.edi.engine.walk import Place, walk
-from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.findings import Finding, Verdict
 from b2b.edi.guides.check import check as held_against
-from b2b.edi.guides.guide import GuideSet
-from b2b.edi.schema import Release, SetSchema
-from b2b.edi.x12.envelope import is_count
-from b2b.edi.x12.reader import RawSet
+from b2b.edi.guides.guide import Guides, GuideSet
+from b2b.edi.schema import Release, Releases, SetSchema
 
-Guides = Callable[[GroupHeader, str], GuideSet | None]
-
-_REFERENCE = 14  # characters of 0062
+# UNH and UNT, with the codes of 0085 that UCM has; 0062 has up to 14 characters.
+_ENDS = Ends("UNH", "UNT", 1, "message reference number", 1, 14, "UCM", "12", "26", "13", "29", "28", "18")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +63,28 @@ class _Plan:
     guide: GuideSet | None = None
 
 
-class MessageChecker:
+class MessageChecker(SetChecker):
     """Remembers the references of messages and the plans for their types."""
 
+    nouns, ends = NOUNS, _ENDS
+
     def __init__(self, reading: Reading, header: GroupHeader) -> None:
+        super().__init__(reading.tokenizer, reading.tokenizer.splitting.terminator, reading.limits)
         self._reading, self._header = reading, header
         self._form = reading.form
         self._plans: dict[str, _Plan | None] = {}
-        self._numbers: set[str] = set()
-        self._checked = 0
-        limits = reading.limits
-        # A message of so many bytes cannot be beyond any limit.
-        self._harmless = min(limits.set_bytes - 1, limits.set_segments, limits.segment_bytes)
         self._other_mark = _other_mark(reading.characters) if reading.syntax < "4" else None
 
-    def check(self, raw: RawSet) -> SetResult:
-        """The verdict on one message, and why."""
-        self._checked += 1
-        limits = self._reading.limits
-        if self._checked > limits.group_sets:
-            return self._refused(raw, "too-many-sets", f"a group may have {limits.group_sets} messages here")
-        if len(raw.raw) > self._harmless and (refused := self._beyond_a_limit(raw)) is not None:
-            return refused
-        tokenizer = self._reading.tokenizer
-        segments = tokenizer.usual(raw.raw) if raw.complete else None
+    def judged(self, raw: RawSet) -> SetResult:
+        segments = self._reading.tokenizer.usual(raw.raw) if raw.complete else None
         if segments is not None:
             result = self._if_faultless(raw, segments)
             if result is not None:
                 return result
         return self._in_detail(raw)
+
+    def refused(self, raw: RawSet, opening: Sequence[str], finding: Finding) -> SetResult:
+        return self._result(raw, [list(opening)], None, Verdict.REJECTED, (finding,))
 
     def _if_faultless(self, raw: RawSet, segments: list[list[str]]) -> SetResult | None:
         """The result of a message in which nothing is amiss but characters outside the declared set, else None."""
@@ -99,7 +93,7 @@ class MessageChecker:
         if plan is None or plan.compiled.faultless(segments) is None:
             return None
         if (
-            unh[1] in self._numbers
+            unh[1] in self.numbers
             or unt[2] != unh[1]
             or (unt[1] != str(len(segments)) and int(unt[1]) != len(segments))
         ):
@@ -112,10 +106,8 @@ class MessageChecker:
             return None
         findings: tuple[Finding, ...] = ()
         if self._reading.tokenizer.beyond(raw.raw):
-            found = self._findings(raw, segments)
-            self._tell_beyond(raw, found)
-            findings = self._tolerated(found.findings())
-        self._numbers.add(unh[1])
+            findings = tolerated(self._findings(raw, segments).findings(), self._reading.tolerate)
+        self.numbers.add(unh[1])
         return self._result(raw, segments, plan, own_verdict(findings), findings)
 
     def _plan(self, unh: Sequence[str]) -> _Plan | None:
@@ -137,32 +129,14 @@ class MessageChecker:
             guide = reading.guides(replace(self._header, version=type.directory), type.id)
         return _Plan(release, schema, compile_set(schema, self._form), release.sets[type.id].hash, type, guide)
 
-    def _beyond_a_limit(self, raw: RawSet) -> SetResult | None:
-        limits, tokenizer = self._reading.limits, self._reading.tokenizer
-        if len(raw.raw) >= limits.set_bytes:
-            return self._refused(raw, "set-too-large", f"a message may have {limits.set_bytes} bytes here")
-        if raw.raw.count(tokenizer.splitting.terminator) > limits.set_segments:
-            return self._refused(raw, "set-too-large", f"a message may have {limits.set_segments} segments here")
-        if any(end - start > limits.segment_bytes for start, end in tokenizer.spans(raw.raw)):
-            return self._refused(raw, "segment-too-long", f"a segment may have {limits.segment_bytes} bytes here")
-        return None
-
-    def _refused(self, raw: RawSet, code: str, message: str) -> SetResult:
-        """A message beyond a limit: answered, but not looked into."""
-        unh = self._reading.tokenizer.tokenize(raw.raw[:300]).segments[:1]
-        ack = (AckCode("UCM", "UNH", "18"),)
-        finding = Finding(code, Severity.ERROR, message, segment="UNH", position=1, offset=raw.offset, ack=ack)
-        return self._result(raw, unh, None, Verdict.REJECTED, (finding,))
-
     def _findings(self, raw: RawSet, segments: Sequence[Sequence[str]]) -> MessageFindings:
+        """What there is to say of a message, its characters outside the declared set to begin with."""
         reading = self._reading
-        return MessageFindings(raw.raw, raw.offset, segments, reading.tokenizer, reading.limits.set_findings)
-
-    def _tell_beyond(self, raw: RawSet, found: MessageFindings) -> Beyond | None:
-        beyond = self._reading.tokenizer.first_beyond(raw.raw)
+        found = MessageFindings(self.held(raw, segments), reading.tokenizer.splitting, reading.limits.set_findings)
+        beyond = reading.tokenizer.first_beyond(raw.raw)
         if beyond is not None:
-            found.beyond(beyond, self._reading.repertoire.identifier)
-        return beyond
+            found.beyond(beyond, reading.repertoire.identifier)
+        return found
 
     def _in_detail(self, raw: RawSet) -> SetResult:
         tokens = self._reading.tokenizer.tokenize(raw.raw)
@@ -171,13 +145,14 @@ class MessageChecker:
         found = self._findings(raw, segments)
         for oddity in tokens.oddities:
             found.oddity(oddity)
-        self._tell_beyond(raw, found)
-        self._check_control(raw, segments, found)
+        number = at(segments[0], 1)
+        self.check_ends(raw, segments, number in self.numbers, found.control)
+        self.numbers.add(number)
         if plan is not None:
             self._check_content(raw, segments, plan, found, tokens.tidy)
         else:
             self._unsupported(segments, found)
-        findings = self._tolerated(found.findings())
+        findings = tolerated(found.findings(), self._reading.tolerate)
         verdict = own_verdict(findings) if plan is not None else Verdict.UNSUPPORTED
         return self._result(raw, segments, plan, verdict, findings)
 
@@ -215,27 +190,6 @@ class MessageChecker:
                     message = f"{segment[0]}{number:02d} has the decimal mark {other!r}, UNA declares {mark!r}"
                     found.note(index, number, "decimal-mark-differs", message, part, "19", component)
 
-    def _check_control(self, raw: RawSet, segments: list[list[str]], found: MessageFindings) -> None:
-        """UNH and UNT: references and the number of segments."""
-        number = _at(segments[0], 1)
-        if not 1 <= len(number) <= _REFERENCE:
-            found.control(0, 1, "set-control-number-invalid", "UNH01 is no message reference number", number, "12")
-        elif number in self._numbers:
-            message = f"UNH01 {number} was used before in this group or interchange"
-            found.control(0, 1, "set-control-number-duplicate", message, number, "26")
-        self._numbers.add(number)
-        if not raw.complete or segments[-1][0] != "UNT":
-            found.control(len(segments), 1, "set-trailer-missing", "the message breaks off: UNT is missing", "", "13")
-            return
-        last, unt = len(segments) - 1, segments[-1]
-        count, trailer = _at(unt, 1), _at(unt, 2)
-        if not is_count(count) or int(count) != len(segments):
-            message = f"UNT01 says {count or 'nothing'}, the message has {len(segments)} segments"
-            found.control(last, 1, "segment-count-mismatch", message, count, "29")
-        if trailer != number:
-            message = f"UNT02 is {trailer or 'empty'}, UNH01 is {number or 'empty'}"
-            found.control(last, 2, "set-control-number-mismatch", message, trailer, "28")
-
     def _unsupported(self, segments: list[list[str]], found: MessageFindings) -> None:
         type = MessageType(segments[0], self._reading.syntax)
         known = self._reading.releases(type.directory) is not None
@@ -243,13 +197,6 @@ class MessageChecker:
         message = what if known else f"directory {type.directory or '?'} is not supported"
         value, component = (type.id, 1) if known else (type.directory, 3)
         found.control(0, 2, "set-unsupported", message, value, "14", component)
-
-    def _tolerated(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        tolerate = self._reading.tolerate
-        return tuple(
-            replace(f, severity=Severity.WARNING) if f.severity is Severity.ERROR and f.code in tolerate else f
-            for f in findings
-        )
 
     def _result(
         self,
@@ -263,7 +210,7 @@ class MessageChecker:
         type = plan.type if plan is not None else MessageType(unh, self._reading.syntax)
         return SetResult(
             type.id,
-            _at(unh, 1),
+            at(unh, 1),
             type.association,
             verdict,
             findings,
@@ -283,7 +230,3 @@ def _other_mark(characters: ServiceCharacters) -> re.Pattern[bytes] | None:
     parting = re.escape((characters.element + characters.component).encode("latin-1"))
     ending = re.escape((characters.element + characters.component + characters.terminator).encode("latin-1"))
     return re.compile(rb"[" + parting + rb"]-?\d+" + other + rb"\d+[" + ending + rb"]")
-
-
-def _at(segment: Sequence[str], number: int) -> str:
-    return segment[number] if number < len(segment) else ""

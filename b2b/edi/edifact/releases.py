@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release, Row, SetSchema
-
-Releases = Callable[[str], Release | None]
 
 CONTRL = "CONTRL"
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from b2b.edi.edifact.repertoire import Repertoire, other_bytes
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, TERMINATOR
 from b2b.edi.edifact.splitting import Splitting
-from b2b.edi.x12.tokenizer import Oddity
+from b2b.edi.engine.layout import Oddities, Oddity
 
 _C1 = re.compile("[\x80-\x9f]")
 _SPACED = tuple(" " + one for one in (ELEMENT, TERMINATOR, COMPONENT, REPETITION))
@@ -89,30 +89,25 @@ class Tokenizer:
         """The segments of a message; never raises."""
         splitting, codec = self.splitting, self._codec(raw)
         segments: list[list[str]] = []
-        odd: dict[str, Oddity] = {}
-
-        def note(code: str, at: int) -> None:
-            known = odd.get(code)
-            odd[code] = Oddity(code, known.times + 1 if known else 1, known.at if known else at)
-
+        odd = Oddities()
         spaced = False
         for before, start, end, terminated in splitting.spans(raw):
             if b" " in raw[before:start] or b"\t" in raw[before:start]:
-                note("segment-indented", start)
+                odd.note("segment-indented", start)
             if start == end:
-                note("empty-segment", start)
+                odd.note("empty-segment", start)
                 continue
             if not terminated:
-                note("terminator-missing", start)
+                odd.note("terminator-missing", start)
                 end = start + len(raw[start:end].rstrip(b" \t\r\n"))
             body = raw[start:end]
             if b"\n" in body or b"\r" in body:
-                note("line-break-in-segment", start)
+                odd.note("line-break-in-segment", start)
             text = splitting.bytes_of(body).decode(codec, "replace")
             spaced = spaced or text.endswith(" ") or any(one in text for one in _SPACED)
             segments.append(text.split(ELEMENT))
-        tidy = not odd and not spaced and self.first_beyond(raw) is None
-        return Tokens(segments or [[""]], tidy, raw.isascii(), tuple(odd.values()))
+        tidy = not odd.found() and not spaced and self.first_beyond(raw) is None
+        return Tokens(segments or [[""]], tidy, raw.isascii(), odd.found())
 
     def beyond(self, raw: bytes) -> bool:
         """True where a character outside the declared set may stand; for a message that is `usual`."""

@@ -36,6 +36,11 @@ class Fault:
     note: Note | None = None
 
 
+def at(segment: Sequence[str], number: int) -> str:
+    """An element of a segment by its number, "" where the segment ends before it."""
+    return segment[number] if number < len(segment) else ""
+
+
 def faults(segment: Segment, elements: Sequence[str], release: str, form: Form) -> list[Fault]:
     """The faults of a segment (`elements[0]` is its id), in order."""
     found: list[Fault] = []

@@ -118,6 +118,26 @@ class FileReport:
         return tuple(s for i in self.interchanges for g in i.groups for s in g.sets)
 
 
+def collect(results: Iterable[Result]) -> FileReport:
+    """The results of a validation as a tree."""
+    interchanges: list[InterchangeReport] = []
+    groups: list[GroupReport] = []
+    sets: list[SetResult] = []
+    for result in results:
+        match result:
+            case SetResult():
+                sets.append(result)
+            case GroupResult():
+                groups.append(GroupReport(result, tuple(sets)))
+                sets = []
+            case InterchangeResult():
+                interchanges.append(InterchangeReport(result, tuple(groups)))
+                groups = []
+            case FileResult():
+                return FileReport(result, tuple(interchanges))
+    raise AssertionError("a validation ends with a FileResult")
+
+
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity among findings, None where there are none."""
     found = {f.severity for f in findings}

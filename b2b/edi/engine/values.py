@@ -37,6 +37,11 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]").search
 DIGIT = re.compile("[0-9]").search
 
 
+def is_count(text: str) -> bool:
+    """True for a number without sign of at most 15 digits."""
+    return text.isascii() and text.isdigit() and len(text) <= 15
+
+
 def wrong(type: str, low: int, high: int, value: str, release: str) -> str:
     """What is wrong with a value that is not empty; codes are not looked at."""
     if type == "DT":

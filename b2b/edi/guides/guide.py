@@ -23,10 +23,11 @@ codes, length, each for itself. Checks add up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from b2b.edi.engine.headers import GroupHeader
 from b2b.edi.findings import Severity
 from b2b.edi.guides.expression import Expression
 from b2b.edi.guides.place import Place
@@ -90,6 +91,10 @@ class GuideSet:
     set_id: str
     rules: tuple[Rule, ...]
     note: str = ""
+
+
+# The guide of the sets of a group, by the set's id; None where there is none.
+Guides = Callable[[GroupHeader, str], GuideSet | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,9 @@ from typing import Protocol, TypeVar
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.engine.headers import InterchangeHeader
 from b2b.edi.engine.outline import outline
-from b2b.edi.engine.results import InterchangeReport, SetResult
-from b2b.edi.schema import ElementUse, Release, SetSchema
+from b2b.edi.engine.results import InterchangeReport, SetResult, collect
+from b2b.edi.schema import ElementUse, Release, Releases, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
-from b2b.edi.x12.set_check import Releases
-from b2b.edi.x12.validate import collect
 from b2b.errors import Unreadable
 
 # What parts elements of EDIFACT once they are read (`edifact.service_characters`), as nearly all files write it.

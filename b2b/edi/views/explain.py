@@ -14,9 +14,10 @@ from b2b.edi.engine.results import FileResult, GroupResult, InterchangeResult, S
 from b2b.edi.engine.values import is_date, is_time
 from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import Finding, Verdict
-from b2b.edi.schema import Element, ElementUse, Release, SetSchema
+from b2b.edi.guides.guide import Guides
+from b2b.edi.schema import Element, ElementUse, Release, Releases, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
-from b2b.edi.x12.set_check import Elsewhere, Guides, Releases
+from b2b.edi.x12.set_check import Elsewhere
 
 SETS = 100
 _DEEPEST = 12  # levels of indentation; deeper HL segments stand there too

@@ -28,13 +28,13 @@ from b2b.edi.engine.values import (
     TOO_MANY,
     TOO_MANY_COMPONENTS,
     TOO_MANY_REPETITIONS,
+    is_count,
     is_date,
     is_time,
 )
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.business_unit import BusinessUnit, business_unit
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.envelope import is_count
 
 Segment = Sequence[str | tuple[str, ...]]
 

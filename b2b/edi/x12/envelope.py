@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from b2b.edi.engine.elements import at
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
-from b2b.edi.engine.values import is_date, is_time
+from b2b.edi.engine.values import is_count, is_date, is_time
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.x12.isa import Isa
 
@@ -36,7 +37,7 @@ def interchange_header(isa: Isa, offset: int) -> InterchangeHeader:
 
 def group_header(elements: Sequence[str], offset: int) -> GroupHeader:
     """The header that a GS segment declares (`elements[0]` is "GS"); spaces that only pad are not part of it."""
-    return GroupHeader(offset, *(_at(elements, n).rstrip(" ") for n in range(1, 9)))
+    return GroupHeader(offset, *(at(elements, n).rstrip(" ") for n in range(1, 9)))
 
 
 def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def check_iea(
     header: InterchangeHeader, iea: Sequence[str], groups: int, carries_ta1: bool, offset: int
 ) -> Iterator[Finding]:
     """IEA01 counts the groups, IEA02 repeats ISA13. Many senders count a TA1 that stands alone: nothing is lost."""
-    count, number = _at(iea, 1).rstrip(" "), _at(iea, 2).rstrip(" ")
+    count, number = at(iea, 1).rstrip(" "), at(iea, 2).rstrip(" ")
     severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
     if not is_count(count) or int(count) != groups:
         message = f"IEA01 says {count or 'nothing'}, the interchange has {groups} functional groups"
@@ -106,10 +107,10 @@ def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
     ):
         if not valid:
             message = f"GS{number:02d} ({what}) is not valid"
-            value = _at(elements, number)
+            value = at(elements, number)
             yield _envelope("gs-element-invalid", severity, message, "GS", number, value, offset, "AK9", ak9)
     for number, what in ((2, "application sender"), (3, "application receiver")):
-        value = _at(elements, number)
+        value = at(elements, number)
         if value.strip() and not 2 <= len(value) <= 15:
             message = f"GS{number:02d} ({what}) has {len(value)} characters; the standard has 2 to 15"
             yield _envelope("gs-id-length", Severity.WARNING, message, "GS", number, value, offset, "AK9", "")
@@ -129,7 +130,7 @@ def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
 
 def check_ge(header: GroupHeader, ge: Sequence[str], sets: int, offset: int) -> Iterator[Finding]:
     """GE01 counts the sets, GE02 repeats GS06."""
-    count, number = _at(ge, 1).rstrip(" "), _at(ge, 2).rstrip(" ")
+    count, number = at(ge, 1).rstrip(" "), at(ge, 2).rstrip(" ")
     if not is_count(count) or int(count) != sets:
         message = f"GE01 says {count or 'nothing'}, the group has {sets} transaction sets"
         yield _envelope("set-count-mismatch", Severity.ERROR, message, "GE", 1, count, offset, "AK9", "5")
@@ -148,11 +149,6 @@ def check_ge(header: GroupHeader, ge: Sequence[str], sets: int, offset: int) -> 
 def is_functional_id(text: str) -> bool:
     """True for what can be a functional identifier code (GS01), whether X12 defines it or not."""
     return len(text) == 2 and text.isalnum()
-
-
-def is_count(text: str) -> bool:
-    """True for a number without sign of at most 15 digits."""
-    return text.isascii() and text.isdigit() and len(text) <= 15
 
 
 def _isa(
@@ -176,7 +172,3 @@ def _envelope(
     return Finding(
         code, severity, message, segment=segment, element=element, value=value[:99] or None, offset=offset, ack=acks
     )
-
-
-def _at(elements: Sequence[str], number: int) -> str:
-    return elements[number] if number < len(elements) else ""

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12.pyx12_maps import PYX12_VERSIONS, group_version, interchange_version, write_maps
-from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, read
+from b2b.edi.x12.reader import read
 from b2b.edi.x12.tokenizer import Tokenizer
 
 # So many sets go to pyx12 in one interchange: reading its maps takes longer than checking a set.
@@ -112,7 +113,7 @@ def _questions(source: bytes | BinaryIO) -> Iterator[_Question]:
     group = ("", "")
     for event in read(source):
         if isinstance(event, InterchangeStart):
-            delimiters = event.isa.delimiters
+            delimiters = event.header.delimiters
             tokenizer = Tokenizer(delimiters, event.raw, event.tail)
         elif isinstance(event, EnvelopeSegment) and event.elements[0] == "GS":
             group = (_at(event.elements, 1), _at(event.elements, 8))

@@ -15,11 +15,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet, Stray
 from b2b.edi.engine.limits import DEFAULT, Limits
 from b2b.edi.engine.tree import Node, build
-from b2b.edi.schema import SetSchema
-from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, read
-from b2b.edi.x12.set_check import Releases, shipped
+from b2b.edi.schema import Releases, SetSchema
+from b2b.edi.x12.isa import Isa
+from b2b.edi.x12.reader import read
+from b2b.edi.x12.set_check import shipped
 from b2b.edi.x12.tokenizer import Tokenizer
 
 
@@ -119,12 +121,12 @@ class _Reading:
         self._group: GroupTree | None = None
         self._version = ""
 
-    def take(self, event: InterchangeStart | EnvelopeSegment | RawSet | Stray) -> None:
+    def take(self, event: InterchangeStart[Isa] | EnvelopeSegment | RawSet | Stray) -> None:
         match event:
             case InterchangeStart():
-                isa = SourceSegment(("ISA", *event.isa.elements), event.tail, event.raw)
-                self._interchange = InterchangeTree(event.isa.delimiters, isa)
-                self._tokenizer = Tokenizer(event.isa.delimiters, event.raw, event.tail)
+                isa = SourceSegment(("ISA", *event.header.elements), event.tail, event.raw)
+                self._interchange = InterchangeTree(event.header.delimiters, isa)
+                self._tokenizer = Tokenizer(event.header.delimiters, event.raw, event.tail)
                 self._group = None
                 self.parts.append(self._interchange)
             case EnvelopeSegment():

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.layout import Oddities, Oddity
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _HIGH = bytes(range(0x80, 0x100))
@@ -20,15 +20,6 @@ _BLANK = re.compile(rb"[ \t\r\n]*+")
 _LINE_BREAK = re.compile(r"[\r\n]+")
 _BINARY = (b"BIN", b"BDS")
 _C1 = re.compile("[\x80-\x9f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """Something about the layout: its finding code, how often, and the byte in the set where it first shows."""
-
-    code: str
-    times: int
-    at: int
 
 
 class Tokens(NamedTuple):
@@ -153,15 +144,10 @@ class Tokenizer:
         codec = self.codec(raw)
         element = self._element.decode(codec)
         segments: list[list[str]] = []
-        odd: dict[str, Oddity] = {}
-
-        def note(code: str, at: int) -> None:
-            known = odd.get(code)
-            odd[code] = Oddity(code, known.times + 1 if known else 1, known.at if known else at)
-
+        odd = Oddities()
         for start, end, codes in self._scan(raw):
             for code in codes:
-                note(code, start)
+                odd.note(code, start)
             if start == end:
                 continue
             text = raw[start:end].decode(codec, "replace")
@@ -172,11 +158,11 @@ class Tokenizer:
                 if self._by_line:
                     text = text.rstrip("\r\n")
                 if "\n" in text or "\r" in text:
-                    note("line-break-in-segment", start)
+                    odd.note("line-break-in-segment", start)
                     text = _LINE_BREAK.sub("", text)
             segments.append(text.split(element))
-        tidy = not odd and not self._is_spaced_inside(raw) and not self._has_controls(raw, codec)
-        return Tokens(segments, plain=False, tidy=tidy, ascii=raw.isascii(), oddities=tuple(odd.values()))
+        tidy = not odd.found() and not self._is_spaced_inside(raw) and not self._has_controls(raw, codec)
+        return Tokens(segments, plain=False, tidy=tidy, ascii=raw.isascii(), oddities=odd.found())
 
     def _has_controls(self, raw: bytes, codec: str) -> bool:
         """True where a character that is no graphic one stands in the data (line breaks and terminators excepted)."""

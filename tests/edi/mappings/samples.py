@@ -38,7 +38,7 @@ def messages(file: Path) -> Iterator[Message]:
     release = ""
     for event in reader.read(file.read_bytes()):
         if isinstance(event, reader.InterchangeStart):
-            delimiters, tokenizer = event.isa.delimiters, Tokenizer(event.isa.delimiters, event.raw, event.tail)
+            delimiters, tokenizer = event.header.delimiters, Tokenizer(event.header.delimiters, event.raw, event.tail)
         elif isinstance(event, reader.EnvelopeSegment) and event.elements[0] == "GS":
             release = event.elements[8][:6]
         elif isinstance(event, reader.RawSet) and release in available_releases():

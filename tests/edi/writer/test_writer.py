@@ -158,7 +158,7 @@ def test_what_is_written_is_read_again(bodies: list[list[tuple[str, list[str]]]]
     events = list(reader.read(written))
     start = events[0]
     assert isinstance(start, reader.InterchangeStart)
-    tokenizer = Tokenizer(start.isa.delimiters, start.raw, start.tail)
+    tokenizer = Tokenizer(start.header.delimiters, start.raw, start.tail)
     found = [tokenizer.tokenize(event.raw).segments[1:-1] for event in events if isinstance(event, reader.RawSet)]
     assert found == [[trimmed(segment) for segment in body] for body in segments]
     assert b"".join(getattr(e, "raw", b"") + getattr(e, "tail", b"") for e in events) == written

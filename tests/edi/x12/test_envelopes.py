@@ -7,9 +7,9 @@ import io
 import pytest
 
 from b2b.edi.engine.limits import Limits
-from b2b.edi.engine.results import Counts, FileReport
+from b2b.edi.engine.results import Counts, FileReport, collect
 from b2b.edi.findings import Verdict
-from b2b.edi.x12.validate import collect, validate, validate_bytes
+from b2b.edi.x12.validate import validate, validate_bytes
 from tests.edi.x12.messages import ORDER, codes, isa, joined, message, segments, set_of
 
 WHOLE = segments()

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet, Stray
 from b2b.edi.engine.limits import Limits
-from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, read
+from b2b.edi.x12.reader import read
 from tests.edi.x12.messages import ORDER, isa, joined, segments, set_of
 
 WHOLE = joined(segments(), eol="\r\n")
@@ -40,7 +41,7 @@ def test_delimiters_are_taken_from_the_isa() -> None:
     for element, component, repetition, terminator in ("*>^~", "|:!\n", "\x1d\x1f\x1e\x1c", "§¤¦¬"):
         head = isa("00501", e11=repetition, e16=component).replace("*", element) + terminator
         (start,) = (e for e in read(head.encode("latin-1")) if isinstance(e, InterchangeStart))
-        found = start.isa.delimiters
+        found = start.header.delimiters
         assert (found.element, found.component, found.repetition, found.terminator) == (
             element, component, repetition, terminator,
         )  # fmt: skip
@@ -49,7 +50,7 @@ def test_delimiters_are_taken_from_the_isa() -> None:
 def test_a_terminator_may_be_one_character_of_several_bytes() -> None:
     (start, *_, last) = read(joined(segments(), "…", codec="utf-8"))
     assert isinstance(start, InterchangeStart)
-    assert (start.isa.delimiters.terminator, start.isa.delimiters.codec) == ("…", "utf-8")
+    assert (start.header.delimiters.terminator, start.header.delimiters.codec) == ("…", "utf-8")
     assert isinstance(last, EnvelopeSegment)
     assert last.elements == ("IEA", "1", "000000001")
 
@@ -134,15 +135,15 @@ def test_after_a_set_that_is_too_large_reading_goes_on() -> None:
 def test_the_repetition_separator_is_one_character_of_any_codec(isa11: str, codec: str, expected: str) -> None:
     (start, *_) = read((isa("00501", e11=isa11) + "~").encode(codec))
     assert isinstance(start, InterchangeStart)
-    found = start.isa.delimiters
+    found = start.header.delimiters
     assert found.repetition == expected
-    assert ("repetition-separator-invalid" in start.isa.oddities) is (not expected)
+    assert ("repetition-separator-invalid" in start.header.oddities) is (not expected)
     assert found.encoded(found.repetition) == expected.encode(codec)
 
 
 def test_the_repetition_separator_depends_on_the_version() -> None:
     found = [
-        start.isa.delimiters.repetition
+        start.header.delimiters.repetition
         for version in ("00401", "00402", "00403", "00602")
         for start in read((isa(version, e11="^") + "~").encode())
         if isinstance(start, InterchangeStart)

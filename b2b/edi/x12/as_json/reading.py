@@ -11,13 +11,15 @@ from typing import Any, BinaryIO
 
 from b2b.documents import json_form
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind
 from b2b.edi.engine.outline import outline
 from b2b.edi.engine.tree import build
 from b2b.edi.schema import ElementUse, Release, Segment, SetSchema
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.as_json.group_day import group_day
+from b2b.edi.x12.isa import Isa
 from b2b.edi.x12.mappings import Context
-from b2b.edi.x12.reader import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind, read
+from b2b.edi.x12.reader import read
 from b2b.edi.x12.set_check import shipped
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.errors import NotFound, Unreadable
@@ -71,8 +73,8 @@ class _Reader:
         self._tokenizer: Tokenizer
         self._tails: list[Counter[bytes]] = []
 
-    def interchange(self, event: InterchangeStart) -> None:
-        self._delimiters = event.isa.delimiters
+    def interchange(self, event: InterchangeStart[Isa]) -> None:
+        self._delimiters = event.header.delimiters
         self._tokenizer = Tokenizer(self._delimiters, event.raw, event.tail)
         d = self._delimiters
         text = event.raw.decode("utf-8" if _is_utf8(event.raw) else "latin-1")

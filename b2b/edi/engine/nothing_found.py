@@ -10,6 +10,7 @@ _SIGNATURES = (
     (b"I\x00S\x00A\x00", "UTF-16 text; save it as ASCII or UTF-8"),
     (b"\x00I\x00S\x00A", "UTF-16 text; save it as ASCII or UTF-8"),
     (b"\xc9\xe2\xc1", "EBCDIC text; have it converted when it is transferred"),
+    (b"ISA", "an X12 interchange"),
     (b"UNA", "an EDIFACT interchange"),
     (b"UNB", "an EDIFACT interchange"),
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
@@ -19,12 +20,17 @@ _SIGNATURES = (
     (b"\x30\x82", "an encrypted or signed message; decrypt it first"),
 )
 
+HEAD = 64  # bytes enough to tell what such a file may be
 
-def nothing_found(head: bytes, size: int) -> Finding:
-    """The finding for a file of `size` bytes that begins with `head` and has no ISA."""
+
+def nothing_found(head: bytes, size: int, sought: str, own: tuple[bytes, ...]) -> Finding:
+    """The finding for a file of `size` bytes that begins with `head` and has no segment `sought`; what begins with one
+    of `own` is broken, not of another kind.
+    """
     if not size:
         return Finding("empty-file", Severity.ERROR, "the file is empty", offset=0)
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    looks_like = next((what for signature, what in _SIGNATURES if begin.startswith(signature)), "")
+    others = (what for signature, what in _SIGNATURES if begin.startswith(signature) and signature not in own)
+    looks_like = next(others, "")
     hint = f"; it looks like {looks_like}" if looks_like else ""
-    return Finding("no-interchange", Severity.ERROR, f"there is no ISA segment in this file{hint}", offset=0)
+    return Finding("no-interchange", Severity.ERROR, f"there is no {sought} segment in this file{hint}", offset=0)
