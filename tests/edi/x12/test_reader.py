@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,20 +9,10 @@ from hypothesis import strategies as st
 from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet, Stray
 from b2b.edi.engine.limits import Limits
 from b2b.edi.x12.reader import read
+from tests.edi.drip import Drip
 from tests.edi.x12.messages import ORDER, isa, joined, segments, set_of
 
 WHOLE = joined(segments(), eol="\r\n")
-
-
-class Drip(io.BytesIO):
-    """A file that gives a few bytes at a time."""
-
-    def __init__(self, data: bytes, step: int) -> None:
-        super().__init__(data)
-        self._step = step
-
-    def read(self, size: int | None = -1) -> bytes:
-        return super().read(self._step)
 
 
 def test_the_events_of_a_file() -> None:
