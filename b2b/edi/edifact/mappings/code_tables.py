@@ -19,7 +19,7 @@ class CodeTable:
 
     def read(self, code: str) -> str:
         """The code that documents have for this one; "" for none."""
-        return self._in.get(code) or (self._prefix + code if code else "")
+        return self._in.get(code, self._prefix + code if code else "")
 
     def write(self, kind: str) -> str:
         """The EDIFACT code, "" where there is none for it."""

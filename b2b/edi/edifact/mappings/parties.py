@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from b2b.documents import Address, Contact, Endpoint, NamedParty, Party, PartyId
 from b2b.edi import countries
@@ -48,20 +50,23 @@ def others(loop: LoopCursor) -> tuple[NamedParty, ...]:
 def read(loop: LoopCursor) -> Party:
     """The party of one NAD group."""
     nad = loop.trigger
-    role = nad.peek(1)
+    party = alone(nad)
+    kind, scheme = SECOND_NUMBERS.get(ROLES.read(nad.peek(1)), ("", ""))
+    if kind and party.ids and (number := references.one(loop, kind)):
+        party = replace(party, ids=(*party.ids, PartyId(scheme, number)))
+    contact, endpoint = _contact(loop)
+    registrations: dict[str, Any] = {field: references.one(loop, *kinds) for field, kinds in _REGISTRATIONS}
+    return replace(party, endpoint=endpoint, contact=contact, **registrations)
+
+
+def alone(nad: SegmentCursor) -> Party:
+    """The party of a NAD that has no group below it."""
     ids: tuple[PartyId, ...] = (_numbered(nad, at(2, 1), at(2, 3)),) if nad.peek(at(2)) else ()
-    kind, scheme = SECOND_NUMBERS.get(ROLES.read(role), ("", ""))
-    if kind and ids and (number := references.one(loop, kind)):
-        ids += (PartyId(scheme, number),)
     name, lines = _parts(nad, 4, _NAME_PARTS), _parts(nad, 5, _STREETS)
     if not name and (unstructured := _parts(nad, 3, _NAME_PARTS)):
         name, lines = unstructured[:1], [*unstructured[1:], *lines]
-    contact, endpoint = _contact(loop)
-    address = Address(
-        tuple(lines), nad.text(at(6)), nad.text(at(8)), nad.text(at(7)), countries.alpha2(nad.text(at(9)))
-    )
-    registrations = {field: references.one(loop, *kinds) for field, kinds in _REGISTRATIONS}
-    return Party(" ".join(name), ids, address, endpoint=endpoint, contact=contact, **registrations)
+    country = countries.alpha2(nad.text(at(9)))
+    return Party(" ".join(name), ids, Address(tuple(lines), nad.text(at(6)), nad.text(at(8)), nad.text(at(7)), country))
 
 
 def write(body: Body, role: str, party: Party | None, path: str, registered: bool = True) -> None:
@@ -99,7 +104,7 @@ def write(body: Body, role: str, party: Party | None, path: str, registered: boo
 
 
 def write_others(body: Body, parties: Sequence[NamedParty], path: str = "", registered: bool = True) -> None:
-    """A NAD group for each; `path` is that of the field that holds `parties`, with its dot, `registered` as of `write`."""
+    """A NAD group for each; `path` is that of the field that holds `parties`, with its dot, `registered` as there."""
     for index, named in enumerate(parties):
         name = f"{path}parties[{index}]"
         role = ROLES.write(named.role)

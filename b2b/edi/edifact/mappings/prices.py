@@ -1,5 +1,5 @@
-"""Prices with what they hold for: PRI, alone or with its currency (CUX), class of trade and multiplier (APR), range (RNG)
-and days (DTM) below it.
+"""Prices with what they hold for: PRI, alone or with currency, class of trade and multiplier, range and days below it
+(CUX, APR, RNG, DTM).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,21 +11,27 @@ from hypothesis import strategies as st
 from b2b.documents import (
     ActiveItem,
     Activity,
+    CatalogEntry,
+    Characteristic,
     ContestedQuantity,
     Destination,
     GoodsCondition,
     GoodsReceipt,
     ItemId,
     ItemScheme,
+    Measure,
     NamedAmount,
     NamedDate,
     NamedParty,
+    Packing,
     Party,
     PartyId,
     Price,
+    PriceCatalog,
     ProductActivity,
     Quantity,
     ReceivedLine,
+    Restriction,
 )
 from tests.edi.edifact.mappings.schedule_strategies import CALLS
 from tests.edi.edifact.mappings.strategy_parts import (
@@ -39,7 +47,7 @@ from tests.edi.edifact.mappings.strategy_parts import (
     references,
 )
 from tests.edi.mappings.report_strategies import INSTANTS
-from tests.edi.mappings.strategy_parts import AMOUNTS, DAYS, FIGURES, MAYBE_DAY, PRICES, many, text
+from tests.edi.mappings.strategy_parts import AMOUNTS, CURRENCIES, DAYS, FIGURES, MAYBE_DAY, PRICES, many, text
 
 _OTHERS = many(st.builds(NamedParty, st.sampled_from(["CA", "3035:AA"]), PARTIES), most=2)
 
@@ -133,4 +141,91 @@ SALES = st.builds(
     references=references(),
 )
 
-EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {"DELJIT": CALLS, "RECADV": RECEIPTS, "SLSRPT": SALES}
+_MEASURED = st.builds(Quantity, FIGURES, st.sampled_from(["KGM", "CMT", "H87"]))
+_HELD_FOR = st.none() | _MEASURED
+_RATES = st.decimals(Decimal("0.001"), Decimal("9.999"), places=3)
+
+
+def _prices(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Price, ...]]:
+    common = {
+        "trade_class": st.sampled_from(["", "WH", "RS", "4043:RT"]),
+        "quantity": _HELD_FOR,
+        "currency": st.none() | CURRENCIES,
+        "valid_from": MAYBE_DAY,
+        "valid_to": MAYBE_DAY,
+        **fields,
+    }
+    kinds = st.sampled_from(["", "CAT", "CON", "RES", "RTL", "5125:AAB", "5387:SRP"])
+    bases = st.sampled_from(["", "CA", "HP", "TP", "5375:AB"])
+    named = st.builds(Price, amount=PRICES, kind=kinds, basis=bases, **common)
+    multiplied = st.builds(
+        Price, amount=st.none() | PRICES, multiplier=_RATES, multiplier_kind=st.sampled_from(["DIS", "SEL"]), **common
+    )
+    return many(named | multiplied)
+
+
+_PACKINGS = st.builds(
+    Packing,
+    count=st.integers(0, 999_999),
+    packaging=st.sampled_from(["", "CTN", "7065:CT"]),
+    weight=_MEASURED,
+    weight_kind=st.sampled_from(["", "G", "N"]),
+    volume=st.none() | _MEASURED,
+    length=st.none() | FIGURES,
+    height=FIGURES,
+    dimension_unit=st.sampled_from(["CMT", "INH"]),
+) | st.builds(Packing, count=st.integers(1, 99))
+_MAKERS = st.none() | parties(registered=False).map(lambda party: replace(party, contact=None, endpoint=None))
+_WORDS = text(30)
+ENTRIES = st.builds(
+    CatalogEntry,
+    items=many(ITEMS, least=1),
+    number=LINE_NUMBERS,
+    change=st.sampled_from(["", "001", "002", "021", "1229:5"]),
+    description=text(100, optional=True),
+    prices=_prices(dates=many(st.builds(NamedDate, st.sampled_from(["037", "038"]), DAYS), most=2)),
+    packing=st.none() | _PACKINGS,
+    characteristics=many(
+        st.builds(Characteristic, _WORDS, st.sampled_from(["35", "7081:98"]))
+        | st.builds(
+            Characteristic, st.just("") | _WORDS, st.just("13"), st.sampled_from(["", "ZZ", "3055:9"]), text(12)
+        )
+    ),
+    measures=many(
+        st.builds(Measure, st.sampled_from(["LN", "WD", "6313:DI"]), _MEASURED, st.sampled_from(["", "PD", "6311:AAI"]))
+    ),
+    restrictions=many(
+        st.builds(Restriction, st.just("OR"), quantity_kind=st.sampled_from(["57", "70"]), quantity=FIGURES)
+    ),
+    valid_from=MAYBE_DAY,
+    valid_to=MAYBE_DAY,
+    manufacturer=_MAKERS,
+    references=references(most=1),
+    dates=DATES,
+)
+CATALOGS = st.builds(
+    PriceCatalog,
+    number=text(35),
+    items=many(ENTRIES, most=2),
+    kind=st.sampled_from(["PC", "PS", "SC", "1001:310"]),
+    version=text(6, optional=True),
+    purpose=st.sampled_from(["", "00", "04", "05"]),
+    title=text(80, optional=True),
+    valid_from=DAYS,
+    valid_to=MAYBE_DAY,
+    currency=st.none() | CURRENCIES,
+    supplier=SUPPLIER,
+    buyer=BUYER,
+    parties=_OTHERS,
+    payment_terms=text(80, optional=True),
+    prices=_prices(),
+    references=references(),
+    dates=DATES,
+)
+
+EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    "DELJIT": CALLS,
+    "PRICAT": CATALOGS,
+    "RECADV": RECEIPTS,
+    "SLSRPT": SALES,
+}
