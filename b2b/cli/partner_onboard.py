@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -126,15 +126,15 @@ class _Stand:
     """What is known before a file is read: from the command line, and from the workspace we stand in if we do."""
 
     known: Known
-    addresses: Sequence[Address]
+    addresses: Collection[Address]
     here: Here
 
 
 def _stand(ctx: typer.Context, code: str, company: str) -> _Stand:
     from b2b.cli.views import catalog
+    from b2b.onboarding import surroundings
     from b2b.onboarding.questions import Known
     from b2b.onboarding.readme import NOWHERE, Here
-    from b2b.onboarding.sides import Address
     from b2b.store import parties
 
     try:
@@ -149,7 +149,7 @@ def _stand(ctx: typer.Context, code: str, company: str) -> _Stand:
             return _Stand(Known(code=code), [], Here(command))
         row = parties.company(session, company) if company else parties.only_company(session)
         settings, has_catalog = parties.company_settings(row), bool(catalog.imports(session, row))
-    addresses = [Address(one.qualifier, one.id) for one in settings.identities]
+    addresses = surroundings.addresses_of(settings.identities)
     return _Stand(Known(settings.code, settings.currency, code), addresses, Here(command, has_catalog))
 
 
@@ -192,7 +192,7 @@ def _write(folder: Path, found: Found, proposal: Proposal, here: Here) -> None:
 
 
 def _show(found: Found) -> None:
-    from b2b.onboarding.readme import facts
+    from b2b.onboarding.facts import facts
 
     rows = [{"what": what, "seen": seen, "where": where} for what, seen, where in facts(found)]
     table([key("what", "Found"), text("seen", "Seen"), text("where", "In")], rows)
@@ -219,7 +219,7 @@ def _tell(found: Found, proposal: Proposal, folder: Path, here: Here) -> None:
 
 
 def _json(found: Found, proposal: Proposal, folder: Path) -> dict[str, Any]:
-    from b2b.onboarding.readme import facts
+    from b2b.onboarding.facts import facts
 
     return {
         "code": proposal.code,

@@ -84,7 +84,7 @@ def lay(ctx: typer.Context, file: str, settings: PartnerSettings, samples: Seque
     if not stock:
         stock = [level for one in catalogs for level in plenty(one)]
         notes.append("No stock is known: the trial has plenty of everything.")
-    theirs = {(one.qualifier, one.id) for one in settings.identities}
+    theirs = surroundings.addresses_of(settings.identities)
     ours = surroundings.own_addresses(company)
     own = [one.name for one, report in zip(samples, reports, strict=True) if surroundings.is_own(report, ours, theirs)]
     notes += [f"{name} was sent by us and is not tried." for name in own]

@@ -11,13 +11,15 @@ from b2b.edi.guides.infer import Inference, infer
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.load import available_releases
-from b2b.onboarding.content import Content, SetSeen, read_content
+from b2b.errors import Unreadable
+from b2b.onboarding.content import Content, SetSeen
+from b2b.onboarding.counting import read_content
 from b2b.onboarding.envelopes import Envelopes, read_envelopes
 from b2b.onboarding.obstacles import Obstacle, obstacles
 from b2b.onboarding.sides import Address, Sides, tell_apart
 from b2b.procurement.orders.purposes import not_an_order
 
-_USUAL = "004010"
+_USUAL, _USUAL_DIRECTORY = "004010", "D96A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,10 @@ class Found:
     @property
     def release(self) -> str:
         """The release that most of the partner's groups have, among those that there are schemas for."""
-        known = available_releases()
+        is_edifact = self.sides.is_edifact
+        known = available_releases("edifact" if is_edifact else "x12")
         seen = [version[:6] for version, _ in self.envelopes.versions.most_common()]
-        return next((one for one in seen if one in known), _USUAL)
+        return next((one for one in seen if one in known), _USUAL_DIRECTORY if is_edifact else _USUAL)
 
     @property
     def sets(self) -> tuple[SetSeen, ...]:
@@ -68,9 +71,18 @@ class Found:
 
 
 def read(samples: Sequence[Sample], ours: Collection[Address] = (), sender: str = "") -> Found:
-    """Everything that the samples show. Errors: as `sides.tell_apart`."""
+    """Everything that the samples show. Errors: as `sides.tell_apart`; Unreadable where there is nothing in any
+    envelope.
+    """
     sides = tell_apart(samples, ours, sender)
-    return Found(sides, read_envelopes(sides), read_content(sides), obstacles(sides), tuple(ours))
+    content = read_content(sides)
+    if not any(one.direction == "in" for one in content.sets):
+        raise Unreadable(
+            f"there is no transaction set or message in what {sides.partner} has sent",
+            where=", ".join(dict.fromkeys(file.sample.name for file, _ in sides.theirs)),
+            next_step="name files with orders, or whatever else the partner sends",
+        )
+    return Found(sides, read_envelopes(sides), content, obstacles(sides), tuple(ours))
 
 
 def _odd_purpose(purpose: str) -> bool:

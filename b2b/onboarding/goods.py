@@ -9,9 +9,11 @@ from decimal import Decimal
 from b2b.catalogs.model import BuyerCode, Catalog, CatalogItem, PriceTier
 from b2b.documents import Document, ItemId, ItemScheme, Order, OrderLine, Quantity
 from b2b.documents.gtin import gtin14
+from b2b.edi.counterparts import is_message, kind
+from b2b.edi.edifact import mappings as messages
 from b2b.edi.engine import tree
 from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, syntax_of
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.mappings.context import Context
 from b2b.errors import LogicalError
@@ -48,17 +50,29 @@ def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
         for interchange in report.interchanges:
             for group in interchange.groups:
                 for one in group.sets:
-                    order = document_of(one, interchange) if one.set in _ORDERS and one.release else None
-                    if isinstance(order, Order):
-                        yield order
+                    yield from orders_in(one, interchange)
+
+
+def orders_in(one: SetResult, interchange: InterchangeReport) -> Iterator[Order]:
+    """The order that a set is, if it is one and can be read."""
+    if kind(one.set) in _ORDERS and one.release:
+        document = document_of(one, interchange)
+        if isinstance(document, Order):
+            yield document
+
+
+def has_mapping(set_id: str) -> bool:
+    """Whether sets, or messages, of that name can become documents."""
+    return set_id in messages.messages() if is_message(set_id) else set_id in mappings.sets()
 
 
 def document_of(one: SetResult, interchange: InterchangeReport) -> Document | None:
     """What a set says, None where it cannot be read; there must be a schema and a mapping of it."""
-    release = load_release(one.release)
+    release = load_release(one.release, syntax_of(one.release))
+    mapping = messages.for_message(one.set) if is_message(one.set) else mappings.for_set(one.set)
     try:
         node = tree.build(one.segments, release.sets[one.set])
-        document, _ = mappings.for_set(one.set).read(node, Context(release, interchange.result.header.delimiters))
+        document, _ = mapping.read(node, Context(release, interchange.result.header.delimiters))
     except LogicalError:
         return None
     return document

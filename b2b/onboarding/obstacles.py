@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12 import mappings
-from b2b.edi.x12.validate import validate_bytes
-from b2b.onboarding.goods import document_of, orders
+from b2b.edi.validation import validate_bytes
+from b2b.onboarding.counting import release_of
+from b2b.onboarding.goods import document_of, has_mapping, orders
 from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
@@ -55,14 +55,14 @@ def _units(one: Checked) -> Iterator[Obstacle]:
 def _of_file(one: Checked) -> Iterator[Obstacle]:
     name = one.sample.name
     unsupported = {
-        (found.set, group.result.header.version)
+        (found.set, release_of(found, group, interchange))
         for interchange in one.report.interchanges
         for group in interchange.groups
         for found in group.sets
         if found.verdict is Verdict.UNSUPPORTED
     }
-    for set_id, version in sorted(unsupported):
-        yield Obstacle(name, f"there is no schema for {set_id} in {version or 'a group without version'}")
+    for set_id, release in sorted(unsupported):
+        yield Obstacle(name, f"there is no schema for {set_id} in {release or 'a group without version'}")
     errors = list(_errors(one.report))
     if not errors:
         return
@@ -112,7 +112,7 @@ def _can_be_worked(report: FileReport, codes: frozenset[str]) -> Iterator[bool]:
             for one in group.sets:
                 if not one.release:
                     continue
-                if one.set in mappings.sets():
+                if has_mapping(one.set):
                     yield document_of(one, interchange) is not None
                 else:
                     yield _MISSING not in codes

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from b2b.documents.order_response import LineStatus
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.store.states import Verdict
 
 ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS)
-_ACKNOWLEDGMENTS = ("997", "999", "TA1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Written:
     @property
     def acknowledges(self) -> bool:
         """Whether it holds acknowledgments and nothing else."""
-        return all(one in _ACKNOWLEDGMENTS for one in self.sets)
+        return all(one in ACKNOWLEDGMENTS for one in self.sets)
 
 
 @dataclass(frozen=True, slots=True)

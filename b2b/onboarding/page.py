@@ -60,14 +60,14 @@ def _ours(report: Report) -> Iterator[str]:
 
 
 def _theirs(report: Report) -> Iterator[str]:
-    yield "<p>This is what our gateway says of the files that we have from you. Each was checked against the X12 "
+    yield "<p>This is what our gateway says of the files that we have from you. Each was checked against the "
     yield "standard and what we agreed on; below each file are the acknowledgments that it would get.</p>\n"
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=False)
         yield _interchanges(one)
         if not one.sets and not one.findings:
-            yield "<p>It cannot be read as X12.</p>\n"
+            yield "<p>It cannot be read as X12 or EDIFACT.</p>\n"
         for each in one.sets:
             yield _set_heading(each)
             yield _findings(each.findings, guide=False) or "<p>Nothing is wrong with it.</p>\n"

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from b2b.edi.counterparts import ACKNOWLEDGMENTS, kind, names
 from b2b.edi.guides.infer import Inference, name_from
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.guides.shelf import shipped
-from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.writer import STANDARD
-from b2b.onboarding.content import ACKNOWLEDGMENTS, SetSeen
+from b2b.onboarding import proposed_edifact, proposed_x12
+from b2b.onboarding.content import SetSeen
 from b2b.onboarding.found import Found
 from b2b.onboarding.questions import Answers, Known
+from b2b.onboarding.sides import identity
 from b2b.store.settings import parse_company, parse_partner, write_toml
 from b2b.store.states import Role
 
+# By the sets of X12.
 _OUR_ANSWERS = {Role.CUSTOMER: ("855", "856", "810"), Role.SUPPLIER: ("850", "860")}
 _ORDERS = frozenset({"850", "860", "875"})
-_SPARE = "^!|`"
 # Where invoices are under EN 16931; elsewhere the 810 is the invoice.
 _EUROPEAN = "Europe/"
 
@@ -90,7 +91,7 @@ def _partner(found: Found, answers: Answers, guides: Mapping[tuple[str, str], st
             "outbox": answers.outbox,
             "settle_seconds": 2,
         },
-        "x12": _x12(found, answers),
+        **_syntax(found, answers),
         "terms": {"currency": answers.currency, "price_policy": "answer-ours"},
     }
     if answers.role == Role.SUPPLIER:
@@ -101,54 +102,34 @@ def _partner(found: Found, answers: Answers, guides: Mapping[tuple[str, str], st
     return table
 
 
+def _syntax(found: Found, answers: Answers) -> dict[str, Any]:
+    """The table of the syntax that the partner writes."""
+    if found.sides.is_edifact:
+        return {"edifact": proposed_edifact.table(found, answers)}
+    return {"x12": proposed_x12.table(found, answers)}
+
+
 def _identities(found: Found) -> Iterator[dict[str, Any]]:
     """One address for each group code; where both sides have the same address, the partner's has none."""
     partner, envelopes = found.sides.partner, found.envelopes
-    address = {"qualifier": partner.qualifier, "id": partner.id}
     same = partner == envelopes.to
     codes = [code for code in envelopes.group_senders if len(code) >= 2]
     shared = same and set(codes) & set(envelopes.group_receivers)
-    if not codes or shared:
-        yield address
-        return
-    for code in codes:
-        yield {**address, "gs_id": code}
+    for code in codes if codes and not shared else [""]:
+        yield identity(partner, code, proposed_edifact.routing(found))
 
 
-def _x12(found: Found, answers: Answers) -> dict[str, Any]:
-    envelopes, parting = found.envelopes, found.envelopes.parting
-    if len(set(parting.in_use)) < len(parting.in_use) or not "".join(parting.in_use).isascii():
-        parting = STANDARD
-    component = parting.component or next(one for one in ">:|" if one not in parting.in_use)
-    used = {parting.element, component, parting.terminator}
-    repetition = parting.repetition or next(one for one in _SPARE if one not in used)
-    table: dict[str, Any] = {
-        "release": found.release,
-        "element_separator": parting.element,
-        "component_separator": component,
-        "repetition_separator": repetition,
-        "segment_terminator": parting.terminator,
-        "newline": envelopes.newline,
-        "character_set": "utf-8" if envelopes.characters is CharacterSet.UTF8 else "extended",
-        "test": envelopes.tests == envelopes.interchanges,
-    }
-    if "999" in {one.set_id for one in found.content.sets}:
-        table["acknowledgment"] = "999"
-    if answers.tolerate:
-        table["tolerate"] = list(answers.tolerate)
-    return table
+def _called(set_id: str, found: Found) -> str:
+    """How a set is called in the syntax of the partner."""
+    return names(set_id)[-1] if found.sides.is_edifact else set_id
 
 
 def _incoming(found: Found, answers: Answers, guides: Mapping[tuple[str, str], str]) -> Iterator[dict[str, Any]]:
     for one in found.sets:
-        if one.set_id in ACKNOWLEDGMENTS:
-            continue
-        yield _agreement_in(one, found, answers, guides)
-    yield {"document": "999" if _answers_by_999(found) else "997", "direction": "in"}
-
-
-def _answers_by_999(found: Found) -> bool:
-    return any(one.set_id == "999" and one.direction == "in" for one in found.content.sets)
+        if one.set_id not in ACKNOWLEDGMENTS:
+            yield _agreement_in(one, found, answers, guides)
+    by_999 = any(one.set_id == "999" and one.direction == "in" for one in found.content.sets)
+    yield {"document": _called("999" if by_999 else "997", found), "direction": "in"}
 
 
 def _agreement_in(
@@ -160,28 +141,34 @@ def _agreement_in(
     guide = guides.get((one.release, one.set_id))
     if guide:
         table["guide"] = guide
-    table["acknowledge"] = answers.acknowledge
-    if answers.role == Role.CUSTOMER and one.set_id in _ORDERS:
+    if not found.sides.is_edifact:
+        table["acknowledge"] = answers.acknowledge
+    if answers.role == Role.CUSTOMER and kind(one.set_id) in _ORDERS:
         table["business_answer_hours"] = 24
-    if answers.as_new and one.set_id == "850":
+    if answers.as_new and kind(one.set_id) == "850":
         table["as_new"] = list(answers.as_new)
     return table
 
 
 def _outgoing(found: Found, answers: Answers) -> Iterator[dict[str, Any]]:
-    seen = sorted({one.set_id for one in found.content.sets if one.direction == "out"} - ACKNOWLEDGMENTS)
-    for set_id in dict.fromkeys((*_OUR_ANSWERS[Role(answers.role)], *seen)):
-        table: dict[str, Any] = {"document": set_id, "direction": "out"}
+    seen = sorted({one.set_id for one in found.content.sets if one.direction == "out"} - {*ACKNOWLEDGMENTS})
+    for document in dict.fromkeys((*_sent(found, answers), *seen)):
+        table: dict[str, Any] = {"document": document, "direction": "out"}
         if found.content.acknowledges:
             table["expect_acknowledgment_hours"] = 24
+        if association := proposed_edifact.association(found, document):
+            table["association"] = association
         yield table
 
 
+def _sent(found: Found, answers: Answers) -> list[str]:
+    """What we send to such a partner."""
+    return [_called(one, found) for one in _OUR_ANSWERS[Role(answers.role)]]
+
+
 def _company(found: Found, answers: Answers) -> dict[str, Any]:
-    identities = [
-        {"qualifier": to.qualifier, "id": to.id, **({"gs_id": code} if len(code) >= 2 else {})}
-        for to, code in found.envelopes.addressed
-    ]
+    routing = proposed_edifact.our_routing(found)
+    identities = [identity(to, code, routing) for to, code in found.envelopes.addressed]
     return {
         "code": answers.company,
         "name": answers.company,
@@ -193,8 +180,7 @@ def _company(found: Found, answers: Answers) -> dict[str, Any]:
 
 def _assumed(found: Found, answers: Answers) -> Iterator[str]:
     yield from (f"{key}: {why}" for key, why in answers.assumed)
-    sets = ", ".join(_OUR_ANSWERS[Role(answers.role)])
-    yield f"We send {sets}: files of the partner do not say what it takes."
+    yield f"We send {', '.join(_sent(found, answers))}: files of the partner do not say what it takes."
     yield "We write with the delimiters that the partner uses itself."
     if found.content.acknowledges:
         yield "The partner acknowledges what we send within 24 hours: acknowledgments are among its files."
@@ -203,6 +189,10 @@ def _assumed(found: Found, answers: Answers) -> Iterator[str]:
     if answers.role == Role.CUSTOMER:
         yield "Orders are answered within 24 hours, at our prices (price_policy), and may be back-ordered."
     if answers.role == Role.CUSTOMER and not answers.time_zone.startswith(_EUROPEAN):
-        yield "Invoices are 810s alone; a buyer in Europe also gets UBL, CII and PDF (take [partner.invoice] away)."
+        form = _called("810", found)
+        yield f"Invoices are {form}s alone; buyers in Europe get UBL, CII and PDF too (take [partner.invoice] away)."
     if found.envelopes.tests == found.envelopes.interchanges:
-        yield "All files are tests (ISA15), so what we send is marked as test too: test = false when you go live."
+        sign = "UNB 0035" if found.sides.is_edifact else "ISA15"
+        yield f"All files are tests ({sign}), so what we send is marked as test too: test = false when you go live."
+    if found.sides.is_edifact:
+        yield from proposed_edifact.assumed(found, answers, _sent(found, answers))

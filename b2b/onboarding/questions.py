@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -82,10 +83,9 @@ def questions(found: Found, known: Known) -> list[Question]:
     asked.append(Question("inbox", "Into which folder do the partner's files come?", inward, f"{folder}/in"))
     outward = "b2b writes them there, and what takes them to the partner looks there"
     asked.append(Question("outbox", "Into which folder go the files for the partner?", outward, f"{folder}/out"))
-    why = "files do not say whether their sender wants an answer; most partners do"
-    asked.append(Question("acknowledge", "Shall what comes be acknowledged (997)?", why, _YES, (_YES, _NO)))
+    asked.append(_acknowledge(found))
     zone, because = content.zone
-    why = f"{because} hint at it" if zone else "X12 dates have no zone, and these files give no hint"
+    why = f"{because} hint at it" if zone else "dates in messages have no zone, and these files give no hint"
     asked.append(Question("time_zone", "In which time zone are the partner's dates?", why, zone or "UTC"))
     if not content.currencies:
         why = "the files name none, and an order without one waits for a person"
@@ -100,6 +100,17 @@ def _our_code(found: Found) -> str:
     return code_from(name if id.isdecimal() and name else id)
 
 
+def _acknowledge(found: Found) -> Question:
+    """ISA asks for no 997; UNB says whether a CONTRL is wanted."""
+    if not found.sides.is_edifact:
+        why = "files do not say whether their sender wants an answer; most partners do"
+        return Question("acknowledge", "Shall what comes be acknowledged (997)?", why, _YES, (_YES, _NO))
+    asked, of = found.envelopes.answers_requested, found.envelopes.interchanges
+    why = f"UNB 0031 asks for an answer in {asked} of {of}; what is rejected is answered either way"
+    ask = "Shall what comes be acknowledged (CONTRL) where nothing is wrong?"
+    return Question("acknowledge", ask, why, _YES if asked else _NO, (_YES, _NO))
+
+
 def _permissions(found: Found) -> list[Question]:
     asked = []
     if found.tolerable:
@@ -108,7 +119,8 @@ def _permissions(found: Found) -> list[Question]:
         asked.append(Question("tolerate", "Which breaches shall be let pass? (codes, or none)", why, "none"))
     if found.odd_kinds:
         kinds = " ".join(found.odd_kinds)
-        why = f"{kinds} in BEG01 or BEG02 usually mean something else than a new order, which a person then decides"
+        place = "BGM" if found.sides.is_edifact else "BEG01 or BEG02"
+        why = f"{kinds} in {place} usually mean something else than a new order, which a person then decides"
         asked.append(Question("as_new", "Which of these mean a new order all the same? (codes, or none)", why, "none"))
     return asked
 
@@ -204,7 +216,8 @@ def check(question: Question, answer: str) -> None:
 
 def code_from(text: str) -> str:
     """A short code made of a name: its first words in capitals."""
-    words = re.sub(r"[^A-Za-z0-9]+", " ", text).upper().split()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^A-Za-z0-9]+", " ", plain).upper().split()
     code = ""
     for word in words:
         longer = f"{code}-{word}" if code else word[:32]

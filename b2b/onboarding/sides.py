@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from b2b.edi.engine.headers import InterchangeHeader
 from b2b.edi.engine.results import FileReport, InterchangeReport
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.x12.validate import validate_bytes
+from b2b.edi.validation import of_edifact, validate_bytes
 from b2b.errors import ConfigError, Unreadable
+from b2b.store.states import Syntax
 
 _SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
-    """An interchange address: ISA qualifier and id."""
+    """An interchange address: qualifier and id of ISA, or of UNB, where the qualifier may be ""."""
 
     qualifier: str
     id: str
+    syntax: str = Syntax.X12
 
     def __str__(self) -> str:
-        return f"{self.qualifier}/{self.id}"
+        return f"{self.qualifier}/{self.id}" if self.qualifier else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """The partner's interchanges (`theirs`) and those that were sent to it (`own`), each with its file; `strangers`
-    are addresses that have nothing to do with either, `silent` files without any interchange.
+    """The partner's interchanges (`theirs`) and those that were sent to it (`own`), each with its file, all of one
+    syntax; `strangers` are addresses that have nothing to do with either, `silent` files without any interchange.
     """
 
     partner: Address
@@ -51,6 +54,11 @@ class Sides:
     own: tuple[tuple[Checked, InterchangeReport], ...]
     strangers: tuple[tuple[Address, str], ...]
     silent: tuple[Checked, ...]
+
+    @property
+    def is_edifact(self) -> bool:
+        """Whether the partner writes EDIFACT."""
+        return self.partner.syntax == Syntax.EDIFACT
 
     @property
     def samples(self) -> tuple[Sample, ...]:
@@ -62,12 +70,26 @@ class Sides:
 
 def sender(header: InterchangeHeader) -> Address:
     """Who wrote an interchange."""
-    return Address(header.sender_qualifier.strip(), header.sender.strip())
+    return Address(header.sender_qualifier.strip(), header.sender.strip(), _syntax(header))
 
 
 def receiver(header: InterchangeHeader) -> Address:
     """To whom an interchange goes."""
-    return Address(header.receiver_qualifier.strip(), header.receiver.strip())
+    return Address(header.receiver_qualifier.strip(), header.receiver.strip(), _syntax(header))
+
+
+def _syntax(header: InterchangeHeader) -> Syntax:
+    return Syntax.EDIFACT if of_edifact(header) else Syntax.X12
+
+
+def identity(address: Address, code: str, routing: str = "") -> dict[str, Any]:
+    """An address as the TOML has it, with the code of groups and the routing; what is empty is left out."""
+    table = {"qualifier": address.qualifier, "id": address.id}
+    if address.syntax == Syntax.EDIFACT:
+        table = {"syntax": str(address.syntax), **({"qualifier": address.qualifier} if address.qualifier else {})}
+        table["id"] = address.id
+    more = {"gs_id": code if len(code) >= 2 else "", "routing": routing}
+    return table | {key: value for key, value in more.items() if value}
 
 
 def tell_apart(samples: Sequence[Sample], ours: Collection[Address] = (), chosen: str = "") -> Sides:
@@ -81,7 +103,8 @@ def tell_apart(samples: Sequence[Sample], ours: Collection[Address] = (), chosen
     silent = tuple(one for one in checked if not one.report.interchanges)
     if not envelopes:
         reasons = "; ".join(f"{one.sample.name}: {one.reason}" for one in silent[:_SHOWN])
-        raise Unreadable(reasons, where="samples", next_step="name X12 files of one partner, each beginning with ISA")
+        next_step = "name X12 or EDIFACT files of one partner, each beginning with ISA, UNA or UNB"
+        raise Unreadable(reasons, where="samples", next_step=next_step)
     partner = _partner(envelopes, ours, chosen)
     theirs = [pair for pair in envelopes if sender(pair[1].result.header) == partner]
     rest = [pair for pair in envelopes if sender(pair[1].result.header) != partner]

@@ -7,10 +7,13 @@ from typing import Any
 
 from b2b.edi.engine.results import FileReport
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.x12.validate import validate_bytes
+from b2b.edi.validation import validate_bytes
 from b2b.errors import ConfigError
 from b2b.onboarding.goods import MadeUp, made_up, orders
+from b2b.onboarding.sides import Address, identity, receiver, sender
 from b2b.store.settings import PartnerSettings
+from b2b.store.settings.shared import IdentitySettings
+from b2b.store.states import Syntax
 
 _CURRENCY = "USD"
 
@@ -25,31 +28,31 @@ def company_for(settings: PartnerSettings, reports: Sequence[FileReport]) -> dic
 
     ConfigError: no file is from the partner.
     """
-    theirs = {(one.qualifier, one.id) for one in settings.identities}
-    addresses: dict[tuple[str, str, str], None] = {}
+    theirs = addresses_of(settings.identities)
+    found: dict[tuple[Address, str], None] = {}
     for report in reports:
         for interchange in report.interchanges:
             header = interchange.result.header
-            if (header.sender_qualifier.strip(), header.sender.strip()) not in theirs:
+            if sender(header) not in theirs:
                 continue
+            to = receiver(header)
             for group in interchange.groups:
+                # Without groups of their own, messages of EDIFACT have the interchange's address for a group's.
                 code = group.result.header.receiver
-                to = (header.receiver_qualifier.strip(), header.receiver.strip())
-                addresses[(*to, code if len(code) >= 2 else "")] = None
-    if not addresses:
+                found[to, code if len(code) >= 2 and code != to.id else ""] = None
+    if not found:
         raise ConfigError(
             f"none of these files is from {settings.code}",
             where="samples",
-            next_step="compare [[partner.identity]] with ISA05, ISA06 and GS02 of the files: b2b edi show FILE",
+            next_step="compare [[partner.identity]] with ISA05, ISA06 and GS02, or with UNB: b2b edi show FILE",
         )
-    identities = [{"qualifier": q, "id": id, **({"gs_id": code} if code else {})} for q, id, code in addresses]
     return {
         "company": {
             "code": settings.company,
             "name": settings.company,
             "currency": settings.terms.currency or _CURRENCY,
             "time_zone": settings.time_zone,
-            "identity": identities,
+            "identity": [identity(address, code) for address, code in found],
         }
     }
 
@@ -59,15 +62,25 @@ def catalog_for(settings: PartnerSettings, reports: Sequence[FileReport], curren
     return made_up(orders(reports), settings.company, settings.code, settings.terms.currency or currency or _CURRENCY)
 
 
-def own_addresses(company: Mapping[str, Any]) -> set[tuple[str, str]]:
+def addresses_of(identities: Iterable[IdentitySettings]) -> set[Address]:
+    """The interchange addresses in somebody's settings."""
+    return {Address(one.qualifier, one.id, one.syntax) for one in identities}
+
+
+def own_addresses(company: Mapping[str, Any]) -> set[Address]:
     """The interchange addresses of a company, by its TOML."""
-    identities = company["company"].get("identity", [])
-    return {(str(one.get("qualifier", "ZZ")), str(one.get("id", ""))) for one in identities}
-
-
-def is_own(report: FileReport, ours: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
-    """Whether a file was sent by us: every interchange of it, by addresses that are not the partner's too."""
-    senders = {
-        (one.result.header.sender_qualifier.strip(), one.result.header.sender.strip()) for one in report.interchanges
+    tables = company["company"].get("identity", [])
+    return {
+        Address(str(one.get("qualifier", "" if _syntax(one) == Syntax.EDIFACT else "ZZ")), str(one["id"]), _syntax(one))
+        for one in tables
     }
+
+
+def _syntax(identity: Mapping[str, Any]) -> Syntax:
+    return Syntax(identity.get("syntax", Syntax.X12))
+
+
+def is_own(report: FileReport, ours: set[Address], theirs: set[Address]) -> bool:
+    """Whether a file was sent by us: every interchange of it, by addresses that are not the partner's too."""
+    senders = {sender(one.result.header) for one in report.interchanges}
     return bool(senders) and senders <= ours - theirs

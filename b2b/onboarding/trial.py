@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import OrderResponse, json_form
 from b2b.documents.order_response import ResponseLine
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.x12.validate import validate_bytes
+from b2b.edi.validation import validate_bytes
 from b2b.gateway import dispatcher
 from b2b.gateway.rehearsing import UNDECIDED
 from b2b.onboarding.goods import orders
@@ -41,7 +41,7 @@ def _rounds(samples: Sequence[Sample]) -> list[list[int]]:
     rounds: list[tuple[list[int], set[str]]] = []
     for at, sample in enumerate(samples):
         report = validate_bytes(sample.data)
-        keys = {f"ISA13 {one.result.header.control_number}" for one in report.interchanges}
+        keys = {f"interchange {one.result.header.control_number}" for one in report.interchanges}
         keys |= {f"order {order.number}" for order in orders([report])}
         fitting = next((one for one in rounds if one[1].isdisjoint(keys)), None)
         if fitting is None:

@@ -9,7 +9,7 @@ import pytest
 
 from b2b.cli import partner_onboard
 from tests.cli.running import run, run_json
-from tests.onboarding.files import interchange, order
+from tests.onboarding.files import interchange, order, orders
 
 HEADING = ("REF*DP*77",)
 
@@ -125,7 +125,7 @@ def test_our_own_files_are_left_out(files: list[Path], tmp_path: Path) -> None:
     assert "none of these files is from" in run("partner", "test", out / "partner.toml", ours, code=2).stderr
 
 
-@pytest.mark.parametrize("data", [b"", b"UNB+UNOA:1+A+B+260301:1200+1'", b"\x00\xff", b"ISA", b"Dear all"])
+@pytest.mark.parametrize("data", [b"", b"UNB+UNOA", b"\x00\xff", b"ISA", b"Dear all"])
 def test_strange_files_are_told(data: bytes, files: list[Path], tmp_path: Path) -> None:
     strange, out = tmp_path / "strange.edi", tmp_path / "them"
     strange.write_bytes(data)
@@ -135,6 +135,26 @@ def test_strange_files_are_told(data: bytes, files: list[Path], tmp_path: Path) 
     assert not out.exists()
     told = run("partner", "onboard", "--from", *files, strange, "--out", out, columns=200).stdout
     assert "Not understood" in told
+
+
+def test_an_envelope_with_nothing_in_it_is_told(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.edi"
+    empty.write_bytes(b"UNB+UNOA:1+A+B+260301:1200+1'UNZ+0+1'")
+    told = run("partner", "onboard", "--from", empty, "--out", tmp_path / "a", code=2, columns=200).stderr
+    assert "there is no transaction set or message in what A has sent" in told
+
+
+def test_edifact_becomes_a_partner_that_can_be_applied(tmp_path: Path) -> None:
+    workspace, out = tmp_path / "w", tmp_path / "them"
+    files = [tmp_path / "one.edi", tmp_path / "two.edi"]
+    for number, path in enumerate(files, start=1):
+        path.write_bytes(orders(number, "CUX+2:EUR:9"))
+    found = run_json("partner", "onboard", "--from", *files, "--out", out, "--code", "THEM")
+    assert (found["guides"], found["not_understood"]) == (["them"], [])
+    run("init", workspace)
+    run("-w", workspace, "company", "apply", out / "company.toml")
+    applied = run("-w", workspace, "partner", "apply", out / "partner.toml", columns=200).stdout
+    assert "Guide them, revision 1: ORDERS in." in applied
 
 
 def test_no_file_a_missing_file_and_a_folder_that_is_there(files: list[Path], tmp_path: Path) -> None:
@@ -170,7 +190,7 @@ def test_on_a_terminal_each_question_says_why(
     monkeypatch.setattr(partner_onboard, "_may_ask", lambda answers, *, as_json: True)
     typed = b"OURS\nTHEIRS\nTheir name\n\n\nno\nMars\nEurope/Berlin\nEUR\n"
     result = run("partner", "onboard", "--from", *files, "--out", tmp_path / "them", stdin=typed, columns=200)
-    assert "(X12 dates have no zone, and these files give no hint)" in result.stdout
+    assert "(dates in messages have no zone, and these files give no hint)" in result.stdout
     assert "there is no such zone" in result.stderr
     text = (tmp_path / "them" / "partner.toml").read_text()
     assert all(part in text for part in ('"OURS"', '"THEIRS"', '"Their name"', '"Europe/Berlin"', '"EUR"', "= false"))

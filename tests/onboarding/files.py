@@ -44,3 +44,32 @@ def order(number: int, *more: str, unit: str = "EA", sender: str = "THEM", recei
     line = f"PO1*1*5*{unit}*10.00**BP*B-{number}*VN*V-{number}"
     body = ["850", f"BEG*00*SA*PO-{number}**20260301", *more, line, "CTT*1"]
     return interchange(body, sender, receiver, number)
+
+
+def message(
+    body: list[str],
+    number: int = 1,
+    sender: str = "4012345000009:14",
+    receiver: str = "4098765000002:14",
+    unb: str = "",
+    association: str = "EAN008",
+) -> bytes:
+    """An interchange of one D.96A message, whose segments between UNH and UNT are given; the first names it. `unb` is
+    what follows the reference in UNB.
+    """
+    type, *segments = body
+    lines = [
+        f"UNB+UNOC:3+{sender}+{receiver}+260301:1200+{number}{unb}",
+        f"UNH+1+{type}:D:96A:UN:{association}",
+        *segments,
+        f"UNT+{len(segments) + 2}+1",
+        f"UNZ+1+{number}",
+    ]
+    return "".join(f"{line}'" for line in lines).encode("latin-1")
+
+
+def orders(number: int, *more: str, price: str = "PRI+AAA:10.00", **envelope: str) -> bytes:
+    """An ORDERS of one line with these further segments in its heading."""
+    heading = ["ORDERS", f"BGM+220+PO-{number}+9", "DTM+137:20260301:102", *more]
+    line = ["LIN+1", f"PIA+5+V-{number}:SA+B-{number}:BP", "QTY+21:5:PCE", *filter(None, [price])]
+    return message([*heading, *line, "UNS+S", "CNT+2:1"], number, **envelope)

@@ -138,7 +138,13 @@ def test_a_file_of_answers_has_texts_truths_and_lists() -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("Northwind Retail GmbH", "NORTHWIND-RETAIL"), ("123", "123"), ("", "PARTNER"), ("a" * 50, "A" * 32)],
+    [
+        ("Northwind Retail GmbH", "NORTHWIND-RETAIL"),
+        ("Nordwind Märkte", "NORDWIND-MARKTE"),
+        ("123", "123"),
+        ("", "PARTNER"),
+        ("a" * 50, "A" * 32),
+    ],
 )
 def test_codes_are_made_of_names(name: str, code: str) -> None:
     assert code_from(name) == code
@@ -150,7 +156,7 @@ def test_the_page_tells_what_was_found_assumed_and_not_understood() -> None:
     page = readme(read_, proposed(read_), "them")
     assert "| release (GS08) | 004010 | 2 groups |" in page
     assert "Pipe \\| \\<b 77" in page
-    assert '; tolerate = ["interchange-control-number-mismatch"] in [partner.x12] lets this and every' in page
+    assert '; tolerate = ["interchange-control-number-mismatch"] in partner.toml lets this and every' in page
     assert "acknowledge: yes (files do not say" in page
     assert "b2b -w WORKSPACE partner apply them/partner.toml" in page
     assert "`guides/them.toml`, set 850 from 1 sample" in page

@@ -6,9 +6,9 @@ import pytest
 
 from b2b.edi.guides.inference.samples import Sample
 from b2b.errors import ConfigError, Unreadable
+from b2b.onboarding.facts import facts
 from b2b.onboarding.found import read
 from b2b.onboarding.goods import made_up, orders
-from b2b.onboarding.readme import facts
 from b2b.onboarding.sides import Address, tell_apart
 from b2b.onboarding.surroundings import checked
 from b2b.onboarding.zones import zone_hint
@@ -52,13 +52,12 @@ def test_files_of_our_own_alone_are_refused() -> None:
     ("data", "told"),
     [
         (b"", "the file is empty"),
-        (b"UNB+UNOA:1+A+B+260301:1200+1'", "it looks like an EDIFACT interchange"),
         (b"Dear all,\n", "there is no ISA segment"),
         (bytes(range(256)), "there is no ISA segment"),
         (b"ISA*00*", "there is no ISA segment"),
     ],
 )
-def test_what_is_no_x12_is_told(data: bytes, told: str) -> None:
+def test_what_is_neither_x12_nor_edifact_is_told(data: bytes, told: str) -> None:
     with pytest.raises(Unreadable, match=told):
         read(samples(data))
     found = read(samples(data, order(1)))
@@ -69,7 +68,7 @@ def test_envelopes_show_their_habits() -> None:
     by_lines = order(1).replace(b"~", b"~\r\n").replace(b"*0*P*", b"*1*T*")
     found = read(samples(by_lines, by_lines.replace(b"000000001", b"000000002")))
     envelopes = found.envelopes
-    assert (envelopes.newline, envelopes.ta1_requested, envelopes.tests) == (True, 2, 2)
+    assert (envelopes.newline, envelopes.answers_requested, envelopes.tests) == (True, 2, 2)
     assert (envelopes.parting.element, envelopes.parting.component, envelopes.parting.terminator) == ("*", ">", "~")
     assert envelopes.numbers == "ISA13 counts by one, 1 to 2"
     assert (found.release, envelopes.to) == ("004010", US)
@@ -176,7 +175,7 @@ def test_layout_is_judged_by_most_files_and_the_others_are_named() -> None:
         ((by_lines, order(1), by_lines), True, ("2.edi",)),
     ):
         envelopes = read(samples(*files)).envelopes
-        assert (envelopes.newline, envelopes.other_breaks, envelopes.other_delimiters) == (newline, others, ())
+        assert (envelopes.newline, envelopes.other_breaks, envelopes.other_marks) == (newline, others, ())
     found = read(samples(order(1), by_lines, odd))
     told = {what: seen for what, seen, _ in facts(found)}
     assert found.envelopes.parting.element == "*"

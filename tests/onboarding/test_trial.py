@@ -20,6 +20,7 @@ from b2b.onboarding.proposal import propose
 from b2b.onboarding.questions import Known, answered
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 from b2b.onboarding.scratch import Surroundings
+from b2b.onboarding.sides import Address
 from b2b.onboarding.surroundings import catalog_for, checked, company_for, is_own, own_addresses
 from b2b.onboarding.trial import run
 from b2b.store.settings import load_toml, parse_partner
@@ -134,7 +135,9 @@ def test_what_cannot_be_read_is_told(tried: Trial) -> None:
     for one in tried(b"", b"Dear all"):
         assert (one.rejected, one.sets, one.written) == (True, (), ())
         assert [code for code, _ in one.troubles] == ["unreadable-file"]
-        assert "It cannot be read as X12." in page.for_partner(Report("THEM", "Them", "customer", (one,), ()))
+        assert "It cannot be read as X12 or EDIFACT." in page.for_partner(
+            Report("THEM", "Them", "customer", (one,), ())
+        )
 
 
 def test_nothing_of_the_trial_stays(tried: Trial, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,5 +169,6 @@ def test_a_file_of_ours_is_known_by_its_sender() -> None:
     answer = interchange(["855", "BAK*00*AC*PO-1*20260301"], "US", "THEM", group="PR")
     theirs, ours = checked([Sample("1", order(1)), Sample("2", answer)])
     company = {"company": {"identity": [{"qualifier": "ZZ", "id": "US"}]}}
-    assert own_addresses(company) == {("ZZ", "US")}
-    assert [is_own(one, {("ZZ", "US")}, {("ZZ", "THEM")}) for one in (theirs, ours)] == [False, True]
+    us, them = Address("ZZ", "US"), Address("ZZ", "THEM")
+    assert own_addresses(company) == {us}
+    assert [is_own(one, {us}, {them}) for one in (theirs, ours)] == [False, True]
