@@ -22,9 +22,6 @@ __all__ = ["Leftover", "LoopCursor", "SegmentCursor", "at", "opened"]
 # More components than any composite of the directories has.
 _WIDTH = 16
 
-# The segments that frame a message: their elements are the envelope's business.
-_FRAME = frozenset({"UNH", "UNT"})
-
 
 def at(element: int, component: int = 1) -> int:
     """The place of a component, both from 1."""
@@ -75,10 +72,8 @@ class LoopCursor(x12.LoopCursor):
 
     __slots__ = ()
 
-    def __init__(self, node: Node, context: Context) -> None:
-        super().__init__(node, context)
-        self._cursors.clear()
-        self.trigger = self._cursor(node.outline.own[0] if node.outline.own else 0)
+    _frame = frozenset({"UNH", "UNT"})
+    _segment = SegmentCursor
 
     if TYPE_CHECKING:  # the same methods; all cursors in a message of EDIFACT are those of this module
         trigger: SegmentCursor
@@ -88,27 +83,6 @@ class LoopCursor(x12.LoopCursor):
         def all(self, id: str) -> list[SegmentCursor]: ...  # type: ignore[override]
         def loops(self, id: str) -> list[LoopCursor]: ...  # type: ignore[override]
         def loop(self, id: str, *qualifiers: str) -> LoopCursor | None: ...
-
-    def leftovers(self) -> tuple[Leftover, ...]:
-        """Every value in this group and below it that nobody took, in the order of the file."""
-        return tuple(left for left in super().leftovers() if left.segment not in _FRAME)
-
-    def _cursor(self, index: int) -> SegmentCursor:
-        found = self._cursors.get(index)
-        if not isinstance(found, SegmentCursor):
-            message = self.node.message
-            elements = message[index] if message else ()
-            found = SegmentCursor(elements, index + 1, self.node, self.context, "")
-            self._cursors[index] = found
-        return found
-
-    def _open_children(self) -> dict[str, list[x12.LoopCursor]]:
-        offered: dict[str, list[x12.LoopCursor]] = {}
-        self._offered = offered
-        self._children = [LoopCursor(child, self.context) for child in self.node.children]
-        for child in self._children:
-            offered.setdefault(child.trigger.id, []).append(child)
-        return offered
 
 
 def opened(tree: Node, context: Context) -> LoopCursor:

@@ -33,16 +33,14 @@ def read(segment: SegmentCursor, first: int, aside: Sequence[str] = ()) -> tuple
     """
     found: list[ItemId] = []
     apart: dict[str, str] = {}
-    for element in range(first, len(segment), 2):
-        qualifier, value = segment.peek(element), segment.peek(element + 1)
-        if not qualifier or not value:
-            continue
+    for element, qualifier, value in segment.pairs(first):
         if qualifier not in aside:
-            segment.take(element, element + 1)
-            found.append(of(qualifier, value))
+            found.append(ItemId(_SCHEMES.get(qualifier, ItemScheme.OTHER), value, qualifier))
         elif qualifier not in apart:
-            segment.take(element, element + 1)
             apart[qualifier] = value
+        else:
+            continue
+        segment.taken |= 3 << element
     return tuple(found), apart
 
 

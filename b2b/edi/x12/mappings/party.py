@@ -12,11 +12,11 @@ from b2b.edi.x12.mappings.remembering import remembered
 from b2b.edi.x12.mappings.texts import wrapped
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
-BUYER = ("BY", "OB", "SO")
-SUPPLIER = ("SU", "SE", "VN")
-SHIP_TO = ("ST",)
-SHIP_FROM = ("SF",)
-BILL_TO = ("BT",)
+BUYER: tuple[str, ...] = ("BY", "OB", "SO")
+SUPPLIER: tuple[str, ...] = ("SU", "SE", "VN")
+SHIP_TO: tuple[str, ...] = ("ST",)
+SHIP_FROM: tuple[str, ...] = ("SF",)
+BILL_TO: tuple[str, ...] = ("BT",)
 
 _STATE_OR_PROVINCE = "SP"
 _GENERAL_CONTACT = "CN"

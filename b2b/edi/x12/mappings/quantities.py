@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from b2b.documents import NamedQuantity, Quantity
 from b2b.edi import units
 from b2b.edi.x12.mappings.reading import SegmentCursor
+from b2b.edi.x12.mappings.segment_cursor import decimal
 from b2b.edi.x12.mappings.writing import Body, Composite, Named, not_writable
 
 # Element 639: how many units the price is for, as a power of ten. "Per each" codes are what partners write by habit
@@ -39,8 +41,17 @@ _OTHER_PRICES = frozenset({"RTL", "RES", "MSR", "SLP", "LPR", "MAX", "MIN"})
 
 def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
     """The quantity in these two elements, None where there is none; its unit is "" where none is given."""
-    amount = segment.number(value)
-    return None if amount is None else Quantity(amount, read_unit(segment, unit))
+    amount, code = segment.text(value), segment.parted(unit, units.PARTED)
+    if not amount:
+        return None
+    return _quantity(amount, code) or Quantity(segment.required_number(value), units.from_x12(code))
+
+
+@lru_cache(maxsize=4_096)
+def _quantity(amount: str, code: str) -> Quantity | None:
+    """What these two elements say, None where the first is no number; lines say the same again and again."""
+    value = decimal(amount)
+    return None if value is None else Quantity(value, units.from_x12(code))
 
 
 def read_unit(segment: SegmentCursor, element: int) -> str:

@@ -7,9 +7,8 @@ out. When the document is built, `leftovers` lists every element value that nobo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from operator import attrgetter
-from typing import NamedTuple
+from collections.abc import Sequence, Set
+from typing import ClassVar, NamedTuple
 
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
@@ -17,15 +16,13 @@ from b2b.edi.x12.mappings.segment_cursor import Leftover, SegmentCursor, unreada
 
 __all__ = ["Leftover", "LoopContent", "LoopCursor", "LoopState", "SegmentCursor", "unreadable"]
 
-# The segments that frame a set: their elements are the envelope's business.
-_FRAME = frozenset({"ST", "SE"})
-
 # A loop of more segments hardly ever comes twice.
 _FEW = 12
 
 LoopContent = tuple[str | int | tuple[str, ...], ...]
 
-_position = attrgetter("position")
+# The cursors of a whole message by the index of their segment, None where none was asked for yet.
+Cursors = list[SegmentCursor | None]
 
 
 class LoopCursor:
@@ -35,22 +32,30 @@ class LoopCursor:
     messages have.
     """
 
-    __slots__ = ("_children", "_cursors", "_ids", "_offered", "_resumed", "_waiting", "context", "node", "trigger")
+    __slots__ = ("_cursors", "_ids", "_offered", "_resumed", "_waiting", "context", "node", "trigger")
 
-    def __init__(self, node: Node, context: Context) -> None:
+    # The segments that frame a message: their elements are the envelope's business.
+    _frame: ClassVar[Set[str]] = frozenset({"ST", "SE"})
+
+    _segment: ClassVar[type[SegmentCursor]] = SegmentCursor
+
+    def __init__(self, node: Node, context: Context, cursors: Cursors | None = None) -> None:
         self.node = node
         self.context = context
         outline, message = node.outline, node.message
         self._ids = outline.by_id
         self._waiting: dict[str, list[SegmentCursor]] = {}
-        self._children: Sequence[LoopCursor] = ()
-        self._offered: dict[str, list[LoopCursor]] | None = None if node.children else _NOTHING
+        self._offered: dict[str, list[LoopCursor]] | None = None if node.children else {}
         self._resumed: LoopState | None = None
         index = outline.own[0] if outline.own else 0
-        elements = message[index] if message else ()
-        self.trigger = SegmentCursor(elements, index + 1, node, context, context.delimiters.component)
+        self.trigger = self._segment(message[index] if message else (), index + 1, node, context)
         """The segment that began the loop."""
-        self._cursors = {index: self.trigger}
+        self._cursors: Cursors = [None] * (len(message) or 1) if cursors is None else cursors
+        self._cursors[index] = self.trigger
+
+    def holds_only(self, ids: Set[str]) -> bool:
+        """Whether no other segments than these are in this loop and, by the schema, in loops inside it."""
+        return self.node.outline.within <= ids
 
     def first(self, id: str, *qualifiers: str) -> SegmentCursor | None:
         """The first segment of that id not handed out yet, None if there is none.
@@ -116,30 +121,25 @@ class LoopCursor:
         return waiting.pop(found)
 
     def leftovers(self) -> tuple[Leftover, ...]:
-        """Every element value in this loop and below it that nobody took, in the order of the file."""
+        """Every element value of the message that nobody took, in the order of the file; for the outermost loop."""
         found: list[Leftover] = []
-        stack = [self]
-        while stack:
-            loop = stack.pop()
-            if loop._resumed is not None:
+        for index, segment in enumerate(self._cursors):
+            if segment is None:
+                if self.node.message[index][0] not in self._frame:
+                    # Nobody asked for it: whose segment it is, the tree tells.
+                    self._meet_all()
+                    return self.leftovers()
                 continue
-            outline, cursors = loop.node.outline, loop._cursors
-            for index in (*outline.own, *outline.strays):
-                segment = cursors.get(index)
-                if segment is None:
-                    segment = loop._cursor(index)
-                if segment.id not in _FRAME:
-                    found += segment.unread()
-            if loop._offered is None:
-                loop._open_children()
-            stack += loop._children
-        found.sort(key=_position)
+            elements = segment.elements
+            # Only elements that are there are marked: where as many are marked as there are, nothing is left.
+            if segment.taken.bit_count() != len(elements) - elements.count("") and elements[0] not in self._frame:
+                found += segment.unread()
         return tuple(found)
 
     def content(self) -> LoopContent | None:
         """What is in this loop, as a key; None where more than a few segments are, and where any was read before."""
-        outline, cursors = self.node.outline, self._cursors
-        if self.node.children or outline.strays or len(outline.own) > _FEW or len(cursors) > 1 or self._waiting:
+        outline = self.node.outline
+        if self.node.children or outline.strays or len(outline.own) > _FEW or self._waiting:
             return None
         message = self.node.message
         segments = [tuple(message[index]) for index in outline.own]
@@ -159,7 +159,12 @@ class LoopCursor:
         Where that left nothing, cursors of its segments are made only if anybody asks for them.
         """
         self._resumed = state
-        if not state.complete:
+        if state.complete:
+            # The trigger stands for all of them: nothing of it is left.
+            self.trigger.taken |= state.taken[0]
+            for index in self.node.outline.own:
+                self._cursors[index] = self.trigger
+        else:
             self._catch_up()
 
     def _catch_up(self) -> None:
@@ -167,6 +172,8 @@ class LoopCursor:
         if state is None:
             return
         own = self.node.outline.own
+        for index in own[1:]:
+            self._cursors[index] = None
         for index, taken in zip(own, state.taken, strict=True):
             self._cursor(index).taken |= taken
         for id, places in state.waiting.items():
@@ -174,12 +181,18 @@ class LoopCursor:
 
     def _cursor(self, index: int) -> SegmentCursor:
         """The cursor of one of its segments, always the same one."""
-        found = self._cursors.get(index)
+        found = self._cursors[index]
         if found is None:
-            node, context = self.node, self.context
-            found = SegmentCursor(node.message[index], index + 1, node, context, context.delimiters.component)
-            self._cursors[index] = found
+            node = self.node
+            found = self._cursors[index] = self._segment(node.message[index], index + 1, node, self.context)
         return found
+
+    def _meet_all(self) -> None:
+        """Cursors for all segments of this loop and those in it."""
+        for node in self.node.walk():
+            for index in (*node.outline.own, *node.outline.strays):
+                if self._cursors[index] is None:
+                    self._cursors[index] = self._segment(node.message[index], index + 1, node, self.context)
 
     def _of(self, id: str) -> list[SegmentCursor]:
         """The segments of that id not handed out yet; the loop has had at least one."""
@@ -194,9 +207,13 @@ class LoopCursor:
         """The loops in this one not handed out yet, by the id of their trigger; called once."""
         offered: dict[str, list[LoopCursor]] = {}
         self._offered = offered
-        self._children = [LoopCursor(child, self.context) for child in self.node.children]
-        for child in self._children:
-            offered.setdefault(child.trigger.id, []).append(child)
+        kind, context, cursors = type(self), self.context, self._cursors
+        for child in self.node.children:
+            tag = child.outline.tag
+            if tag in offered:
+                offered[tag].append(kind(child, context, cursors))
+            else:
+                offered[tag] = [kind(child, context, cursors)]
         return offered
 
 
@@ -214,6 +231,3 @@ def _place(given: Sequence[str], wanted: Sequence[str]) -> int | None:
         if one in given:
             return given.index(one)
     return None
-
-
-_NOTHING: dict[str, list[LoopCursor]] = {}  # what loops offer in which no others are

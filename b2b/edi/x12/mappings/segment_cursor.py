@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NoReturn
 
 from b2b.edi.engine.tree import Node
@@ -39,16 +40,19 @@ class SegmentCursor:
     It knows the node of its loop and not the loop's cursor, which knows it: nothing here waits for a garbage collector.
     """
 
-    __slots__ = ("_component", "_elements", "_node", "context", "id", "position", "taken")
+    __slots__ = ("_node", "context", "elements", "position", "taken")
 
-    def __init__(self, elements: Sequence[str], position: int, node: Node, context: Context, component: str) -> None:
-        self._elements = elements
+    def __init__(self, elements: Sequence[str], position: int, node: Node, context: Context) -> None:
+        self.elements = elements
         self.position = position
-        self.id = elements[0] if elements else ""
         self.taken = 1
         self._node = node
         self.context = context
-        self._component = component
+
+    @property
+    def id(self) -> str:
+        """The segment's name, "" where it has none."""
+        return self.elements[0] if self.elements else ""
 
     @property
     def path(self) -> str:
@@ -57,19 +61,31 @@ class SegmentCursor:
 
     def __len__(self) -> int:
         """The number of the last element that is there."""
-        return len(self._elements) - 1
+        return len(self.elements) - 1
 
     def peek(self, element: int) -> str:
         """The element without taking it; "" where it is absent. Blanks around it and empty components at its end go."""
-        elements = self._elements
+        elements = self.elements
         if element >= len(elements):
             return ""
         value = elements[element]
-        return value if not value or value.isalnum() else value.strip().rstrip(self._component)
+        return value if not value or value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
+
+    def pairs(self, first: int) -> list[tuple[int, str, str]]:
+        """The pairs of elements from this one on in which both are there, each with the number of its first element;
+        not taken.
+        """
+        elements, component = self.elements, self.context.delimiters.component
+        values = [v if v.isalnum() else v.strip().rstrip(component) for v in elements[first:]]
+        return [
+            (element, one, other)
+            for element, one, other in zip(range(first, len(elements), 2), values[::2], values[1::2], strict=False)
+            if one and other
+        ]
 
     def take(self, *elements: int) -> None:
         """Mark elements as read."""
-        given = self._elements
+        given = self.elements
         for element in elements:
             if element < len(given) and given[element]:
                 self.taken |= 1 << element
@@ -91,16 +107,17 @@ class SegmentCursor:
 
     def text(self, element: int) -> str:
         """The element as text, taken."""
-        elements = self._elements
+        elements = self.elements
         if element >= len(elements) or not (value := elements[element]):
             return ""
         self.taken |= 1 << element
-        return value if value.isalnum() else value.strip().rstrip(self._component)
+        return value if value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
 
     def parted(self, element: int, by: str) -> str:
         """The element as text, taken, its components parted by this whatever parts them in the interchange."""
         value = self.text(element)
-        return value.replace(self._component, by) if self._component else value
+        component = self.context.delimiters.component
+        return value.replace(component, by) if component else value
 
     def required(self, element: int) -> str:
         """The element as text, taken; Unreadable where it is empty."""
@@ -111,7 +128,8 @@ class SegmentCursor:
         value = self.text(element)
         if not value:
             return None
-        return Decimal(value) if _DECIMAL(value) else self._fail(element, f"is not a number: {value!r}")
+        number = decimal(value)
+        return self._fail(element, f"is not a number: {value!r}") if number is None else number
 
     def required_number(self, element: int) -> Decimal:
         """As `number`; Unreadable where it is empty."""
@@ -163,7 +181,7 @@ class SegmentCursor:
 
         The element is taken where nothing else stands in it, else all of it is left over.
         """
-        separator, said = self._component, self.peek(element)
+        separator, said = self.context.delimiters.component, self.peek(element)
         parts = said.split(separator) if separator else [said]
         value = parts[place - 1] if place <= len(parts) else ""
         if not value:
@@ -174,10 +192,7 @@ class SegmentCursor:
 
     def unread(self) -> list[Leftover]:
         """The values that nobody took."""
-        taken, elements = self.taken, self._elements
-        # Only elements that are there are marked, so where as many are marked as there are, nothing is left.
-        if taken.bit_count() == len(elements) - elements.count(""):
-            return []
+        taken, elements = self.taken, self.elements
         return [
             Leftover(self.path, self.position, self.id, element, value)
             for element, value in enumerate(elements)
@@ -203,6 +218,12 @@ class SegmentCursor:
 
     def _fail(self, element: int, problem: str) -> NoReturn:
         raise self.unreadable(f"{self.id}{element:02d} {problem}")
+
+
+@lru_cache(maxsize=4_096)
+def decimal(value: str) -> Decimal | None:
+    """The number that a text is, None where it is none; quantities and prices come again and again."""
+    return Decimal(value) if _DECIMAL(value) else None
 
 
 def unreadable(problem: str, segment: str, position: int) -> Unreadable:

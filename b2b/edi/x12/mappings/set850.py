@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from b2b.documents import Order, OrderLine, Party, Quantity, Reference
+from b2b.documents import Destination, NamedDate, Order, OrderLine, Party, Quantity, Reference
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     destinations,
@@ -27,6 +29,9 @@ from b2b.edi.x12.mappings.writing import Body
 _LINE_NUMBER = "PL"
 
 _CONTRACT = "CT"
+
+# Most lines have nothing else.
+_ITEM_AND_DESCRIPTION = frozenset({"PO1", "PID"})
 
 # Element 248: neither given nor taken (N), or a service without an amount (S).
 _NO_AMOUNT = ("", "N", "S")
@@ -70,7 +75,8 @@ def _order(message: LoopCursor) -> Order:
     notes, noted = heading.notes(message)
     extras = tuple(_allowances_charges(message, ""))
     for loop in loops:
-        extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(1)}: "))
+        if not loop.holds_only(_ITEM_AND_DESCRIPTION):
+            extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(1)}: "))
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
     return Order(
         number=beg.required(3),
@@ -105,14 +111,49 @@ def _allowances_charges(loop: LoopCursor, of: str) -> Iterator[str]:
             yield of + " ".join(value for element in range(1, len(sac) + 1) if (value := sac.peek(element)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Further:
+    """What some lines have beside the item and its description; the price is one that stands apart (CTP)."""
+
+    requested_date: dt.date | None = None
+    references: tuple[Reference, ...] = ()
+    ship_to: Party | None = None
+    notes: tuple[str, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    dates: tuple[NamedDate, ...] = ()
+
+
+_NOTHING_FURTHER = _Further()
+
+
 def _line(loop: LoopCursor) -> OrderLine:
     po1 = loop.trigger
     number = po1.text(1)
     ids, apart = items.read(po1, 6, () if number else (_LINE_NUMBER,))
-    schedules = loop.all("SCH")
+    bare = loop.holds_only(_ITEM_AND_DESCRIPTION)
+    schedules = () if bare else loop.all("SCH")
     quantity = quantities.read(po1, 2, 3) or _scheduled(schedules)
     if quantity is None:
         raise po1.unreadable("the line has no quantity")
+    further = _NOTHING_FURTHER if bare else _further(loop, schedules, quantity)
+    price = quantities.unit_price(po1, () if bare else loop.all("CTP"))
+    return OrderLine(
+        number or apart.get(_LINE_NUMBER, ""),
+        quantity,
+        price,
+        ids,
+        texts.description(loop.all("PID")) or items.named_in_part(ids),
+        further.requested_date,
+        further.references,
+        further.ship_to,
+        further.notes,
+        further.destinations,
+        further.dates,
+        quantities.other_price(po1) if price is None else "",
+    )
+
+
+def _further(loop: LoopCursor, schedules: Sequence[SegmentCursor], quantity: Quantity) -> _Further:
     requested = loop.day(*heading.REQUESTED)
     if requested is None and len(schedules) == 1 and schedules[0].accept_number(1, quantity.value):
         schedules[0].take(2, 5)
@@ -121,19 +162,13 @@ def _line(loop: LoopCursor) -> OrderLine:
     for n9, said in texts.noted_loops(loop.loops("N9")):
         notes += said
         n9.accept(1, texts.NOTES)
-    return OrderLine(
-        number=number or apart.get(_LINE_NUMBER, ""),
-        quantity=quantity,
-        unit_price=quantities.unit_price(po1, loop.all("CTP")),
-        items=ids,
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+    return _Further(
         requested_date=requested,
         references=references.read(loop.all("REF")),
         ship_to=party.find(loop, party.SHIP_TO),
         notes=tuple(notes),
         destinations=destinations.read(loop.all("SDQ")),
         dates=heading.named_dates(loop.all("DTM")),
-        other_price=quantities.other_price(po1),
     )
 
 

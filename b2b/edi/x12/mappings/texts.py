@@ -29,7 +29,7 @@ def description(segments: Iterable[SegmentCursor]) -> str:
 
 def is_description(pid: SegmentCursor) -> bool:
     """Whether a PID is a part of the description: in free form, and not of one characteristic."""
-    return pid.peek(1) == "F" and pid.peek(2) in ("", "08") and bool(pid.peek(5))
+    return pid.peek(5) != "" and pid.peek(1) == "F" and pid.peek(2) in ("", "08")
 
 
 def write_description(body: Body, name: str, text: str) -> None:
