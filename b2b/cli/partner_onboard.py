@@ -80,9 +80,9 @@ def onboard(
     from fractions import Fraction
 
     from b2b.edi.guides.inference.evidence import at_confidence
+    from b2b.onboarding.answers import answered
     from b2b.onboarding.found import read
     from b2b.onboarding.proposal import propose
-    from b2b.onboarding.questions import answered
 
     samples = _samples([*(files or []), *(more or [])])
     stand = _stand(ctx, code, company)
@@ -115,7 +115,7 @@ def _samples(names: Sequence[str]) -> list[Sample]:
 def _given(answers: str) -> Mapping[str, str]:
     """The answers in a file, none where no file is named."""
     from b2b.cli.named_files import read_text
-    from b2b.onboarding.questions import read_answers
+    from b2b.onboarding.answers import read_answers
     from b2b.store.settings import load_toml
 
     return read_answers(load_toml(read_text(answers), answers), answers) if answers else {}

@@ -44,12 +44,9 @@ class Found:
     def sets(self) -> tuple[SetSeen, ...]:
         """What the partner sends and there is a schema for; of a set in several releases the one seen most."""
         there: dict[str, SetSeen] = {}
-        blocked = {one.what for one in self.obstacles}
+        unsupported = {one.no_schema for one in self.obstacles}
         for one, _ in self.content.sets.most_common():
-            unsupported = any(
-                what.startswith(f"there is no schema for {one.set_id} in {one.release}") for what in blocked
-            )
-            if one.direction == "in" and not unsupported:
+            if one.direction == "in" and (one.set_id, one.release) not in unsupported:
                 there.setdefault(one.set_id, one)
         return tuple(sorted(there.values(), key=lambda one: one.set_id))
 

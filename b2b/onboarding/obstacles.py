@@ -20,13 +20,14 @@ _UNSUPPORTED = ("release-unsupported", "group-unsupported")
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why something of a file is not worked. `tolerate` are the findings that the agreement would have to let pass;
-    empty where that does not help.
+    """Why something of a file is not worked. `tolerate` are the findings that the agreement would have to let pass,
+    empty where that does not help; `no_schema` is the set and release that there is no schema for, if that is why.
     """
 
     file: str
     what: str
     tolerate: tuple[str, ...] = ()
+    no_schema: tuple[str, str] | None = None
 
 
 def obstacles(sides: Sides) -> tuple[Obstacle, ...]:
@@ -62,7 +63,8 @@ def _of_file(one: Checked) -> Iterator[Obstacle]:
         if found.verdict is Verdict.UNSUPPORTED
     }
     for set_id, release in sorted(unsupported):
-        yield Obstacle(name, f"there is no schema for {set_id} in {release or 'a group without version'}")
+        what = f"there is no schema for {set_id} in {release or 'a group without version'}"
+        yield Obstacle(name, what, no_schema=(set_id, release))
     errors = list(_errors(one.report))
     if not errors:
         return

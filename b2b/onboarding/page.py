@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from b2b.edi.edifact import unb
+from b2b.edi.edifact.repertoire import repertoire
+from b2b.edi.edifact.service_characters import UNA_BYTES
+from b2b.edi.edifact.splitting import Splitting
+from b2b.edi.validation import is_edifact
 from b2b.onboarding.outcome import ACCEPTED, FileRun, Found, SetRun, Written
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 
+_HEAD = 4096
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -117,11 +123,28 @@ def _messages(title: str, written: Iterable[Written]) -> Iterator[str]:
 
 def _by_segments(content: bytes) -> str:
     """One segment a line, whatever its terminator."""
+    if is_edifact(content[:_HEAD]):
+        return "\n".join(_messages_by_segments(content))
     text = content.decode("utf-8", "replace")
     terminator = text[105:106]
     if not text.startswith("ISA") or terminator in ("\n", "\r", ""):
         return text
     return "\n".join(part.strip("\r\n") + terminator for part in text.split(terminator) if part.strip("\r\n"))
+
+
+def _messages_by_segments(content: bytes) -> Iterator[str]:
+    """EDIFACT, where a terminator may be released; UNA is no segment and has its own length."""
+    found = unb.parse(content, 0)
+    if found is None:
+        yield content.decode("latin-1")
+        return
+    codec, splitting = repertoire(found.identifier).codec, Splitting(found.characters)
+    at = UNA_BYTES if content.startswith(b"UNA") else 0
+    if at:
+        yield content[:at].decode("latin-1")
+    while (end := splitting.end_of_segment(content, at)) is not None:
+        yield content[at : end + 1].strip(b"\r\n").decode(codec, "replace")
+        at = end + 1
 
 
 def _table(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -11,9 +11,10 @@ from b2b.edi.guides.infer import Inference, name_from
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.guides.shelf import shipped
 from b2b.onboarding import proposed_edifact, proposed_x12
+from b2b.onboarding.answers import Answers
 from b2b.onboarding.content import SetSeen
 from b2b.onboarding.found import Found
-from b2b.onboarding.questions import Answers, Known
+from b2b.onboarding.questions import Known
 from b2b.onboarding.sides import identity
 from b2b.store.settings import parse_company, parse_partner, write_toml
 from b2b.store.states import Role

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from b2b.edi.edifact.repertoire import repertoire
+from b2b.onboarding.answers import Answers
 from b2b.onboarding.envelopes import most
 from b2b.onboarding.found import Found
-from b2b.onboarding.questions import Answers
 
 _USUAL, _USUAL_OF_4 = ":+.? '", ":+.?*'"
 _OLD_SETS = ("UNOA", "UNOB")

@@ -6,8 +6,8 @@ from typing import Any
 
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.writer import STANDARD
+from b2b.onboarding.answers import Answers
 from b2b.onboarding.found import Found
-from b2b.onboarding.questions import Answers
 
 _SPARE = "^!|`"
 

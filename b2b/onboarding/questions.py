@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from b2b.errors import ConfigError
-from b2b.onboarding.envelopes import most
 from b2b.onboarding.found import Found
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,32}")
-_YES, _NO = "yes", "no"
+YES, NO = "yes", "no"
 _UNSAID = "USD"
-# Everything that can be answered; what the files tell is overruled by an answer.
-KEYS = (
-    "company", "code", "name", "role", "inbox", "outbox", "acknowledge", "time_zone", "currency", "tolerate", "as_new",
-)  # fmt: skip
-_CHOICES = {"role": ("customer", "supplier"), "acknowledge": (_YES, _NO)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +35,6 @@ class Known:
     company: str = ""
     currency: str = ""
     code: str = ""
-
-
-Ask = Callable[[Question], str]
 
 
 def questions(found: Found, known: Known) -> list[Question]:
@@ -104,11 +93,11 @@ def _acknowledge(found: Found) -> Question:
     """ISA asks for no 997; UNB says whether a CONTRL is wanted."""
     if not found.sides.is_edifact:
         why = "files do not say whether their sender wants an answer; most partners do"
-        return Question("acknowledge", "Shall what comes be acknowledged (997)?", why, _YES, (_YES, _NO))
+        return Question("acknowledge", "Shall what comes be acknowledged (997)?", why, YES, (YES, NO))
     asked, of = found.envelopes.answers_requested, found.envelopes.interchanges
     why = f"UNB 0031 asks for an answer in {asked} of {of}; what is rejected is answered either way"
     ask = "Shall what comes be acknowledged (CONTRL) where nothing is wrong?"
-    return Question("acknowledge", ask, why, _YES if asked else _NO, (_YES, _NO))
+    return Question("acknowledge", ask, why, YES if asked else NO, (YES, NO))
 
 
 def _permissions(found: Found) -> list[Question]:
@@ -123,78 +112,6 @@ def _permissions(found: Found) -> list[Question]:
         why = f"{kinds} in {place} usually mean something else than a new order, which a person then decides"
         asked.append(Question("as_new", "Which of these mean a new order all the same? (codes, or none)", why, "none"))
     return asked
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What was answered or read. `assumed` are the questions whose default was taken, each with the default and why it
-    was asked.
-    """
-
-    company: str
-    code: str
-    name: str
-    role: str
-    inbox: str
-    outbox: str
-    acknowledge: bool
-    time_zone: str
-    currency: str
-    tolerate: tuple[str, ...]
-    as_new: tuple[str, ...]
-    assumed: tuple[tuple[str, str], ...]
-
-
-def answered(found: Found, known: Known, given: Mapping[str, str], ask: Ask | None = None) -> Answers:
-    """The answers: those given, else what `ask` brings, else the defaults. ConfigError: one cannot be right, or has no
-    such name.
-    """
-    _refuse_unknown(given)
-    values = {key: answer.strip() for key, answer in given.items()}
-    assumed: list[tuple[str, str]] = []
-    for key, answer in values.items():
-        check(Question(key, "correct this answer", "", "", _CHOICES.get(key, ())), answer)
-    for question in questions(found, known):
-        if question.key in values:
-            continue
-        if ask is not None:
-            answer = ask(question).strip()
-        else:
-            answer = question.default
-            assumed.append((question.key, f"{answer} ({question.why})"))
-        check(question, answer)
-        values[question.key] = answer
-    return Answers(
-        company=values.get("company", known.company),
-        code=values.get("code", known.code),
-        name=values["name"],
-        role=values.get("role") or found.content.role,
-        inbox=values["inbox"],
-        outbox=values["outbox"],
-        acknowledge=values["acknowledge"] == _YES,
-        time_zone=values["time_zone"],
-        currency=values.get("currency") or most(found.content.currencies),
-        tolerate=_codes(values.get("tolerate", "")),
-        as_new=_codes(values.get("as_new", "")),
-        assumed=tuple(assumed),
-    )
-
-
-def read_answers(table: Mapping[str, Any], where: str) -> dict[str, str]:
-    """The answers of a TOML file as text: `acknowledge = true` is yes, a list its parts. ConfigError."""
-    found = {}
-    for key, value in table.items():
-        match value:
-            case bool():
-                found[key] = _YES if value else _NO
-            case str():
-                found[key] = value
-            case list() if all(isinstance(part, str) for part in value):
-                found[key] = " ".join(value) or "none"
-            case _:
-                next_step = 'write an answer as "text", true, false or a list of texts'
-                raise ConfigError(f"{key} is no answer", where=where, next_step=next_step)
-    return found
 
 
 def check(question: Question, answer: str) -> None:
@@ -225,17 +142,3 @@ def code_from(text: str) -> str:
             break
         code = longer
     return code or "PARTNER"
-
-
-def _codes(answer: str) -> tuple[str, ...]:
-    return () if answer in ("", "none") else tuple(dict.fromkeys(re.split(r"[\s,]+", answer.strip())))
-
-
-def _refuse_unknown(given: Mapping[str, str]) -> None:
-    unknown = sorted(set(given) - set(KEYS))
-    if unknown:
-        raise ConfigError(
-            f"{unknown[0]} is not known here",
-            where="answers",
-            next_step=f"known: {', '.join(KEYS)}; other settings are changed in the partner's TOML afterwards",
-        )

@@ -18,12 +18,13 @@ from b2b.edi.guides.shelf import open_guide
 from b2b.edi.load import load_release
 from b2b.edi.validation import validate_bytes
 from b2b.errors import B2BError, ConfigError
+from b2b.onboarding.answers import answered
 from b2b.onboarding.facts import facts
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.goods import made_up
 from b2b.onboarding.goods import orders as orders_of
 from b2b.onboarding.proposal import Proposal, propose
-from b2b.onboarding.questions import Known, answered, questions
+from b2b.onboarding.questions import Known, questions
 from b2b.onboarding.readme import readme
 from b2b.onboarding.sides import Address
 from b2b.onboarding.surroundings import company_for

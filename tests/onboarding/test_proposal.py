@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from b2b.edi.guides.inference.samples import Sample
 from b2b.errors import B2BError, ConfigError
+from b2b.onboarding.answers import answered, read_answers
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.proposal import Proposal, propose
-from b2b.onboarding.questions import Known, Question, answered, code_from, questions, read_answers
+from b2b.onboarding.questions import Known, Question, code_from, questions
 from b2b.onboarding.readme import Here, next_commands, readme
 from b2b.store.settings import parse_company, parse_partner
 from tests.onboarding.files import interchange, order

@@ -13,11 +13,12 @@ import pytest
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds, at_confidence
 from b2b.edi.guides.inference.samples import Sample
 from b2b.onboarding import page
+from b2b.onboarding.answers import answered
 from b2b.onboarding.found import read
 from b2b.onboarding.goods import plenty
 from b2b.onboarding.outcome import FileRun
 from b2b.onboarding.proposal import propose
-from b2b.onboarding.questions import Known, answered
+from b2b.onboarding.questions import Known
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 from b2b.onboarding.scratch import Surroundings
 from b2b.onboarding.sides import Address
