@@ -1,4 +1,4 @@
-"""X12 files beside other files: compared with each other, as JSON and back, schemas as maps of pyx12.
+"""Files beside other files: compared with each other, as JSON and back, schemas as maps of pyx12.
 
 These are commands of `b2b edi`, which adds them to its own.
 """
@@ -23,7 +23,6 @@ from b2b.errors import ConfigError, Unreadable
 app = typer.Typer()
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _DEEPEST = 200
-_HEAD = 64
 Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day are meant, such as Europe/Berlin.")]
 
 
@@ -65,10 +64,12 @@ def diff(
     "to-json", epilog=examples("b2b edi to-json orders.edi", "b2b edi to-json orders.edi --documents -o o.json")
 )
 def to_json(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="An X12 file; - is standard input.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An X12 or EDIFACT file; - is standard input.")],
     documents: Annotated[
         bool,
-        typer.Option("--documents", help="Sets as business documents, not as segments; what has no place is named."),
+        typer.Option(
+            "--documents", help="Sets and messages as business documents, not as segments; what has no place is named."
+        ),
     ] = False,
     time_zone: Zone = "UTC",
     currency: Annotated[
@@ -77,16 +78,12 @@ def to_json(
     output: Output = "-",
 ) -> None:
     """Write a file as JSON, segments in their loops; `b2b edi from-json` makes the same file of it again."""
-    from b2b.edi.validation import is_edifact
-    from b2b.edi.x12 import as_json
+    from b2b.edi import files_as_json
 
     zone = _zone(time_zone)
     if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
         raise typer.BadParameter(f"{currency!r} is no currency such as EUR", param_hint="--currency")
-    data = read_bytes(file)
-    if is_edifact(data[:_HEAD]):
-        raise Unreadable("this is EDIFACT; only X12 has a form in JSON", where=file, next_step=f"b2b edi show {file}")
-    form = as_json.to_json(data, documents=documents, time_zone=zone, currency=currency)
+    form = files_as_json.to_json(read_bytes(file), documents=documents, time_zone=zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 
 
@@ -96,8 +93,10 @@ def from_json(
     time_zone: Zone = "UTC",
     output: Output = "-",
 ) -> None:
-    """Write the X12 file of its JSON form. Segments are counted anew; b2b edi validate says whether all is well."""
-    from b2b.edi.x12 import as_json
+    """Write the file of its JSON form, X12 or EDIFACT. Segments are counted anew; b2b edi validate says whether it is
+    well.
+    """
+    from b2b.edi import files_as_json
 
     text = read_text(file)
     _require_flat(text, file)
@@ -107,7 +106,7 @@ def from_json(
         raise Unreadable(
             f"this is not JSON: {error}", where=file, next_step="b2b edi to-json shows the form"
         ) from error
-    write_bytes(output, as_json.from_json(form, time_zone=_zone(time_zone)))
+    write_bytes(output, files_as_json.from_json(form, time_zone=_zone(time_zone)))
 
 
 @app.command("export-map", epilog=examples("b2b edi export-map maps --release 005010"))

@@ -1,4 +1,4 @@
-"""X12 files compared, as JSON and back, and schemas as maps, at the keyboard."""
+"""Files compared, as JSON and back, and schemas as maps, at the keyboard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from tests.edi.edifact.messages import orders
 from tests.edi.x12.messages import message
 
 
@@ -92,9 +93,12 @@ def test_many_differences_are_not_all_listed(tmp_path: Path) -> None:
     assert run("edi", "diff", left, right, "--most", "150", code=1).stdout.count("PO102") == 150
 
 
-def test_edifact_has_no_form_in_json_and_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    run("edi", "sample", "ORDERS", "--release", "D96A", "-o", "orders.edi")
-    told = run("edi", "to-json", "orders.edi", code=2).stderr
-    assert "this is EDIFACT; only X12 has a form in JSON" in told
-    assert "next:  b2b edi show orders.edi" in told
+@pytest.mark.parametrize("more", [[], ["--documents"]])
+def test_edifact_goes_through_json_too(tmp_path: Path, more: list[str]) -> None:
+    file, form, back = (tmp_path / name for name in ("orders.edi", "orders.json", "back.edi"))
+    file.write_bytes(orders())
+    run("edi", "to-json", str(file), *more, "-o", str(form))
+    run("edi", "from-json", str(form), "-o", str(back))
+    if not more:
+        assert back.read_bytes() == file.read_bytes()
+    assert "1 of 1 set accepted." in run("edi", "validate", str(back)).stdout

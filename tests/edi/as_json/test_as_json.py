@@ -1,4 +1,4 @@
-"""Files as JSON and back: byte for byte, with the layout of line ends made regular."""
+"""X12 files as JSON and back: byte for byte, with the layout of line ends made regular."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from b2b.documents import json_form
 from b2b.edi.load import available_releases, available_sets
 from b2b.edi.x12.as_json import from_json, to_json
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.errors import NotFound, Unreadable
+from tests.edi.mappings.examples import RESPONSE
 from tests.edi.mappings.messages import ZONE
 from tests.shared_data import shared_data
 
@@ -204,6 +206,14 @@ def test_a_document_needs_a_set_that_has_one() -> None:
     form["interchanges"][0]["groups"][0]["header"][7] = "009999"
     with pytest.raises(NotFound):
         from_json(form)
+
+
+def test_a_set_is_made_of_its_own_document() -> None:
+    form = to_json(ORDER, documents=True)
+    form["interchanges"][0]["groups"][0]["sets"][0]["document"] = json_form.to_json(RESPONSE)
+    with pytest.raises(Unreadable, match="set 850 is not made of OrderResponse") as caught:
+        from_json(form)
+    assert caught.value.where == "$.interchanges[0].groups[0].sets[0].document"
 
 
 def dateless(group: bytes) -> bytes:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from b2b.documents import json_form
+from b2b.edi.as_json.envelopes import close, is_open, is_utf8, line_end_of, lost, nth, usual
+from b2b.edi.as_json.loops import in_loops
+from b2b.edi.as_json.passing import pass_on
 from b2b.edi.engine.delimiters import Delimiters
-from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet, Stray, StrayKind
-from b2b.edi.engine.outline import outline
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet
 from b2b.edi.engine.tree import build
 from b2b.edi.schema import ElementUse, Release, Segment, SetSchema
 from b2b.edi.x12 import mappings
@@ -24,9 +26,7 @@ from b2b.edi.x12.set_check import shipped
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.errors import NotFound, Unreadable
 
-_LINE_ENDS = (b"", b"\n", b"\r\n", b"\r")
 _LINE_BREAKS = re.compile("[\r\n]+")
-_HARMLESS = (StrayKind.BYTE_ORDER_MARK, StrayKind.BLANK)
 
 
 def to_json(
@@ -44,22 +44,7 @@ def to_json(
     where a set has no mapping.
     """
     reader = _Reader(documents, time_zone, currency)
-    for event in read(source):
-        match event:
-            case InterchangeStart():
-                reader.interchange(event)
-            case EnvelopeSegment():
-                reader.envelope(event)
-            case RawSet():
-                reader.set(event)
-            case Stray() if event.kind not in _HARMLESS:
-                raise Unreadable(
-                    f"bytes belong to no segment ({event.kind})",
-                    where=f"byte {event.offset}",
-                    next_step="b2b edi validate says what is wrong with the file",
-                )
-    if not reader.interchanges:
-        raise Unreadable("there is no interchange in it", next_step="b2b edi validate says what it may be instead")
+    pass_on(read(source), reader)
     return {"interchanges": [reader.finished(one) for one in reader.interchanges]}
 
 
@@ -71,15 +56,15 @@ class _Reader:
         self._documents, self._time_zone, self._currency = documents, time_zone, currency
         self._delimiters: Delimiters
         self._tokenizer: Tokenizer
-        self._tails: list[Counter[bytes]] = []
+        self._tails: list[Counter[str]] = []
 
     def interchange(self, event: InterchangeStart[Isa]) -> None:
         self._delimiters = event.header.delimiters
         self._tokenizer = Tokenizer(self._delimiters, event.raw, event.tail)
         d = self._delimiters
-        text = event.raw.decode("utf-8" if _is_utf8(event.raw) else "latin-1")
+        text = event.raw.decode("utf-8" if is_utf8(event.raw) else "latin-1")
         text = text[: len(text) - len(self._ending(event.raw))]
-        self._tails.append(Counter([_line_end(event.tail)]))
+        self._tails.append(Counter([line_end_of(event.tail)]))
         self.interchanges.append(
             {
                 "delimiters": {name: getattr(d, name) for name in ("element", "component", "repetition", "terminator")},
@@ -93,33 +78,33 @@ class _Reader:
     def _note_encoding(self, raw: bytes, at: int) -> None:
         """The encoding of the segments of the envelope beyond ASCII. Errors: Unreadable where they have two."""
         if not raw.isascii():
-            encoding = "utf-8" if _is_utf8(raw) else "latin-1"
+            encoding = "utf-8" if is_utf8(raw) else "latin-1"
             if self.interchanges[-1].setdefault("encoding", encoding) != encoding:
-                raise _lost("segments of the envelope have different encodings", at)
+                raise lost("segments of the envelope have different encodings", at)
 
     def _ending(self, raw: bytes) -> str:
         return "\r\n" if self._delimiters.terminator == "\n" and raw.endswith(b"\r\n") else self._delimiters.terminator
 
     def envelope(self, event: EnvelopeSegment) -> None:
         current, elements = self.interchanges[-1], list(event.elements)
-        self._tails[-1][_line_end(event.tail)] += 1
+        self._tails[-1][line_end_of(event.tail)] += 1
         self._note_encoding(event.raw, event.offset)
         if not elements[0]:
-            raise _lost("a segment has no id", event.offset)
+            raise lost("a segment has no id", event.offset)
         if (
             not self._documents
             and self._delimiters.terminator not in "\r\n"
             and event.raw.translate(None, b"\r\n") != event.raw
         ):
-            raise _lost("a line break stands in a segment", event.offset)
+            raise lost("a line break stands in a segment", event.offset)
         groups = current["groups"]
         if elements[0] == "GS":
             groups.append({"header": elements[1:], "sets": [], "trailer": None})
-        elif elements[0] == "GE" and groups and _is_open(groups[-1]):
-            _trailer(groups[-1], elements[1:], [str(len(groups[-1]["sets"])), _at(groups[-1]["header"], 5)])
+        elif elements[0] == "GE" and groups and is_open(groups[-1]):
+            close(groups[-1], elements[1:], [str(len(groups[-1]["sets"])), nth(groups[-1]["header"], 5)])
         elif elements[0] == "IEA":
-            current["end"] = _line_end(event.tail).decode()
-            _trailer(current, elements[1:], [str(len(groups)), _at(current["header"], 12)])
+            current["end"] = line_end_of(event.tail)
+            close(current, elements[1:], [str(len(groups)), nth(current["header"], 12)])
         elif groups:
             raise Unreadable(
                 f"{elements[0]} stands outside every set", where=f"byte {event.offset}", next_step="correct the file"
@@ -129,21 +114,21 @@ class _Reader:
 
     def set(self, event: RawSet) -> None:
         current = self.interchanges[-1]
-        if not current["groups"] or not _is_open(current["groups"][-1]) or not event.complete:
+        if not current["groups"] or not is_open(current["groups"][-1]) or not event.complete:
             what = "stands outside every group" if event.complete else "breaks off"
             raise Unreadable(f"a set {what}", where=f"byte {event.offset}", next_step="correct the file")
-        self._tails[-1][_line_end(event.tail)] += 1
+        self._tails[-1][line_end_of(event.tail)] += 1
         group = current["groups"][-1]
         tokens = self._tokenizer.tokenize(event.raw)
         segments = tokens.segments
         for odd in tokens.oddities:
             if odd.code == "line-break-in-segment" and not self._documents:
-                raise _lost("a line break stands in a segment", event.offset + odd.at)
+                raise lost("a line break stands in a segment", event.offset + odd.at)
         for segment, (start, _) in zip(segments, self._tokenizer.spans(event.raw), strict=False):
             if not segment[0]:
-                raise _lost("a segment has no id", event.offset + start)
+                raise lost("a segment has no id", event.offset + start)
         _, set_id, number, *convention = *segments[0], *[""] * (3 - len(segments[0]))
-        release = shipped(_at(group["header"], 7)[:6])
+        release = shipped(nth(group["header"], 7)[:6])
         schema = release.sets.get(set_id) if release is not None else None
         one: dict[str, Any] = {"set": set_id, "control_number": number}
         if convention:
@@ -154,8 +139,8 @@ class _Reader:
             one |= self._document(segments, release, schema, group["header"], event.offset)
         else:
             one["content"] = self._content(segments, release, schema)
-        _trailer(one, segments[-1][1:], [str(len(segments)), number])
-        if not _is_utf8(event.raw):
+        close(one, segments[-1][1:], [str(len(segments)), number])
+        if not is_utf8(event.raw):
             one["encoding"] = "latin-1"
         group["sets"].append(one)
 
@@ -164,16 +149,8 @@ class _Reader:
     ) -> list[Any]:
         """The segments between ST and SE, in loops where the schema is known."""
         if release is None or schema is None:
-            return [list(segment) for segment in segments[1:-1]]
-        loops = outline(segments, schema)
-        place = {index: number for number, loop in enumerate(loops) for index in (*loop.own, *loop.strays)}
-        inside: list[list[Any]] = [[] for _ in loops]
-        for index, segment in enumerate(segments[1:-1], start=1):
-            number = place[index]
-            if number and loops[number].own[0] == index:
-                inside[loops[number].parent].append({"loop": loops[number].path, "content": inside[number]})
-            inside[number].append(self._segment(segment, release.segments.get(segment[0])))
-        return inside[0]
+            return in_loops(segments, None, list)
+        return in_loops(segments, schema, lambda segment: self._segment(segment, release.segments.get(segment[0])))
 
     def _segment(self, segment: Sequence[str], definition: Segment | None) -> list[Any]:
         uses = definition.uses if definition is not None else ()
@@ -200,7 +177,7 @@ class _Reader:
     ) -> dict[str, Any]:
         if release is None or schema is None:
             raise NotFound(
-                f"set {_at(segments[0], 1)} is in no release that ships with b2b",
+                f"set {nth(segments[0], 1)} is in no release that ships with b2b",
                 where=f"byte {offset}",
                 next_step="leave out --documents",
             )
@@ -215,47 +192,10 @@ class _Reader:
 
     def finished(self, interchange: dict[str, Any]) -> dict[str, Any]:
         """The interchange with the line end that most of its segments have."""
-        tails = self._tails[self.interchanges.index(interchange)]
-        line_end = tails.most_common(1)[0][0].decode()
+        line_end = usual(self._tails[self.interchanges.index(interchange)])
         interchange["delimiters"]["line_end"] = line_end
         if interchange.get("encoding") == "utf-8":
             del interchange["encoding"]
         if interchange.get("end", line_end) == line_end:
             interchange.pop("end", None)
         return interchange
-
-
-def _is_open(group: dict[str, Any]) -> bool:
-    """Until its GE comes, a group has a trailer that is not there."""
-    return "trailer" in group and group["trailer"] is None
-
-
-def _trailer(holder: dict[str, Any], stands: Sequence[str], counted: Sequence[str]) -> None:
-    """Keep a trailer only where it does not say what will be counted."""
-    holder.pop("trailer", None)
-    if list(stands) != list(counted):
-        holder["trailer"] = list(stands)
-
-
-def _lost(what: str, at: int) -> Unreadable:
-    return Unreadable(
-        f"{what}, which JSON would lose",
-        where=f"byte {at}",
-        next_step="correct the file; sets with a line break inside can be read with --documents",
-    )
-
-
-def _line_end(tail: bytes) -> bytes:
-    return tail if tail in _LINE_ENDS else b"\n"
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _at(elements: Sequence[str], index: int) -> str:
-    return elements[index] if index < len(elements) else ""

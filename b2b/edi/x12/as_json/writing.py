@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from b2b.documents import json_form
+from b2b.edi.as_json import loops
+from b2b.edi.as_json.documents import document_for
+from b2b.edi.as_json.envelopes import LINE_ENDS
+from b2b.edi.as_json.form import encoding_of, field, text, texts, values, wrong
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.as_json.group_day import group_day
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.set_check import shipped
 from b2b.errors import NotFound, Unreadable
-
-_LINE_ENDS = ("", "\n", "\r\n", "\r")
-_DEEPEST = 50
 
 
 def from_json(form: Any, *, time_zone: dt.tzinfo = dt.UTC) -> bytes:
@@ -25,7 +25,7 @@ def from_json(form: Any, *, time_zone: dt.tzinfo = dt.UTC) -> bytes:
     Errors: Unreadable with the path of what is not in the form; NotFound for a document whose set or release has no
     mapping; NotWritable where a document cannot be written.
     """
-    interchanges = _list(_field(form, "interchanges", "$"), "$.interchanges")
+    interchanges = values(field(form, "interchanges", "$"), "$.interchanges")
     return b"".join(
         _Interchange(one, f"$.interchanges[{n}]", time_zone).written() for n, one in enumerate(interchanges)
     )
@@ -36,33 +36,33 @@ class _Interchange:
 
     def __init__(self, form: Any, path: str, time_zone: dt.tzinfo) -> None:
         self._form, self._path, self._time_zone = form, path, time_zone
-        self._header = _texts(_field(form, "header", path), f"{path}.header")
-        self._encoding = _encoding(form, path)
-        given = _field(form, "delimiters", path)
+        self._header = texts(field(form, "header", path), f"{path}.header")
+        self._encoding = encoding_of(form, path)
+        given = field(form, "delimiters", path)
         names = ("element", "component", "repetition", "terminator", "line_end")
-        parts = {name: _text(_field(given, name, f"{path}.delimiters"), f"{path}.delimiters.{name}") for name in names}
+        parts = {name: text(field(given, name, f"{path}.delimiters"), f"{path}.delimiters.{name}") for name in names}
         self._line_end = parts.pop("line_end")
         self._delimiters = Delimiters(**parts)
-        if not (self._delimiters.element and self._delimiters.terminator and self._line_end in _LINE_ENDS):
-            raise _wrong(f"{path}.delimiters", given, "an element separator, a terminator and a line end")
+        if not (self._delimiters.element and self._delimiters.terminator and self._line_end in LINE_ENDS):
+            raise wrong(f"{path}.delimiters", given, "an element separator, a terminator and a line end")
         if len(self._header) != 16 and self._delimiters.component:
-            raise _wrong(f"{path}.header", self._header, "the sixteen elements of an ISA")
+            raise wrong(f"{path}.header", self._header, "the sixteen elements of an ISA")
 
     def written(self) -> bytes:
         """Its bytes, ISA to IEA."""
         form, path = self._form, self._path
-        groups = _list(_field(form, "groups", path), f"{path}.groups")
+        groups = values(field(form, "groups", path), f"{path}.groups")
         parts = [self._line(["ISA", *self._header], self._encoding)]
-        for number, segment in enumerate(_list(form.get("segments", []), f"{path}.segments")):
-            parts.append(self._line(_texts(segment, f"{path}.segments[{number}]"), self._encoding))
+        for number, segment in enumerate(values(form.get("segments", []), f"{path}.segments")):
+            parts.append(self._line(texts(segment, f"{path}.segments[{number}]"), self._encoding))
         for number, group in enumerate(groups):
             parts += self._group(group, f"{path}.groups[{number}]")
         counted = [str(len(groups)), self._header[12] if len(self._header) > 12 else ""]
         parts += self._trailer("IEA", form, counted, path, self._encoding)
-        end = _text(form.get("end", self._line_end), f"{path}.end")
-        if end not in _LINE_ENDS:
-            raise _wrong(f"{path}.end", end, "a line end")
-        if "end" in form and self._delimiters.terminator not in _LINE_ENDS:
+        end = text(form.get("end", self._line_end), f"{path}.end")
+        if end not in LINE_ENDS:
+            raise wrong(f"{path}.end", end, "a line end")
+        if "end" in form and self._delimiters.terminator not in LINE_ENDS:
             parts[-1] = parts[-1].rstrip(b"\r\n") + end.encode()
         return b"".join(parts)
 
@@ -72,11 +72,11 @@ class _Interchange:
         """The trailer of the form; none where it says null, and what was counted where it says nothing."""
         trailer = holder.get("trailer", list(counted))
         if trailer is not None:
-            yield self._line([tag, *_texts(trailer, f"{path}.trailer")], encoding)
+            yield self._line([tag, *texts(trailer, f"{path}.trailer")], encoding)
 
     def _group(self, group: Any, path: str) -> Iterator[bytes]:
-        header = _texts(_field(group, "header", path), f"{path}.header")
-        sets = _list(_field(group, "sets", path), f"{path}.sets")
+        header = texts(field(group, "header", path), f"{path}.header")
+        sets = values(field(group, "sets", path), f"{path}.sets")
         yield self._line(["GS", *header], self._encoding)
         for number, one in enumerate(sets):
             yield from self._set(one, header, f"{path}.sets[{number}]")
@@ -85,53 +85,43 @@ class _Interchange:
         )
 
     def _set(self, one: Any, group: Sequence[str], path: str) -> Iterator[bytes]:
-        set_id, number = (_text(_field(one, name, path), f"{path}.{name}") for name in ("set", "control_number"))
+        set_id, number = (text(field(one, name, path), f"{path}.{name}") for name in ("set", "control_number"))
         convention = one.get("convention", [])
         more = [convention] if isinstance(convention, str) else convention
-        encoding = _encoding(one, path)
+        encoding = encoding_of(one, path)
         body = self._document(one, set_id, group, path) if "document" in one else self._content(one, path)
-        lines = [["ST", set_id, number, *_texts(more, f"{path}.convention")], *body]
+        lines = [["ST", set_id, number, *texts(more, f"{path}.convention")], *body]
         for line in lines:
             yield self._line(line, encoding)
         yield from self._trailer("SE", one, [str(len(lines) + 1), number], path, encoding)
 
     def _content(self, one: Any, path: str) -> list[list[str]]:
-        return list(self._segments(_field(one, "content", path), f"{path}.content", 0))
-
-    def _segments(self, content: Any, path: str, depth: int) -> Iterator[list[str]]:
-        if depth > _DEEPEST:
-            raise Unreadable(f"loops are nested deeper than {_DEEPEST}", where=path)
-        for number, item in enumerate(_list(content, path)):
-            at = f"{path}[{number}]"
-            if isinstance(item, Mapping):
-                yield from self._segments(_field(item, "content", at), f"{at}.content", depth + 1)
-            elif isinstance(item, list) and item and isinstance(item[0], str) and item[0]:
-                yield [self._element(value, f"{at}[{n}]") for n, value in enumerate(item)]
-            else:
-                raise _wrong(at, item, "a segment (a list with its id first) or a loop")
+        segments = loops.in_a_row(field(one, "content", path), f"{path}.content")
+        return [[self._element(value, f"{at}[{n}]") for n, value in enumerate(item)] for at, item in segments]
 
     def _element(self, value: Any, path: str) -> str:
         if isinstance(value, Mapping):
-            repeats = _list(_field(value, "repeats", path), f"{path}.repeats")
+            repeats = values(field(value, "repeats", path), f"{path}.repeats")
             if not self._delimiters.repetition and len(repeats) > 1:
                 raise Unreadable("the interchange has no repetition separator", where=path)
             return self._delimiters.repetition.join(self._element(one, f"{path}.repeats") for one in repeats)
         if isinstance(value, list):
             if not self._delimiters.component and len(value) > 1:
                 raise Unreadable("the interchange has no component separator", where=path)
-            return self._delimiters.component.join(_texts(value, path))
-        return _text(value, path)
+            return self._delimiters.component.join(texts(value, path))
+        return text(value, path)
 
     def _document(self, one: Mapping[str, Any], set_id: str, group: Sequence[str], path: str) -> list[list[str]]:
         name = group[7][:6] if len(group) > 7 else ""
         release = shipped(name)
         if release is None or set_id not in release.sets:
             raise NotFound(f"set {set_id} of release {name or '?'} does not ship with b2b", where=path)
-        document = json_form.from_json(one["document"])
+        mapping = mappings.for_set(set_id)
+        document = document_for(one["document"], mapping, f"set {set_id}", f"{path}.document")
         # Sets that name no currency are meant in the document's own.
         currency = getattr(document, "currency", None)
         known = Context(release, self._delimiters, time_zone=self._time_zone, currency=currency, date=group_day(group))
-        body = mappings.for_set(set_id).write(document, known)
+        body = mapping.write(document, known)
         component = self._delimiters.component
         return [[e if isinstance(e, str) else component.join(e) for e in segment] for segment in body]
 
@@ -150,36 +140,3 @@ class _Interchange:
             return (d.element.join(elements) + ending).encode(encoding)
         except UnicodeEncodeError as error:
             raise Unreadable(f"{encoding} has no {error.object[error.start]!r}", where=self._path) from error
-
-
-def _field(form: Any, name: str, path: str) -> Any:
-    if not isinstance(form, Mapping) or name not in form:
-        raise Unreadable(f"{name!r} is missing", where=path, next_step="b2b edi to-json shows the form")
-    return form[name]
-
-
-def _encoding(form: Mapping[str, Any], path: str) -> str:
-    encoding = form.get("encoding", "utf-8")
-    if encoding not in ("utf-8", "latin-1"):
-        raise _wrong(f"{path}.encoding", encoding, "utf-8 or latin-1")
-    return str(encoding)
-
-
-def _list(value: Any, path: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise _wrong(path, value, "a list")
-    return value
-
-
-def _texts(value: Any, path: str) -> list[str]:
-    return [_text(one, f"{path}[{n}]") for n, one in enumerate(_list(value, path))]
-
-
-def _text(value: Any, path: str) -> str:
-    if not isinstance(value, str):
-        raise _wrong(path, value, "a text")
-    return value
-
-
-def _wrong(path: str, value: Any, wanted: str) -> Unreadable:
-    return Unreadable(f"{str(value)[:40]!r} is not {wanted}", where=path, next_step="b2b edi to-json shows the form")
