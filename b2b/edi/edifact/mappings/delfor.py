@@ -176,8 +176,7 @@ def _write_ship_to(body: Body, ship_to: Party | None, path: str) -> None:
 
 
 def _write_line(body: Body, line: ScheduleLine, schedule: PlanningSchedule, path: str, leads: bool) -> None:
-    body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path)
     texts.write_description(body, f"{path}.description", line.description)
     dates.write_named(body, line.dates, f"{path}.")
     if line.order_number or line.order_line:

@@ -163,8 +163,7 @@ def _places(loop: LoopCursor) -> Iterator[Reference]:
 
 
 def _write_line(body: Body, line: ScheduleLine, schedule: ShippingSchedule, path: str) -> None:
-    body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path)
     texts.write_description(body, f"{path}.description", line.description)
     as_group = body.has_group("DELJIT", "SEQ/LIN/TDT")
     if not as_group:

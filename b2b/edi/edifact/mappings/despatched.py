@@ -143,8 +143,7 @@ def _write_lines(body: Body, lines: Sequence[ShippedLine], order: _Order, path: 
     """The lines of an order or a pack; the first one of the order has its references. How many there are by now."""
     for index, line in enumerate(lines):
         name = f"{path}.lines[{index}]"
-        body.add("LIN", before + index + 1, None, items.in_lin(line.items, name))
-        items.write_others(body, line.items, name)
+        items.write_line(body, before + index + 1, line.items, name)
         texts.write_description(body, f"{name}.description", line.description)
         quantities.write(body, _DESPATCHED[0], line.quantity, f"{name}.quantity")
         quantities.write(body, _ORDERED[0], line.ordered, f"{name}.ordered")

@@ -244,8 +244,7 @@ def _write_references(body: Body, invoice: Invoice) -> None:
 
 
 def _write_line(body: Body, line: InvoiceLine, name: str) -> None:
-    body.add("LIN", (f"{name}.number", line.number), None, items.in_lin(line.items, name))
-    items.write_others(body, line.items, name)
+    items.write_line(body, line.number, line.items, name)
     texts.write_description(body, f"{name}.description", line.description)
     quantities.write(body, _INVOICED[0], line.quantity, f"{name}.quantity")
     money.write(body, _OF_LINE[0], f"{name}.net_amount", line.net_amount)

@@ -116,8 +116,7 @@ def _location(stocks: Sequence[LoopCursor]) -> Party | None:
 
 
 def _write_line(body: Body, line: InventoryLine, path: str) -> None:
-    body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path)
     texts.write_description(body, f"{path}.description", line.description)
     dates.write_named(body, line.dates, f"{path}.")
     references.write(body, line.references, f"{path}.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from b2b.documents import ItemId, ItemScheme
 from b2b.edi.edifact.mappings.code_tables import ITEM_NUMBERS
 from b2b.edi.edifact.mappings.reading import SegmentCursor, at
-from b2b.edi.edifact.mappings.writing import Body, Named, Value, not_writable
+from b2b.edi.edifact.mappings.writing import Body, Item, Named, Value, not_writable
 from b2b.edi.x12.mappings.items import of, qualified
 
 # Element 4347: further numbers of the item that LIN names, and the numbers that name it.
@@ -37,17 +37,15 @@ def in_pia(pia: SegmentCursor) -> list[ItemId]:
     return [_item(pia, element) for element in range(2, 2 + _PER_PIA) if pia.peek(at(element))]
 
 
-def in_lin(items: Sequence[ItemId], path: str) -> list[Value | Named]:
-    """The item number that stands in LIN: a GTIN that comes first; none else does."""
-    if items and items[0].scheme is ItemScheme.GTIN:
-        return _components(items[0], f"{path}.items[0]")
-    return []
+def write_line(body: Body, number: str | int, items: Sequence[ItemId], path: str, action: Item = None) -> None:
+    """LIN with the number of the line and what is to be done with it (1229), and as many PIA as the items take.
 
-
-def write_others(body: Body, items: Sequence[ItemId], path: str) -> None:
-    """The item numbers that do not stand in LIN, in PIA."""
-    first = 1 if in_lin(items, path) else 0
-    write_pia(body, ADDITIONAL if first else MAIN, items[first:], path, first)
+    A GTIN that comes first stands in LIN; where the line has no number, so does whatever comes first.
+    """
+    leads = bool(items) and (items[0].scheme is ItemScheme.GTIN or number == "")
+    first = _components(items[0], f"{path}.items[0]") if leads else []
+    body.add("LIN", (f"{path}.number", number), action, first)
+    write_pia(body, ADDITIONAL if leads else MAIN, items[int(leads) :], path, int(leads))
 
 
 def write_pia(body: Body, function: str, items: Sequence[ItemId], path: str, first: int = 0) -> None:

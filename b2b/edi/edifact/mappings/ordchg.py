@@ -99,8 +99,7 @@ def _line(loop: LoopCursor) -> ChangedLine:
 
 def _write_line(body: Body, line: ChangedLine, path: str) -> None:
     action = changed_lines.action(line.change)
-    body.add("LIN", (f"{path}.number", line.number), action, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path, action)
     texts.write_description(body, f"{path}.description", line.description)
     quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")
     changed_lines.write_to_receive(body, line, path)

@@ -106,8 +106,7 @@ def _destinations(line: LoopCursor) -> Iterator[Destination]:
 
 
 def _write_line(body: Body, line: OrderLine, path: str) -> None:
-    body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path)
     texts.write_description(body, f"{path}.description", line.description)
     quantities.write(body, _ORDERED[0], line.quantity, f"{path}.quantity")
     dates.write(body, order_heading.REQUESTED[0], f"{path}.requested_date", line.requested_date)

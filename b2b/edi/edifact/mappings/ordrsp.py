@@ -110,8 +110,7 @@ def _line(loop: LoopCursor) -> ResponseLine:
 
 def _write_line(body: Body, line: ResponseLine, path: str) -> None:
     action = answers.action(line.answers)
-    body.add("LIN", (f"{path}.number", line.number), action, items.in_lin(line.items, path))
-    items.write_others(body, line.items, path)
+    items.write_line(body, line.number, line.items, path, action)
     answers.write_substitutes(body, line.answers, path)
     texts.write_description(body, f"{path}.description", line.description)
     quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")

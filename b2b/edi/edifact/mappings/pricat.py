@@ -105,7 +105,7 @@ def _catalog(message: LoopCursor) -> PriceCatalog:
     return PriceCatalog(
         number=number,
         items=tuple(_entry(lin) for group in groups for lin in group.loops("LIN")),
-        kind=order_heading.read_kind(bgm, _KINDS),
+        kind=order_heading.read_kind(bgm, _KINDS) or "PC",
         version=version,
         revision=bgm.text(at(2, 3)),
         purpose=PURPOSES.read(bgm.text(at(3))),
@@ -177,8 +177,7 @@ def _write_entry(body: Body, entry: CatalogEntry, path: str) -> None:
     change = _CHANGES.write(entry.change)
     if entry.change and not change:
         raise not_writable(f"EDIFACT has no code for {entry.change!r}", f"{path}.change", "LIN02")
-    body.add("LIN", (f"{path}.number", entry.number), (f"{path}.change", change), items.in_lin(entry.items, path))
-    items.write_others(body, entry.items, path)
+    items.write_line(body, entry.number, entry.items, path, (f"{path}.change", change))
     texts.write_description(body, f"{path}.description", entry.description)
     item_details.write_characteristics(body, entry.characteristics, f"{path}.")
     item_details.write_measures(body, entry.measures, f"{path}.")

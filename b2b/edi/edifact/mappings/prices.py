@@ -112,8 +112,7 @@ def _amount(pri: SegmentCursor) -> tuple[Decimal | None, str]:
     amount, count = pri.number(_AMOUNT), pri.number(_COUNT) or Decimal(1)
     if amount is None or count == 1 or count in _BY_UNITS:
         return amount, _BY_UNITS.get(count, "")
-    one = amount / count
-    return (one if one * count == amount else None), ""
+    return quantities.of_one(amount, count), ""
 
 
 def _kind(pri: SegmentCursor) -> str:

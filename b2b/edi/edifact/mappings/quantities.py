@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation
 
 from b2b.documents import Quantity
 from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor
@@ -15,6 +15,9 @@ _PIECES, _PIECE = "PCE", "H87"
 # Places in QTY and in PRI.
 _KIND, _VALUE, _UNIT = 1, 2, 3
 _PRICE, _PRICE_BASIS, _PRICE_UNIT = 2, 5, 6
+
+# As many as the directories give a price.
+_DIGITS = 15
 
 NET = "AAA"
 _TO_PAY = (NET, "CAL", "INV")
@@ -69,6 +72,16 @@ def unit_price(loops: Iterable[LoopCursor], unit: str) -> tuple[Decimal | None, 
     return None, next(named, "")
 
 
+def of_one(price: Decimal, count: Decimal) -> Decimal | None:
+    """What one unit costs where so many cost this; None where that cannot be told exactly."""
+    context = Context(prec=_DIGITS, traps=[DivisionByZero, InvalidOperation])
+    try:
+        one = context.divide(price, count)
+    except ArithmeticError:
+        return None
+    return None if context.flags[Inexact] else one
+
+
 def write_price(body: Body, name: str, price: Decimal | None) -> None:
     """A PRI for one unit, nothing where there is no price."""
     if price is not None:
@@ -89,8 +102,8 @@ def _for_one(pri: SegmentCursor, counted: str) -> Decimal | None:
     before = pri.taken
     price, basis = pri.number(_PRICE), pri.number(_PRICE_BASIS) or Decimal(1)
     assert price is not None
-    one = price / basis
-    if one * basis != price:
+    one = of_one(price, basis)
+    if one is None:
         pri.taken = before
         return None
     pri.take(_KIND, _PRICE_UNIT)

@@ -174,9 +174,8 @@ def _mark(marks: Sequence[LoopCursor], kind: str) -> str:
 
 
 def _write_line(body: Body, line: ReceivedLine, order: str, path: str) -> None:
-    body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
     sku = (ItemId(ItemScheme.BUYER, line.sku, _SKU),) if line.sku else ()
-    items.write_others(body, (*line.items, *sku), path)
+    items.write_line(body, line.number, (*line.items, *sku), path)
     texts.write_description(body, f"{path}.description", line.description)
     kind = _CONDITIONS.get(line.condition, _WRITTEN_AS_RECEIVED)
     quantities.write(body, kind, line.quantity, f"{path}.quantity")

@@ -115,8 +115,7 @@ def write(body: Body, lines: Sequence[ActiveItem]) -> None:
         _write_place(body, place, date, members[0])
         for index, quantities_of in groupby(members, key=lambda entry: entry.line):
             line, path = lines[index], f"lines[{index}]"
-            body.add("LIN", (f"{path}.number", line.number), None, items.in_lin(line.items, path))
-            items.write_others(body, line.items, path)
+            items.write_line(body, line.number, line.items, path)
             if index not in told:
                 references.write(body, line.references, f"{path}.")
             if place is None and index not in summed:

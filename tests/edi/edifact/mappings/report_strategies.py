@@ -119,7 +119,7 @@ def _active_items(draw: Any, number: int) -> ActiveItem:
     return ActiveItem(
         items=(ItemId(ItemScheme.SUPPLIER, f"{number}-{draw(text(20))}"), *draw(many(ITEMS, most=2))),
         activities=tuple(activities),
-        number=draw(LINE_NUMBERS),
+        number=draw(st.just("") | LINE_NUMBERS),
         prices=draw(many(price, most=2)),
         amounts=draw(many(st.builds(NamedAmount, st.sampled_from(["1", "TT", "5025:9"]), AMOUNTS), most=2)),
         references=draw(references(most=2)),
@@ -180,7 +180,7 @@ _WORDS = text(30)
 ENTRIES = st.builds(
     CatalogEntry,
     items=many(ITEMS, least=1),
-    number=LINE_NUMBERS,
+    number=st.just("") | LINE_NUMBERS,
     change=st.sampled_from(["", "001", "002", "021", "1229:5"]),
     description=text(100, optional=True),
     prices=_prices(dates=many(st.builds(NamedDate, st.sampled_from(["037", "038"]), DAYS), most=2)),

@@ -59,7 +59,7 @@ def _lines(draw: Any, basis: str) -> ScheduleLine:
     return ScheduleLine(
         items=draw(many(ITEMS, least=1)),
         schedule=schedule,
-        number=draw(LINE_NUMBERS),
+        number=draw(st.just("") | LINE_NUMBERS),
         unit=unit if schedule or history else "",
         order_number=draw(text(35)),
         order_line=draw(LINE_NUMBERS),
