@@ -119,6 +119,8 @@ class _Line:
                 self._expression(rule.value.expression, here)
             case Kind.CODES | Kind.LENGTH if not found.uses:
                 self._fail(f"{rule.kind} speaks of an element, and {rule.place} is none")
+            case Kind.CODES | Kind.LENGTH if any(use.element is None for use in found.uses):
+                self._fail(f"{rule.place} has components, and {rule.kind} speaks of one: {rule.place}-01")
             case Kind.TIMES if found.uses or not rule.place.steps:
                 self._fail(f"max speaks of a segment or loop, and {rule.place or 'the set'} is none")
             case Kind.USE if not rule.place.steps:

@@ -84,8 +84,8 @@ class _Builder:
         use = narrowing.usage(rules, standard)
         place = str(Place(steps))
         anchor = f"s{len(self._explained) + 1}"
-        again = self._guide is None and row.segment.id in self._explained
         explained = row.segment.id if self._guide is None else place
+        again = explained in self._explained
         plain = row.segment.id in _ENVELOPE and not any(rule.place.steps == steps for rule in self._rules)
         shown = not (again or use is Use.NOT_USED or plain)
         self._explained.setdefault(explained, anchor)
@@ -134,17 +134,15 @@ class _Builder:
                 for n, one in enumerate(use.composite.uses, start=1)
             ]
             asked = [self._narrowing.at(steps, number, n) or told.get((number, n)) for n in range(1, len(inner) + 1)]
-            part = self._composite(label, use, steps, number, inner, said=any(asked))
+            part = self._composite(label, use, steps, number, said=any(asked))
             yield part
             if part.mentioned and part.use is not Use.NOT_USED:
                 yield from inner
 
-    def _composite(
-        self, label: str, use: ElementUse, steps: Steps, number: int, inner: Sequence[ElementPart], *, said: bool
-    ) -> ElementPart:
+    def _composite(self, label: str, use: ElementUse, steps: Steps, number: int, *, said: bool) -> ElementPart:
         """A composite, which must be sent where a line asks for one of its components; `said`: of them lines speak."""
         part = self._element(label, use, steps, (number, None), None)
-        asked = any(one.use is Use.REQUIRED and one.standard is Use.OPTIONAL for one in inner)
+        asked = self._narrowing.asks_within(steps, number, use)
         agreed = Use.REQUIRED if asked and part.use is Use.OPTIONAL else part.use
         return replace(part, use=agreed, mentioned=part.mentioned or said)
 

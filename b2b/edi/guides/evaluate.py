@@ -4,8 +4,8 @@ An element that is not there has no value, and what is reckoned with no value ha
 neither true nor false, and a condition that is not false holds. So an optional element is checked where it is there:
 whether it must be there is another line's business, or that of `present`.
 
-A text compares as a number with a number where it is one, else as text. Numbers are decimals of at most 60 digits.
-Their decimal mark is a point: a scope gives numbers with it, whatever their sender writes.
+Numbers compare as numbers, a text as a number with a number where it is one, else as text. Numbers are decimals of at
+most 60 digits. Their decimal mark is a point: a scope gives numbers with it, whatever their sender writes.
 """
 
 from __future__ import annotations
@@ -33,11 +33,17 @@ class TooCostly(Exception):
     """An expression took more steps than it may."""
 
 
+class Numeral(str):
+    """The value of an element that holds a number, as it is written, with a point."""
+
+    __slots__ = ()
+
+
 class Scope(Protocol):
     """A place in a message, from which an expression is seen."""
 
     def value(self, reference: Reference) -> str | None:
-        """The element, of the first that is meant, a number with a point; None where it is not there or empty."""
+        """The element, of the first that is meant, a `Numeral` where it is one; None where it is not there or empty."""
         ...
 
     def each(self, reference: Reference) -> Sequence[Scope]:
@@ -133,7 +139,8 @@ def _is_among(wanted: Value, values: Sequence[Value]) -> Value:
 
 def _compared(left: Value, right: Value) -> int | None:
     """-1, 0 or 1; None where the two cannot be put in order (they are then not the same)."""
-    if isinstance(left, Decimal) or isinstance(right, Decimal):
+    numbers = isinstance(left, Numeral | Decimal) and isinstance(right, Numeral | Decimal)
+    if numbers or isinstance(left, Decimal) or isinstance(right, Decimal):
         one, other = _number(left), _number(right)
         if one is None or other is None:
             return None

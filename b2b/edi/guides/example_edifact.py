@@ -124,10 +124,7 @@ class _Maker:
                 yield self._use(use, steps, number, None)
                 continue
             inner = [self._use(one, steps, number, n) for n, one in enumerate(use.composite.uses, start=1)]
-            asked = any(
-                (a.usage == "M" and b.usage != "M") or (number, n) in {one.at for one in steps[-1].qualifiers}
-                for n, (a, b) in enumerate(zip(inner, use.composite.uses, strict=True), start=1)
-            )
+            asked = self._choice.rules.asks_within(steps, number, use)
             whole = self._use(use, steps, number, None)
             composite = replace(use.composite, uses=tuple(inner))
             yield replace(whole, composite=composite, usage="M" if asked else whole.usage)

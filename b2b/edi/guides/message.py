@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from b2b.edi.engine.outline import outline
+from b2b.edi.guides.evaluate import Numeral
 from b2b.edi.guides.expression import Reference
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Loop, SetSchema
 
 _TRAILERS = ("SE", "UNT")
+_NUMBER = re.compile(r"R|N\d?").fullmatch
 
 
 class Occurrence:
@@ -42,7 +45,7 @@ class Occurrence:
         """The element that a reference means, of the first occurrence that has it."""
         for found in self._meant(reference):
             if value := found.element(reference.place):
-                return value.replace(",", ".") if "," in value and self._root.is_number(reference.place) else value
+                return Numeral(value.replace(",", ".")) if self._root.is_number(reference.place) else value
         return None
 
     def each(self, reference: Reference) -> Sequence[Occurrence]:
@@ -113,7 +116,7 @@ class LoopThere:
                 yield Occurrence(self, index, self._root, self._component, of_loop=False)
 
     def is_number(self, place: Place) -> bool:
-        """Whether an element or component is a number of EDIFACT, whose decimal mark is a comma or a point."""
+        """Whether an element or component holds a number; in EDIFACT its decimal mark is a comma or a point."""
         tag = place.steps[-1].tag
         if tag not in self._numbers:
             self._numbers[tag] = frozenset(_numbers(self._schema.root, tag))
@@ -145,11 +148,11 @@ def see(segments: Sequence[Sequence[str]], schema: SetSchema, component: str) ->
 
 
 def _numbers(loop: Loop, tag: str) -> Iterator[tuple[int, int | None]]:
-    """The elements and components of a segment that are numbers of EDIFACT; those of X12 have a point, or none."""
+    """The elements and components of a segment that hold numbers."""
     for item in loop.items:
         if isinstance(item, Loop):
             yield from _numbers(item, tag)
         elif item.segment.id == tag:
             for number, use in enumerate(item.segment.uses, start=1):
                 parts = enumerate(use.composite.uses, start=1) if use.composite is not None else ((None, use),)
-                yield from ((number, n) for n, part in parts if part.element is not None and part.element.type == "N")
+                yield from ((number, n) for n, part in parts if part.element and _NUMBER(part.element.type))

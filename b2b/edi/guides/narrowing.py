@@ -9,7 +9,7 @@ from b2b.edi.guides.guide import Condition, Kind, Rule, Usage
 from b2b.edi.guides.page import Remark, Use
 from b2b.edi.guides.place import Step
 from b2b.edi.guides.words import in_words
-from b2b.edi.schema import Loop, Row, Segment
+from b2b.edi.schema import ElementUse, Loop, Row, Segment
 
 Steps = tuple[Step, ...]
 
@@ -31,6 +31,15 @@ class Narrowing:
             and _covers(rule.place.steps, steps)
             and (element or rule.place.steps[-1:] == steps[-1:] or _bounds(rule))
         ]
+
+    def asks_within(self, steps: Steps, element: int, use: ElementUse) -> bool:
+        """Whether a component of an element must be there, by a line or by the steps themselves, and so the element."""
+        inner = use.composite.uses if use.composite is not None else ()
+        told = {one.at for one in steps[-1].qualifiers}
+        return any(
+            (element, n) in told or usage(self.at(steps, element, n), Use.OPTIONAL) is Use.REQUIRED
+            for n in range(1, len(inner) + 1)
+        )
 
     def variants(self, item: Row | Loop, loop: Loop, around: Steps) -> list[Step]:
         """The ways in which lines tell a segment or loop apart, the plain one first; none where no line names it."""

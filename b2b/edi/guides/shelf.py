@@ -78,7 +78,7 @@ def files(folders: Sequence[Path] = ()) -> Iterator[Path]:
     """The files of all guides, those in the folders first; a name that was there before is left out."""
     seen: set[str] = set()
     for folder in (*folders, shipped()):
-        for file in sorted(folder.glob(f"*{_ENDING}")):
+        for file in sorted(folder.glob(f"*{_ENDING}"), key=lambda file: file.stem):
             if file.stem not in seen:
                 seen.add(file.stem)
                 yield file

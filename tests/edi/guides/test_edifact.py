@@ -112,3 +112,12 @@ def test_what_the_directory_does_not_have_is_refused(line: str, told: str) -> No
     with pytest.raises(ConfigError) as caught:
         guide_of(line)
     assert told in caught.value.message
+
+
+def test_elements_that_hold_numbers_compare_as_numbers() -> None:
+    for line, broken in (
+        ("QTY[21]01-02 >= PRI[AAA]01-02", []),
+        ("QTY[21]01-02 < PRI[AAA]01-02", ["guide-check"]),
+        ("QTY[21]01-02 >= '9'", ["guide-check"]),
+    ):
+        assert codes(f'at = "LIN", check = "{line}"', ("QTY+21:48", "QTY+21:100")) == broken, line

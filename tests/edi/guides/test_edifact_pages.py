@@ -7,7 +7,7 @@ import pytest
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.findings import Verdict
-from b2b.edi.guides import example
+from b2b.edi.guides import example, shelf
 from b2b.edi.guides.build_page import guide_page, standard_page
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
@@ -122,3 +122,16 @@ def test_an_example_is_made_up_of_lines_that_merely_speak_of_something(message: 
     rows = [[part[0] if len(part) == 1 else tuple(part) for part in segment] for segment in segments]
     again = write_interchange(Envelope("A", "", "B", "", "1", AT), [Message(message, "D", "96A", "1", rows)])
     assert [one.verdict for one in validate_bytes(again, guides=Held(guide)).sets] == [Verdict.ACCEPTED]
+
+
+def test_an_element_is_required_where_a_line_asks_for_what_it_always_has() -> None:
+    guide = guide_of('at = "NAD[BY]02-01", use = "M"')
+    (nad,) = [part for part in page(guide).segments if part.place == "NAD[BY]"]
+    assert [one.use for one in nad.elements if one.label == "NAD02"] == [Use.REQUIRED]
+    assert any(line.startswith("NAD+BY+") for line in example.of_guide(guide, "ORDERS"))
+
+
+@pytest.mark.parametrize("name", ["automotive-odette", "eancom-1997", "eancom-2002", "grocery-eancom", "odette"])
+def test_each_shipped_guide_has_made_up_examples(name: str) -> None:
+    guide = shelf.open_guide(name).guide
+    assert all(example.of_guide(guide, set_id) for set_id in guide.sets)

@@ -119,6 +119,18 @@ def test_a_condition_may_look_elsewhere() -> None:
     assert (found.segment, found.element, found.guide) == ("N4", 2, "northwind line 5")
 
 
+def test_elements_that_hold_numbers_compare_as_numbers() -> None:
+    text = own('{ at = "PO1", check = "PO102 > PO104" }')
+    assert broken(("PO1*1*10*EA*1.5**VP*W-1", "PO1*1*10*EA*9.5**VP*W-1"), text=text) == []
+    (one,) = broken(("PO1*1*10*EA*1.5**VP*W-1", "PO1*1*10*EA*10.50**VP*W-1"), text=text)
+    assert one.position == 10
+
+
+def test_a_code_or_a_length_is_that_of_one_component() -> None:
+    with pytest.raises(ConfigError, match="PO1/MEA04 has components, and length speaks of one: PO1/MEA04-01"):
+        guide(own('{ at = "PO1/MEA04", length = [2, 2] }'))
+
+
 def test_levels_words_and_codes() -> None:
     (warning,) = broken(("PO1*1*10*EA*1.5**VP*W-1", "PO1*1*10*EA*1.5"))
     assert warning.severity is Severity.WARNING

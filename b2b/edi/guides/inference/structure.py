@@ -105,6 +105,9 @@ def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
     row = item if isinstance(item, Row) else item.trigger
     assert at.element is not None
     use = row.segment.uses[at.element - 1]
+    if use.composite is not None:
+        # Of an element with components the first is the qualifier.
+        at, use = Place(at.steps, at.element, 1), use.composite.uses[0]
     if use.usage != "M":
         yield Line(at, Kind.USE, Usage.REQUIRED, Evidence(len({number for number, _ in there}), len(there)))
     by_value: dict[str, set[int]] = {}
