@@ -21,8 +21,8 @@ class MessageBoundaries(Boundaries):
     header = b"UNB"
 
     def __init__(self, characters: ServiceCharacters) -> None:
+        super().__init__(characters.terminator.encode("latin-1"))
         self._splitting = Splitting(characters)
-        self.terminator = characters.terminator.encode("latin-1")
         self._release = characters.release.encode("latin-1")
         separator, ended = re.escape(characters.element.encode("latin-1")), re.escape(self.terminator)
         self._unh = b"UNH" + characters.element.encode("latin-1")

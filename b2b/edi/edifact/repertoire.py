@@ -26,6 +26,8 @@ _CODECS = {
 }
 # Where we do not know the character set: what is ASCII is read, the rest is told.
 _UNKNOWN = "ascii"
+# Of Latin-1, though nobody sees them: the space that does not break, and the hyphen where a word may.
+_UNSEEN = "\xa0\xad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Repertoire:
                 sent = character.encode(self.codec)
             except UnicodeEncodeError:
                 return character
-            if sent.translate(None, self.declared) or not (character.isprintable() or character == "\xa0"):
+            if sent.translate(None, self.declared) or not (character.isprintable() or character in _UNSEEN):
                 return character
         return ""
 
@@ -82,4 +84,4 @@ def _is_graphic(byte: int, codec: str) -> bool:
         character = bytes([byte]).decode(codec)
     except UnicodeDecodeError:
         return False
-    return character.isprintable() or character in "\xa0\xad"
+    return character.isprintable() or character in _UNSEEN

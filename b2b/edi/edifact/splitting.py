@@ -13,6 +13,7 @@ from b2b.edi.edifact.service_characters import (
     TERMINATOR,
     ServiceCharacters,
 )
+from b2b.edi.engine.boundaries import empty_segments
 
 _BLANK = re.compile(rb"[ \t\r\n]*+")
 # What stands for a released character for the moment of translation.
@@ -27,6 +28,7 @@ class Splitting:
         self.terminator = characters.terminator.encode("latin-1")
         self.element = characters.element.encode("latin-1")
         self.release = characters.release.encode("latin-1")
+        self._empty = empty_segments(self.terminator)
         self._held = tuple(
             (self.release + one.encode("latin-1"), held)
             for one, held in zip(characters.special, _HELD, strict=False)
@@ -88,7 +90,9 @@ class Splitting:
         return end if data.startswith(self.terminator, end) else None
 
     def spans(self, raw: bytes) -> Iterator[tuple[int, int, int, bool]]:
-        """For each segment: where the blanks before it begin, where it begins and ends, whether it is terminated."""
+        """For each segment: where the blanks before it begin, where it begins and ends, whether it is terminated; empty
+        ones that follow each other come as one.
+        """
         position, size = 0, len(raw)
         while position < size:
             blank = _BLANK.match(raw, position)
@@ -96,12 +100,22 @@ class Splitting:
             start = blank.end()
             if start == size:
                 return
+            empty = self._empty.match(raw, start)
+            if empty is not None:
+                yield position, start, start, True
+                position = empty.end()
+                continue
             found = self._segment.match(raw, start)
             assert found is not None
             end = found.end()
             terminated = raw.startswith(self.terminator, end)
             yield position, start, end, terminated
             position = end + 1
+
+    def how_many_empty(self, raw: bytes, start: int) -> int:
+        """How many segments in which nothing stands follow each other from this byte on."""
+        run = self._empty.match(raw, start)
+        return raw.count(self.terminator, start, run.end()) if run is not None else 0
 
     def bytes_of(self, segment: bytes) -> bytes:
         """A segment with internal separators, released characters as themselves, without line breaks and controls."""

@@ -92,11 +92,11 @@ class Tokenizer:
         odd = Oddities()
         spaced = False
         for before, start, end, terminated in splitting.spans(raw):
+            if start == end:
+                odd.note("empty-segment", start, splitting.how_many_empty(raw, start))
+                continue
             if b" " in raw[before:start] or b"\t" in raw[before:start]:
                 odd.note("segment-indented", start)
-            if start == end:
-                odd.note("empty-segment", start)
-                continue
             if not terminated:
                 odd.note("terminator-missing", start)
                 end = start + len(raw[start:end].rstrip(b" \t\r\n"))

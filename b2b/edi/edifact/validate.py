@@ -109,12 +109,15 @@ class _Check(FileCheck[Unb, OpenInterchange, OpenGroup]):
             )
             yield from self.close_interchange(None)
         else:
-            notes, ack = (group.notes, "UCF") if group is not None and group.explicit else (interchange.notes, "UCI")
-            message = f"{tag[:20]!r} stands outside every message"
-            notes.count(
-                Finding("segment-outside-set", Severity.ERROR, message, segment=tag[:20], offset=event.offset,
-                        ack=(AckCode(ack, tag[:3], "33"),))
-            )  # fmt: skip
+            self.stands_outside(interchange, tag, event.offset)
+
+    def stands_outside(self, interchange: OpenInterchange, tag: str, offset: int, times: int = 1) -> None:
+        in_group = self.group is not None and self.group.explicit
+        ack = (AckCode("UCF" if in_group else "UCI", tag[:3], "33"),)
+        message = f"{tag[:20]!r} stands outside every message"
+        self.innermost().count(
+            Finding("segment-outside-set", Severity.ERROR, message, segment=tag[:20], offset=offset, ack=ack), times
+        )
 
     def ended(
         self, interchange: OpenInterchange, group: OpenGroup, trailer: EnvelopeSegment | None, offset: int

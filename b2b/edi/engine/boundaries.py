@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -24,7 +25,7 @@ class Boundary:
 
 
 class Boundaries(ABC):
-    """The marks of one interchange, made from its delimiters.
+    """The marks of one interchange, made from its delimiters; `empty` finds a run of segments in which nothing stands.
 
     `opens` and `closes` are the ids of the segments around a set, `last` that of the interchange's trailer; `header` is
     what no complete set contains: the beginning of another interchange.
@@ -34,7 +35,10 @@ class Boundaries(ABC):
     closes: str
     last: str
     header: bytes
-    terminator: bytes
+
+    def __init__(self, terminator: bytes) -> None:
+        self.terminator = terminator
+        self.empty = empty_segments(terminator)
 
     @abstractmethod
     def usual_end(self, data: bytes, start: int) -> int:
@@ -74,6 +78,12 @@ class Boundaries(ABC):
         near = max(start, len(data) - HEADER_BYTES)
         at = data.rfind(self.terminator, start, near + len(self.terminator))
         return at if at >= 0 else near
+
+
+def empty_segments(terminator: bytes) -> re.Pattern[bytes]:
+    """Finds terminators that follow each other with only blanks between them."""
+    ended = re.escape(terminator)
+    return re.compile(ended + rb"(?:[ \t\r\n]*+" + ended + rb")*+")
 
 
 Header = TypeVar("Header", bound="InterchangeMark")

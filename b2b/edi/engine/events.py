@@ -19,6 +19,7 @@ class StrayKind(StrEnum):
     BYTE_ORDER_MARK = "byte-order-mark"
     BLANK = "blank"
     OUTSIDE_INTERCHANGE = "bytes-outside-interchange"
+    EMPTY_SEGMENTS = "empty-segments"
     HEADER_INCOMPLETE = "header-incomplete"
     SEGMENT_TOO_LONG = "segment-too-long"
     SET_TOO_LARGE = "set-too-large"

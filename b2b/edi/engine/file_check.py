@@ -73,6 +73,10 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
         """What a segment of the envelope opens or closes."""
 
     @abstractmethod
+    def stands_outside(self, interchange: Interchange, tag: str, offset: int, times: int = 1) -> None:
+        """Note a segment that has no place between sets; several without id come at once."""
+
+    @abstractmethod
     def set_without_group(self, interchange: Interchange, event: RawSet) -> Iterator[Result]:
         """What a set says that stands in no group: it may open one that stands for it, or go without a result."""
 
@@ -189,6 +193,11 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
                 self._notes.add([Finding("byte-order-mark", Severity.INFO, message, offset=event.offset)])
             case StrayKind.OUTSIDE_INTERCHANGE:
                 self._note_outside(event)
+            case StrayKind.EMPTY_SEGMENTS:
+                assert self.interchange is not None
+                delimiters = self.interchange.header.delimiters
+                times = event.raw.count(delimiters.encoded(delimiters.terminator))
+                self.stands_outside(self.interchange, "", event.offset, times)
             case StrayKind.HEADER_INCOMPLETE:
                 yield from self.close_interchange(event.offset)
                 self._notes.count(
@@ -199,7 +208,7 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
             case StrayKind.SEGMENT_TOO_LONG:
                 kept = "no terminator follows, and a segment may have {} bytes"
                 message = passed(self.limits, "segment_bytes", kept)
-                self._innermost().count(Finding("segment-too-long", Severity.ERROR, message, offset=event.offset))
+                self.innermost().count(Finding("segment-too-long", Severity.ERROR, message, offset=event.offset))
 
     def _note_outside(self, event: Stray) -> None:
         """Bytes outside of interchanges, once for all pieces in which they come."""
@@ -210,7 +219,7 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
             )
         self._outside_until = event.offset + len(event.raw)
 
-    def _innermost(self) -> Notes:
+    def innermost(self) -> Notes:
         """The notes of the innermost envelope that is open."""
         if self.group is not None and self.group.explicit:
             return self.group.notes

@@ -26,14 +26,14 @@ class Notes:
             else:
                 self._cut.append(listed.severity)
 
-    def count(self, finding: Finding) -> None:
+    def count(self, finding: Finding, times: int = 1) -> None:
         """Like `add`, for what may come very often: listed once, with the number of times."""
         known = self._counted.get(finding.code)
         if known is None:
-            self._counted[finding.code] = (len(self._found), 1)
+            self._counted[finding.code] = (len(self._found), times)
             self.add([finding])
         else:
-            self._counted[finding.code] = (known[0], known[1] + 1)
+            self._counted[finding.code] = (known[0], known[1] + times)
 
     def findings(self) -> tuple[Finding, ...]:
         found = list(self._found)

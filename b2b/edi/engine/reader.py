@@ -91,6 +91,10 @@ class _Interchange(Generic[Header]):
             if bounds.opens_at(window.data, window.position):
                 yield from self._set()
                 continue
+            empty = bounds.empty.match(window.data, window.position)
+            if empty is not None:
+                yield Stray(window.offset, window.take(empty.end() - empty.start()), StrayKind.EMPTY_SEGMENTS)
+                continue
             event = self._segment()
             yield event
             if isinstance(event, Stray):

@@ -24,8 +24,8 @@ class SetBoundaries(Boundaries):
     opens, closes, last = "ST", "SE", "IEA"
 
     def __init__(self, delimiters: Delimiters, broken_across_lines: bool = False) -> None:
+        super().__init__(delimiters.encoded(delimiters.terminator))
         self._delimiters = delimiters
-        self.terminator = delimiters.encoded(delimiters.terminator)
         self._element = delimiters.encoded(delimiters.element)
         self.header = b"ISA" + self._element
         self._st = b"ST" + self._element

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from b2b.edi.engine.delimiters import REPETITION_SINCE, Delimiters, character_at, usable
 
@@ -14,6 +15,9 @@ _CANDIDATE = re.compile(rb"ISA([^A-Za-z0-9\s])")
 _OTHER_SEGMENT = re.compile(rb"[\r\n~]\s*(?:GS|ST|TA1|IEA|ISA)[^A-Za-z0-9\s]")
 _GROUP = re.compile(rb"(?:GS|TA1)")
 _LINE_BREAKS = re.compile(rb"[\r\n]+")
+# The bytes of a character and the codec that it is in.
+_Character = tuple[bytes, str]
+_NONE: _Character = (b"", "ascii")
 _PADDING = " \t\xa0"  # not the control characters: they may be delimiters
 
 
@@ -52,70 +56,89 @@ def begins(data: bytes, at: int) -> bool:
 def parse(data: bytes, start: int) -> Isa | None:
     """The ISA that begins at `start`, or None where these bytes are no complete ISA."""
     window = data[start : start + MAX_BYTES]
-    separator, separator_codec = character_at(window, 3)
-    ends: list[int] = []
+    separator = character_at(window, 3)
+    places = _separators(window, separator[0])
+    if places is None:
+        return None
+    body = window[places[0] : places[-1]]
+    closing = _closing(window, separator[0], places[-1] + len(separator[0]))
+    if closing is None or _OTHER_SEGMENT.search(body):
+        return None
+    elements = [window[a + len(separator[0]) : b] for a, b in zip(places, [*places[1:], closing.at], strict=True)]
+    text = tuple(_text(element) for element in elements)
+    may_repeat = text[11] >= REPETITION_SINCE
+    repetition = _repetition(elements[10]) if may_repeat else _NONE
+    delimiters = _delimiters(separator, closing.component, repetition, closing.terminator)
+    distinct = len(set(delimiters.in_use)) == len(delimiters.in_use)
+    widths = tuple(len(_LINE_BREAKS.sub(b"", element)) for element in elements[:15])
+    oddities = {
+        "component-separator-missing": not closing.component[0],
+        "isa-broken-across-lines": _LINE_BREAKS.search(body) is not None,
+        "isa-not-fixed-width": widths != WIDTHS[:15],
+        "component-separator-invalid": bool(closing.component[0]) and not delimiters.component,
+        "repetition-separator-invalid": may_repeat and not delimiters.repetition,
+        "delimiters-not-distinct": not distinct,
+    }
+    return Isa(text, delimiters, closing.length, tuple(name for name, shows in oddities.items() if shows))
+
+
+def _separators(window: bytes, separator: bytes) -> list[int] | None:
+    """Where the sixteen separators of an ISA stand, None where there are fewer."""
+    places: list[int] = []
     at = 3
-    while len(ends) < 16:
-        if at < 0:
-            return None
-        ends.append(at)
+    while at >= 0:
+        places.append(at)
+        if len(places) == len(WIDTHS):
+            return places
         at = window.find(separator, at + len(separator))
-    body = window[ends[0] : ends[-1]]
-    if _OTHER_SEGMENT.search(body):
-        return None
-    tail = ends[-1] + len(separator)
-    component, component_codec = character_at(window, tail)
-    oddities: list[str] = []
-    if component in (b"\r", b"\n"):
-        terminator, terminator_codec, component = component, "ascii", b""
-        oddities.append("component-separator-missing")
+    return None
+
+
+class _Closing(NamedTuple):
+    """How an ISA ends: ISA16 (b"" where it was not sent), its terminator, where that stands, and its length."""
+
+    component: _Character
+    terminator: _Character
+    at: int
+    length: int
+
+
+def _closing(window: bytes, separator: bytes, at: int) -> _Closing | None:
+    """What stands from ISA16 on; None where nothing there can be a terminator."""
+    component = character_at(window, at)
+    behind = at + len(component[0])
+    group = _GROUP.match(window, behind)
+    # No ISA16 was sent where what stands in its place already ends the segment.
+    if component[0] in (b"\r", b"\n") or (group is not None and window.startswith(separator, group.end())):
+        component, terminator = _NONE, component
     else:
-        tail += len(component)
-        terminator, terminator_codec = character_at(window, tail)
-        group = _GROUP.match(window, tail)
-        if group is not None and window.startswith(separator, group.end()):
-            # No ISA16 was sent: what stands in its place already ends the segment.
-            tail -= len(component)
-            terminator, terminator_codec, component = component, component_codec, b""
-            oddities.append("component-separator-missing")
-    if not terminator or not usable(terminator.decode("latin-1")):
+        at, terminator = behind, character_at(window, behind)
+    if not terminator[0] or not usable(terminator[0].decode("latin-1")):
         return None
-    length = tail + len(terminator)
-    if window.startswith(b"\r\n", tail):
-        terminator, length = (
-            b"\n",
-            tail + 2,
-        )  # the line feed ends the segment, so that lines without carriage return end too
-    raw_elements = [window[a + len(separator) : b] for a, b in zip(ends, [*ends[1:], tail], strict=True)]
-    text = [_text(e) for e in raw_elements]
-    raw_widths = [len(_LINE_BREAKS.sub(b"", e)) for e in raw_elements[:15]]
-    if _LINE_BREAKS.search(body):
-        oddities.append("isa-broken-across-lines")
-    if tuple(raw_widths) != WIDTHS[:15]:
-        oddities.append("isa-not-fixed-width")
-    repetition = _LINE_BREAKS.sub(b"", raw_elements[10]).strip(b" ") if text[11] >= REPETITION_SINCE else b""
-    repetition_character, repetition_codec = character_at(repetition, 0)
-    if repetition_character != repetition:
-        repetition, repetition_codec = b"", "ascii"
-    codecs = {separator_codec, component_codec, repetition_codec, terminator_codec} - {"ascii"}
+    if window.startswith(b"\r\n", at):
+        # The line feed ends the segment, so that lines without carriage return end too.
+        return _Closing(component, (b"\n", "ascii"), at, at + 2)
+    return _Closing(component, terminator, at, at + len(terminator[0]))
+
+
+def _repetition(element: bytes) -> _Character:
+    """ISA11 if it is one character."""
+    bare = _LINE_BREAKS.sub(b"", element).strip(b" ")
+    character = character_at(bare, 0)
+    return character if character[0] == bare else _NONE
+
+
+def _delimiters(
+    separator: _Character, component: _Character, repetition: _Character, terminator: _Character
+) -> Delimiters:
+    codecs = {codec for _, codec in (separator, component, repetition, terminator)} - {"ascii"}
     codec = "ascii" if not codecs else codecs.pop() if len(codecs) == 1 else "latin-1"
-    delimiters = _delimiters(separator, component, repetition, terminator, codec)
-    if not delimiters.component and component:
-        oddities.append("component-separator-invalid")
-    if text[11] >= REPETITION_SINCE and not delimiters.repetition:
-        oddities.append("repetition-separator-invalid")
-    if len(set(delimiters.in_use)) < len(delimiters.in_use):
-        oddities.append("delimiters-not-distinct")
-    return Isa(tuple(text), delimiters, length, tuple(oddities))
-
-
-def _delimiters(separator: bytes, component: bytes, repetition: bytes, terminator: bytes, codec: str) -> Delimiters:
-    parts, repeats = component.decode(codec), repetition.decode(codec)
+    parts, repeats = component[0].decode(codec), repetition[0].decode(codec)
     return Delimiters(
-        element=separator.decode(codec),
+        element=separator[0].decode(codec),
         component=parts if usable(parts) else "",
         repetition=repeats if usable(repeats) else "",
-        terminator=terminator.decode(codec),
+        terminator=terminator[0].decode(codec),
         codec=codec,
     )
 

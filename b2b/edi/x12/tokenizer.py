@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from b2b.edi.engine.boundaries import empty_segments
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.engine.layout import Oddities, Oddity
 
@@ -43,6 +44,7 @@ class Tokenizer:
         self._delimiters = delimiters
         self._terminator = delimiters.encoded(delimiters.terminator)
         self._element = delimiters.encoded(delimiters.element)
+        self._empty = empty_segments(self._terminator)
         self._by_line = self._terminator in (b"\r", b"\n")
         if self._by_line:
             self._glue = self._final = b"\r\n" if isa_raw.endswith(b"\r\n") else self._terminator
@@ -149,6 +151,7 @@ class Tokenizer:
             for code in codes:
                 odd.note(code, start)
             if start == end:
+                odd.note("empty-segment", start, self._how_many_empty(raw, start))
                 continue
             text = raw[start:end].decode(codec, "replace")
             if raw[start : start + 3] in _BINARY:
@@ -164,12 +167,17 @@ class Tokenizer:
         tidy = not odd.found() and not self._is_spaced_inside(raw) and not self._has_controls(raw, codec)
         return Tokens(segments, plain=False, tidy=tidy, ascii=raw.isascii(), oddities=odd.found())
 
+    def _how_many_empty(self, raw: bytes, start: int) -> int:
+        run = self._empty.match(raw, start)
+        return raw.count(self._terminator, start, run.end()) if run is not None else 0
+
     def _has_controls(self, raw: bytes, codec: str) -> bool:
         """True where a character that is no graphic one stands in the data (line breaks and terminators excepted)."""
         data = raw.replace(self._terminator, b"").translate(None, b"\r\n")
         return bool(data.translate(None, self._tidy)) or _has_c1(data, codec)
 
     def _scan(self, raw: bytes) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Where each segment begins and ends, with what is odd about it; empty ones in a row come as one."""
         position, size = 0, len(raw)
         while position < size:
             blank = _BLANK.match(raw, position)
@@ -179,10 +187,13 @@ class Tokenizer:
                 return
             indented = b" " in blank[0] or b"\t" in blank[0]
             codes: tuple[str, ...] = ("segment-indented",) if indented else ()
+            empty = self._empty.match(raw, start)
+            if empty is not None:
+                position = empty.end()
+                yield start, start, ()
+                continue
             end, more = self._end(raw, start)
             position = end + len(self._terminator)
-            if end == start:
-                codes = ("empty-segment",)
             yield start, end, codes + more
 
     def _end(self, raw: bytes, start: int) -> tuple[int, tuple[str, ...]]:

@@ -127,7 +127,7 @@ class _Check(FileCheck[Isa, OpenInterchange, OpenGroup]):
             interchange.notes.add(envelope.check_iea(header, event.elements, groups, has_ta1, event.offset))
             yield from self.close_interchange(None)
         else:
-            self._note_segment(interchange, tag, event)
+            self._take_segment(interchange, tag, event)
 
     def ended(
         self, interchange: OpenInterchange, group: OpenGroup, trailer: EnvelopeSegment | None, offset: int
@@ -158,11 +158,21 @@ class _Check(FileCheck[Isa, OpenInterchange, OpenGroup]):
         group.notes.add(_release_findings(interchange.header, header, checker))
         yield from self.open_group(interchange, group)
 
-    def _note_segment(self, interchange: OpenInterchange, tag: str, event: EnvelopeSegment) -> None:
-        """A segment that neither opens nor closes anything."""
+    def stands_outside(self, interchange: OpenInterchange, tag: str, offset: int, times: int = 1) -> None:
         if self.group is not None:
             message = f"{tag[:20]!r} stands outside every transaction set"
-            self.group.notes.count(Finding("segment-outside-set", Severity.ERROR, message, offset=event.offset))
+            self.group.notes.count(Finding("segment-outside-set", Severity.ERROR, message, offset=offset), times)
+        else:
+            message = f"{tag[:20]!r} stands outside every functional group"
+            ack = (AckCode("TA1", tag[:3], "024"),)
+            interchange.notes.count(
+                Finding("segment-outside-group", Severity.ERROR, message, offset=offset, ack=ack), times
+            )
+
+    def _take_segment(self, interchange: OpenInterchange, tag: str, event: EnvelopeSegment) -> None:
+        """A segment that neither opens nor closes anything."""
+        if self.group is not None:
+            self.stands_outside(interchange, tag, event.offset)
         elif tag == "TA1" and len(interchange.ta1) < self.limits.interchange_ta1:
             interchange.ta1.append(event.elements)
         elif tag == "TA1":
@@ -171,11 +181,7 @@ class _Check(FileCheck[Isa, OpenInterchange, OpenGroup]):
                 Finding("too-many-ta1", Severity.ERROR, message, segment="TA1", offset=event.offset)
             )
         elif tag not in _SERVICE_SEGMENTS:
-            message = f"{tag[:20]!r} stands outside every functional group"
-            ack = (AckCode("TA1", tag[:3], "024"),)
-            interchange.notes.count(
-                Finding("segment-outside-group", Severity.ERROR, message, offset=event.offset, ack=ack)
-            )
+            self.stands_outside(interchange, tag, event.offset)
 
 
 def _as_meant(interchange: OpenInterchange, event: EnvelopeSegment) -> EnvelopeSegment:

@@ -8,6 +8,7 @@ import pytest
 
 from b2b.edi.edifact import reader as edifact
 from b2b.edi.engine.events import Stray
+from b2b.edi.engine.results import collect
 from b2b.edi.validation import is_edifact, validate
 from b2b.edi.x12 import reader as x12
 from tests.edi.drip import Drip
@@ -53,3 +54,31 @@ def test_bytes_outside_of_interchanges_are_told_once_however_they_come(data: byt
     whole = list(validate(data))
     for step in (1000, 2500):
         assert list(validate(Drip(data, step))) == whole
+
+
+@pytest.mark.parametrize(
+    ("data", "before", "terminator", "code"),
+    [
+        (message(), b"GS*", b"~", "segment-outside-group"),
+        (message(), b"GE*", b"~\r\n", "segment-outside-set"),
+        (message(), b"PO1", b"~ ", "empty-segment"),
+        (orders(), b"UNH", b"'\n", "segment-outside-set"),
+        (orders(), b"LIN", b"'", "empty-segment"),
+    ],
+)
+def test_segments_in_which_nothing_stands_are_one_event_and_counted(
+    data: bytes, before: bytes, terminator: bytes, code: str
+) -> None:
+    at = data.index(before)
+    few, many = (data[:at] + terminator * times + data[at:] for times in (2, 20_000))
+    assert len(_segments_and_sets(many, many)) == len(_segments_and_sets(data, data))
+    for damaged, times in ((few, 2), (many, 20_000)):
+        report = collect(validate(damaged))
+        found = [
+            *(f for i in report.interchanges for f in i.result.findings),
+            *(f for i in report.interchanges for g in i.groups for f in g.result.findings),
+            *(f for one in report.sets for f in one.findings),
+        ]
+        (finding,) = (f for f in found if f.code == code)
+        assert finding.offset == at
+        assert f"({times} times" in finding.message
