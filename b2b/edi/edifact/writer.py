@@ -4,7 +4,7 @@ Every reference and every instant is passed in, so that the same input gives the
 elements with the id first, UNH and UNT left out; a composite is a tuple of its components, or a text with the internal
 separators of `service_characters`, as messages that were read have them. The writer counts, trims what is empty at the
 end of segments and composites, releases service characters in data, and refuses what would be read differently from
-what it says. Numbers have the decimal mark that the envelope declares.
+what it says. Numbers, which come with a point, get the decimal mark that the envelope declares.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from b2b.edi.edifact.decimal_mark import marked
 from b2b.edi.edifact.envelope import VERSIONS
-from b2b.edi.edifact.releases import service
+from b2b.edi.edifact.releases import service, shipped
 from b2b.edi.edifact.repertoire import Repertoire, repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, TERMINATOR, ServiceCharacters
 from b2b.edi.engine import elements
@@ -78,6 +79,8 @@ class Envelope:
     agreement: str = ""
     characters: ServiceCharacters = field(default=STANDARD)
     una: bool = True
+    sender_routing: str = ""
+    receiver_routing: str = ""
     newline: bool = True  # after each segment, where the terminator is none itself
 
 
@@ -129,7 +132,9 @@ class _Pen:
     def message(self, message: Message) -> bytes:
         """UNH to UNT."""
         identifier = (message.type, message.version, message.release, message.agency, message.association)
-        rows: list[Segment] = [["UNH", message.reference, identifier], *message.segments]
+        release = shipped(message.version + message.release)
+        body = message.segments if release is None else marked(message.segments, release, self._characters.decimal)
+        rows: list[Segment] = [["UNH", message.reference, identifier], *body]
         rows.append(["UNT", str(len(rows) + 1), message.reference])
         return self.segments(rows, f"message {message.type} {message.reference}")
 
@@ -219,8 +224,8 @@ def _unb(envelope: Envelope) -> Segment:
     return [
         "UNB",
         (envelope.identifier, envelope.syntax),
-        (envelope.sender, envelope.sender_qualifier),
-        (envelope.receiver, envelope.receiver_qualifier),
+        (envelope.sender, envelope.sender_qualifier, envelope.sender_routing),
+        (envelope.receiver, envelope.receiver_qualifier, envelope.receiver_routing),
         _instant(envelope.made_at, envelope.syntax),
         envelope.reference,
         "",

@@ -303,6 +303,14 @@ def test_documents_come_back(type: str, document: Any, directory: str) -> None:
     assert from_json(json.loads(json.dumps(form)), time_zone=ZONE) == data
 
 
+def test_numbers_of_a_document_get_the_decimal_mark_of_una() -> None:
+    data = orders(("UNA:+.? '", "UNA:+,? '"), ("11.80", "11,8"), ("WIDGET, BLUE", "WIDGET 1.5"))
+    back = from_json(to_json(data, documents=True))
+    assert b"PRI+AAA:11,8'" in back
+    assert b"WIDGET 1.5" in back
+    assert validate_bytes(back).sets[0].findings == ()
+
+
 def test_a_document_has_the_day_of_its_interchange() -> None:
     dateless = orders(body=tuple(line for line in ORDER if not line.startswith("DTM")))
     assert only(to_json(dateless, documents=True))["document"]["date"] == "2026-01-05"

@@ -48,6 +48,33 @@ def test_release_characters_stand_where_they_have_to(text: str) -> None:
         assert found.segments[2][4] == text
 
 
+def test_numbers_get_the_decimal_mark_of_una_and_texts_keep_their_points() -> None:
+    comma = ServiceCharacters(decimal=",", declared=True)
+    body = [
+        ["BGM", "220", "V1.5", "9"],
+        ["QTY", ("21", "1.50", "KGM")],
+        ["QTY", "12\x1f2.25"],
+        ["PRI", ("AAA", "11", "", "", "0.5")],
+        ["XYZ", "1.5"],
+        ["QTY", ("21", "3", "", "1.5"), "1.5"],
+    ]
+    data = written(body, characters=comma)
+    for said in (
+        b"V1.5",
+        b"QTY+21:1,50:KGM'",
+        b"QTY+12:2,25'",
+        b"PRI+AAA:11:::0,5'",
+        b"XYZ+1.5'",
+        b"QTY+21:3::1.5+1.5'",
+    ):
+        assert said in data
+    assert b"1,5" not in written(body)
+    valid = written(_BODY, characters=comma)
+    assert b"PRI+AAA:11,80'" in valid
+    assert findings(valid) == ()
+    assert [finding.code for finding in findings(valid.replace(b"11,80", b"11.80"))] == ["decimal-mark-differs"]
+
+
 def test_what_is_empty_at_an_end_is_left_out() -> None:
     data = written([["BGM", ("", "", ""), "1", "9", ""], *_BODY[1:3], ["NAD", "SU", ("4", "", ""), ""], *_BODY[4:]])
     assert b"BGM++1+9'" in data

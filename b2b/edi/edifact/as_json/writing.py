@@ -13,6 +13,7 @@ from b2b.edi.as_json.loops import in_a_row
 from b2b.edi.edifact import mappings
 from b2b.edi.edifact.as_json.interchange_day import interchange_day
 from b2b.edi.edifact.as_json.marks import count_of, in_header, shown
+from b2b.edi.edifact.decimal_mark import marked
 from b2b.edi.edifact.mappings import Context
 from b2b.edi.edifact.releases import MessageType, schema_of, shipped
 from b2b.edi.edifact.repertoire import repertoire
@@ -128,7 +129,8 @@ class _Interchange:
             currency=getattr(document, "currency", None),
             date=interchange_day(self._header),
         )
-        return [[shown(element) for element in segment] for segment in mapping.write(document, known)]
+        body = marked(mapping.write(document, known), release, self._characters.decimal)
+        return [[shown(str(element)) for element in segment] for segment in body]
 
     def _line(self, elements: Sequence[Any], encoding: str, path: str, marks: ServiceCharacters | None = None) -> bytes:
         """One segment, data that would part it released. Unreadable: the encoding cannot write it."""
