@@ -11,6 +11,9 @@ from b2b.edi.edifact.mappings.code_tables import DATES
 from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 
+# Element 2005: on this day the message was made.
+MADE = "137"
+
 # Element 2379.
 DAY = "102"
 MINUTE = "203"
@@ -90,6 +93,28 @@ def named(segments: Iterable[SegmentCursor]) -> tuple[NamedDate, ...]:
             dtm.take(_KIND, _VALUE, _FORMAT)
             found.append(NamedDate(DATES.read(dtm.peek(_KIND)), *at))
     return tuple(found)
+
+
+def beside_made(message: LoopCursor) -> tuple[NamedDate, ...]:
+    """The dates of a message without a field of their own; that it was made on the day of its interchange is none."""
+    return named([dtm for dtm in message.all("DTM") if not take_made(dtm)])
+
+
+def take_made(dtm: SegmentCursor) -> bool:
+    """Take a DTM that says that the message was made on the day of its interchange; whether it does."""
+    said = moment(dtm) if dtm.peek(_KIND) == MADE else None
+    if said is None or said[0] != dtm.context.date:
+        return False
+    dtm.take(_KIND, _VALUE, _FORMAT)
+    return True
+
+
+def write_made(body: Body, named: Sequence[NamedDate] = ()) -> None:
+    """The day on which a message is made, for documents without a day of their own: that of the context, where it is
+    known and none of the dates `named` is it.
+    """
+    if not any(DATES.write(one.kind) == MADE for one in named):
+        write(body, MADE, "", body.context.date)
 
 
 def write(body: Body, kind: str, name: str, day: dt.date | None, time: dt.time | None = None) -> None:

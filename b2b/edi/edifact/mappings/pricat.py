@@ -56,9 +56,10 @@ def read(tree: Node, context: Context) -> tuple[PriceCatalog, tuple[Leftover, ..
 def write(catalog: PriceCatalog, context: Context) -> list[list[str]]:
     """The body of the PRICAT of a catalog. Errors: NotWritable names the field."""
     body = Body(context)
-    if catalog.valid_from is None and catalog.valid_to is None and not catalog.dates:
+    if not any((catalog.valid_from, catalog.valid_to, catalog.dates, context.date)):
         raise not_writable("the message needs a day, and the catalog names none", "valid_from", "DTM")
     _begin(body, catalog)
+    dates.write_made(body, catalog.dates)
     dates.write(body, prices.VALID_FROM[0], "valid_from", catalog.valid_from)
     dates.write(body, prices.VALID_TO[0], "valid_to", catalog.valid_to)
     dates.write_named(body, catalog.dates)
@@ -120,7 +121,7 @@ def _catalog(message: LoopCursor) -> PriceCatalog:
         # Of several groups, each has prices of its own, which are no rules for the whole catalog.
         prices=prices.read(groups[0]) if len(groups) == 1 else (),
         references=_references(rffs),
-        dates=dates.named(message.all("DTM")),
+        dates=dates.beside_made(message),
     )
 
 

@@ -25,8 +25,8 @@ from b2b.edi.x12.mappings.context import Context
 _RECEIVING_ADVICE, _X12 = "632", "116"
 _AFTER_INSPECTION = "2"
 
-# 2005: received; of the message; of a reference.
-_RECEIVED, _MADE, _OF_REFERENCE = ("50", "310", "35"), "137", "171"
+# 2005: received; of a reference.
+_RECEIVED, _OF_REFERENCE = ("50", "310", "35"), "171"
 
 # 1153: order; despatch advice, delivery note; the carrier's number; bill of lading.
 _ORDER, _DESPATCH, _TRACKING, _BILL_OF_LADING = "ON", ("AAK", "DQ"), "CN", "BM"
@@ -50,6 +50,7 @@ def write(receipt: GoodsReceipt, context: Context) -> list[list[str]]:
         raise not_writable(f"EDIFACT has nothing for {getattr(receipt, field)!r}", field, "BGM")
     kind = [_RECEIVING_ADVICE] if receipt.kind == _AFTER_INSPECTION else [("kind", receipt.kind), None, _X12]
     body.add("BGM", kind, ("number", receipt.number), ("purpose", purpose))
+    dates.write_made(body, receipt.dates)
     instants.write(body, _RECEIVED[0], "received_at", receipt.received_at)
     dates.write_named(body, receipt.dates)
     if receipt.order_number:
@@ -100,7 +101,7 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
         bill_of_lading=references.one(message, _BILL_OF_LADING),
         packages=received.packages,
         references=references.read(message.loops("RFF")),
-        dates=dates.named(message.all("DTM")),
+        dates=dates.beside_made(message),
     )
 
 
@@ -108,7 +109,7 @@ def _received_at(message: LoopCursor, bgm: SegmentCursor) -> dt.datetime:
     """When the goods came, else when the message was made."""
     found = instants.find(message, *_RECEIVED)
     if found is None:
-        found = instants.find(message, _MADE)
+        found = instants.find(message, dates.MADE)
     if found is None:
         raise bgm.unreadable("neither the day of the receipt (DTM 50) nor that of the message (DTM 137) is there")
     return found

@@ -38,6 +38,11 @@ class Days:
             if days is not None and said.get(dtm.peek(at(1))) == _whole(days):
                 dtm.take(at(1), at(1, 2), at(1, 3))
 
+    def take_made(self) -> None:
+        """Take what says that the message was made on the day of its interchange."""
+        for dtm, _ in self._said:
+            dates.take_made(dtm)
+
     def other(self) -> NamedDate | None:
         """The first day that is not one of the report, taken; None where there is none."""
         unread = (dtm for dtm, _ in self._said if not dtm.taken >> at(1, 2) & 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import Party, ProductActivity
-from b2b.edi.edifact.mappings import echo, money, parties, references, report_days, sold_items
+from b2b.edi.edifact.mappings import dates, echo, money, parties, references, report_days, sold_items
 from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.report_days import Days
@@ -38,6 +38,7 @@ def write(report: ProductActivity, context: Context) -> list[list[str]]:
         raise not_writable(f"EDIFACT has no code for the purpose {report.purpose!r}", "purpose", "BGM03")
     number: Item = ("number", report.number)
     body.add("BGM", [_SALES_REPORT, None, _GS1], number, ("purpose", purpose))
+    dates.write_made(body)
     report_days.write(body, report.first_day, report.last_day)
     registered = body.has_group("SLSRPT", "NAD/RFF")
     if registered:
@@ -74,6 +75,7 @@ def _report(message: LoopCursor) -> ProductActivity:
         raise bgm.unreadable("the days of the report (DTM 90 and 91, or 356) are missing")
     for days in (heading, *said):
         days.take(span)
+    heading.take_made()
     return ProductActivity(
         first_day=span[0],
         lines=sold_items.read(places, message.loops("GIS")),

@@ -17,7 +17,8 @@ class Context:
 
     `delimiters` are those of the interchange when reading, those of the agreement when writing. `time_zone` is the one
     in which the partner's times of day are meant. `currency` is the agreement's, for messages that must have one and
-    name none; `date` is the day of the functional group (GS04), for messages that leave their own date out.
+    name none; `date` is the day of the functional group (GS04) or of the EDIFACT interchange, for messages that leave
+    their own date out; when writing, the day on which the message is made, where it is known.
     """
 
     release: Release

@@ -53,6 +53,13 @@ def test_the_receipt_comes_back(directory: str) -> None:
     assert read_lines("RECADV", *lines("RECADV", WEIGHTLESS, known), known=known) == (normal(WEIGHTLESS), ())
 
 
+def test_the_day_on_which_it_is_made_is_no_date_of_a_receipt() -> None:
+    known = context(date=dt.date(2026, 1, 21))
+    body = lines("RECADV", WEIGHTLESS, known)
+    assert body[1:3] == ["DTM+137:20260121:102", "DTM+50:20260120074500:204"]
+    assert read_lines("RECADV", *body, known=known) == (normal(WEIGHTLESS), ())
+
+
 def test_a_receipt_in_the_habits_of_retail() -> None:
     found, leftovers = read_lines(
         "RECADV", *HEAD, "CPS+1", "CPS+2+1", "PAC+1", "PCI+33E", "GIN+BJ+340123450000000018",

@@ -78,6 +78,13 @@ def test_the_report_comes_back(directory: str) -> None:
     assert read_lines("SLSRPT", *lines("SLSRPT", SALES, known), known=known) == (normal(SALES), ())
 
 
+def test_the_day_on_which_it_is_made_is_no_day_of_a_report() -> None:
+    known = context(date=dt.date(2026, 1, 19))
+    body = lines("SLSRPT", SALES, known)
+    assert body[1:4] == ["DTM+137:20260119:102", "DTM+90:20260112:102", "DTM+91:20260118:102"]
+    assert read_lines("SLSRPT", *body, known=known) == (normal(SALES), ())
+
+
 def test_a_report_in_the_habits_of_retail() -> None:
     sold = (ITEM, "MOA+203:{0}99", "PRI+AAA:9.99:CA:RTP", "QTY+153:{0}")
     found, leftovers = read_lines(
