@@ -10,20 +10,18 @@ import json
 import re
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from b2b.cli import json_output, screen
 from b2b.cli.listing import key, table, text
 from b2b.cli.named_files import read_bytes, read_text, write_bytes, write_text
-from b2b.cli.options import Json, Output, examples
+from b2b.cli.options import Currency, Json, Output, Zone, examples, require_currency, zone
 from b2b.errors import ConfigError, Unreadable
 
 app = typer.Typer()
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _DEEPEST = 200
-Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day are meant, such as Europe/Berlin.")]
 
 
 @app.command("diff", epilog=examples("b2b edi diff before.edi after.edi", "b2b edi diff a.edi b.edi --json"))
@@ -72,18 +70,15 @@ def to_json(
         ),
     ] = False,
     time_zone: Zone = "UTC",
-    currency: Annotated[
-        str | None, typer.Option("--currency", help="Of amounts of which the file does not say it, such as EUR.")
-    ] = None,
+    currency: Currency = None,
     output: Output = "-",
 ) -> None:
     """Write a file as JSON, segments in their loops; `b2b edi from-json` makes the same file of it again."""
     from b2b.edi import files_as_json
 
-    zone = _zone(time_zone)
-    if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
-        raise typer.BadParameter(f"{currency!r} is no currency such as EUR", param_hint="--currency")
-    form = files_as_json.to_json(read_bytes(file), documents=documents, time_zone=zone, currency=currency)
+    known_zone = zone(time_zone)
+    require_currency(currency)
+    form = files_as_json.to_json(read_bytes(file), documents=documents, time_zone=known_zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 
 
@@ -106,7 +101,7 @@ def from_json(
         raise Unreadable(
             f"this is not JSON: {error}", where=file, next_step="b2b edi to-json shows the form"
         ) from error
-    write_bytes(output, files_as_json.from_json(form, time_zone=_zone(time_zone)))
+    write_bytes(output, files_as_json.from_json(form, time_zone=zone(time_zone)))
 
 
 @app.command("export-map", epilog=examples("b2b edi export-map maps --release 005010"))
@@ -150,10 +145,3 @@ def _laid_out(value: Any, indent: str = "") -> str:
     if isinstance(value, list) and value and not isinstance(value[0], str):
         return f"[\n{inner}" + f",\n{inner}".join(_laid_out(one, inner) for one in value) + f"\n{indent}]"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise typer.BadParameter(f"{name!r} is no time zone", param_hint="--time-zone") from error

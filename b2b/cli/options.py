@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -23,6 +25,11 @@ OfCompany = Annotated[
     str, typer.Option("--company", "-c", metavar="CODE", help="The company, where the workspace has several.")
 ]
 
+Zone = Annotated[str, typer.Option("--time-zone", help="In which times of day are meant, such as Europe/Berlin.")]
+Currency = Annotated[
+    str | None, typer.Option("--currency", help="Of amounts of which the file does not say it, such as EUR.")
+]
+
 
 def word(words: type[Word], typed: str, option: str) -> Word | None:
     """A member of `words` by its text, None where nothing was typed; a usage error lists what can be typed."""
@@ -39,3 +46,17 @@ def examples(*commands: str) -> str:
     """The foot of a help page: one or more command lines as someone would type them."""
     title = "Example:" if len(commands) == 1 else "Examples:"
     return "\n".join([title, *(f"  {command}" for command in commands)])
+
+
+def zone(name: str) -> ZoneInfo:
+    """The time zone that was typed; a usage error where there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise typer.BadParameter(f"{name!r} is no time zone", param_hint="--time-zone") from error
+
+
+def require_currency(code: str | None) -> None:
+    """A usage error where a currency was typed that does not look like one."""
+    if code is not None and not re.fullmatch("[A-Z]{3}", code):
+        raise typer.BadParameter(f"{code!r} is no currency such as EUR", param_hint="--currency")

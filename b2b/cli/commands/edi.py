@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from b2b.cli import edi_convert, edi_guide, edi_guide_infer
+from b2b.cli import edi_convert, edi_guide, edi_guide_infer, edi_translate
 from b2b.cli.group import group
 from b2b.cli.options import Json, Output, examples
 
 app = group("X12 and EDIFACT files: check them, read them, answer them; no workspace needed.")
 
 app.add_typer(edi_convert.app)
+app.add_typer(edi_translate.app)
 edi_guide.app.add_typer(edi_guide_infer.app)
 app.add_typer(edi_guide.app, name="guide")
 

@@ -165,7 +165,8 @@ def _write_contact(body: Body, party: Party, path: str) -> None:
     contact, endpoint = party.contact or Contact(), party.endpoint
     if contact == Contact() and endpoint is None:
         return
-    body.add("CTA", _CONTACT, [None, (f"{path}.contact.name", contact.name)])
+    field = f"{path}.contact" if party.contact is not None else f"{path}.endpoint"
+    body.add("CTA", (field, _CONTACT), [None, (f"{path}.contact.name", contact.name)])
     if contact.phone:
         body.add("COM", [(f"{path}.contact.phone", contact.phone), "TE"])
     if contact.email:

@@ -29,6 +29,7 @@ D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
 _SHOWN = 120
+_NOTHING = (None, "", ())
 _NAMED = 20  # fields that an error names at most
 _AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date})
 
@@ -54,7 +55,12 @@ def prove(
     found = list(islice(differences(meant, read(tree, context)), _NAMED))
     if found:
         path, value, back = found[0]
-        problem = f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}"
+        instead = (
+            f"cannot be expressed; it would be read as {_cut(back)}"
+            if back not in _NOTHING
+            else f"has no place in {schema.id}"
+        )
+        problem = f"{_cut(value)} {instead}"
         raise not_writable(problem, path, schema.id, [other for other, _, _ in found[1:]])
 
 

@@ -1,0 +1,63 @@
+"""A file in another form: read, carried over message by message, written, and held to our own schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from b2b.edi.report import everything_accepted
+from b2b.edi.validation import validate_bytes
+from b2b.errors import NotWritable
+from b2b.translation import source
+from b2b.translation.converted import Conversion, File
+from b2b.translation.form import Form
+from b2b.translation.source import Refused
+from b2b.translation.to_edifact import to_edifact
+from b2b.translation.to_ubl import to_ubl
+from b2b.translation.to_x12 import to_x12
+from b2b.translation.wanted import Wanted
+
+
+def convert(data: bytes, wanted: Wanted) -> Conversion:
+    """What is in a file of X12 or EDIFACT, or the invoice in one of XML or PDF, in the form that is wanted.
+
+    Messages that are not accepted, or that the target cannot say, are in `refused`, and the others go on. The same
+    arguments give the same bytes. Errors: Unreadable where the file is none of these; ConfigError, NotFound and
+    NotWritable where what is `wanted` cannot be.
+    """
+    files: list[File] = []
+    refused: list[Refused] = []
+    for place, interchange in enumerate(source.read(data, time_zone=wanted.time_zone, currency=wanted.currency)):
+        refused += [one for one in interchange.messages if isinstance(one, Refused)]
+        if wanted.form is Form.UBL:
+            written, unsaid = to_ubl(interchange)
+        else:
+            write = to_x12 if wanted.form is Form.X12 else to_edifact
+            number = None if wanted.control_number is None else wanted.control_number + place
+            file, unsaid = write(interchange, wanted, number)
+            written = [file] if file else []
+        files += written
+        refused += unsaid
+    if files and wanted.form is not Form.UBL:
+        files = [_valid(_together(files))]
+    return Conversion(tuple(files), tuple(refused))
+
+
+def _together(files: Sequence[File]) -> File:
+    """The interchanges of one source, one after the other."""
+    return File(
+        b"".join(file.content for file in files),
+        tuple(message for file in files for message in file.messages),
+        tuple(lost for file in files for lost in file.envelope),
+    )
+
+
+def _valid(file: File) -> File:
+    """The file, once our own schemas have accepted it. NotWritable: they do not, which is a fault of a mapping."""
+    report = validate_bytes(file.content)
+    if not everything_accepted(report.result):
+        wrong = [finding for one in report.sets for finding in one.findings] + [*report.result.findings]
+        said = f": {wrong[0].message}" if wrong else ""
+        raise NotWritable(
+            f"what would be written is not valid{said}", next_step="report it with the file, or one that is like it"
+        )
+    return file

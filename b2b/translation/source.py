@@ -1,0 +1,189 @@
+"""From the bytes of a file to the documents in it, with all that is left over, whatever form the file has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from b2b.documents import Document, Invoice
+from b2b.edi.edifact import mappings as edifact
+from b2b.edi.edifact.releases import schema_of
+from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
+from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
+from b2b.edi.engine.tree import build
+from b2b.edi.findings import Finding, Severity
+from b2b.edi.validation import of_edifact, shipped, validate_bytes
+from b2b.edi.x12 import mappings as x12
+from b2b.edi.x12.mappings import Context, days
+from b2b.errors import LogicalError, NotFound, Unreadable
+from b2b.translation.form import Form
+
+_CORRECT = "correct the file, or ask its sender to"
+
+# What answers an envelope of its own syntax says nothing in another one.
+ACKNOWLEDGMENTS = frozenset({"997", "999", "TA1", "CONTRL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """What a message says and its document has no place for: where it stands (`PO1/PID, PID05 at position 7`), and its
+    value.
+    """
+
+    where: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message that was read: `kind` is a set (`850`), a message (`ORDERS`) or the form of an invoice (`ubl-invoice`),
+    `number` its control number, or the number of the invoice.
+    """
+
+    kind: str
+    number: str
+    document: Document
+    leftovers: tuple[Leftover, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A message that cannot be converted, and why: in words, what to do, and the findings that reject it."""
+
+    kind: str
+    number: str
+    problem: str
+    next_step: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """The messages of one interchange in the order of the file; a file that is a document by itself has no header."""
+
+    form: Form
+    header: InterchangeHeader | None
+    groups: tuple[GroupHeader, ...]
+    messages: tuple[Read | Refused, ...]
+
+
+def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = None) -> tuple[Interchange, ...]:
+    """The interchanges of a file of X12 or EDIFACT, or the invoice of one in XML or PDF, as one interchange.
+
+    `time_zone` is the one in which times of day are meant, `currency` that of amounts of which the file does not say
+    it. Messages that are not accepted, or that no document is known for, come as `Refused`. Unreadable: it is nothing
+    of all that.
+    """
+    if _is_invoice(data):
+        return (_invoice(data),)
+    report = validate_bytes(data)
+    if not report.interchanges:
+        raise Unreadable(_nothing(data, report), next_step="name a file of X12 or EDIFACT, or an invoice in UBL or CII")
+    return tuple(_interchange(one, time_zone, currency) for one in report.interchanges)
+
+
+def made_at(header: InterchangeHeader, time_zone: dt.tzinfo) -> dt.datetime | None:
+    """When the interchange was made, by the clock of its sender; None: it names no instant."""
+    time = header.time if len(header.time) >= 4 else "0000"
+    try:
+        clock = dt.time(int(time[:2]), int(time[2:4]), tzinfo=time_zone)
+        return dt.datetime.combine(days.read(header.date), clock)
+    except ValueError:
+        return None
+
+
+def _is_invoice(data: bytes) -> bool:
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith((b"<", b"%PDF", b"\xff\xfe", b"\xfe\xff"))
+
+
+def _invoice(data: bytes) -> Interchange:
+    # lxml is imported by those who have an invoice only.
+    from b2b.invoicing.read import read_invoice
+
+    reading = read_invoice(data)
+    leftovers = tuple(Leftover(one.path, one.value) for one in reading.leftovers)
+    invoice: Invoice = reading.invoice
+    return Interchange(Form.UBL, None, (), (Read(str(reading.format), invoice.number, invoice, leftovers),))
+
+
+def _nothing(data: bytes, report: FileReport) -> str:
+    if not data.strip():
+        return "the file is empty"
+    return report.result.findings[0].message if report.result.findings else "there is no interchange in it"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds for all messages of a group: `around` is what rejects its envelope, None where it is accepted."""
+
+    header: InterchangeHeader
+    time_zone: dt.tzinfo
+    currency: str | None
+    date: dt.date | None
+    around: tuple[Finding, ...] | None
+
+
+def _interchange(report: InterchangeReport, time_zone: dt.tzinfo, currency: str | None) -> Interchange:
+    header, result = report.result.header, report.result
+    made = made_at(header, time_zone)
+    messages = []
+    for group in report.groups:
+        around = (*_errors(result.findings), *_errors(group.result.findings))
+        accepted = result.verdict.accepted and group.result.verdict.accepted
+        date = _group_day(group.result.header) or (made.date() if made else None)
+        known = _Known(header, time_zone, currency, date, None if accepted else around)
+        messages += [_message(one, known) for one in group.sets]
+    headers = tuple(group.result.header for group in report.groups)
+    return Interchange(Form.EDIFACT if of_edifact(header) else Form.X12, header, headers, tuple(messages))
+
+
+def _group_day(header: GroupHeader) -> dt.date | None:
+    try:
+        return days.read(header.date)
+    except ValueError:
+        return None
+
+
+def _message(one: SetResult, known: _Known) -> Read | Refused:
+    if not one.verdict.accepted:
+        findings = (*_errors(one.findings), *(known.around or ()))
+        return Refused(one.set, one.control_number, f"it is {one.verdict}", _CORRECT, findings)
+    if known.around is not None:
+        return Refused(one.set, one.control_number, "its envelope is rejected", _CORRECT, known.around)
+    if one.set in ACKNOWLEDGMENTS:
+        problem = "an acknowledgment speaks of an envelope of its own syntax"
+        return Refused(one.set, one.control_number, problem, "b2b edi ack writes the one for a file")
+    try:
+        document, leftovers = _document(one, known)
+    except LogicalError as error:
+        return Refused(one.set, one.control_number, str(error), error.next_step)
+    return Read(one.set, one.control_number, document, tuple(_leftovers(leftovers)))
+
+
+def _document(one: SetResult, known: _Known) -> tuple[Document, Sequence[x12.Leftover]]:
+    release = shipped(one.release)
+    if release is None:
+        raise NotFound(f"release {one.release} does not ship with b2b", next_step="b2b edi schema lists the releases")
+    if of_edifact(known.header):
+        schema = schema_of(release, one.set, known.header.version.partition(":")[2])
+        mapping = edifact.for_message(one.set)
+    else:
+        schema, mapping = release.sets.get(one.set), x12.for_set(one.set)
+    if schema is None:
+        raise NotFound(f"{release.name} has no {one.set}", next_step="b2b edi schema lists what it has")
+    context = Context(
+        release, known.header.delimiters, time_zone=known.time_zone, currency=known.currency, date=known.date
+    )
+    return mapping.read(build(one.segments, schema), context)
+
+
+def _leftovers(leftovers: Sequence[x12.Leftover]) -> Iterator[Leftover]:
+    for left in leftovers:
+        place = f"{left.segment}{left.element:02d} at position {left.position}"
+        yield Leftover(f"{left.path}, {place}" if left.path else place, left.value)
+
+
+def _errors(findings: Sequence[Finding]) -> Iterator[Finding]:
+    return (one for one in findings if one.severity is Severity.ERROR)
