@@ -16,8 +16,8 @@ from b2b.edi.schema import Release, Releases
 from b2b.edi.x12 import isa
 from b2b.edi.x12 import validate as x12
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.releases import shipped as x12_shipped
 from b2b.edi.x12.set_check import Elsewhere
-from b2b.edi.x12.set_check import shipped as x12_shipped
 
 _HEAD = 4096
 
@@ -34,8 +34,13 @@ def is_edifact(head: bytes) -> bool:
 
 
 def of_edifact(header: InterchangeHeader) -> bool:
-    """Whether an interchange is EDIFACT: its version then is that of the syntax, such as `UNOC:3`."""
-    return ":" in header.version
+    """Whether an interchange is EDIFACT."""
+    return is_syntax(header.version)
+
+
+def is_syntax(version: str) -> bool:
+    """Whether the version of an interchange is that of an EDIFACT syntax, such as `UNOC:3`."""
+    return ":" in version
 
 
 def validate(
@@ -65,9 +70,15 @@ def validate(
     )
 
 
-def validate_bytes(data: bytes, *, tolerate: frozenset[str] = frozenset(), guides: Guides | None = None) -> FileReport:
+def validate_bytes(
+    data: bytes,
+    *,
+    limits: Limits = DEFAULT,
+    tolerate: frozenset[str] = frozenset(),
+    guides: Guides | None = None,
+) -> FileReport:
     """The same, with all results in memory and nested as the file is."""
-    return collect(validate(data, tolerate=tolerate, guides=guides))
+    return collect(validate(data, limits=limits, tolerate=tolerate, guides=guides))
 
 
 def _peeked(source: BinaryIO) -> tuple[bytes, BinaryIO]:

@@ -4,44 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.edi.engine.results import InterchangeResult
-from b2b.edi.load import available_releases, available_sets
-from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
-from b2b.edi.x12.characters import CharacterSet
-from b2b.gateway.examination import FoundGroup, first_error
-from b2b.gateway.outgoing import TA1, delimiters
+from b2b.edi import counterparts
+from b2b.gateway import wires
+from b2b.gateway.examination import FoundGroup, FoundInterchange
+from b2b.gateway.wires.answers import Answer
+from b2b.gateway.wires.habits import Duplicates
 from b2b.store import counters, ids
 from b2b.store.agreements import agreement_settings
-from b2b.store.settings import X12Settings
+from b2b.store.settings import PartnerSettings
 from b2b.store.states import Direction, LinkKind, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Interchange, Link
-
-_PLAIN, _IMPLEMENTATION = "997", "999"
-_DUPLICATE = "025"  # element I18: duplicate interchange control number
-
-# Element 716: functional group not supported. It is the code nearest to GS codes that are not agreed.
-NOT_FOR_US = "1"
-
-
-def answer_version(version: str, x12: X12Settings) -> str:
-    """GS08 of the acknowledgment of a group: as agreed, else the release of the group where we have it, else the
-    partner's usual one.
-    """
-    if x12.acknowledgment_version:
-        return x12.acknowledgment_version
-    return version[:6] if version[:6] in available_releases() else x12.release
-
-
-def answer_target(version: str, x12: X12Settings) -> Target:
-    """What the acknowledgment of a group of this version is to be: a 999 for those who want it, where there is one."""
-    release = answer_version(version, x12)[:6]
-    wanted = x12.acknowledgment == _IMPLEMENTATION and release in available_releases()
-    chosen = _IMPLEMENTATION if wanted and _IMPLEMENTATION in available_sets(release) else _PLAIN
-    return Target(chosen, release, delimiters(x12), CharacterSet(x12.character_set))
 
 
 def answer_group(
@@ -51,35 +26,34 @@ def answer_group(
     group: Group,
     found: FoundGroup,
     agreements: Mapping[str, Agreement],
-    x12: X12Settings,
-    note: str = "",
+    settings: PartnerSettings,
+    *,
+    for_us: bool,
 ) -> None:
-    """The 997 or 999 of a group, unless the partner wants none for any of its sets; never one for acknowledgments.
+    """The answer to a group, where there are such, unless the partner wants none for any of its messages.
 
-    `note` is the code of element 716 of a group that is not worked whatever is in it.
+    `for_us` is False where nothing of it is worked, whatever is in it, as it is not addressed to us.
     """
-    wanted = [agreement_settings(agreements[s.set]).acknowledge for s in found.sets if s.set in agreements]
-    if wanted and not any(wanted):
-        return
-    target = answer_target(group.version, x12)
-    body = acknowledge(found.result, found.sets, target, note)
-    if body is not None:
-        exchange = _exchange(session, now, interchange, target.set, body)
-        _link(session, now, exchange, "grp", group.id)
+    if _wanted([found], agreements):
+        wire = wires.of_interchange(interchange.version)
+        answer = wire.answer_group(found, settings, for_us=for_us)
+        _send(session, now, interchange, answer, "grp", group.id)
 
 
 def answer_interchange(
-    session: Session, now: dt.datetime, interchange: Interchange, result: InterchangeResult, x12: X12Settings
+    session: Session,
+    now: dt.datetime,
+    interchange: Interchange,
+    found: FoundInterchange,
+    agreements: Mapping[str, Agreement],
+    settings: PartnerSettings,
+    not_for_us: Sequence[FoundGroup],
 ) -> None:
-    """The TA1 of an interchange, as agreed: of one that asks for it (ISA14) or is rejected as a whole, of all, of none.
-
-    An interchange that holds nothing but TA1s gets none, or two partners would answer each other for ever.
-    """
-    if x12.ta1 == "never" or (result.ta1 and not result.counts.sets):
-        return
-    if x12.ta1 == "always" or result.header.ack_requested or first_error(result.findings) is not None:
-        exchange = _exchange(session, now, interchange, TA1, [ta1(result)])
-        _link(session, now, exchange, "interchange", interchange.id)
+    """The answer to an interchange, as agreed; `not_for_us` are the groups that are addressed to somebody else."""
+    wire = wires.of_interchange(interchange.version)
+    wanted = _wanted(found.groups, agreements)
+    answer = wire.answer_interchange(found, settings, wanted=wanted, not_for_us=not_for_us)
+    _send(session, now, interchange, answer, "interchange", interchange.id)
 
 
 def answer_again(
@@ -87,17 +61,24 @@ def answer_again(
     now: dt.datetime,
     repeated: Interchange,
     first: Interchange,
-    result: InterchangeResult,
-    policy: str,
+    found: FoundInterchange,
+    settings: PartnerSettings,
+    policy: Duplicates,
 ) -> None:
-    """What a duplicate gets, by the partner's policy: the same answers in a new envelope, TA1 025, or nothing."""
-    if policy == "ta1-025":
-        exchange = _exchange(session, now, repeated, TA1, [ta1(result, _DUPLICATE)])
-        _link(session, now, exchange, "interchange", repeated.id)
-    elif policy == "acknowledge-again":
-        for answer, link in _first_answers(session, first):
-            exchange = _exchange(session, now, repeated, answer.set_id, answer.body or [])
-            _link(session, now, exchange, str(link.table_name), str(link.row_id))
+    """What a duplicate gets, by the partner's policy: the same answers in a new envelope, a refusal, or nothing."""
+    if policy is Duplicates.REFUSED:
+        answer = wires.of_interchange(repeated.version).refuse_duplicate(found, settings)
+        _send(session, now, repeated, answer, "interchange", repeated.id)
+    elif policy is Duplicates.AGAIN:
+        for exchange, link in _first_answers(session, first):
+            answer = Answer(exchange.set_id, exchange.body or [])
+            _send(session, now, repeated, answer, str(link.table_name), str(link.row_id))
+
+
+def _wanted(groups: Sequence[FoundGroup], agreements: Mapping[str, Agreement]) -> bool:
+    """False where all that is agreed on of these groups is not to be acknowledged."""
+    known = [agreements[one.set] for group in groups for one in group.sets if one.set in agreements]
+    return not known or any(agreement_settings(row).acknowledge for row in known)
 
 
 def _first_answers(session: Session, first: Interchange) -> list[tuple[Exchange, Link]]:
@@ -115,28 +96,27 @@ def _first_answers(session: Session, first: Interchange) -> list[tuple[Exchange,
     return list(by_row.values())
 
 
-def _exchange(
-    session: Session, now: dt.datetime, interchange: Interchange, set_id: str, body: Sequence[Any]
-) -> Exchange:
+def _send(
+    session: Session, now: dt.datetime, interchange: Interchange, answer: Answer | None, table: str, row_id: str
+) -> None:
+    """Queue an answer, linked to the row that it answers; nothing where there is none."""
+    if answer is None:
+        return
     exchange = Exchange(
         id=ids.new(now),
         number=counters.take(session, "exchange"),
         direction=Direction.OUT,
         company_id=interchange.company_id,
         partner_id=interchange.partner_id,
-        set_id=set_id,
-        document_type=set_id,
+        set_id=answer.name,
+        document_type=counterparts.kind(answer.name),
         processing=Processing.NEW,
         test=interchange.test,
-        body=[[e if isinstance(e, str) else list(e) for e in segment] for segment in body],
+        body=[[e if isinstance(e, str) else list(e) for e in segment] for segment in answer.body],
         due_at=now,
         created_at=now,
     )
     session.add(exchange)
     session.flush()
-    return exchange
-
-
-def _link(session: Session, now: dt.datetime, exchange: Exchange, table: str, row_id: str) -> None:
     link = Link(id=ids.new(now), from_exchange=exchange.id, kind=LinkKind.ACKNOWLEDGES, table_name=table, row_id=row_id)
     session.add(link)

@@ -1,4 +1,4 @@
-"""Whom an interchange is from and to: the channel it came on, the ISA ids allowed there, the GS codes behind them."""
+"""Whom an interchange is from and to: the channel it came on, the ids allowed there, the codes of its groups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from b2b.edi.engine.headers import GroupHeader
+from b2b.gateway import wires
+from b2b.gateway.examination import FoundGroup
 from b2b.store.tables import Identity, Interchange
 
 UNKNOWN_RECEIVER = "unknown-receiver"
@@ -23,34 +24,57 @@ class Misaddressed:
 
 
 def check_interchange(session: Session, company_id: str, partner_id: str, row: Interchange) -> Misaddressed | None:
-    """None where the ISA is from the channel's partner and to its company."""
-    receiver = f"{row.receiver_qualifier}/{row.receiver}"
-    if not _codes(session, company_id, None, row.receiver_qualifier, row.receiver):
+    """None where the interchange is from the channel's partner and to its company."""
+    receiver = _shown(row.receiver_qualifier, row.receiver)
+    if not _receivers(session, company_id, row):
         return Misaddressed(UNKNOWN_RECEIVER, f"the interchange is addressed to {receiver}, which is not ours")
-    sender = f"{row.sender_qualifier}/{row.sender}"
-    if not _codes(session, company_id, partner_id, row.sender_qualifier, row.sender):
+    sender = _shown(row.sender_qualifier, row.sender)
+    if not _senders(session, company_id, partner_id, row):
         return Misaddressed(UNKNOWN_SENDER, f"the interchange is from {sender}, which is not agreed on this channel")
     return None
 
 
 def check_group(
-    session: Session, company_id: str, partner_id: str, row: Interchange, group: GroupHeader
+    session: Session, company_id: str, partner_id: str, row: Interchange, found: FoundGroup
 ) -> Misaddressed | None:
-    """None where the GS codes belong to the ISA ids; an identity without a GS code takes any."""
-    ours = _codes(session, company_id, None, row.receiver_qualifier, row.receiver)
-    theirs = _codes(session, company_id, partner_id, row.sender_qualifier, row.sender)
-    for codes, code, what in ((ours, group.receiver, "GS03"), (theirs, group.sender, "GS02")):
+    """None where the codes of a group belong to the ids of its interchange; an identity without a code takes any.
+
+    Messages of EDIFACT that stand in no group have no codes, and their stand-in begins with its first message.
+    """
+    group = found.header
+    if found.sets and found.sets[0].offset == group.offset:
+        return None
+    ours, theirs = _receivers(session, company_id, row), _senders(session, company_id, partner_id, row)
+    wire = wires.of_interchange(row.version)
+    for codes, code, element in ((ours, group.receiver, "03"), (theirs, group.sender, "02")):
         if "" not in codes and code.rstrip() not in codes:
-            return Misaddressed(UNKNOWN_GROUP_CODES, f"{what} is {code!r}, which is not agreed for these ISA ids")
+            message = f"{wire.GROUP}{element} is {code!r}, which is not agreed for these {wire.HEADER} ids"
+            return Misaddressed(UNKNOWN_GROUP_CODES, message)
     return None
 
 
-def _codes(session: Session, company_id: str, partner_id: str | None, qualifier: str, value: str) -> set[str]:
+def _receivers(session: Session, company_id: str, row: Interchange) -> set[str]:
+    """The codes of groups by which the receiver is ours; none where it is not."""
+    return _codes(session, company_id, None, row, row.receiver_qualifier, row.receiver)
+
+
+def _senders(session: Session, company_id: str, partner_id: str, row: Interchange) -> set[str]:
+    return _codes(session, company_id, partner_id, row, row.sender_qualifier, row.sender)
+
+
+def _codes(
+    session: Session, company_id: str, partner_id: str | None, row: Interchange, qualifier: str, value: str
+) -> set[str]:
     whose = col(Identity.partner_id).is_(None) if partner_id is None else col(Identity.partner_id) == partner_id
     query = select(Identity.gs_id).where(
         col(Identity.company_id) == company_id,
         whose,
+        col(Identity.syntax) == wires.of_interchange(row.version).SYNTAX,
         col(Identity.qualifier) == qualifier,
         col(Identity.value) == value.rstrip(),
     )
     return set(session.exec(query))
+
+
+def _shown(qualifier: str, value: str) -> str:
+    return f"{qualifier}/{value}" if qualifier else value

@@ -36,8 +36,8 @@ from b2b.errors import Conflict, LogicalError, NotFound, Unreadable
 from b2b.gateway import trade as trades
 from b2b.gateway.advised import WORDS
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.outgoing import delimiters
 from b2b.gateway.trade import Trade
+from b2b.gateway.wires.x12_envelope import delimiters
 from b2b.procurement import outgoing
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import CaseState, Direction, LinkKind, Processing, Verdict

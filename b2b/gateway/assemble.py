@@ -8,47 +8,34 @@ or that breaks the partner's guide, stays behind with an exception; the others g
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.documents import json_form
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.edi.engine.limits import Limits
 from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding
 from b2b.edi.findings import Severity as FindingSeverity
-from b2b.edi.load import load_release
-from b2b.edi.x12 import mappings
-from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.transliterate import Rewritten, transliterated
-from b2b.edi.x12.validate import validate_bytes
-from b2b.edi.x12.writer import Segment
-from b2b.errors import B2BError, LogicalError, NotWritable
-from b2b.gateway import batching, outgoing, refusals, whole_files
+from b2b.edi.validation import validate_bytes
+from b2b.errors import B2BError, LogicalError
+from b2b.gateway import batching, outgoing, refusals, whole_files, wires
 from b2b.gateway import trade as trades
-from b2b.gateway.acknowledging import answer_version
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
 from b2b.gateway.exceptions import unforeseen
 from b2b.gateway.guides import Agreed
-from b2b.gateway.outgoing import Ready
 from b2b.gateway.refusals import Left
 from b2b.gateway.trade import Trade
+from b2b.gateway.wires.writing import Ready, grouped
 from b2b.store import cases
-from b2b.store.agreements import agreement_settings, current_agreement
-from b2b.store.states import Direction, Processing, Severity
+from b2b.store.agreements import current_agreement
+from b2b.store.states import Direction, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Link
 
-ACKNOWLEDGMENT_GROUP = "FA"
-REWRITTEN = "text-transliterated"
-SERVICE_SETS = frozenset({"997", "999", "TA1"})
 # Caps are there against files of others; the answer to a group of a million sets is as long as it has to be.
 _OURS = Limits(set_bytes=1 << 40, set_segments=1 << 40)
-# An answer echoes what was sent, also a set or group that X12 does not have.
-_ECHOED = frozenset({("AK1", 1), ("AK2", 1)})
 
 
 @dataclass(slots=True)
@@ -90,41 +77,39 @@ def _next_batch(gateway: Gateway) -> Batch | None:
         try:
             trade = trades.find(session, waiting.partner_id)
             agreements = {
-                set_id: current_agreement(session, trade.partner.id, set_id, Direction.OUT)
-                for set_id in {exchange.set_id for exchange in waiting.exchanges}
+                kind: current_agreement(session, trade.partner.id, kind, Direction.OUT)
+                for kind in {exchange.document_type for exchange in waiting.exchanges}
             }
             agreed = gateway.guides.agreed(session, (row for row in agreements.values() if row is not None))
         except LogicalError as problem:
             return Batch(left=[Left(exchange, problem) for exchange in waiting.exchanges])
         batch = Batch(trade, agreed)
-        for exchange in waiting.exchanges:
-            agreement = agreements[exchange.set_id]
-            if agreement is None and exchange.set_id not in SERVICE_SETS:
+        for exchange, agreement in _of_one_syntax(waiting.exchanges, agreements):
+            if agreement is None and exchange.set_id not in ACKNOWLEDGMENTS:
                 batch.unagreed.append(exchange)
             else:
                 _prepare(session, trade, agreement, batch, exchange)
-        ready = [replace(one, guide=agreed.revision(one.exchange.set_id, one.release)) for one in batch.ready]
-        batch.ready = _fitting(ready, waiting.groups)
+        ready = [replace(one, guide=agreed.revision(one.name, one.release)) for one in batch.ready]
+        batch.ready = outgoing.wire_of(ready).together(ready, waiting.groups) if ready else []
         return batch
 
 
-def _fitting(ready: Sequence[Ready], most: int) -> list[Ready]:
-    """What one interchange takes: one interchange version, and so many groups; TA1s stand beside them, or alone."""
-    parts = outgoing.grouped(ready)
-    if not parts or (most == 1 and ready[0].stands_alone):
-        return [one for one in ready if one.stands_alone]
-    version = load_release(parts[0][0].release).interchange_version
-    alike = [part for part in parts if load_release(part[0].release).interchange_version == version]
-    notes = [one for one in ready if one.stands_alone] if most > 1 else []
-    return [*notes, *(one for part in alike[:most] for one in part)]
+def _of_one_syntax(
+    exchanges: Sequence[Exchange], agreements: Mapping[str, Agreement | None]
+) -> Iterator[tuple[Exchange, Agreement | None]]:
+    """Those in the syntax of the first one, each with its agreement, by which it goes out whatever it was called."""
+    found = [(one, None if one.set_id in ACKNOWLEDGMENTS else agreements[one.document_type]) for one in exchanges]
+    syntaxes = [wires.of_document(agreement.document if agreement else one.set_id).SYNTAX for one, agreement in found]
+    return (pair for pair, syntax in zip(found, syntaxes, strict=True) if syntax == syntaxes[0])
 
 
 def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch: Batch, exchange: Exchange) -> None:
     try:
-        if exchange.set_id in SERVICE_SETS:
-            batch.ready.append(_service(session, trade, exchange))
-        elif agreement is not None:
-            batch.ready.append(_ready(trade, exchange, agreement))
+        if agreement is None:
+            wire = wires.of_document(exchange.set_id)
+            batch.ready.append(wire.prepared_answer(trade, exchange, _answered_version(session, exchange)))
+        else:
+            batch.ready.append(wires.of_document(agreement.document).prepared(trade, exchange, agreement))
     except LogicalError as problem:
         batch.left.append(Left(exchange, problem))
     except B2BError:
@@ -133,48 +118,8 @@ def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch:
         batch.left.append(Left(exchange, unforeseen(error, f"document {exchange.number}")))
 
 
-def _service(session: Session, trade: Trade, exchange: Exchange) -> Ready:
-    """An acknowledgment with the segments that it was made of."""
-    version = answer_version(_answered_version(session, exchange), trade.settings.x12)
-    load_release(version[:6])
-    body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
-    convention = version if exchange.set_id == "999" and len(version) > 6 else ""
-    return Ready(exchange, body, version, ACKNOWLEDGMENT_GROUP, convention=convention)
-
-
-def _ready(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
-    """The exchange with the segments of its document, its text in the partner's characters where that is agreed."""
-    release = load_release(agreement.release)
-    schema = release.sets.get(exchange.set_id)
-    if schema is None or exchange.document is None:
-        raise NotWritable(
-            f"release {agreement.release} has no {exchange.set_id}",
-            where=f"agreement {exchange.set_id} out of {trade.partner.code}",
-            next_step="set another release in the partner's [[partner.agreement]] and apply it",
-        )
-    document = json_form.from_json(exchange.document)
-    x12 = trade.settings.x12
-    characters = CharacterSet(x12.character_set)
-    changes: Sequence[Rewritten] = ()
-    if x12.transliterate:
-        document, changes = transliterated(document, characters)
-    context = Context(
-        release, outgoing.delimiters(x12), characters, trade.zone, currency=trade.settings.terms.currency or None
-    )
-    segments: Sequence[Segment] = mappings.for_set(exchange.set_id).write(document, context)
-    terms = agreement_settings(agreement)
-    findings = [_rewritten(one) for one in changes]
-    return Ready(exchange, segments, agreement.release, schema.functional_group, terms, findings=findings)
-
-
-def _rewritten(one: Rewritten) -> dict[str, Any]:
-    """What was written otherwise, as the exchange's row keeps findings."""
-    message = f"{one.before!r} is sent as {one.after!r}: the partner's character set has no more"
-    return {"code": REWRITTEN, "severity": str(Severity.WARNING), "message": message, "where": one.field}
-
-
 def _answered_version(session: Session, exchange: Exchange) -> str:
-    """GS08 of the group that an acknowledgment answers; empty for a TA1."""
+    """The version of the group that an acknowledgment answers; empty where it answers an interchange."""
     answered = select(Group.version).join(Link, col(Link.row_id) == col(Group.id))
     return session.exec(answered.where(col(Link.from_exchange) == exchange.id)).first() or ""
 
@@ -210,7 +155,7 @@ def _try(trade: Trade, ready: Sequence[Ready], guides: Agreed, now: dt.datetime)
 def _checked(content: bytes, ready: Sequence[Ready], guides: Agreed) -> Tried:
     """Which sets our own validator does not accept, in the interchange as the partner will read it."""
     report = validate_bytes(content, limits=_OURS, guides=guides)
-    in_order = [one for part in outgoing.grouped(ready) for one in part]
+    in_order = [one for part in grouped(ready) for one in part]
     found = list(zip(in_order, report.sets, strict=False))
     refused = [
         refusals.of_set(one, errors, result.findings) for one, result in found if (errors := _refusing(one, result))
@@ -227,9 +172,9 @@ def _checked(content: bytes, ready: Sequence[Ready], guides: Agreed) -> Tried:
 
 
 def _refusing(one: Ready, result: SetResult) -> Sequence[Finding]:
-    service = one.exchange.set_id in SERVICE_SETS
+    echoed = wires.of_document(one.name).ECHOED if one.name in ACKNOWLEDGMENTS else ()
     errors = (f for f in result.findings if f.severity is FindingSeverity.ERROR)
-    return [f for f in errors if not (service and (f.segment, f.element) in _ECHOED)]
+    return [f for f in errors if (f.segment, f.element) not in echoed]
 
 
 def _store(gateway: Gateway, batch: Batch) -> int:

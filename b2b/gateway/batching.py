@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
 from b2b.errors import ConfigError
+from b2b.gateway import wires
 from b2b.store import parties
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.settings import SETS_A_GROUP
@@ -45,7 +46,7 @@ def next_waiting(session: Session, now: dt.datetime) -> Waiting | None:
     oldest = _oldest_due(session, now) or _oldest_of_a_full_kind(session)
     if oldest is None or oldest.partner_id is None:
         return None
-    groups = _groups_an_interchange(session, oldest.partner_id)
+    groups = _groups_an_interchange(session, oldest.partner_id, oldest.set_id)
     same = and_(col(Exchange.partner_id) == oldest.partner_id, col(Exchange.test) == oldest.test)
     alike = col(Exchange.set_id) == oldest.set_id
     together = alike if groups == 1 else or_(alike, _due(now))
@@ -61,11 +62,13 @@ def sets_a_group(session: Session, partner_id: str, set_id: str) -> int:
     return agreement_settings(agreement).sets_a_group if agreement is not None else SETS_A_GROUP
 
 
-def _groups_an_interchange(session: Session, partner_id: str) -> int:
-    """As agreed; 1 where the settings cannot be read, which whoever writes the interchange will be told."""
+def _groups_an_interchange(session: Session, partner_id: str, set_id: str) -> int:
+    """As agreed on the syntax of this set or message; 1 where the settings cannot be read, which whoever writes the
+    interchange will be told.
+    """
     partner = session.exec(select(Partner).where(col(Partner.id) == partner_id)).one()
     try:
-        return parties.partner_settings(partner).x12.groups_an_interchange
+        return wires.of_document(set_id).habits(parties.partner_settings(partner)).groups_an_interchange
     except ConfigError:
         return 1
 
@@ -85,7 +88,7 @@ def _oldest_of_a_full_kind(session: Session) -> Exchange | None:
     for partner_id, set_id, test, count in session.exec(counted).all():
         if partner_id is None:
             continue
-        full = sets_a_group(session, partner_id, set_id) * _groups_an_interchange(session, partner_id)
+        full = sets_a_group(session, partner_id, set_id) * _groups_an_interchange(session, partner_id, set_id)
         if count >= min(full, _AT_ONCE):
             alike = and_(col(Exchange.partner_id) == partner_id, col(Exchange.set_id) == set_id)
             query = select(Exchange).where(WAITS, alike, col(Exchange.test) == test).order_by(col(Exchange.number))

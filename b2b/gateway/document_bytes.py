@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from b2b.edi.x12 import isa
 from b2b.errors import NotFound
+from b2b.gateway import wires
 from b2b.store import blobs
 from b2b.store.engine import Store
 from b2b.store.tables import Exchange, Group, Interchange, Transmission
@@ -15,8 +15,8 @@ from b2b.store.tables import Exchange, Group, Interchange, Transmission
 
 @dataclass(frozen=True, slots=True)
 class DocumentBytes:
-    """`raw` is the set, ST to SE, as it came or went; `alone` is an interchange that holds it and nothing else. A file
-    that is one document by itself is both.
+    """`raw` is the set or message as it came or went; `alone` is an interchange that holds it and nothing
+    else. A file that is one document by itself is both.
     """
 
     raw: bytes
@@ -44,7 +44,7 @@ def document_bytes(session: Session, store: Store, row: Exchange) -> DocumentByt
 
 def _place(content: bytes, interchange: Interchange, row: Exchange) -> tuple[int, int]:
     """Where a set that we wrote stands: rows of what went out do not say."""
-    from b2b.edi.x12.validate import validate_bytes
+    from b2b.edi.validation import validate_bytes
 
     start = interchange.offset
     report = validate_bytes(content[start : start + interchange.length])
@@ -55,16 +55,5 @@ def _place(content: bytes, interchange: Interchange, row: Exchange) -> tuple[int
 
 
 def _alone(content: bytes, interchange: Interchange, group: Group | None, raw: bytes) -> bytes:
-    header = isa.parse(content, interchange.offset)
-    if header is None or group is None:
-        return content[interchange.offset : interchange.offset + interchange.length]
-    delimiters = header.delimiters
-    element, end = delimiters.encoded(delimiters.element), delimiters.encoded(delimiters.terminator)
-    codes = (group.functional_id, group.sender_code, group.receiver_code, "20000101", "0000")
-    gs = element.join(
-        part.encode(errors="replace") for part in ("GS", *codes, group.control_number, "X", group.version)
-    )
-    ge = element.join([b"GE", b"1", group.control_number.encode(errors="replace")])
-    iea = element.join([b"IEA", b"1", interchange.control_number.encode(errors="replace")])
-    head = content[interchange.offset : interchange.offset + header.length]
-    return b"".join([head, b"\n", gs, end, b"\n", raw, b"\n", ge, end, b"\n", iea, end, b"\n"])
+    alone = wires.of_interchange(interchange.version).alone(content, interchange, group, raw) if group else None
+    return alone or content[interchange.offset : interchange.offset + interchange.length]

@@ -11,11 +11,11 @@ from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.engine.limits import DEFAULT, Limits
 from b2b.edi.engine.results import FileResult, GroupResult, InterchangeResult, SetResult
 from b2b.edi.findings import Finding, Severity
+from b2b.edi.validation import validate
 from b2b.edi.x12.characters import CharacterSet
-from b2b.edi.x12.validate import validate
 from b2b.gateway.guides import Agreed
 
-_NAMING = 2  # ST and the beginning segment
+_NAMING = 2  # ST or UNH, and the beginning segment
 
 
 @dataclass(slots=True)

@@ -13,17 +13,18 @@ from typing import Any
 from sqlalchemy import and_, insert, or_, update
 from sqlmodel import Session, col, select
 
-from b2b.edi.engine.results import InterchangeResult, SetResult
+from b2b.edi import counterparts
+from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
-from b2b.edi.x12.characters import CharacterSet
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, advising, file_reading, reconcile, repeats, whole_files
+from b2b.gateway import acknowledging, addressing, advising, file_reading, reconcile, repeats, whole_files, wires
 from b2b.gateway.addressing import Misaddressed
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.guides import Agreed
 from b2b.gateway.waiting import backoff
+from b2b.gateway.wires.habits import Duplicates
 from b2b.store import audit, blobs, cases, counters, ids, parties
 from b2b.store.agreements import agreement_settings, current_agreements
 from b2b.store.settings import PartnerSettings
@@ -112,9 +113,8 @@ def agreed_guides(gateway: Gateway, session: Session, partner: Partner) -> Agree
 
 def examined(gateway: Gateway, content: bytes, settings: PartnerSettings, agreed: Agreed) -> FoundFile:
     """What is in the bytes of a partner's file, checked as agreed."""
-    x12 = settings.x12
-    characters, limits = CharacterSet(x12.character_set), gateway.workspace.limits
-    return examine(content, frozenset(x12.tolerate), limits, characters, agreed)
+    habits = wires.of_file(content).habits(settings)
+    return examine(content, habits.tolerate, gateway.workspace.limits, habits.characters, agreed)
 
 
 def _postpone(gateway: Gateway, transmission_id: str, problem: LogicalError) -> None:
@@ -172,7 +172,7 @@ class Intake:
             row.partner_id = self.partner.id
             first = repeats.first_of_its_kind(self.session, self.partner, self.settings, row, self.now)
             if first is not None:
-                self._repeated(row, first, found.result)
+                self._repeated(row, first, found)
                 return
         self.take_up(row, found, misaddressed)
 
@@ -187,26 +187,33 @@ class Intake:
             stop = Stop(Processing.FAILED, "interchange-rejected", error.message)
         if stop is not None:
             self._open(stop.code, stop.message, "interchange", row.id)
-        for position, group in enumerate(found.groups, start=1):
-            self._group(row, position, group, stop)
+        numbered = enumerate(found.groups, start=1)
+        not_for_us = [group for position, group in numbered if not self._group(row, position, group, stop)]
         if stop is None:
             for note in found.result.ta1:
                 reconcile.interchange_note(self.session, self.gateway, row, note)
         if misaddressed is None:
-            acknowledging.answer_interchange(self.session, self.now, row, found.result, self.settings.x12)
+            acknowledging.answer_interchange(
+                self.session, self.now, row, found, self.agreements, self.settings, not_for_us
+            )
 
-    def _repeated(self, row: Interchange, first: Interchange, result: InterchangeResult) -> None:
+    def _repeated(self, row: Interchange, first: Interchange, found: FoundInterchange) -> None:
         row.duplicate_of = first.id
         self._add(row)
         if row.content_sha256 != first.content_sha256:
             message = f"interchange {row.control_number} came before with other content; nothing of this one is worked"
             self._open(CONFLICT, message, "interchange", row.id)
-            acknowledging.answer_again(self.session, self.now, row, first, result, "ta1-025")
+            self._answer_again(row, first, found, Duplicates.REFUSED)
             return
         self._audit("duplicate", "interchange", row.id, {"first": first.id})
-        acknowledging.answer_again(self.session, self.now, row, first, result, self.settings.x12.duplicates)
+        habits = wires.of_interchange(row.version).habits(self.settings)
+        self._answer_again(row, first, found, habits.duplicates)
 
-    def _group(self, interchange: Interchange, position: int, found: FoundGroup, stop: Stop | None) -> None:
+    def _answer_again(self, row: Interchange, first: Interchange, found: FoundInterchange, policy: Duplicates) -> None:
+        acknowledging.answer_again(self.session, self.now, row, first, found, self.settings, policy)
+
+    def _group(self, interchange: Interchange, position: int, found: FoundGroup, stop: Stop | None) -> bool:
+        """Store a group, and answer it where it is not stopped with its interchange; False where it is not for us."""
         row = self._group_row(interchange, position, found)
         self._add(row)
         answered = stop is None
@@ -215,15 +222,16 @@ class Intake:
             if stop is not None:
                 self._open(stop.code, stop.message, "grp", row.id)
         self._exchanges(interchange, row, found, stop)
+        for_us = stop is None or stop.processing is not Processing.QUARANTINED
         if answered:
-            note = acknowledging.NOT_FOR_US if stop is not None and stop.processing is Processing.QUARANTINED else ""
             acknowledging.answer_group(
-                self.session, self.now, interchange, row, found, self.agreements, self.settings.x12, note
+                self.session, self.now, interchange, row, found, self.agreements, self.settings, for_us=for_us
             )
+        return for_us
 
     def _group_stop(self, interchange: Interchange, found: FoundGroup) -> Stop | None:
         partner = self.partner
-        misaddressed = addressing.check_group(self.session, partner.company_id, partner.id, interchange, found.header)
+        misaddressed = addressing.check_group(self.session, partner.company_id, partner.id, interchange, found)
         if misaddressed is not None:
             return Stop(Processing.QUARANTINED, misaddressed.code, misaddressed.message)
         error = first_error(found.result.findings)
@@ -280,7 +288,7 @@ class Intake:
             "schema_hash": result.schema_hash,
             "guide_revision_id": self.guides.revision(result.set, result.release),
             "set_id": result.set,
-            "document_type": result.set,
+            "document_type": counterparts.kind(result.set),
             "control_number": result.control_number,
             "offset": result.offset,
             "length": result.length,

@@ -15,7 +15,7 @@ from b2b.store.states import CaseState, Direction, Processing, Severity, TaskKin
 from b2b.store.tables import ExceptionCase, Exchange, Task
 
 UNREACHABLE = "erp-unreachable"
-ORDER_SETS = frozenset({"850", "875"})  # sets that cannot be worked without knowing the stock
+ORDERS = frozenset({"850", "875"})  # kinds of document that cannot be worked without knowing the stock
 
 
 def hold_orders(gateway: Gateway, session: Session, company_id: str, problem: B2BError) -> None:
@@ -30,7 +30,7 @@ def hold_orders(gateway: Gateway, session: Session, company_id: str, problem: B2
         col(Exchange.company_id) == company_id,
         col(Exchange.direction) == Direction.IN,
         col(Exchange.processing).in_([Processing.NEW, Processing.WAITING]),
-        col(Exchange.set_id).in_(ORDER_SETS),
+        col(Exchange.document_type).in_(ORDERS),
         due,
     )
     oldest = session.exec(select(func.min(Exchange.created_at)).where(orders)).one()

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from b2b.documents import Document
-from b2b.edi.engine import tree
-from b2b.edi.engine.delimiters import Delimiters
-from b2b.edi.load import load_release
-from b2b.edi.schema import Release
-from b2b.edi.x12 import isa, mappings
-from b2b.edi.x12.business_unit import business_unit
-from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
-from b2b.edi.x12.set_check import shipped
-from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.errors import NotAllowed, Unreadable
+from b2b.errors import NotAllowed
 from b2b.gateway import trade as trades
+from b2b.gateway import wires
 from b2b.gateway.trade import Trade
 from b2b.store import blobs
 from b2b.store.agreements import current_agreement
@@ -49,7 +40,8 @@ class Reader:
         transmission, interchange, group = self._envelope(session, exchange)
         self._permit(session, exchange)
         content = self._content(session, transmission.blob_sha256)
-        return _document(content, interchange, group, exchange, self._trade(session, exchange))
+        wire = wires.of_interchange(interchange.version)
+        return wire.document(content, interchange, group, exchange, self._trade(session, exchange))
 
     def number(self, session: Session, exchange: Exchange) -> str:
         """By what its sender calls the document of an exchange, "" where that cannot be told.
@@ -59,8 +51,7 @@ class Reader:
         transmission, interchange, _ = self._envelope(session, exchange)
         self._permit(session, exchange)
         content = self._content(session, transmission.blob_sha256)
-        unit = business_unit(_segments(content, interchange, exchange)[0])
-        return unit.number if unit else ""
+        return wires.of_interchange(interchange.version).number(content, interchange, exchange)
 
     def file(self, session: Session, exchange: Exchange) -> bytes:
         """The bytes of a file that is one document by itself. NotAllowed: it is not agreed, or not any more."""
@@ -101,43 +92,3 @@ class Reader:
         if exchange.partner_id not in self._trades:
             self._trades[exchange.partner_id] = trades.find(session, exchange.partner_id)
         return self._trades[exchange.partner_id]
-
-
-def _document(
-    content: bytes, interchange: Interchange, group: Group, exchange: Exchange, trade: Trade
-) -> tuple[Document, Sequence[Leftover]]:
-    segments, delimiters = _segments(content, interchange, exchange)
-    release = _release(group.version, segments[0])
-    context = Context(
-        release,
-        delimiters,
-        time_zone=trade.zone,
-        currency=trade.settings.terms.currency or None,
-        date=_day(interchange.date),
-    )
-    return mappings.for_set(exchange.set_id).read(tree.build(segments, release.sets[exchange.set_id]), context)
-
-
-def _release(version: str, st: Sequence[str]) -> Release:
-    """The release by which the set was checked: that of ST03 where it names one that ships, else that of GS08."""
-    named = st[3][:6] if len(st) > 3 else ""
-    return (shipped(named) if named.startswith("00") else None) or load_release(version[:6])
-
-
-def _segments(content: bytes, interchange: Interchange, exchange: Exchange) -> tuple[list[list[str]], Delimiters]:
-    """The segments of a set, and what parts their elements. Unreadable: the interchange's header is."""
-    header = isa.parse(content, interchange.offset)
-    if header is None:
-        raise Unreadable("the interchange header cannot be read", where=f"interchange {interchange.control_number}")
-    end = interchange.offset + header.length
-    tokenizer = Tokenizer(header.delimiters, content[interchange.offset : end], content[end : end + 2])
-    set_bytes = content[exchange.offset : exchange.offset + exchange.length]
-    return tokenizer.tokenize(set_bytes).segments, header.delimiters
-
-
-def _day(yymmdd: str) -> dt.date | None:
-    """The day of an ISA09, None where it is not one."""
-    try:
-        return dt.datetime.strptime(yymmdd, "%y%m%d").replace(tzinfo=dt.UTC).date()
-    except ValueError:
-        return None

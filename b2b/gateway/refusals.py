@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from b2b.edi.findings import Finding
 from b2b.edi.x12.mappings.writing import field_of
 from b2b.errors import LogicalError, NotWritable
-from b2b.gateway.outgoing import Ready
+from b2b.gateway.wires.writing import Ready
 from b2b.store.tables import Exchange
 
 
@@ -49,7 +49,7 @@ def _rejected(exchange: Exchange, error: Finding, place: str) -> NotWritable:
 def _by_guide(one: Ready, errors: Sequence[Finding]) -> NotWritable:
     """Names the line, and the field of the document that the mapping wrote there."""
     error, more = errors[0], len(errors) - 1
-    index = (error.position or 0) - 2  # ST is 1
+    index = (error.position or 0) - 2  # ST or UNH is 1
     segment = one.segments[index] if 0 <= index < len(one.segments) else ()
     field = field_of(segment, error.element)
     place = _place(one, error)
@@ -64,4 +64,4 @@ def _by_guide(one: Ready, errors: Sequence[Finding]) -> NotWritable:
 def _place(one: Ready, error: Finding) -> str:
     element = f"{error.element:02d}" if error.element else ""
     position = f" at position {error.position}" if error.position else ""
-    return f"{one.exchange.set_id}, {error.segment or ''}{element}{position}"
+    return f"{one.name}, {error.segment or ''}{element}{position}"

@@ -1,6 +1,7 @@
-"""Which interchange came before, known by own id, partner's id, test or not, ISA13, and the epoch of that number.
+"""Which interchange came before, known by own id, partner's id, test or not, ISA13 (of EDIFACT the control reference
+of UNB), and the epoch of that number.
 
-A partner that begins its numbers anew (each day, or with a new system) uses an ISA13 for another interchange: the next
+A partner that begins its numbers anew (each day, or with a new system) uses one for another interchange: the next
 epoch. It begins by itself where the partner is allowed to (`control_number_reuse_days`), else by a person's word.
 """
 
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from b2b.edi.findings import Verdict
+from b2b.edi.validation import is_syntax
+from b2b.gateway import wires
 from b2b.store.settings import PartnerSettings
 from b2b.store.states import Direction
 from b2b.store.tables import Interchange, Partner, Transmission
@@ -64,19 +67,21 @@ def holders(session: Session, partner: Partner, row: Interchange) -> Sequence[In
         col(Interchange.test) == row.test,
         col(Interchange.identity_key).is_not(None),
     )
-    return session.exec(query.order_by(col(Interchange.epoch))).all()
+    found = session.exec(query.order_by(col(Interchange.epoch))).all()
+    return [one for one in found if is_syntax(one.version) == is_syntax(row.version)]
 
 
 def _take(partner: Partner, row: Interchange, epoch: int) -> None:
     row.epoch = epoch
     ours, theirs = f"{row.receiver_qualifier}/{row.receiver}", f"{row.sender_qualifier}/{row.sender}"
     usage = "T" if row.test else "P"
-    row.identity_key = "|".join((partner.company_id, partner.id, ours, theirs, usage, row.control_number, str(epoch)))
+    number = f"UNB {row.control_number}" if is_syntax(row.version) else row.control_number
+    row.identity_key = "|".join((partner.company_id, partner.id, ours, theirs, usage, number, str(epoch)))
 
 
 def _may_be_another(session: Session, settings: PartnerSettings, held: Interchange, now: dt.datetime) -> bool:
     """Whether so many days of the partner's calendar have begun since the number was used."""
-    days = settings.x12.control_number_reuse_days
+    days = wires.of_interchange(held.version).habits(settings).number_reuse_days
     if days is None:
         return False
     came = session.exec(select(Transmission.created_at).where(col(Transmission.id) == held.transmission_id)).one()

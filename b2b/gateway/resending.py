@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.errors import B2BError, NotAllowed
 from b2b.gateway import advised
-from b2b.gateway.assemble import SERVICE_SETS
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.reconcile import ENVELOPE_REJECTED, OVERDUE_ACKNOWLEDGMENT, REJECTED
 from b2b.gateway.whole_files import PAYMENTS
@@ -50,8 +50,8 @@ def check(session: Session, row: Exchange, *, deliberate: bool) -> None:
             "the partner has not rejected it and may have it twice then",
             f"ask the partner; to send it again all the same: b2b docs retry {row.number} --again",
         )
-    agreed = current_agreement(session, row.partner_id or "", row.set_id, Direction.OUT) is not None
-    if not agreed and row.set_id not in SERVICE_SETS:
+    agreed = current_agreement(session, row.partner_id or "", row.document_type, Direction.OUT) is not None
+    if not agreed and row.set_id not in ACKNOWLEDGMENTS:
         raise _refused(
             row,
             f"{row.set_id} is not agreed with this partner any more",
@@ -104,7 +104,9 @@ def successor(session: Session, row: Exchange) -> Exchange | None:
 
 
 def _copy(session: Session, now: dt.datetime, row: Exchange) -> Exchange:
-    agreement = current_agreement(session, row.partner_id or "", row.set_id, Direction.OUT)
+    agreement = None
+    if row.set_id not in ACKNOWLEDGMENTS:
+        agreement = current_agreement(session, row.partner_id or "", row.document_type, Direction.OUT)
     again = Exchange(
         id=ids.new(now),
         number=counters.take(session, "exchange"),
@@ -113,7 +115,7 @@ def _copy(session: Session, now: dt.datetime, row: Exchange) -> Exchange:
         partner_id=row.partner_id,
         agreement_id=agreement.id if agreement else None,
         agreement_revision=agreement.revision if agreement else None,
-        set_id=row.set_id,
+        set_id=agreement.document if agreement else row.set_id,
         document_type=row.document_type,
         processing=Processing.NEW.value,
         test=row.test,

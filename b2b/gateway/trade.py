@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,16 @@ from b2b.store.tables import Channel, Company, Identity, Partner
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A company of ours and one of its partners; `channel` or an identity is None where nothing can be sent."""
+    """A company of ours and one of its partners. Where `channel` is None, or a syntax has no address of ours or theirs,
+    nothing can be sent.
+    """
 
     company: Company
     partner: Partner
     settings: PartnerSettings
     channel: Channel | None
-    ours: Identity | None
-    theirs: Identity | None
+    ours: Mapping[str, Identity]
+    theirs: Mapping[str, Identity]
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -39,12 +42,16 @@ def find(session: Session, partner_id: str) -> Trade:
         partner,
         parties.partner_settings(partner),
         agreements.channel_of(session, partner_id),
-        _identity(session, company.id, None),
-        _identity(session, company.id, partner.id),
+        _identities(session, company.id, None),
+        _identities(session, company.id, partner.id),
     )
 
 
-def _identity(session: Session, company_id: str, partner_id: str | None) -> Identity | None:
+def _identities(session: Session, company_id: str, partner_id: str | None) -> Mapping[str, Identity]:
+    """The address that is written in each syntax: the one that has stood longest."""
     whose = col(Identity.partner_id).is_(None) if partner_id is None else col(Identity.partner_id) == partner_id
     query = select(Identity).where(col(Identity.company_id) == company_id, whose)
-    return session.exec(query.order_by(col(Identity.valid_from), col(Identity.id))).first()
+    found: dict[str, Identity] = {}
+    for row in session.exec(query.order_by(col(Identity.valid_from), col(Identity.id))):
+        found.setdefault(row.syntax, row)
+    return found

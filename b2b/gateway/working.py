@@ -34,9 +34,8 @@ from b2b.documents import (
     ShipNotice,
     json_form,
 )
-from b2b.edi.x12 import mappings
 from b2b.errors import B2BError, IndeterminateError, LogicalError, TechnicalError
-from b2b.gateway import advised, advising, file_reading, outage, reconcile, unplaced_charges, unworked
+from b2b.gateway import advised, advising, file_reading, outage, reconcile, unplaced_charges, unworked, wires
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
@@ -130,7 +129,7 @@ def _next_chunk(gateway: Gateway, reader: Reader, company_id: str, set_is_order:
     a newer order never takes what an older one waits for.
     """
     due = _due(gateway.clock.now())
-    is_order = col(Exchange.set_id).in_(outage.ORDER_SETS)
+    is_order = col(Exchange.document_type).in_(outage.ORDERS)
     mine = and_(
         col(Exchange.company_id) == company_id, is_order if set_is_order else ~is_order, col(Exchange.number) > after
     )
@@ -149,7 +148,7 @@ def _read(reader: Reader, session: Session, exchange: Exchange) -> Work | tuple[
     try:
         if exchange.interchange_id is None:
             return exchange, reader.file(session, exchange)
-        if exchange.set_id not in mappings.sets():
+        if not wires.of_document(exchange.set_id).works(exchange.set_id):
             return Work(exchange, number=reader.number(session, exchange))
         document, leftovers = reader.document(session, exchange)
         skus: Sequence[str] = ()

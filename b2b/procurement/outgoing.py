@@ -28,8 +28,9 @@ def enqueue(
     blob_sha256: str | None = None,
 ) -> Exchange | None:
     """An outbound exchange for a document, due when the partner's batching window has passed; None where the partner
-    does not trade this set. It is linked to the exchange it answers or follows. A document that is a file by itself
-    has its bytes in a blob (`set_id` is then `ubl`, `cii`, `pdf` or `pain.001`).
+    does not trade this kind of document, whatever it is called where it is agreed on. It is linked to the exchange it
+    answers or follows. A document that is a file by itself has its bytes in a blob (`set_id` is then `ubl`, `cii`,
+    `pdf` or `pain.001`).
     """
     agreement = current_agreement(session, partner_id, set_id, Direction.OUT)
     if agreement is None:
@@ -43,7 +44,7 @@ def enqueue(
         partner_id=partner_id,
         agreement_id=agreement.id,
         agreement_revision=agreement.revision,
-        set_id=set_id,
+        set_id=agreement.document,
         document_type=set_id,
         processing=Processing.NEW.value,
         test=test,

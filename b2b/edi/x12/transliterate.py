@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Any, TypeVar
-
-from b2b.edi.x12.characters import CharacterSet
+from typing import Any, Protocol, TypeVar
 
 Document = TypeVar("Document")
 
@@ -33,6 +31,16 @@ _SIGNS = {
 }  # fmt: skip
 
 
+class Characters(Protocol):
+    """A set of characters, of X12 or EDIFACT."""
+
+    def refused(self, text: str) -> str:
+        """The first character of a text that the set does not have, "" where it has them all."""
+        ...
+
+    def __hash__(self) -> int: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Rewritten:
     """A text of a document that was written otherwise: the path of its field, as it stood, as it is sent."""
@@ -42,13 +50,13 @@ class Rewritten:
     after: str
 
 
-def transliterated(document: Document, character_set: CharacterSet) -> tuple[Document, tuple[Rewritten, ...]]:
+def transliterated(document: Document, character_set: Characters) -> tuple[Document, tuple[Rewritten, ...]]:
     """The document with every text in the characters of the set, as far as they go, and what was changed for that."""
     changes: list[Rewritten] = []
     return _value(document, character_set, "", changes), tuple(changes)
 
 
-def transliterate(text: str, character_set: CharacterSet) -> str:
+def transliterate(text: str, character_set: Characters) -> str:
     """The text in the characters of the set; a character without a form there stays as it is."""
     if not character_set.refused(text):
         return text
@@ -56,7 +64,7 @@ def transliterate(text: str, character_set: CharacterSet) -> str:
     return "".join(_written(composed, character_set))
 
 
-def _value(value: Any, character_set: CharacterSet, path: str, changes: list[Rewritten]) -> Any:
+def _value(value: Any, character_set: Characters, path: str, changes: list[Rewritten]) -> Any:
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
@@ -78,7 +86,7 @@ def _value(value: Any, character_set: CharacterSet, path: str, changes: list[Rew
     return value
 
 
-def _written(text: str, character_set: CharacterSet) -> Iterator[str]:
+def _written(text: str, character_set: Characters) -> Iterator[str]:
     for at, character in enumerate(text):
         if not character_set.refused(character):
             yield character
@@ -99,7 +107,7 @@ def _among_capitals(text: str, at: int) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _form(character: str, character_set: CharacterSet) -> str | None:
+def _form(character: str, character_set: Characters) -> str | None:
     """What stands for a character in the set, None where nothing does."""
     lower = character.lower()
     if character in _SIGNS:

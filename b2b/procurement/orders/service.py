@@ -177,7 +177,7 @@ def _goes_on(session: Session, now: dt.datetime, exchange: Exchange, used: Sales
     if used is not None and used.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=used.exchange_id)
     for early in exchanges.by_business_key(session, exchange.business_key or "", direction=Direction.IN):
-        if early.processing == Processing.WAITING and early.set_id == CHANGE_SET:
+        if early.processing == Processing.WAITING and early.document_type == CHANGE_SET:
             early.due_at = now
             session.add(early)
 

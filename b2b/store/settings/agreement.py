@@ -105,7 +105,7 @@ def _check_document(table: Section, agreement: AgreementSettings) -> None:
     if agreement.association and not message:
         table.wrong("association", f"UNH has it, and {document} is no message of EDIFACT")
     if agreement.application_advice and document in _NEVER_ADVISED:
-        table.wrong("application_advice", f"{document} is never answered by {' or '.join(counterparts.ADVICES)}")
+        table.wrong("application_advice", f"{document} is never answered by an {' or '.join(counterparts.ADVICES)}")
 
 
 def _check_direction(table: Section, direction: str) -> None:

@@ -80,6 +80,9 @@ def _service_characters(table: Section, standard: str) -> str:
     if len(given) != _CHARACTERS:
         table.wrong("service_characters", f"write the six characters that stand in UNA, such as {standard!r}")
         return standard
+    if given[2] != ".":
+        table.wrong("service_characters", "numbers are written with a point: write it in the third place")
+        return standard
     used = given.replace(" ", "")
     if " " in given[:3] or given[5] == " " or len(set(used)) < len(used):
         table.wrong("service_characters", f"{given!r} are not six different ones (a blank may be the fourth or fifth)")
