@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from b2b.documents import Party, ProductActivity
-from b2b.edi.edifact.mappings import dates, echo, money, parties, references, report_days, sold_items
+from b2b.edi.edifact.mappings import dates, echo, money, parties, references, report_days, sold_items, sold_places
 from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.report_days import Days
@@ -50,7 +50,7 @@ def write(report: ProductActivity, context: Context) -> list[list[str]]:
     if not registered:
         references.write(body, report.references)
     money.write_currency(body, report.currency, purpose=_PRICING)
-    sold_items.write(body, report.lines)
+    sold_places.write(body, report.lines)
     if _has_summary(context):
         body.add("UNS", "S")
     return echo.checked("SLSRPT", body.segments, report, lambda tree, known: read(tree, known)[0], context)
