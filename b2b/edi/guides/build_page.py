@@ -14,7 +14,9 @@ from b2b.edi.guides.words import syntax_words
 from b2b.edi.schema import Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 
 _USE = {"M": Use.REQUIRED, "O": Use.OPTIONAL}
-_CODES = 24  # of the standard's own, where the guide says nothing of them
+# So many of the standard's own codes are shown on its page, and so many at most on that of a guide which says nothing
+# of them.
+_CODES, _FEW = 24, 12
 _ENVELOPE = ("ST", "SE", "UNH", "UNT")
 
 
@@ -192,6 +194,8 @@ class _Builder:
             return Codes({code: meanings.get(code, "") for code in both})
         if element.codes is None:
             return None
+        if self._guide is not None and len(element.codes) > _FEW:
+            return Codes({}, len(element.codes))
         known = sorted(element.codes, key=lambda code: (not element.codes[code] if element.codes else True, code))
         return Codes({code: element.codes[code] for code in known[:_CODES]}, max(len(known) - _CODES, 0))
 

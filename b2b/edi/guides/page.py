@@ -34,7 +34,9 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes to show, each with what it means ("" where we have no words); `more` counts those left out."""
+    """The codes to show, each with what it means ("" where we have no words); `more` counts those left out, all of them
+    where none is shown.
+    """
 
     shown: Mapping[str, str]
     more: int = 0

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from b2b.edi.findings import Severity
 from b2b.edi.guides.page import Difference, ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, often, standard, title
+from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, more, often, standard, title
 from b2b.edi.guides.page_style import STYLE
 
 _CLASS = {Use.REQUIRED: "m", Use.OPTIONAL: "o", Use.CONDITIONAL: "c", Use.NOT_USED: "n"}
@@ -126,8 +126,8 @@ def _element(one: ElementPart) -> str:
     codes = ""
     if one.codes is not None:
         shown = "".join(f"<li><code>{_t(code)}</code> {_t(said)}</li>" for code, said in one.codes.shown.items())
-        more = f"<li class=more>and {one.codes.more:,} more</li>" if one.codes.more else ""
-        codes = f"<ul class=codes>{shown}{more}</ul>"
+        rest = f"<li class=more>{more(one.codes)}</li>" if one.codes.more else ""
+        codes = f"<ul class=codes>{shown}{rest}</ul>"
     length = f"<td><b>{_t(one.length)}</b><s>{_t(one.standard_length)}</s></td>" if one.standard_length else ""
     length = length or f"<td>{_t(one.length)}</td>"
     kind = "off" if one.use is Use.NOT_USED else "" if one.mentioned else "dim"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from b2b.edi.guides.page import ElementPart, Page, SegmentPart, Use
+from b2b.edi.guides.page import Codes, ElementPart, Page, SegmentPart, Use
 
 SHORT = {Use.REQUIRED: "M", Use.OPTIONAL: "O", Use.CONDITIONAL: "C", Use.NOT_USED: "–"}
 TYPES = {
@@ -53,6 +53,13 @@ def standard(page: Page) -> str:
 def title(page: Page) -> str:
     """What the page is about, as its first heading."""
     return f"{page.set_id} {page.set_name}"
+
+
+def more(codes: Codes) -> str:
+    """What is said of the codes that are not shown; "" where all are."""
+    if not codes.more:
+        return ""
+    return f"and {codes.more:,} more" if codes.shown else f"any of {codes.more:,} codes"
 
 
 def often(count: int) -> str:

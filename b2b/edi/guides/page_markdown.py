@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from b2b.edi.findings import Severity
 from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, standard, title, uses
+from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, more, standard, title, uses
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 _LEVELS = {Severity.ERROR: "", Severity.WARNING: " (noted, not rejected)", Severity.INFO: " (a remark only)"}
@@ -79,7 +79,7 @@ def _element(one: ElementPart) -> str:
     said: list[str] = []
     if one.codes is not None:
         said += [f"{_t(code)} {_t(meaning)}".strip() for code, meaning in one.codes.shown.items()]
-        said += [f"and {one.codes.more:,} more"] if one.codes.more else []
+        said += [more(one.codes)] if one.codes.more else []
     said += map(_remark, one.remarks)
     length = f"**{one.length}** ({one.standard_length})" if one.standard_length else one.length
     cells = [one.label, f"{_t(one.name)} ({one.number})", one.type, length, SHORT[one.use], "<br>".join(said)]

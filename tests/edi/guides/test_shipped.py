@@ -16,7 +16,7 @@ from b2b.edi.guides.held import Held
 from b2b.edi.validation import validate_bytes
 from b2b.errors import ConfigError, NotFound, Unreadable
 
-FILES = sorted(shelf.files())
+FILES = list(shelf.files())
 SAMPLES = sorted((shelf.shipped() / "samples").iterdir())
 SHIPPED = {
     "automotive", "automotive-odette", "eancom-1997", "eancom-2002", "grocery", "grocery-eancom", "odette", "retailer",
