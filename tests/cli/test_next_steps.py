@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,14 @@ def mentioned(path: Path) -> list[str]:
     return [match.group(1).strip() for match in WORDS.finditer(text)]
 
 
+@cache
+def root() -> Any:
+    return typer.main.get_command(app)
+
+
 def problem(line: str) -> str:
     """Why this cannot be typed, empty where it can."""
-    command: Any = typer.main.get_command(app)
+    command = root()
     words = line.replace("`", " ").replace('"', " ").replace("'", " ").split()
     if not words or words[0] not in command.commands:
         return ""  # prose

@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,14 @@ EXPECTED = {
 }
 
 
+# One that is refused and one that needs tolerance at every run, the others in CI.
+SENDERS = [
+    pytest.param(sender, marks=() if sender.endswith(("0000000000", "049351117")) else pytest.mark.slow)
+    for sender in EXPECTED
+]
+
+
+@cache
 def by_sender() -> dict[str, list[Path]]:
     """The 004010 850s with a line, by their collection and ISA06."""
     found: dict[str, list[Path]] = defaultdict(list)
@@ -74,7 +83,7 @@ def test_no_sender_is_missing_in_the_table() -> None:
     }
 
 
-@pytest.mark.parametrize("sender", EXPECTED)
+@pytest.mark.parametrize("sender", SENDERS)
 def test_a_senders_files_are_onboarded_tried_and_worked(sender: str, tmp_path: Path) -> None:
     files, expected = by_sender()[sender], EXPECTED[sender]
     plain = tmp_path / "plain"

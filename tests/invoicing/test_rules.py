@@ -167,6 +167,7 @@ def _process(runner: RuleRunner) -> int:
     return worker._process.pid
 
 
+@pytest.mark.slow
 def test_a_killed_worker_is_replaced(rules: RuleRunner) -> None:
     assert rules.check(write_ubl(scenario_invoice())).passed
     first = _process(rules)

@@ -13,6 +13,7 @@ from decimal import Decimal as D
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
@@ -244,5 +245,10 @@ class Buying(RuleBasedStateMachine):
         assert all(replay(match) == match.result for match in last.values())
 
 
-Buying.TestCase.settings = settings(max_examples=25, stateful_step_count=14, deadline=None)
-TestBuying = Buying.TestCase
+class TestBuying(Buying.TestCase):
+    settings = settings(max_examples=8, stateful_step_count=14, deadline=None)
+
+
+@pytest.mark.slow
+class TestMuchBuying(Buying.TestCase):
+    settings = settings(max_examples=100, stateful_step_count=14, deadline=None)

@@ -28,7 +28,7 @@ def test_whatever_byte_is_spoiled(monkeypatch: pytest.MonkeyPatch) -> None:
             assert same_in_detail(spoilt, monkeypatch), spoilt
 
 
-@pytest.mark.parametrize("directory", ["D96A", "D01B"])
+@pytest.mark.parametrize("directory", ["D96A", pytest.param("D01B", marks=pytest.mark.slow)])
 def test_in_every_message(directory: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for type in available_sets(directory, "edifact"):
         data = sample_message(type, directory, breadth=Breadth.FULL, seed=3)

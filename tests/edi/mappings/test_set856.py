@@ -162,6 +162,7 @@ def test_what_cannot_be_read() -> None:
         read_lines("856", *SHIPMENT, "TD1**2****G*50*KG", "TD1**2****G*50*LB")
 
 
+@pytest.mark.slow
 def test_fifty_thousand_levels_one_below_the_other() -> None:
     deep = [["BSN", "00", "DN1", "20260119", "1630"], ["HL", "1", "", "S"], ["HL", "2", "1", "O"], ["PRF", "4711"]]
     for number in range(3, 50_003):

@@ -40,10 +40,14 @@ def test_both_sources_know_every_segment_and_element(set_id: str, source: Source
     assert source.faults(set_id, for_set(set_id).write(EXAMPLES[set_id], context())) == []
 
 
+@pytest.mark.parametrize("documents", [2, pytest.param(20, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("set_id", EXPRESSIBLE)
-def test_whatever_a_document_holds(set_id: str) -> None:
+def test_whatever_a_document_holds(set_id: str, documents: int) -> None:
     @settings(
-        max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+        max_examples=documents,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
     )
     @given(EXPRESSIBLE[set_id])
     def law(document: Any) -> None:
