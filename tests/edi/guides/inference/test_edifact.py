@@ -41,6 +41,16 @@ def sample(number: int) -> Sample:
 SAMPLES = [sample(number) for number in range(1, 9)]
 
 
+def test_a_day_and_the_number_of_a_line_are_no_values_to_agree_on() -> None:
+    one_day = [Sample(f"{n}.edi", sample(1).data.replace(b"450001", b"45%04d" % n)) for n in range(1, 9)]
+    (proposal,) = infer(one_day, "g", at_confidence(Fraction(1, 2))).proposals
+    assert 'at = "BGM03", codes = "9"' in proposal.text
+    assert 'at = "DTM[137]01-03", codes = "203"' in proposal.text
+    for place in ("DTM[137]01-02", "DTM[2]01-02", "LIN01"):
+        assert f'at = "{place}", codes' not in proposal.text
+        assert f'at = "{place}", length' not in proposal.text
+
+
 def test_lines_name_components_of_segments_that_are_told_apart() -> None:
     (proposal,) = infer(SAMPLES, "g", at_confidence(Fraction(1, 2))).proposals
     for line in (
