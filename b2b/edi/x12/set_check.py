@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Protocol
 
 from b2b.edi.engine import elements
@@ -22,11 +21,11 @@ from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.check import check as held_against
 from b2b.edi.guides.guide import Guides, GuideSet
-from b2b.edi.load import available_releases, load_release
 from b2b.edi.schema import Release, Releases, SetSchema
 from b2b.edi.x12 import semantics
 from b2b.edi.x12.agreed_characters import AgreedCharacters
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.releases import named_by
 from b2b.edi.x12.set_findings import NOUNS, TransactionSetFindings
 from b2b.edi.x12.tokenizer import Tokenizer, Tokens
 
@@ -46,12 +45,6 @@ class Elsewhere(Protocol):
     ) -> Sequence[Finding] | None:
         """What is wrong with a set, by position and element; None where it does not have the set."""
         ...
-
-
-@lru_cache(maxsize=64)  # asked for every group, with names that come from files
-def shipped(name: str) -> Release | None:
-    """The release of that name that ships with b2b, None if none does."""
-    return load_release(name) if name in available_releases() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +143,7 @@ class GroupChecker(SetChecker):
         return next(found, None) is None
 
     def _plan(self, st: Sequence[str]) -> _Plan | None:
-        """ST03, where it is given, takes precedence over GS08 (X12.22, element 1705)."""
-        implementation = at(st, 3)[:6]
-        key = (at(st, 1), implementation if implementation[:2] == "00" else "")
+        key = (at(st, 1), named_by(st))
         if key not in self._plans:
             if len(self._plans) > 1000:  # ids come from the file
                 self._plans.clear()

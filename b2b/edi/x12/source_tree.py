@@ -21,7 +21,7 @@ from b2b.edi.engine.tree import Node, build
 from b2b.edi.schema import Releases, SetSchema
 from b2b.edi.x12.isa import Isa
 from b2b.edi.x12.reader import read
-from b2b.edi.x12.set_check import shipped
+from b2b.edi.x12.releases import release_of, shipped
 from b2b.edi.x12.tokenizer import Tokenizer
 
 
@@ -184,9 +184,7 @@ class _Reading:
         return SetTree(raw[: spans[0][0]], sources, codec, root)
 
     def _schema(self, st: Sequence[str]) -> SetSchema | None:
-        """ST03, where it is given, takes precedence over GS08 (X12.22, element 1705)."""
-        convention = st[3][:6] if len(st) > 3 and st[3].startswith("00") else ""
-        release = (self._releases(convention) if convention else None) or self._releases(self._version[:6])
+        release = release_of(st, self._version, self._releases)
         return release.sets.get(st[1]) if release is not None and len(st) > 1 else None
 
 

@@ -21,7 +21,8 @@ from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.isa import Isa
 from b2b.edi.x12.open_envelopes import OpenGroup, OpenInterchange
 from b2b.edi.x12.reader import read
-from b2b.edi.x12.set_check import Elsewhere, GroupChecker, shipped
+from b2b.edi.x12.releases import shipped
+from b2b.edi.x12.set_check import Elsewhere, GroupChecker
 from b2b.edi.x12.set_findings import NOUNS
 
 # Segments that X12.5 and X12.56 allow between ISA and the first group.

@@ -12,6 +12,7 @@ from b2b.documents import json_form
 from b2b.edi.load import available_releases, available_sets
 from b2b.edi.x12.as_json import from_json, to_json
 from b2b.edi.x12.sampling.message import sample_message
+from b2b.edi.x12.validate import validate_bytes
 from b2b.errors import NotFound, Unreadable
 from tests.edi.mappings.examples import RESPONSE
 from tests.edi.mappings.messages import ZONE
@@ -235,3 +236,16 @@ def test_a_message_without_a_date_of_its_own_has_the_day_of_its_group(group: byt
     assert one["document"]["date"] == "2026-01-06"
     again = to_json(from_json(form, time_zone=ZONE), documents=True, time_zone=ZONE, currency="EUR")
     assert again["interchanges"][0]["groups"][0]["sets"][0]["document"] == one["document"]
+
+
+@pytest.mark.parametrize(("st03", "release"), [(b"004010VICS", "004010"), (b"009999", "005010"), (b"VICS", "005010")])
+def test_a_set_is_of_the_release_that_st03_names_where_there_is_one(st03: bytes, release: str) -> None:
+    data = ORDER.replace(b"ST*850*0001~", b"ST*850*0001*" + st03 + b"~")
+    (one,) = validate_bytes(data).sets
+    assert to_json(data)["interchanges"][0]["groups"][0]["sets"][0]["release"] == one.release == release
+    assert again(data) == data
+    document = to_json(data, documents=True)
+    assert from_json(document).count(b"*" + st03 + b"~") == 1
+    document["interchanges"][0]["groups"][0]["header"][7] = "009999"
+    if release == "004010":
+        assert b"GS*PO*BUYER*SELLER*20260105*0800*7*X*009999~" in from_json(document)

@@ -22,7 +22,7 @@ from b2b.edi.x12.as_json.group_day import group_day
 from b2b.edi.x12.isa import Isa
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.reader import read
-from b2b.edi.x12.set_check import shipped
+from b2b.edi.x12.releases import release_of
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.errors import NotFound, Unreadable
 
@@ -128,7 +128,7 @@ class _Reader:
             if not segment[0]:
                 raise lost("a segment has no id", event.offset + start)
         _, set_id, number, *convention = *segments[0], *[""] * (3 - len(segments[0]))
-        release = shipped(nth(group["header"], 7)[:6])
+        release = release_of(segments[0], nth(group["header"], 7))
         schema = release.sets.get(set_id) if release is not None else None
         one: dict[str, Any] = {"set": set_id, "control_number": number}
         if convention:

@@ -11,10 +11,11 @@ from b2b.edi.as_json.documents import document_for
 from b2b.edi.as_json.envelopes import LINE_ENDS
 from b2b.edi.as_json.form import encoding_of, field, text, texts, values, wrong
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.elements import at
 from b2b.edi.x12 import mappings
 from b2b.edi.x12.as_json.group_day import group_day
 from b2b.edi.x12.mappings import Context
-from b2b.edi.x12.set_check import shipped
+from b2b.edi.x12.releases import release_of
 from b2b.errors import NotFound, Unreadable
 
 
@@ -89,8 +90,8 @@ class _Interchange:
         convention = one.get("convention", [])
         more = [convention] if isinstance(convention, str) else convention
         encoding = encoding_of(one, path)
-        body = self._document(one, set_id, group, path) if "document" in one else self._content(one, path)
-        lines = [["ST", set_id, number, *texts(more, f"{path}.convention")], *body]
+        st = ["ST", set_id, number, *texts(more, f"{path}.convention")]
+        lines = [st, *(self._document(one, st, group, path) if "document" in one else self._content(one, path))]
         for line in lines:
             yield self._line(line, encoding)
         yield from self._trailer("SE", one, [str(len(lines) + 1), number], path, encoding)
@@ -111,11 +112,11 @@ class _Interchange:
             return self._delimiters.component.join(texts(value, path))
         return text(value, path)
 
-    def _document(self, one: Mapping[str, Any], set_id: str, group: Sequence[str], path: str) -> list[list[str]]:
-        name = group[7][:6] if len(group) > 7 else ""
-        release = shipped(name)
+    def _document(self, one: Mapping[str, Any], st: Sequence[str], group: Sequence[str], path: str) -> list[list[str]]:
+        set_id, version = st[1], at(group, 7)
+        release = release_of(st, version)
         if release is None or set_id not in release.sets:
-            raise NotFound(f"set {set_id} of release {name or '?'} does not ship with b2b", where=path)
+            raise NotFound(f"set {set_id} of release {version[:6] or '?'} does not ship with b2b", where=path)
         mapping = mappings.for_set(set_id)
         document = document_for(one["document"], mapping, f"set {set_id}", f"{path}.document")
         # Sets that name no currency are meant in the document's own.
