@@ -1,0 +1,37 @@
+"""The laws of all mappings: what is written is valid, and is read as the document that was meant, with nothing left over.
+
+Each directory takes what its messages have room for; documents that X12 can express are made to fit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from tests.edi.edifact.mappings import order_strategies, report_strategies
+from tests.edi.edifact.mappings.fitting import fitted
+from tests.edi.edifact.mappings.laws import written_and_read, written_truly_or_refused
+from tests.edi.edifact.mappings.wire import DIRECTORIES
+from tests.edi.mappings.strategies import EXPRESSIBLE as IN_X12
+
+# By message: the set of X12 that has the same document.
+_SETS = {"DESADV": "856", "INVOIC": "810", "INVRPT": "846", "REMADV": "820"}
+
+EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
+    **order_strategies.EXPRESSIBLE,
+    **report_strategies.EXPRESSIBLE,
+    **{message: IN_X12[set_id].map(fitted) for message, set_id in _SETS.items()},
+}
+
+
+@pytest.mark.parametrize("directory", DIRECTORIES)
+@pytest.mark.parametrize("type", EXPRESSIBLE)
+def test_what_is_written_is_valid_and_read_as_it_was_meant(type: str, directory: str) -> None:
+    written_and_read(type, EXPRESSIBLE[type], directory)
+
+
+@pytest.mark.parametrize("type", EXPRESSIBLE)
+def test_whatever_a_field_holds_is_written_truly_or_refused_by_name(type: str) -> None:
+    written_truly_or_refused(type, EXPRESSIBLE[type])
