@@ -1,4 +1,4 @@
-"""Reconcile: a partner's 997 or TA1 says what became of what we sent; what is overdue becomes an exception."""
+"""Reconcile: a partner's 997, TA1 or CONTRL says what became of what we sent; what is overdue becomes an exception."""
 
 from __future__ import annotations
 
@@ -21,27 +21,51 @@ OVERDUE_ANSWER = "answer-overdue"
 REJECTED = "rejected-by-partner"
 ENVELOPE_REJECTED = "envelope-rejected-by-partner"
 UNCLEAR = "acknowledgment-unclear"
-_ACCEPTED_CODES = frozenset("AE")
+_ACCEPTED_CODES, _REJECTED_CODE = frozenset("AE"), "R"
+_ASK = "ask the partner which message is meant; then: b2b exceptions resolve"
 _NOTES = "004010"  # the release whose words for TA1 notes we use; they are the same in all
 
 
 def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowledgment: Acknowledgment) -> None:
-    """Apply a 997 or 999 that came in `exchange` to the sets it answers. NotFound: we sent no such group.
+    """Apply a 997, 999 or CONTRL that came in `exchange` to what it answers. NotFound: we sent no such thing.
 
-    A set that it does not name shares the fate of the group: partners may name only what is wrong (X12 997, AK2).
+    What it does not name shares the fate of the level above: partners may name only what is wrong (X12 997, AK2).
     """
-    group = _our_group(session, exchange, acknowledgment)
+    if acknowledgment.group.functional_id:
+        _judge(session, gateway, exchange, _our_group(session, exchange, acknowledgment), acknowledgment)
+        return
+    number = acknowledgment.group.control_number
+    interchange = _our_interchange(session, exchange.partner_id, exchange.test, number)
+    if interchange is None:
+        raise NotFound(
+            f"the partner acknowledges interchange {number}, which we did not send",
+            where=f"{exchange.set_id} {exchange.control_number}",
+            next_step=_ASK,
+        )
+    if acknowledgment.group.code == _REJECTED_CODE:
+        why = "; ".join(acknowledgment.group.notes) or "it does not say why"
+        _reject_as_a_whole(session, gateway, interchange, why)
+        return
+    told = {_number(one.group.control_number): one for one in acknowledgment.groups}
+    for group in session.exec(select(Group).where(col(Group.interchange_id) == interchange.id)).all():
+        _judge(session, gateway, exchange, group, told.get(_number(group.control_number), acknowledgment))
+
+
+def _judge(
+    session: Session, gateway: Gateway, exchange: Exchange, group: Group, acknowledgment: Acknowledgment
+) -> None:
+    """Apply what is said of a group of ours and of what it holds."""
     sent = session.exec(select(Exchange).where(col(Exchange.group_id) == group.id)).all()
     by_number = {_number(answer.control_number): answer for answer in acknowledgment.sets}
     for one in sent:
         answer = by_number.get(_number(one.control_number))
         code = answer.code if answer else _unnamed(acknowledgment)
-        if code is not None:
+        if code:
             notes = answer.notes if answer else acknowledgment.group.notes
             _apply(session, gateway, exchange, one, code in _ACCEPTED_CODES, notes)
     group.acknowledgment = _together(sent)
     session.add(group)
-    if not acknowledgment.sets and _unnamed(acknowledgment) is None:
+    if _unnamed(acknowledgment) is None and not acknowledgment.sets:
         message = f"the partner accepted only a part of group {group.control_number} and does not say which sets"
         _open(session, gateway, exchange, UNCLEAR, message)
 
@@ -49,23 +73,13 @@ def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowle
 def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, ta1: Sequence[str]) -> None:
     """Apply a TA1 to the interchange of ours that it answers: what the partner rejected as a whole was not read."""
     number, code, note = ((*ta1, "", "", "", "", "")[position] for position in (1, 4, 5))
-    ours = and_(
-        col(Interchange.direction) == Direction.OUT,
-        col(Interchange.partner_id) == came_in.partner_id,
-        col(Interchange.test) == came_in.test,
-        col(Interchange.control_number) == number,
-    )
-    found = session.exec(select(Interchange).where(ours).order_by(col(Interchange.id).desc())).first()
+    found = _our_interchange(session, came_in.partner_id, came_in.test, number)
     if found is None:
         message = f"the partner acknowledges interchange {number}, which we did not send"
         _open_about(session, gateway, UNCLEAR, came_in, message)
-    elif code == "R":
+    elif code == _REJECTED_CODE:
         meaning = load_release(_NOTES).elements["I18"].meanings.get(note) or "it does not say why"
-        message = f"the partner rejected interchange {number} as a whole: {meaning} ({note})"
-        _open_about(session, gateway, ENVELOPE_REJECTED, found, message)
-        rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
-        session.exec(update(Exchange).where(col(Exchange.interchange_id) == found.id).values(**rejected))
-        session.exec(update(Group).where(col(Group.interchange_id) == found.id).values(**rejected))
+        _reject_as_a_whole(session, gateway, found, f"{meaning} ({note})")
 
 
 def overdue(gateway: Gateway) -> int:
@@ -131,9 +145,29 @@ def _our_group(session: Session, exchange: Exchange, acknowledgment: Acknowledgm
         raise NotFound(
             f"the partner acknowledges {answered.functional_id} group {answered.control_number}, which we did not send",
             where=f"{exchange.set_id} {exchange.control_number}",
-            next_step="ask the partner which message is meant; then: b2b exceptions resolve",
+            next_step=_ASK,
         )
     return group
+
+
+def _our_interchange(session: Session, partner_id: str | None, test: bool, number: str) -> Interchange | None:
+    """The newest interchange of that number that we sent to a partner."""
+    ours = and_(
+        col(Interchange.direction) == Direction.OUT,
+        col(Interchange.partner_id) == partner_id,
+        col(Interchange.test) == test,
+        col(Interchange.control_number) == number,
+    )
+    return session.exec(select(Interchange).where(ours).order_by(col(Interchange.id).desc())).first()
+
+
+def _reject_as_a_whole(session: Session, gateway: Gateway, interchange: Interchange, why: str) -> None:
+    """The partner has not read anything of an interchange: one exception for all of it."""
+    message = f"the partner rejected interchange {interchange.control_number} as a whole: {why}"
+    _open_about(session, gateway, ENVELOPE_REJECTED, interchange, message)
+    rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
+    session.exec(update(Exchange).where(col(Exchange.interchange_id) == interchange.id).values(**rejected))
+    session.exec(update(Group).where(col(Group.interchange_id) == interchange.id).values(**rejected))
 
 
 def _number(control_number: str) -> str:
@@ -142,11 +176,11 @@ def _number(control_number: str) -> str:
 
 
 def _unnamed(acknowledgment: Acknowledgment) -> str | None:
-    """The code of the sets that an acknowledgment does not name; None where that cannot be told."""
+    """The code of what an acknowledgment does not name, "" where it was only received; None where it cannot be told."""
     code = acknowledgment.group.code
     if code != "P":
         return code
-    return "A" if acknowledgment.sets else None
+    return "A" if acknowledgment.sets or acknowledgment.groups else None
 
 
 def _apply(

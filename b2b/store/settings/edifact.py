@@ -80,8 +80,8 @@ def _service_characters(table: Section, standard: str) -> str:
     if len(given) != _CHARACTERS:
         table.wrong("service_characters", f"write the six characters that stand in UNA, such as {standard!r}")
         return standard
-    if given[2] != ".":
-        table.wrong("service_characters", "numbers are written with a point: write it in the third place")
+    if given[2] not in ".,":
+        table.wrong("service_characters", f"{given[2]!r} in the third place is no decimal mark: write . or ,")
         return standard
     used = given.replace(" ", "")
     if " " in given[:3] or given[5] == " " or len(set(used)) < len(used):
