@@ -60,9 +60,9 @@ def test_what_was_read_and_can_be_written_says_the_same(type: str, directory: st
             document: Any = read_lines(type, *made_up(type, directory, seed), known=known)[0]
         except Unreadable as error:
             # A quantity of D.01B may be words.
-            assert directory == "D01B"
-            assert "is not a number" in str(error)
-            continue
+            if directory == "D01B" and "is not a number" in str(error):
+                continue
+            raise
         body, refusal = written(type, document, known)
         if refusal is not None:
             assert refusal.where
