@@ -35,6 +35,14 @@ class Joined(str):
     __slots__ = ()
 
 
+class Repeated(Joined):
+    """A repeated element as text: its occurrences, joined by the repetition separator that the envelope has,
+    which interchanges have since 00402.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionSet:
     """A set to be written: its body without ST and SE; `convention` goes to ST03 (005010 and later)."""
@@ -184,9 +192,11 @@ def _plain(segment: Segment, envelope: Envelope) -> Iterable[str]:
     return [e if isinstance(e, str) else component.join(e).rstrip(component) for e in segment]
 
 
-def _components(element: str | tuple[str, ...], separator: str) -> Sequence[str]:
+def _components(element: str | tuple[str, ...], delimiters: Delimiters) -> Sequence[str]:
+    if isinstance(element, Repeated) and delimiters.repetition:
+        return [part for one in element.split(delimiters.repetition) for part in one.split(delimiters.component)]
     if isinstance(element, Joined):
-        return element.split(separator)
+        return element.split(delimiters.component)
     return (element,) if isinstance(element, str) else element
 
 
@@ -198,8 +208,7 @@ def _inner(envelope: Envelope) -> tuple[str, ...]:
 
 def _check(segment: Segment, envelope: Envelope, where: str, position: int) -> None:
     delimiters = (envelope.delimiters.element, envelope.delimiters.terminator, *_inner(envelope))
-    component = envelope.delimiters.component
-    values = ((n, v) for n, e in enumerate(segment[1:], start=1) for v in _components(e, component))
+    values = ((n, v) for n, e in enumerate(segment[1:], start=1) for v in _components(e, envelope.delimiters))
     for place, value in values:
         found = next((d for d in delimiters if d in value), "") or envelope.character_set.refused(value)
         if not found:

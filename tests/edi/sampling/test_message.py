@@ -123,3 +123,15 @@ def test_an_unknown_set_or_release_says_so() -> None:
         sample_message("999", "004010")
     with pytest.raises(NotFound, match="no X12 release"):
         sample_message("850", "009999")
+
+
+@pytest.mark.parametrize(("set_id", "release", "segment"), [("999", "005010", "CTX"), ("810", "004030", "DMG")])
+def test_a_full_sample_repeats_what_may_be_repeated_within_what_the_schema_allows(
+    set_id: str, release: str, segment: str
+) -> None:
+    (full,) = validate_bytes(sample_message(set_id, release, breadth=Breadth.FULL)).sets
+    (usual,) = validate_bytes(sample_message(set_id, release)).sets
+    uses = load_release(release).segments[segment].uses
+    place, most = next((n, use.repeat) for n, use in enumerate(uses, start=1) if use.repeat != 1)
+    assert 2 <= max(one[place].count("^") + 1 for one in full.segments if one[0] == segment) <= most
+    assert not any("^" in element for one in usual.segments for element in one)

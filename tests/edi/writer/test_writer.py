@@ -15,7 +15,7 @@ from b2b.edi.x12 import reader
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.tokenizer import Tokenizer
 from b2b.edi.x12.validate import validate_bytes
-from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_interchange
+from b2b.edi.x12.writer import Envelope, Group, Repeated, Segment, TransactionSet, write_interchange
 from b2b.errors import ConfigError, NotWritable
 
 MADE = dt.datetime(2026, 1, 5, 8, 30, 15, tzinfo=dt.UTC)
@@ -94,6 +94,14 @@ def test_what_would_be_read_differently_is_refused(value: str, character_set: Ch
         write_interchange(replace(ENVELOPE, character_set=character_set), [group(body)])
     assert caught.value.where == "set 850 0001, REF02 at position 3"
     assert caught.value.next_step
+
+
+def test_a_repeated_element_has_its_separators_and_no_other_delimiter() -> None:
+    later = replace(ENVELOPE, version="00501")
+    assert b"\nDMG*****R>1^U>2~\n" in write_interchange(later, [group([["DMG", "", "", "", "", Repeated("R>1^U>2")]])])
+    with pytest.raises(NotWritable, match="'U~2' cannot be sent: '~' is a delimiter of this partner") as caught:
+        write_interchange(later, [group([["DMG", "", "", "", "", Repeated("R>1^U~2")]])])
+    assert caught.value.where == "set 850 0001, DMG05 at position 2"
 
 
 def test_the_repetition_separator_is_data_before_there_are_repetitions() -> None:

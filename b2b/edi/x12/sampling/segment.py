@@ -10,11 +10,13 @@ from b2b.edi.schema import Composite, ElementUse, Segment
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.values import value
 from b2b.edi.x12.sampling.vocabulary import vocabulary
+from b2b.edi.x12.writer import STANDARD, Repeated
 
 Elements = list[str | tuple[str, ...]]
 
 _BINARY = {"BIN": 1, "BDS": 2}  # the element that holds the length of the data behind it
 _DATA = "EXAMPLE DATA"
+_OCCURRENCES = 3  # at most, of an element that may be repeated
 # How likely an optional element is, usual or not. Behind the first few an element comes only where the one before it
 # does, so that the pairs of a long segment stand side by side.
 _FIRST = 6
@@ -30,6 +32,8 @@ def segment(definition: Segment, scene: Scene, breadth: Breadth, release: str) -
         at = f"{definition.id}{number:02d}"
         if use is None:
             elements.append("")
+        elif breadth is Breadth.FULL and use.repeat != 1:
+            elements.append(_repeated(use, at, scene, before, release))
         elif use.composite is not None:
             elements.append(_composite(use.composite, at, scene, breadth, release))
         else:
@@ -43,6 +47,18 @@ def _composite(composite: Composite, at: str, scene: Scene, breadth: Breadth, re
     before: dict[str, str] = {}
     given = _given(composite, scene, breadth)
     return tuple("" if use is None else _simple(use, at, scene, before, release) for use in given)
+
+
+def _repeated(use: ElementUse, at: str, scene: Scene, before: dict[str, str], release: str) -> Repeated:
+    """Some occurrences of all that the element may have, with the separators that samples are written with."""
+    times = scene.chance.randint(2, min(use.repeat or _OCCURRENCES, _OCCURRENCES))
+    occurrences = (
+        _simple(use, at, scene, before, release)
+        if use.composite is None
+        else STANDARD.component.join(_composite(use.composite, at, scene, Breadth.FULL, release))
+        for _ in range(times)
+    )
+    return Repeated(STANDARD.repetition.join(occurrences))
 
 
 def _simple(use: ElementUse, at: str, scene: Scene, before: dict[str, str], release: str) -> str:
