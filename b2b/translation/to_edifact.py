@@ -28,11 +28,14 @@ def to_edifact(source: Interchange, wanted: Wanted, number: int | None) -> tuple
     NotFound where there is no such directory, NotWritable where an id does not fit.
     """
     release = load_release(wanted.release or DIRECTORY, "edifact")
-    context = Context(release, time_zone=wanted.time_zone, currency=wanted.currency)
+    header = source.header
+    made = (made_at(header, wanted.time_zone) if header else None) or wanted.made_at
+    day = made.astimezone(wanted.time_zone).date()
+    context = Context(release, time_zone=wanted.time_zone, currency=wanted.currency, date=day)
     written, refused = bodies(source, Form.EDIFACT, context)
     if not written:
         return None, refused
-    header, between = source.header, ends(source, Form.EDIFACT, wanted.sender, wanted.receiver)
+    between = ends(source, Form.EDIFACT, wanted.sender, wanted.receiver)
     numbered = [(str(number), body) for number, body in enumerate(written, start=1)]
     messages = [
         Message(body.kind, release.name[0], release.name[1:], number, body.carried.written) for number, body in numbered
@@ -45,7 +48,7 @@ def to_edifact(source: Interchange, wanted: Wanted, number: int | None) -> tuple
         receiver=between.receiver.id,
         receiver_qualifier=between.receiver.qualifier,
         reference=str(number) if number is not None else header.control_number if header else "1",
-        made_at=(made_at(header, wanted.time_zone) if header else None) or wanted.made_at,
+        made_at=made,
         identifier=identifier,
         syntax=syntax,
         test=header is not None and header.test,
