@@ -65,6 +65,8 @@ def write_characteristics(body: Body, characteristics: Sequence[Characteristic],
     """An IMD for each; `path` is that of the field that holds `characteristics`, with its dot."""
     for index, one in enumerate(characteristics):
         name = f"{path}characteristics[{index}]"
+        if not one.kind and not one.code:
+            raise not_writable("words that characterize nothing would be a description", f"{name}.text", "IMD02")
         form = _IN_WORDS if not one.code else _BOTH if one.text else _BY_CODE
         words = wrapped(one.text, body.room("IMD", 3, 4), f"{name}.text", "IMD03-04")
         if len(words) > _TEXTS:
@@ -76,7 +78,9 @@ def write_characteristics(body: Body, characteristics: Sequence[Characteristic],
         elif agency:
             by = [(f"{name}.agency", agency), _X12]
         said = [(f"{name}.text", word) for word in words]
-        body.add("IMD", form, _kind(body, one.kind, f"{name}.kind"), [(f"{name}.code", one.code), *by, *said])
+        # In words, a characteristic is nothing without what it is of.
+        kind = _kind(body, one.kind, f"{name}.kind" if one.code else name)
+        body.add("IMD", form, kind, [(f"{name}.code", one.code), *by, *said])
 
 
 def measures(meas: Iterable[SegmentCursor]) -> tuple[Measure, ...]:
@@ -118,6 +122,9 @@ def write_packing(body: Body, packing: Packing | None, path: str) -> None:
     """The PAC of a packing with its MEA, nothing where it is not known."""
     if packing is None:
         return
+    for field in ("size", "inner"):
+        if getattr(packing, field) is not None:
+            raise not_writable("the message has no place for it", f"{path}.{field}", "PAC")
     kind = _PACKAGES.write(packing.packaging)
     type: list[Value | Named] = [(f"{path}.packaging", kind or packing.packaging)]
     if packing.packaging and not kind:
