@@ -24,6 +24,7 @@ from b2b.documents import (
     StockTransferReceipt,
     WarehouseOrder,
 )
+from b2b.edi.engine.events import EnvelopeSegment, InterchangeStart, RawSet
 from b2b.edi.engine.tree import build
 from b2b.edi.load import available_releases, load_release
 from b2b.edi.x12 import mappings, reader
@@ -37,11 +38,11 @@ def messages(file: Path) -> Iterator[Message]:
     """The sets of a file that we have a mapping for, in a release that we know: id, context, segments."""
     release = ""
     for event in reader.read(file.read_bytes()):
-        if isinstance(event, reader.InterchangeStart):
+        if isinstance(event, InterchangeStart):
             delimiters, tokenizer = event.header.delimiters, Tokenizer(event.header.delimiters, event.raw, event.tail)
-        elif isinstance(event, reader.EnvelopeSegment) and event.elements[0] == "GS":
+        elif isinstance(event, EnvelopeSegment) and event.elements[0] == "GS":
             release = event.elements[8][:6]
-        elif isinstance(event, reader.RawSet) and release in available_releases():
+        elif isinstance(event, RawSet) and release in available_releases():
             segments = tokenizer.tokenize(event.raw).segments
             if len(segments[0]) > 1 and segments[0][1] in mappings.sets():
                 known = Context(load_release(release), delimiters, date=dt.date(2026, 1, 5), currency="XXX")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from b2b.edi.engine.delimiters import Delimiters
+from b2b.edi.engine.events import InterchangeStart, RawSet
 from b2b.edi.x12 import reader
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.tokenizer import Tokenizer
@@ -165,9 +166,9 @@ def test_what_is_written_is_read_again(bodies: list[list[tuple[str, list[str]]]]
     written = write_interchange(replace(ENVELOPE, newline=newline), [group(*segments)])  # type: ignore[arg-type]
     events = list(reader.read(written))
     start = events[0]
-    assert isinstance(start, reader.InterchangeStart)
+    assert isinstance(start, InterchangeStart)
     tokenizer = Tokenizer(start.header.delimiters, start.raw, start.tail)
-    found = [tokenizer.tokenize(event.raw).segments[1:-1] for event in events if isinstance(event, reader.RawSet)]
+    found = [tokenizer.tokenize(event.raw).segments[1:-1] for event in events if isinstance(event, RawSet)]
     assert found == [[trimmed(segment) for segment in body] for body in segments]
     assert b"".join(getattr(e, "raw", b"") + getattr(e, "tail", b"") for e in events) == written
 
