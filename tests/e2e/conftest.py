@@ -11,6 +11,7 @@ import pytest
 from b2b.demo.erp.process import ReferenceErp
 from tests.e2e import market as markets
 from tests.e2e.books import Books, books
+from tests.e2e.buyers import X12, Buyer
 from tests.e2e.market import Market
 from tests.e2e.second_day import Player, play
 from tests.e2e.world import STOCK, World
@@ -24,9 +25,9 @@ def stores_of_commands() -> Iterator[None]:
 
 
 @contextmanager
-def a_world(folder: Path) -> Iterator[World]:
+def a_world(folder: Path, buyer: Buyer = X12) -> Iterator[World]:
     with ReferenceErp(folder / "erp.db", STOCK) as erp:
-        world = World(folder, erp)
+        world = World(folder, erp, buyer)
         world.set_up()
         yield world
 

@@ -17,8 +17,11 @@ from typer.testing import CliRunner, Result
 from b2b.cli.app import app
 from b2b.demo.erp.process import ReferenceErp
 from b2b.documents import Quantity
+from tests.e2e.buyers import FILES, X12, Buyer, first
 
-FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
+__all__ = ["DAY_ONE", "FILES", "STOCK", "World", "answers", "b2b", "first", "segments"]
+
+segments, answers = X12.segments, X12.answers
 STOCK = {
     "WIDGET-001": Quantity(Decimal(500), "EA"),
     "WIDGET-002": Quantity(Decimal(60), "EA"),
@@ -34,10 +37,11 @@ DAY_ONE = (
 
 @dataclass
 class World:
-    """The supplier's workspace and the buyer's end of the channel."""
+    """The supplier's workspace and the buyer's end of the channel, in the buyer's syntax."""
 
     folder: Path
     erp: ReferenceErp
+    buyer: Buyer = X12
 
     @property
     def workspace(self) -> Path:
@@ -66,7 +70,9 @@ class World:
         """The supplier's workspace as the README sets it up: company with ERP, partner, catalog."""
         b2b("init", self.workspace)
         self.apply_company()
-        self.b2b("partner", "apply", FILES / "partner.toml")
+        partner = self.folder / "partner.toml"
+        partner.write_text(self.buyer.settings("partner"))
+        self.b2b("partner", "apply", partner)
         self.b2b("catalog", "import", FILES / "catalog.toml")
 
     def apply_company(self, **limits: float) -> None:
@@ -74,14 +80,14 @@ class World:
         erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
         erp += "".join(f"{name} = {value}\n" for name, value in limits.items())
         company = self.folder / "company.toml"
-        company.write_text((FILES / "company.toml").read_text() + erp)
+        company.write_text(self.buyer.settings("company") + erp)
         self.b2b("company", "apply", company)
 
     def drop(self, name: str, content: bytes | None = None, *, as_name: str | None = None) -> None:
         """The buyer's software puts a file into our inbox."""
         self.inbox.mkdir(parents=True, exist_ok=True)
         staging = self.inbox / f".{name}.tmp"
-        staging.write_bytes((FILES / name).read_bytes() if content is None else content)
+        staging.write_bytes(self.buyer.file(name).read_bytes() if content is None else content)
         staging.rename(self.inbox / (as_name or name))
 
     def erp_bookings(self, kind: str) -> list[str]:
@@ -90,21 +96,12 @@ class World:
 
     def received(self) -> list[list[list[str]]]:
         """Every interchange the buyer has, as segments, in the order of our control numbers."""
-        interchanges = [segments(path.read_bytes()) for path in self.outbox.glob("[!.]*")]
-        return sorted(interchanges, key=lambda found: found[0][13])
+        interchanges = [self.buyer.segments(path.read_bytes()) for path in self.outbox.glob("[!.]*")]
+        return sorted(interchanges, key=lambda found: int(self.buyer.number(found)))
 
     def sets(self, set_id: str) -> list[list[list[str]]]:
-        """The sets of one kind that the buyer has received, each from ST to SE."""
-        found = []
-        for interchange in self.received():
-            start = None
-            for n, segment in enumerate(interchange):
-                if segment[0] == "ST" and segment[1] == set_id:
-                    start = n
-                elif segment[0] == "SE" and start is not None:
-                    found.append(interchange[start : n + 1])
-                    start = None
-        return found
+        """The messages of one kind that the buyer has received, each from ST to SE or UNH to UNT."""
+        return [one for interchange in self.received() for one in self.buyer.messages(interchange, set_id)]
 
 
 def b2b(*words: str | Path, code: int | None = 0, token: str | None = None) -> Result:
@@ -115,29 +112,3 @@ def b2b(*words: str | Path, code: int | None = 0, token: str | None = None) -> R
         f"b2b {' '.join(map(str, words))}: exit {result.exit_code}\n{result.stdout}\n{result.stderr}"
     )
     return result
-
-
-def segments(data: bytes) -> list[list[str]]:
-    """An independent reading of what we write: split, nothing else."""
-    text = data.decode("ascii")
-    element, terminator = text[3], text[105]
-    return [part.strip("\r\n").split(element) for part in text.split(terminator) if part.strip("\r\n")]
-
-
-def first(body: list[list[str]], tag: str) -> list[str]:
-    return next(segment for segment in body if segment[0] == tag)
-
-
-def answers(responses: list[list[list[str]]]) -> dict[tuple[str, str], tuple[Decimal, list[tuple[str, Decimal]]]]:
-    """855s as (order, line) -> (price, [(ACK01, quantity)])."""
-    found = {}
-    for body in responses:
-        order = first(body, "BAK")[3]
-        line: tuple[str, str] | None = None
-        for segment in body:
-            if segment[0] == "PO1":
-                line = (order, segment[1])
-                found[line] = (Decimal(segment[4] or "0"), [])
-            elif segment[0] == "ACK" and line:
-                found[line][1].append((segment[1], Decimal(segment[2] or "0")))
-    return found
