@@ -10,6 +10,7 @@ from b2b.edi.guides import evaluate
 from b2b.edi.guides.evaluate import Budget, TooCostly
 from b2b.edi.guides.guide import Condition, GuideSet, Kind, Rule, Usage
 from b2b.edi.guides.message import LoopThere, Occurrence, see
+from b2b.edi.guides.place import Step
 from b2b.edi.schema import SetSchema
 
 # Element 720 (of AK3) and element 723 (of AK4).
@@ -58,7 +59,7 @@ def _misplaced(rule: Rule, message: LoopThere, budget: Budget) -> Iterator[Findi
             continue
         there = list(loop.inside(step))
         if rule.value is Usage.REQUIRED and not there:
-            yield _missing(rule, loop)
+            yield _missing(rule, loop, step)
         elif rule.value is Usage.NOT_USED:
             yield from (_segment(rule, one, "guide-not-used", "is not used", _SEGMENT_UNEXPECTED) for one in there)
         elif isinstance(rule.value, int) and len(there) > rule.value:
@@ -99,12 +100,12 @@ def _applies(rule: Rule, scope: Occurrence, budget: Budget) -> bool:
     return rule.when is None or evaluate.is_true(rule.when.expression, scope, budget)
 
 
-def _missing(rule: Rule, loop: LoopThere) -> Finding:
-    tag = rule.place.steps[-1].tag
+def _missing(rule: Rule, loop: LoopThere, step: Step) -> Finding:
+    tag = step.tag
     ack = (AckCode("AK3", tag, _SEGMENT_MISSING),)
     return Finding(
-        "guide-required", rule.severity, _told(rule, "is required"), segment=tag, position=loop.last + 2,
-        loop=loop.path or None, ack=ack, guide=_line(rule),
+        "guide-required", rule.severity, _told(rule, "is required"), segment=tag,
+        position=loop.room_for(step) + 1, loop=loop.path or None, ack=ack, guide=_line(rule),
     )  # fmt: skip
 
 

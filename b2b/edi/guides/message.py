@@ -11,7 +11,6 @@ from b2b.edi.guides.expression import Reference
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Loop, SetSchema
 
-_TRAILERS = ("SE", "UNT")
 _NUMBER = re.compile(r"R|N\d?").fullmatch
 
 
@@ -79,11 +78,31 @@ class LoopThere:
         self._segments: dict[str, list[int]] = {}
         self._numbers: dict[str, frozenset[tuple[int | None, int | None]]] = {}
 
+    def room_for(self, step: Step) -> int:
+        """The index at which a segment or loop that is missing here would stand: behind all that comes before it."""
+        items = _loop_at(self._schema.root, self.path).items
+        names = [item.path.rpartition("/")[2] if isinstance(item, Loop) else item.segment.id for item in items]
+        wanted = names.index(step.id) if step.id in names else len(names)
+        at, room = 0, self.trigger + 1
+        for _, end, name in sorted(self._parts()):
+            found = next((n for n in range(at, len(names)) if names[n] == name), None)
+            if found is not None and found > wanted:
+                break
+            if found is not None:
+                at, room = found, end + 1
+        return room
+
+    def _parts(self) -> Iterator[tuple[int, int, str]]:
+        """First and last index, and name, of its own segments and of the loops in it."""
+        for tag, indices in self._segments.items():
+            yield from ((index, index, tag) for index in indices)
+        for name, loops in self._loops.items():
+            yield from ((loop.trigger, loop._end, name) for loop in loops)
+
     @property
-    def last(self) -> int:
-        """The index of its last own segment that is no trailer of the set."""
-        own = [index for tag, indices in self._segments.items() if tag not in _TRAILERS for index in indices[-1:]]
-        return max(own, default=self.trigger)
+    def _end(self) -> int:
+        """The index of its last segment, with the loops in it."""
+        return max((end for _, end, _ in self._parts()), default=self.trigger)
 
     def itself(self) -> Occurrence:
         """The loop as a scope; of the set, its ST."""
@@ -145,6 +164,14 @@ def see(segments: Sequence[Sequence[str]], schema: SetSchema, component: str) ->
         for index in loop.own:
             one._own(index)
     return there[0]
+
+
+def _loop_at(loop: Loop, path: str) -> Loop:
+    """The loop of a path in a schema."""
+    while loop.path != path:
+        below = (item for item in loop.items if isinstance(item, Loop))
+        loop = next(item for item in below if f"{path}/".startswith(f"{item.path}/"))
+    return loop
 
 
 def _numbers(loop: Loop, tag: str) -> Iterator[tuple[int, int | None]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from b2b.edi.edifact.contrl import contrl
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.findings import Finding
 from b2b.edi.guides import against
@@ -121,3 +122,24 @@ def test_elements_that_hold_numbers_compare_as_numbers() -> None:
         ("QTY[21]01-02 >= '9'", ["guide-check"]),
     ):
         assert codes(f'at = "LIN", check = "{line}"', ("QTY+21:48", "QTY+21:100")) == broken, line
+
+
+def test_what_breaks_a_guide_is_told_in_the_contrl_by_its_component() -> None:
+    data = orders(("NAD+BY+5412345000013::9", "NAD+BY+5412345000013::91"))
+    lines = ('at = "NAD[BY]02-03", codes = "9"', 'at = "RFF[CT]", use = "M"', 'at = "LIN", check = "count(QTY) > 1"')
+    found = validate_bytes(data, guides=Held(guide_of(*lines))).interchanges[0]
+    message = contrl(found.result, [(one.result, one.sets) for one in found.groups], "1")
+    assert message is not None
+    told = [segment for segment in message.segments if segment[0] in ("UCS", "UCD")]
+    assert told == [["UCS", "3", "13"], ["UCS", "4"], ["UCD", "12", ("3", "3")]]
+
+
+@pytest.mark.parametrize(
+    ("place", "position"),
+    [
+        ("DTM[2]", 4), ("PAI", 4), ("RFF[CT]", 4), ("NAD[DP]", 6), ("TOD", 7), ("MOA[79]", 12), ("CNT[1]", 13),
+        ("LIN/QTY[46]", 10), ("LIN/PIA", 8), ("LIN/RFF", 11), ("NAD/CTA", 5),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_told_where_it_would_stand(place: str, position: int) -> None:
+    assert breaches(f'at = "{place}", use = "M"')[0].position == position

@@ -93,8 +93,8 @@ def test_layers() -> None:
     ("old", "new", "expected"),
     [
         ("BEG*00*SA*4711**20260105", "BEG*00*NE*4711**20260105", [("guide-code", "BEG", 2, 2, "northwind line 1"), ("guide-not-used", "CUR", 3, None, "northwind line 7")]),
-        ("REF*DP*038", None, [("guide-required", "REF", 5, None, "retail line 1")]),
-        ("REF*DP*038", "REF*IA*038", [("guide-required", "REF", 6, None, "retail line 1")]),
+        ("REF*DP*038", None, [("guide-required", "REF", 4, None, "retail line 1")]),
+        ("REF*DP*038", "REF*IA*038", [("guide-required", "REF", 5, None, "retail line 1")]),
         ("REF*DP*038", "REF*DP*03", [("guide-length", "REF", 4, 2, "retail line 2")]),
         ("REF*DP*038", "REF*DP*03~REF*DP*03899", [("guide-length", "REF", 4, 2, "retail line 2"), ("guide-length", "REF", 5, 2, "retail line 2")]),
         ("PO1*1*10*EA*1.5**VP*W-1", "PO1*1*0*EA*1.5**VP*W-1", [("guide-check", "PO1", 10, None, "northwind line 3")]),
