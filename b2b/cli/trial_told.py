@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from b2b.cli import screen
+from b2b.cli import screen, told_commands
 from b2b.cli.words import counted
 from b2b.onboarding.outcome import FileRun, SetRun
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
@@ -20,7 +20,7 @@ def tell(found: Report) -> None:
     screen.line()
     screen.heading(found.summary)
     for needed in found.needed:
-        screen.hanging("before real files come: ", needed, "yellow")
+        screen.hanging("before real files come: ", told_commands.complete(needed), "yellow")
 
 
 def _tell_file(one: FileRun) -> None:

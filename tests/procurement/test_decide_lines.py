@@ -120,6 +120,24 @@ class TestUnit:
         (booked,) = decision.erp_lines
         assert (str(booked.confirmed), booked.unit_price) == ("48 EA", D(9))
 
+    @pytest.mark.parametrize("ids", [gtin(UPC), [gtin("0" + UPC)], [own("A"), gtin(UPC)]])
+    def test_is_that_of_the_item_where_a_line_names_none_but_a_gtin(self, ids: ItemId | list[ItemId]) -> None:
+        decision = one(ids, unit="")
+        assert answered(decision) == [[("IA", D(10))]]
+        assert why(decision.lines[0])[0] == "unit-of-gtin"
+        assert decision.response is not None
+        (told,) = decision.response.lines
+        assert {told.ordered.unit, *(part.quantity.unit for part in told.answers)} == {""}
+        assert decision.lines[0].ordered.unit == "EA"
+        (booked,) = decision.erp_lines
+        assert str(booked.confirmed) == "10 EA"
+
+    @pytest.mark.parametrize("ids", [own("A"), buyers("N-A"), [own("A"), gtin("036000291453")]])
+    def test_is_not_guessed_where_no_gtin_says_what_is_counted(self, ids: ItemId | list[ItemId]) -> None:
+        decision = one(ids, unit="")
+        assert answered(decision) == [[("IR", D(10))]]
+        assert codes(decision) == ["unknown-unit"]
+
     def test_what_is_in_stock_is_confirmed_in_whole_ordered_units(self) -> None:
         decision = one(own("A"), "5", "216", unit="XCT", items=(self.crate,))
         assert answered(decision) == [[("IA", D(4)), ("IB", D(1))]]

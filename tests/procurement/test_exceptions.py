@@ -62,6 +62,7 @@ SETTLED = {
     "price-within-tolerance",
     "quantity-rounded-up",
     "unit-converted",
+    "unit-of-gtin",
 }
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from b2b.documents import LineAnswer, LineStatus, Order, OrderLine, Quantity
+from b2b.documents import ItemScheme, LineAnswer, LineStatus, Order, OrderLine, Quantity
+from b2b.documents.gtin import gtin14
 from b2b.procurement.orders import items, prices, quantities
 from b2b.procurement.orders.answer import erp_lines, respond
 from b2b.procurement.orders.decision import Hold, LineDecision, OrderDecision, Reason, Refusal
@@ -74,26 +75,43 @@ def _line(
     if isinstance(resolved, Refusal):
         return _refused(line, position, resolved)
     item = resolved.item
-    wanted = quantities.wanted(line.quantity, item, terms.pack_policy)
+    counted, understood = _counted(line, item)
+    wanted = quantities.wanted(counted, item, terms.pack_policy)
     if isinstance(wanted, Refusal):
         return _refused(line, position, wanted, item)
-    agreed = prices.agree(line.unit_price, item, wanted, order.date, terms, line.quantity.unit, line.other_price)
+    wanted = replace(wanted, notes=(*understood, *wanted.notes))
+    agreed = prices.agree(line.unit_price, item, wanted, order.date, terms, counted.unit, line.other_price)
     if isinstance(agreed, Hold):
         return _held(line, position, agreed, item)
     if isinstance(agreed, Refusal):
         return _refused(line, position, agreed, item)
-    return _allocated(line, position, item, wanted, agreed, terms, free)
+    return _allocated(line, position, counted, item, wanted, agreed, terms, free)
+
+
+def _counted(line: OrderLine, item: SnapshotItem) -> tuple[Quantity, tuple[Reason, ...]]:
+    """What the line orders, with its unit; one that names none counts what its GTIN stands for, which is one trade item
+    and no other pack of it (GS1 General Specifications; EANCOM says a unit only where a quantity varies).
+    """
+    by_gtin = item.gtin and any(
+        id.scheme is ItemScheme.GTIN and gtin14(id.value.strip()) == item.gtin for id in line.items
+    )
+    if line.quantity.unit or not by_gtin:
+        return line.quantity, ()
+    text = f"the line names no unit; its GTIN stands for one {item.unit} of {item.sku}"
+    return replace(line.quantity, unit=item.unit), (Reason("unit-of-gtin", text),)
 
 
 def _allocated(
     line: OrderLine,
     position: int,
+    counted: Quantity,
     item: SnapshotItem,
     wanted: quantities.Wanted,
     agreed: prices.Agreed,
     terms: OrderTerms,
     free: dict[str, Decimal],
 ) -> _Outcome:
+    # The answer is in the unit that the buyer wrote, or in none.
     unit = line.quantity.unit
     confirmed = wanted.confirmable(free[item.id])
     later = wanted.quantity - confirmed if terms.back_orders else Decimal(0)
@@ -101,7 +119,7 @@ def _allocated(
     never = Decimal(0) if terms.back_orders else max(Decimal(0), line.quantity.value - confirmed)
     reasons = [*wanted.notes, agreed.reason]
     if later or never:
-        reasons.append(_short(item, free[item.id], later or never, unit, terms))
+        reasons.append(_short(item, free[item.id], later or never, counted.unit, terms))
     taken = quantities.exact(Fraction(confirmed) * Fraction(wanted.factor))
     assert taken is not None, "a whole step of a storable quantity is storable"
     free[item.id] -= taken
@@ -120,7 +138,7 @@ def _allocated(
     decision = LineDecision(
         position=position,
         number=line.number,
-        ordered=line.quantity,
+        ordered=counted,
         ordered_price=line.unit_price,
         confirmed=confirmed,
         back_ordered=later,
