@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from b2b.documents.minor_units import invoice_digits
 from b2b.edi.findings import Severity
 from b2b.edi.x12.totals import Amount, Count, Segments, Sum, added, decimal, priced, totals_of
 
@@ -97,8 +98,10 @@ def _amount(amount: Amount, index: int, segments: Segments, shape: Shape, letter
     lines = [segments[i] for i in _indices(shape, letter(amount.line))]
     expected = priced(amount, lines)
     value = said if amount.decimals is None else said.scaleb(-amount.decimals)
-    # Each line may have been rounded by itself.
-    if expected is not None and abs(value - expected) * 200 > max(1, len(lines)):
+    # Each line may have been rounded by itself, to the minor unit of the currency.
+    cur = shape.find(letter("CUR")) if letter("CUR") else -1
+    unit = Decimal(1).scaleb(-invoice_digits(_element(segments[cur], 2) if cur >= 0 else ""))
+    if expected is not None and abs(value - expected) * 2 > unit * max(1, len(lines)):
         where = f"{amount.segment}{amount.element:02d}"
         message = f"{where} says {value:.2f}, the lines add up to {expected:.2f}"
         return Remark(index, amount.element, amount.finding, Severity.WARNING, message, declared)

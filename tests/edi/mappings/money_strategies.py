@@ -172,14 +172,17 @@ def invoices(draw: Draw) -> Invoice:
     net_total = sum((line.net_amount for line in lines), Decimal(0))
     allowances = sum((part.amount for part in parts if not part.is_charge), Decimal(0))
     charges = sum((part.amount for part in parts if part.is_charge), Decimal(0))
-    gross, prepaid, rounding = draw(AMOUNTS), draw(AMOUNTS), draw(st.sampled_from([Decimal(0), Decimal("0.01")]))
+    currency = draw(CURRENCIES)
+    # A total in yen has no decimals; one with decimals is refused.
+    gross = draw(AMOUNTS.map(Decimal.to_integral_value) if currency == "JPY" else AMOUNTS)
+    prepaid, rounding = draw(AMOUNTS), draw(st.sampled_from([Decimal(0), Decimal("0.01")]))
     preceding = draw(text(30, optional=True))
     discount = draw(st.sampled_from([(None, None), (Decimal("2.5"), 10)]))
     return Invoice(
         number=draw(text(22)),
         date=draw(DAYS),
         kind=draw(st.sampled_from(["380", "381"])),
-        currency=draw(CURRENCIES),
+        currency=currency,
         supplier=draw(SUPPLIER),
         buyer=draw(BUYER),
         lines=lines,

@@ -22,6 +22,8 @@ from b2b.documents import (
 )
 from b2b.edi.x12.mappings import normal
 from b2b.errors import NotWritable, Unreadable
+from b2b.invoicing.check_received import check_received
+from b2b.invoicing.formats import InvoiceFormat
 from tests.edi.mappings.examples import INVOICE
 from tests.edi.mappings.messages import context, lines, read_lines, unread
 
@@ -132,6 +134,43 @@ def test_net_amounts_are_rounded_to_the_minor_unit_of_the_currency() -> None:
     assert invoice("IT1*1*3*EA*33.335**VP*W", "TDS*10001").lines[0].net_amount == Decimal("100.01")
     yen, _ = read_lines("810", BIG, "CUR*SE*JPY", "IT1*1*3*EA*33.5**VP*W", "TDS*10100")
     assert yen.lines[0].net_amount == Decimal(101)
+
+
+# Three at 33.5 yen are 101, twice: each line is rounded by itself.
+YEN = (BIG, "CUR*SE*JPY", "IT1*1*3*EA*33.5**VP*W", "IT1*2*3*EA*33.5**VP*W")
+
+
+@pytest.mark.parametrize(
+    ("total", "read_as", "left_over"),
+    [
+        ("20200", "202", []),  # type N2, as the standard has it
+        ("202", "202", []),  # whole yen, as the lines bear out
+        ("20100", "201", []),  # rounded once for all lines: somebody has to look
+        ("20150", "202", ["20150"]),  # a fraction of a yen can be paid by nobody
+        ("20149", "201", ["20149"]),
+        ("203", "2", ["203"]),  # neither is what the lines come to: nothing is guessed
+        ("-20200", "-202", []),
+    ],
+)
+def test_a_total_in_a_currency_without_cents(total: str, read_as: str, left_over: list[str]) -> None:
+    found, leftovers = read_lines("810", *YEN, f"TDS*{total}")
+    assert [line.net_amount for line in found.lines] == [Decimal(101), Decimal(101)]
+    assert (found.net_total, found.gross_total, found.payable) == (Decimal(202), Decimal(read_as), Decimal(read_as))
+    assert [one.value for one in leftovers if one.segment == "TDS"] == left_over
+    adds_up = [one.rule for one in check_received(found, InvoiceFormat.X12)] == []
+    assert adds_up == (read_as == "202")
+
+
+def test_a_total_in_yen_is_written_with_the_decimals_of_the_standard() -> None:
+    found, _ = read_lines("810", *YEN, "TDS*202")
+    assert "TDS*20200" in lines("810", found)
+    with pytest.raises(NotWritable, match="gross_total"):
+        lines("810", replace(found, gross_total=Decimal("202.5")))
+
+
+def test_a_currency_of_three_decimals_says_two() -> None:
+    dinars, leftovers = read_lines("810", BIG, "CUR*SE*KWD", "IT1*1*3*EA*33.333**VP*W", "TDS*10000")
+    assert (dinars.gross_total, dinars.net_total, unread(leftovers)) == (Decimal(100), Decimal(100), [])
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,23 @@ def test_invoice_total(old: str, new: str, expected: list[str]) -> None:
     assert [code for code, _ in found(changed(old, new, INVOICE), "810", "IN")] == expected
 
 
+@pytest.mark.parametrize(
+    ("currency", "total", "expected"),
+    [
+        ("JPY", "20100", []),  # 33.5 yen three times: 100.5, which is 101 or 100, in two lines
+        ("JPY", "20200", []),
+        ("JPY", "20201", ["invoice-total-differs"]),
+        ("JPY", "202", ["invoice-total-differs"]),  # whole yen, where two decimals are implied
+        ("EUR", "20200", ["invoice-total-differs"]),
+        ("EUR", "20101", []),
+    ],
+)
+def test_a_line_may_have_been_rounded_to_what_its_currency_has(currency: str, total: str, expected: list[str]) -> None:
+    line = "IT1*1*3*EA*33.5**VP*WIDGET-001"
+    body = [INVOICE[0], f"CUR*SE*{currency}", line, line, f"TDS*{total}"]
+    assert [code for code, _ in found(body, "810", "IN")] == expected
+
+
 @pytest.mark.parametrize("value", ["9" * 400, "1E999999", "-", "NaN", "Infinity", "٣", ".", "1" * 5000])
 def test_absurd_numbers_do_no_harm(value: str) -> None:
     for body, id, kind in ((ORDER, "850", "PO"), (INVOICE, "810", "IN"), (SHIP_NOTICE, "856", "SH")):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party
 from b2b.edi.edifact.mappings import (
@@ -22,11 +24,12 @@ from b2b.edi.edifact.mappings import (
     texts,
 )
 from b2b.edi.edifact.mappings.bank_account import BankAccount
-from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
-from b2b.edi.x12.mappings import amounts
+from b2b.edi.x12.mappings import amounts, invoice_totals
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.invoice_totals import Sums
 from b2b.edi.x12.mappings.taxes import Vat, net, with_vat
 
 _ORIGINAL = "9"  # 1225
@@ -101,56 +104,70 @@ def _invoice(message: LoopCursor) -> Invoice:
     lines = tuple(_line(loop, currency, vat) for loop in message.loops("LIN"))
     parts = with_vat(taxes.allowances_charges(message.loops("ALC")), vat)
     breakdown, untaxed = exemptions.read(message, stated, _taxable(lines, parts))
-    totals = _totals(message, lines, parts)
-    gross, prepaid, due = (totals[name] for name in ("gross", "prepaid", "due"))
-    if gross is None and due is None:
-        raise bgm.unreadable("the message has neither its total (MOA 77) nor what is due (MOA 9)")
-    prepaid = prepaid or Decimal(0)
-    if gross is None:
-        gross = (due or Decimal(0)) + prepaid
-    payable = gross - prepaid if due is None else due
-    order, order_date = _dated(message, _ORDER)
-    preceding, preceding_date = _dated(message, _PRECEDING, *(("IV",) if kind == "381" else ()))
-    seller = message.loop("NAD", *_SUPPLIER)
-    account = bank_account.read([message.loop("NAD", bank_account.PAYEE), seller])
-    payment = message.first("PAI")
-    said = texts.of_kind(message, texts.TERMS_OF_PAYMENT)
+    sums = invoice_totals.sums(lines, parts)
+    totals = _totals(message, bgm, len(lines), sums)
+    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else totals.tax
     return Invoice(
         number=bgm.required(at(2)),
         date=date,
         kind=kind,
         currency=currency,
-        supplier=parties.read(seller) if seller is not None else Party(),
-        buyer=parties.find(message, _BUYER) or Party(),
         lines=lines,
         vat=breakdown,
-        net_total=sum((line.net_amount for line in lines), Decimal(0)),
-        taxable_total=sum((line.net_amount for line in lines), Decimal(0)) + net(parts),
-        vat_total=sum((part.tax for part in breakdown), Decimal(0)) if breakdown else totals["tax"] or Decimal(0),
-        gross_total=gross,
-        payable=payable,
-        allowance_total=sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
-        charge_total=sum((part.amount for part in parts if part.is_charge), Decimal(0)),
-        prepaid=prepaid,
+        net_total=sums.net,
+        taxable_total=sums.taxable,
+        vat_total=vat_total,
+        gross_total=totals.gross,
+        payable=totals.payable,
+        allowance_total=sums.allowances,
+        charge_total=sums.charges,
+        prepaid=totals.prepaid,
+        rounding=totals.payable - totals.gross + totals.prepaid,
         allowances_charges=parts,
-        terms=terms.read(message, said),
-        order_number=order,
-        order_date=order_date,
-        despatch_number=references.one(message, *_DESPATCH),
-        preceding_invoice=preceding,
-        preceding_date=preceding_date,
+        **_parties(message),
+        **_payment(message),
+        **_numbers(message, kind),
         delivery_date=dates.find(message, *_DELIVERED),
-        ship_to=parties.find(message, parties.SHIP_TO),
-        buyer_reference=references.one(message, _BUYER_REFERENCE),
-        payment_means=payment.text(at(1, 3)) if payment is not None else "",
-        iban=account.iban,
-        bic=account.bic,
-        account_name=account.name,
         notes=(*texts.notes(message.all("FTX")), *untaxed),
-        payment_reference=references.one(message, _PAYMENT_REFERENCE),
         references=references.read(message.loops("RFF")),
-        rounding=payable - gross + prepaid,
     )
+
+
+def _parties(message: LoopCursor) -> dict[str, Any]:
+    seller = message.loop("NAD", *_SUPPLIER)
+    account = bank_account.read([message.loop("NAD", bank_account.PAYEE), seller])
+    return {
+        "supplier": parties.read(seller) if seller is not None else Party(),
+        "buyer": parties.find(message, _BUYER) or Party(),
+        "ship_to": parties.find(message, parties.SHIP_TO),
+        "iban": account.iban,
+        "bic": account.bic,
+        "account_name": account.name,
+    }
+
+
+def _payment(message: LoopCursor) -> dict[str, Any]:
+    payment = message.first("PAI")
+    said = texts.of_kind(message, texts.TERMS_OF_PAYMENT)
+    return {
+        "terms": terms.read(message, said),
+        "payment_means": payment.text(at(1, 3)) if payment is not None else "",
+        "payment_reference": references.one(message, _PAYMENT_REFERENCE),
+    }
+
+
+def _numbers(message: LoopCursor, kind: str) -> dict[str, Any]:
+    """What the invoice refers to: the order, the ship notice, the invoice that it corrects, the buyer's reference."""
+    order, order_date = _dated(message, _ORDER)
+    preceding, preceding_date = _dated(message, _PRECEDING, *(("IV",) if kind == "381" else ()))
+    return {
+        "order_number": order,
+        "order_date": order_date,
+        "preceding_invoice": preceding,
+        "preceding_date": preceding_date,
+        "despatch_number": references.one(message, *_DESPATCH),
+        "buyer_reference": references.one(message, _BUYER_REFERENCE),
+    }
 
 
 def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:
@@ -181,22 +198,34 @@ def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:
     )
 
 
-def _totals(
-    message: LoopCursor, lines: Sequence[InvoiceLine], parts: Sequence[AllowanceCharge]
-) -> Mapping[str, Decimal | None]:
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What no lines tell: the tax, the total with it, what of it was paid before, and what is left."""
+
+    tax: Decimal
+    gross: Decimal
+    prepaid: Decimal
+    payable: Decimal
+
+
+def _totals(message: LoopCursor, bgm: SegmentCursor, lines: int, sums: Sums) -> _Totals:
     """The totals that are not derived; derived ones are taken where they are right, and else stay left over."""
-    net_total = sum((line.net_amount for line in lines), Decimal(0))
+    gross, due = money.amount(message, *_GROSS), money.amount(message, _DUE)
+    if gross is None and due is None:
+        raise bgm.unreadable("the message has neither its total (MOA 77) nor what is due (MOA 9)")
+    tax = money.amount(message, _TAX, "176") or Decimal(0)
+    prepaid = money.amount(message, _PREPAID) or Decimal(0)
+    _accept_derived(message, lines, sums)
+    gross = gross if gross is not None else (due or Decimal(0)) + prepaid
+    return _Totals(tax, gross, prepaid, gross - prepaid if due is None else due)
+
+
+def _accept_derived(message: LoopCursor, lines: int, sums: Sums) -> None:
     derived = {
-        _NET_TOTAL: net_total,
-        _TAXABLE: net_total + net(parts),
-        _ALLOWANCES: sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
-        _CHARGES: sum((part.amount for part in parts if part.is_charge), Decimal(0)),
-    }
-    found = {
-        "gross": money.amount(message, *_GROSS),
-        "tax": money.amount(message, _TAX, "176"),
-        "prepaid": money.amount(message, _PREPAID),
-        "due": money.amount(message, _DUE),
+        _NET_TOTAL: sums.net,
+        _TAXABLE: sums.taxable,
+        _ALLOWANCES: sums.allowances,
+        _CHARGES: sums.charges,
     }
     for group in message.loops("MOA"):
         value = derived.get(group.trigger.peek(at(1)))
@@ -205,9 +234,8 @@ def _totals(
     if (uns := message.first("UNS")) is not None:
         uns.take(at(1))
     for cnt in message.all("CNT"):
-        if cnt.peek(at(1)) == "2" and cnt.accept_number(at(1, 2), Decimal(len(lines))):
+        if cnt.peek(at(1)) == "2" and cnt.accept_number(at(1, 2), Decimal(lines)):
             cnt.take(at(1))
-    return found
 
 
 def _dated(message: LoopCursor, *kinds: str) -> tuple[str, dt.date | None]:

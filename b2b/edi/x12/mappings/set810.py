@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party, VatBreakdown
 from b2b.edi.engine.tree import Node
@@ -13,6 +15,7 @@ from b2b.edi.x12.mappings import (
     echo,
     heading,
     invoice_notes,
+    invoice_totals,
     items,
     party,
     quantities,
@@ -99,6 +102,15 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
     return echo.checked("810", body.segments, invoice, lambda tree, known: read(tree, known)[0], context)
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is to be paid: the total with taxes, what of it was paid before, and what is left."""
+
+    gross: Decimal
+    prepaid: Decimal
+    payable: Decimal
+
+
 def _invoice(message: LoopCursor) -> Invoice:
     big = message.required("BIG")
     currency = heading.required_currency(message)
@@ -106,65 +118,78 @@ def _invoice(message: LoopCursor) -> Invoice:
     vat = stated[0][0] if len(stated) == 1 else Vat()
     lines = tuple(_line(loop, currency, vat) for loop in message.loops("IT1"))
     parts = taxes.with_vat(taxes.allowances_charges(message.loops("SAC")), vat)
-    taxable = _taxable(lines, parts)
-    notes, exemptions = invoice_notes.read(message.all("NTE"), [known.category for known, _, _ in stated])
-    breakdown = invoice_notes.apply(
-        [
-            VatBreakdown(known.category, known.rate, taxable.get(known, Decimal(0)) if base is None else base, tax)
-            for known, tax, base in stated
-        ],
-        exemptions,
-    )
+    sums = invoice_totals.sums(lines, parts)
+    breakdown, notes = _breakdown(message, stated, _taxable(lines, parts))
+    tax = _amount(message, _TAX) or Decimal(0)
+    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else tax
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
-    due, paid, tax = (_amount(message, kind) for kind in (_DUE, _PAID, _TAX))
-    net_total = sum((line.net_amount for line in lines), Decimal(0))
     if (total := message.first("AMT", _LINE_TOTAL)) is not None:
-        total.accept_number(2, net_total)
-    gross = message.required("TDS").implied(1, 2)
-    if gross is None:
-        raise big.unreadable("TDS01, the total of the invoice, is missing")
-    prepaid = paid or Decimal(0)
-    payable = gross - prepaid if due is None else due
+        total.accept_number(2, sums.net)
+    due = _due(message, currency, sums.taxable + vat_total)
     preceding, preceding_date = _preceding(message)
-    account_name, bic, iban = _account(message)
-    for _, said in texts.noted_loops(message.loops("N9")):
-        notes += said
     return Invoice(
         number=big.required(2),
         date=big.required_day(1),
         kind=_kind(big),
         currency=currency,
-        supplier=party.find(message, _SUPPLIER) or Party(),
-        buyer=party.find(message, _BUYER) or Party(),
         lines=lines,
         vat=breakdown,
-        net_total=net_total,
-        taxable_total=net_total + taxes.net(parts),
-        vat_total=sum((part.tax for part in breakdown), Decimal(0)) if breakdown else tax or Decimal(0),
-        gross_total=gross,
-        payable=payable,
-        allowance_total=sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
-        charge_total=sum((part.amount for part in parts if part.is_charge), Decimal(0)),
-        prepaid=prepaid,
+        net_total=sums.net,
+        taxable_total=sums.taxable,
+        vat_total=vat_total,
+        gross_total=due.gross,
+        payable=due.payable,
+        allowance_total=sums.allowances,
+        charge_total=sums.charges,
+        prepaid=due.prepaid,
+        rounding=due.payable - due.gross + due.prepaid,
         allowances_charges=parts,
         terms=payment_terms.read(message.first("ITD")),
         order_number=big.text(4),
         order_date=big.day(3),
-        despatch_number=references.one(message, _DESPATCH),
         preceding_invoice=preceding,
         preceding_date=preceding_date,
         delivery_date=message.day(_DELIVERED),
-        ship_to=party.find(message, party.SHIP_TO),
+        **_parties(message),
+        **_account(message),
+        notes=notes,
+        despatch_number=references.one(message, _DESPATCH),
         buyer_reference=references.one(message, _BUYER_REFERENCE),
         payment_means=references.one(message, _PAYMENT_MEANS),
-        iban=iban,
-        bic=bic,
-        account_name=account_name,
-        notes=tuple(notes),
         payment_reference=references.one(message, _PAYMENT_REFERENCE),
         references=references.read(message.all("REF")),
-        rounding=payable - gross + prepaid,
     )
+
+
+def _breakdown(
+    message: LoopCursor, stated: Sequence[tuple[Vat, Decimal, Decimal | None]], taxable: Mapping[Vat, Decimal]
+) -> tuple[tuple[VatBreakdown, ...], tuple[str, ...]]:
+    """The VAT by category and rate, with the reasons of exemptions, which stand among the notes; the other notes."""
+    notes, exemptions = invoice_notes.read(message.all("NTE"), [known.category for known, _, _ in stated])
+    parts = [
+        VatBreakdown(known.category, known.rate, taxable.get(known, Decimal(0)) if base is None else base, tax)
+        for known, tax, base in stated
+    ]
+    for _, said in texts.noted_loops(message.loops("N9")):
+        notes += said
+    return invoice_notes.apply(parts, exemptions), tuple(notes)
+
+
+def _due(message: LoopCursor, currency: str, come_to: Decimal) -> _Due:
+    tds = message.required("TDS")
+    gross = invoice_totals.stated(tds, 1, currency, come_to)
+    if gross is None:
+        raise tds.unreadable("TDS01, the total of the invoice, is missing")
+    due, paid = _amount(message, _DUE), _amount(message, _PAID) or Decimal(0)
+    return _Due(gross, paid, gross - paid if due is None else due)
+
+
+def _parties(message: LoopCursor) -> dict[str, Any]:
+    return {
+        "supplier": party.find(message, _SUPPLIER) or Party(),
+        "buyer": party.find(message, _BUYER) or Party(),
+        "ship_to": party.find(message, party.SHIP_TO),
+    }
 
 
 def _kind(big: SegmentCursor) -> str:
@@ -191,15 +216,15 @@ def _preceding(message: LoopCursor) -> tuple[str, dt.date | None]:
     return found.text(2), date
 
 
-def _account(message: LoopCursor) -> tuple[str, str, str]:
-    """Name of the account, BIC and IBAN to pay to."""
+def _account(message: LoopCursor) -> dict[str, Any]:
+    """The account to pay to: name, BIC and IBAN."""
     iban = references.one(message, _ACCOUNT)
     loop = message.loop("N1", *_REMIT_TO)
     if loop is None:
-        return "", "", iban
+        return {"iban": iban}
     n1 = loop.trigger
     bic = n1.text(4) if n1.accept(3, _BIC) else ""
-    return n1.text(2), bic, iban or references.one(loop, _ACCOUNT)
+    return {"account_name": n1.text(2), "bic": bic, "iban": iban or references.one(loop, _ACCOUNT)}
 
 
 def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from b2b.edi.x12.mappings import (
     heading,
     heading_parties,
     invoice_notes,
+    invoice_totals,
     item_places,
     party,
     quantities,
@@ -103,50 +104,61 @@ def _invoice(message: LoopCursor) -> Invoice:
     vat = Vat(said.vat[0].category, said.vat[0].rate) if len(said.vat) == 1 else Vat()
     read_lines = [_line(loop, currency, vat) for loop in message.loops("G17")]
     lines = tuple(line for line, _ in read_lines)
-    tax = said.tax + sum((tax for _, tax in read_lines), Decimal(0))
     parts = taxes.with_vat(said.parts, vat)
+    sums = invoice_totals.sums(lines, parts)
+    vat_total = sum((part.tax for part in said.vat), said.tax + sum((tax for _, tax in read_lines), Decimal(0)))
     numbers: dict[str, Any] = {field: references.one(message, kind, id="N9") for field, kind in _NUMBERS.items()}
-    preceding, preceding_date = _preceding(message)
-    parties, n9s = heading_parties.read(message, _ROLES)
-    traders = heading_parties.read_contacts(message, {"BY": parties["buyer"], "SU": parties["supplier"]})
+    numbers |= _preceding(message)
+    parties, n9s = _parties(message)
     terms, ntes = g23.read(message.all("G23"), message.all("NTE"))
     notes, exemptions = invoice_notes.read(ntes, [part.category for part in said.vat])
-    account_name, bic = _account(message)
     unit_totals.accept(message, "G31", [line.quantity for line in lines])
-    gross = message.required("G33").implied(1, 2)
-    if gross is None:
-        raise g01.unreadable("G3301, the total of the invoice, is missing")
-    net_total = sum((line.net_amount for line in lines), Decimal(0))
+    gross = _gross(message, currency, sums.taxable + vat_total)
     return Invoice(
         number=g01.required(2),
         date=g01.required_day(1),
         kind=_kind(g01),
         currency=currency,
-        supplier=traders["SU"] or Party(),
-        buyer=traders["BY"] or Party(),
         lines=lines,
         vat=invoice_notes.apply(said.vat, exemptions),
-        net_total=net_total,
-        taxable_total=net_total + taxes.net(parts),
-        vat_total=sum((part.tax for part in said.vat), tax),
+        net_total=sums.net,
+        taxable_total=sums.taxable,
+        vat_total=vat_total,
         gross_total=gross,
         payable=gross,
-        allowance_total=sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
-        charge_total=sum((part.amount for part in parts if part.is_charge), Decimal(0)),
+        allowance_total=sums.allowances,
+        charge_total=sums.charges,
         allowances_charges=parts,
         terms=terms,
         order_number=g01.text(4),
         order_date=g01.day(3),
-        preceding_invoice=preceding,
-        preceding_date=preceding_date,
         delivery_date=g62.day(message, _DELIVERED),
-        ship_to=parties["ship_to"],
-        bic=bic,
-        account_name=account_name,
         notes=tuple(notes),
         references=(*_vendor_order(g01), *references.read(n9s)),
+        **parties,
+        **_account(message),
         **numbers,
     )
+
+
+def _gross(message: LoopCursor, currency: str, come_to: Decimal) -> Decimal:
+    g33 = message.required("G33")
+    gross = invoice_totals.stated(g33, 1, currency, come_to)
+    if gross is None:
+        raise g33.unreadable("G3301, the total of the invoice, is missing")
+    return gross
+
+
+def _parties(message: LoopCursor) -> tuple[dict[str, Any], Sequence[SegmentCursor]]:
+    """Supplier, buyer and ship-to, and the N9 that say nothing of them."""
+    found, n9s = heading_parties.read(message, _ROLES)
+    traders = heading_parties.read_contacts(message, {"BY": found["buyer"], "SU": found["supplier"]})
+    parties = {
+        "supplier": traders["SU"] or Party(),
+        "buyer": traders["BY"] or Party(),
+        "ship_to": found["ship_to"],
+    }
+    return parties, n9s
 
 
 def _kind(g01: SegmentCursor) -> str:
@@ -160,19 +172,19 @@ def _vendor_order(g01: SegmentCursor) -> tuple[Reference, ...]:
     return (Reference(_VENDOR_ORDER, number),) if number else ()
 
 
-def _preceding(message: LoopCursor) -> tuple[str, dt.date | None]:
+def _preceding(message: LoopCursor) -> dict[str, Any]:
     """The invoice that this one corrects, and its date."""
     found = message.first("N9", _PRECEDING)
-    return ("", None) if found is None else (found.text(2), found.day(4))
+    return {} if found is None else {"preceding_invoice": found.text(2), "preceding_date": found.day(4)}
 
 
-def _account(message: LoopCursor) -> tuple[str, str]:
+def _account(message: LoopCursor) -> dict[str, Any]:
     """Name of the account and BIC to pay to."""
     loop = message.loop("N1", _REMIT_TO)
     if loop is None:
-        return "", ""
+        return {}
     n1 = loop.trigger
-    return n1.text(2), n1.text(4) if n1.accept(3, _BIC) else ""
+    return {"account_name": n1.text(2), "bic": n1.text(4) if n1.accept(3, _BIC) else ""}
 
 
 def _line(loop: LoopCursor, currency: str, vat: Vat) -> tuple[InvoiceLine, Decimal]:
