@@ -29,6 +29,9 @@ _DIMENSIONS, _WEIGHTS, _VOLUME = "PD", "WT", "VOL"
 _OF = CodeTable("6311", {"": "AAE", **{of: of for of in (_DIMENSIONS, _WEIGHTS, "CT")}})
 _looks_like_number = re.compile("-?[0-9]+([.,][0-9]+)?").fullmatch
 
+# 6063: how much is in a pack.
+_IN_A_PACK = "52"
+
 # X12 element 103, EDIFACT 7065.
 _PACKAGES = CodeTable("7065", {})
 
@@ -104,27 +107,29 @@ def write_measures(body: Body, measures: Sequence[Measure], path: str) -> None:
 
 
 def packing(loop: LoopCursor) -> Packing | None:
-    """The packing in the first PAC, None where there is none or it says nothing that has a field."""
-    pac = next(iter(loop.loops("PAC")), None)
-    if pac is None:
-        return None
-    kind = pac.trigger.text(at(3))
-    fields: dict[str, Any] = {
-        "count": pac.trigger.count(at(1)),
-        "packaging": kind if pac.trigger.accept(at(3, 3), _X12) else _PACKAGES.read(kind),
-        **dict(_sizes(pac.all("MEA"))),
-    }
+    """The packing in the first PAC, and how much a pack holds; None where nothing is said of either."""
+    fields: dict[str, Any] = {"size": quantities.find(loop, _IN_A_PACK)}
+    for pac in loop.loops("PAC")[:1]:
+        kind = pac.trigger.text(at(3))
+        fields["count"] = pac.trigger.count(at(1))
+        fields["packaging"] = kind if pac.trigger.accept(at(3, 3), _X12) else _PACKAGES.read(kind)
+        fields |= _sizes(pac.all("MEA"))
     found = Packing(**fields)
     return found if found != Packing() else None
 
 
+def write_size(body: Body, packing: Packing | None, path: str) -> None:
+    """The QTY of how much a pack holds, which stands before its PAC."""
+    if packing is not None:
+        quantities.write(body, _IN_A_PACK, packing.size, f"{path}.size")
+
+
 def write_packing(body: Body, packing: Packing | None, path: str) -> None:
-    """The PAC of a packing with its MEA, nothing where it is not known."""
-    if packing is None:
+    """The PAC of a packing with its MEA, nothing where no more is known of it than its size."""
+    if packing is None or (packing.size is not None and packing == Packing(size=packing.size)):
         return
-    for field in ("size", "inner"):
-        if getattr(packing, field) is not None:
-            raise not_writable("the message has no place for it", f"{path}.{field}", "PAC")
+    if packing.inner is not None:
+        raise not_writable("the message has no place for it", f"{path}.inner", "PAC")
     kind = _PACKAGES.write(packing.packaging)
     type: list[Value | Named] = [(f"{path}.packaging", kind or packing.packaging)]
     if packing.packaging and not kind:

@@ -182,6 +182,7 @@ def _write_entry(body: Body, entry: CatalogEntry, path: str) -> None:
     texts.write_description(body, f"{path}.description", entry.description)
     item_details.write_characteristics(body, entry.characteristics, f"{path}.")
     item_details.write_measures(body, entry.measures, f"{path}.")
+    item_details.write_size(body, entry.packing, f"{path}.packing")
     _write_restrictions(body, entry.restrictions, f"{path}.restrictions")
     dates.write(body, prices.VALID_FROM[0], f"{path}.valid_from", entry.valid_from)
     dates.write(body, prices.VALID_TO[0], f"{path}.valid_to", entry.valid_to)

@@ -167,6 +167,7 @@ def _prices(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Price, 
 _PACKINGS = st.builds(
     Packing,
     count=st.integers(0, 999_999),
+    size=st.none() | QUANTITIES,
     packaging=st.sampled_from(["", "CTN", "7065:CT"]),
     weight=_MEASURED,
     weight_kind=st.sampled_from(["", "G", "N"]),

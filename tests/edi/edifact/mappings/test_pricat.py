@@ -18,7 +18,6 @@ from tests.edi.mappings.report_examples import CATALOG
 
 _WIDGET = replace(
     CATALOG.items[0],
-    packing=replace(CATALOG.items[0].packing or Packing(), size=None),
     characteristics=(Characteristic("blue", "35"), Characteristic("", "7081:98", "ZZ", "40")),
 )
 LISTED = replace(CATALOG, items=(_WIDGET, CATALOG.items[1]))
@@ -49,7 +48,7 @@ def test_the_segments_of_a_catalog_in_both_directories() -> None:
     ]
     item = [
         *("PGI+2", "LIN+1+1", "PIA+5+NW-4711:BP+WIDGET-001:SA", "IMD+F++:::Widget, blue, 40 mm", "IMD+F+35+:::blue"),
-        *("IMD+C+98+40:ZZ:116", "MEA+PD+LN+MMT:40", "QTY+53:10"),
+        *("IMD+C+98+40:ZZ:116", "MEA+PD+LN+MMT:40", "QTY+52:1:EA", "QTY+53:10"),
     ]
     maker, contract = ["NAD+MF+++Widget Works"], ["RFF+CT:C-17"]
     details = [
@@ -120,6 +119,13 @@ def test_the_day_on_which_it_is_made_is_no_date_of_a_catalog() -> None:
 )  # fmt: skip
 def test_prices(segments: tuple[str, ...], price: Price) -> None:
     assert prices(*segments) == (price,)
+
+
+def test_how_much_a_pack_holds_can_be_all_that_is_known_of_it() -> None:
+    found = catalog("PGI+2", ITEM, "QTY+52:6:PCE").items[0]
+    assert found.packing == Packing(size=pieces(6))
+    sized = replace(LISTED, items=(found,))
+    assert read_lines("PRICAT", *lines("PRICAT", sized)) == (normal(sized), ())
 
 
 @pytest.mark.parametrize("segments", [("PRI+AAA:1:::3:PCE",), ("PRI+AAA",)])
@@ -194,7 +200,7 @@ def _with(**changes: Any) -> dict[str, Any]:
         (_with(restrictions=(Restriction("OR", "by phone"),)), "items[0].restrictions[0] (QTY)"),
         (_with(characteristics=(Characteristic("azure"),)), "items[0].characteristics[0].text (IMD02)"),
         (_with(packing=Packing(weight=each(1))), "items[0].packing.count (PAC)"),
-        (_with(packing=CATALOG.items[0].packing), "items[0].packing.size (PAC)"),
+        (_with(packing=Packing(24, inner=2)), "items[0].packing.inner (PAC)"),
         (_with(manufacturer=Party("Works", vat_id="DE1")), "items[0].manufacturer.vat_id (RFF)"),
         (_with(manufacturer=Party("Works", contact=Contact("desk"))), "items[0].manufacturer.contact"),
     ],
