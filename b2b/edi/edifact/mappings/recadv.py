@@ -21,8 +21,8 @@ from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
-# 1001, and 3055 where the code in its place is one of X12's (element 962).
-_RECEIVING_ADVICE, _X12 = "632", "116"
+# 1001, an older code of GS1's beside the one we write; 3055 where it is that, or one of X12's (element 962).
+_RECEIVING_ADVICE, _OF_GS1, _GS1, _X12 = "632", "352", "9", "116"
 _AFTER_INSPECTION = "2"
 
 # 2005: received; of a reference.
@@ -75,7 +75,8 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
     bgm = message.required("BGM")
     ours = bgm.accept(at(1, 3), _X12)
     kind = bgm.required(at(1)) if ours else _AFTER_INSPECTION
-    bgm.accept(at(1), _RECEIVING_ADVICE)
+    if bgm.accept(at(1), _RECEIVING_ADVICE, _OF_GS1):
+        bgm.accept(at(1, 3), _GS1)
     received_at = _received_at(message, bgm)
     heading = message.loop("RFF", _ORDER)
     order = heading.trigger.text(at(1, 2)) if heading is not None else ""

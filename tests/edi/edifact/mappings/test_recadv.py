@@ -62,7 +62,7 @@ def test_the_day_on_which_it_is_made_is_no_date_of_a_receipt() -> None:
 
 def test_a_receipt_in_the_habits_of_retail() -> None:
     found, leftovers = read_lines(
-        "RECADV", *HEAD, "CPS+1", "CPS+2+1", "PAC+1", "PCI+33E", "GIN+BJ+340123450000000018",
+        "RECADV", "BGM+352::9+WE-1+9", *HEAD[1:], "CPS+1", "CPS+2+1", "PAC+1", "PCI+33E", "GIN+BJ+340123450000000018",
         *LINE, "QTY+12:100:PCE", "QTY+194:95:PCE", "QTY+195:3:PCE", "QVR+-2:12+CP", "QVR+-3:195+AF+BN", "RFF+ON:4711:10",
     )  # fmt: skip
     assert (found.received_at, found.despatch_number) == (dt.datetime(2026, 1, 20, 6, 45, tzinfo=dt.UTC), "DN-1")
