@@ -21,6 +21,8 @@ Every error carries `where` (file, interchange, set, segment, table row: whateve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class B2BError(Exception):
     """Something went wrong in b2b."""
@@ -72,13 +74,13 @@ class NotWritable(LogicalError):
         *,
         where: str = "",
         next_step: str = "",
-        fields: tuple[str, ...] = (),
+        fields: Mapping[str, str] | None = None,
     ) -> None:
-        """`fields` are those of the document that cannot be said, as `lines[0].items[1].qualifier`, the one at fault
-        first; none where it is not known which.
+        """`fields` are those of the document that cannot be said, as `lines[0].items[1].qualifier`, each with what is
+        in the way, the one that the message is about first; none where it is not known which.
         """
         super().__init__(message, where=where, next_step=next_step)
-        self.fields = fields
+        self.fields = dict(fields or {})
 
 
 class Rejected(LogicalError):

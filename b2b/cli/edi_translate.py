@@ -137,7 +137,8 @@ def _tell(found: Any, file: str, most: int, say: Callable[[str], None]) -> None:
     for refused in found.refused:
         say(f"{refused.kind} {refused.number} is not converted: {refused.problem}")
         for finding in refused.findings[:most]:
-            say(f"  {finding.segment or ''} {finding.message}".rstrip())
+            place = f"segment {finding.position}: " if finding.position else ""
+            say(f"  {place}{finding.message}")
         if refused.next_step and not refused.findings:
             say(f"  next: {refused.next_step}")
     if any(refused.findings for refused in found.refused):

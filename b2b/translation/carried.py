@@ -65,49 +65,27 @@ class _Attempts(Generic[T]):
     def __init__(self, document: Document, write: Callable[[Any], T]) -> None:
         self._document, self._write = document, write
         self._gone: dict[Path, Loss] = {}
+        self._lines, self._count = _most(document)
 
     def result(self) -> Carried[T]:
         """The whole is tried first: most documents are written at once, or without some of their heading. Where what is
-        in the way stands in lines, these are tried apart, in halves down to single ones, so that the time follows
+        in the way stands in lines, these are tried apart, in eighths down to single ones, so that the time follows
         their number.
         """
-        path, count = _most(self._document)
         while True:
             try:
                 return self._attempt()
             except NotWritable as refusal:
-                if self._leave_out(refusal)[: len(path)] == path:
+                if self._line(self._leave_out(refusal)):
                     break
-        if count > 1:
-            # Where a part is refused the whole is too, below, with the right place in the error.
-            with suppress(NotWritable):
-                self._halves(_Part(path, 0, count))
+        # Where a part is refused the whole is too, below, with the right place in the error.
+        with suppress(NotWritable):
+            self._parts(_Part(self._lines, 0, self._count))
         return self._settled()
 
     def _attempt(self, part: _Part | None = None) -> Carried[T]:
         document = self._left(self._document, (), part)
         return Carried(self._write(document), document, tuple(self._gone.values()))
-
-    def _halves(self, part: _Part) -> None:
-        """Let go of what is in the way in these lines, and of nothing else: what is said of all of them, such as a
-        total, is wrong of a few.
-        """
-        while True:
-            try:
-                self._attempt(part)
-                return
-            except NotWritable as refusal:
-                if not self._about(refusal, part):
-                    return
-                if part.high - part.low > 1:
-                    break
-                self._leave_out(refusal, part)
-        middle = (part.low + part.high) // 2
-        self._halves(_Part(part.path, part.low, middle))
-        self._halves(_Part(part.path, middle, part.high))
-
-    def _about(self, refusal: NotWritable, part: _Part) -> bool:
-        return any(name.startswith(f"{named(part.path)}[") for name in refusal.fields)
 
     def _settled(self) -> Carried[T]:
         while True:
@@ -116,17 +94,46 @@ class _Attempts(Generic[T]):
             except NotWritable as refusal:
                 self._leave_out(refusal)
 
+    def _parts(self, part: _Part) -> None:
+        """Let go of what is in the way in these lines, and of nothing else: what is said of all of them, such as a
+        total, is wrong of a few.
+        """
+        while True:
+            try:
+                self._attempt(part)
+                return
+            except NotWritable as refusal:
+                several = sum(name.startswith(f"{named(part.path)}[") for name in refusal.fields)
+                if not several:
+                    return
+                if several == 1 and part.high - part.low > 1:
+                    break
+                self._leave_out(refusal, part)
+        step = -(-(part.high - part.low) // 8)
+        for low in range(part.low, part.high, step):
+            self._parts(_Part(part.path, low, min(low + step, part.high)))
+
     def _leave_out(self, refusal: NotWritable, part: _Part | None = None) -> Path:
-        """Let go of the least that the refusal is about, and say where it stood; or raise it again."""
-        for name in refusal.fields:
-            if part is not None and not name.startswith(f"{named(part.path)}["):
-                continue
+        """Let go of the least that the refusal is about, and say where it stood; or raise it again. Where it is about
+        several lines, each of them lets go of one thing, since they do not stand in each other's way.
+        """
+        gone: dict[Path, Path] = {}
+        for name, problem in refusal.fields.items():
             path = self._droppable(name, part)
-            if path is not None:
-                problem = refusal.message if name == refusal.fields[0] else "it would be read otherwise"
-                self._gone[path] = Loss(named(path), _at(self._document, path), problem)
-                return path
-        raise refusal
+            if path is None or (part is not None and not self._line(path)) or self._line(path) in gone:
+                continue
+            if gone and () in (self._line(path), *gone):
+                continue
+            gone[self._line(path)] = path
+            self._gone[path] = Loss(named(path), _at(self._document, path), problem)
+        if not gone:
+            raise refusal
+        return next(iter(gone.values()))
+
+    def _line(self, path: Path) -> Path:
+        """The line that a path leads into, () for none."""
+        size = len(self._lines)
+        return path[: size + 1] if size and path[:size] == self._lines and len(path) > size else ()
 
     def _droppable(self, name: str, part: _Part | None) -> Path | None:
         """Where the least stands that may go with this field; None where nothing may, or no such field is there."""

@@ -33,7 +33,12 @@ def convert(data: bytes, wanted: Wanted) -> Conversion:
         else:
             write = to_x12 if wanted.form is Form.X12 else to_edifact
             number = None if wanted.control_number is None else wanted.control_number + place
-            file, unsaid = write(interchange, wanted, number)
+            try:
+                file, unsaid = write(interchange, wanted, number)
+            except NotWritable as error:
+                # Only an envelope is refused as a whole: a message that cannot be written is among the refused.
+                step = "name ids that fit: --sender and --receiver QUALIFIER:ID"
+                raise NotWritable(error.message, where=error.where, next_step=step) from error
             written = [file] if file else []
         files += written
         refused += unsaid

@@ -121,7 +121,8 @@ def _refuse_registrations(party: Party, path: str) -> None:
     named = [field for field, value in (*said.items(), ("ids[1]", party.ids[1:])) if value]
     if named:
         problem = "the message has no place for it in this directory"
-        raise not_writable(problem, f"{path}.{named[0]}", "RFF", [f"{path}.{field}" for field in named[1:]])
+        also = {f"{path}.{field}": problem for field in named}
+        raise not_writable(problem, f"{path}.{named[0]}", "RFF", also)
 
 
 def identifier(party: PartyId, name: str) -> list[str | tuple[str, str] | None]:

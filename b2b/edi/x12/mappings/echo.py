@@ -29,8 +29,7 @@ D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
 _SHOWN = 120
-_NOTHING = (None, "", ())
-_NAMED = 20  # fields that an error names at most
+_NAMED = 1000  # fields that an error names at most
 _AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date})
 
 
@@ -54,14 +53,14 @@ def prove(
     _check_room(tree, schema)
     found = list(islice(differences(meant, read(tree, context)), _NAMED))
     if found:
-        path, value, back = found[0]
-        instead = (
-            f"cannot be expressed; it would be read as {_cut(back)}"
-            if back not in _NOTHING
-            else f"has no place in {schema.id}"
-        )
-        problem = f"{_cut(value)} {instead}"
-        raise not_writable(problem, path, schema.id, [other for other, _, _ in found[1:]])
+        said = {path: _difference(value, back, schema.id) for path, value, back in found}
+        raise not_writable(said[found[0][0]], found[0][0], schema.id, said)
+
+
+def _difference(value: Any, back: Any, set_id: str) -> str:
+    if back in (None, "", ()):
+        return f"{_cut(value)} has no place in {set_id}"
+    return f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}"
 
 
 def normal(document: D) -> D:
@@ -156,8 +155,8 @@ def _check_counts(counted: Mapping[str, int], limits: Mapping[str, int], schema:
 
 def _no_room(problem: str, segment: Sequence[str], place: str = "") -> NotWritable:
     """The error of a segment, or of a loop that begins with it, for which the set has no room."""
-    field, *also = [*fields_of(segment), ""]
-    return not_writable(problem, field, place or segment[0], also)
+    fields = fields_of(segment)
+    return not_writable(problem, fields[0] if fields else "", place or segment[0], dict.fromkeys(fields, problem))
 
 
 _known_rooms: dict[tuple[str, str, str], dict[str, _Room]] = {}

@@ -8,7 +8,7 @@ syntax notes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -186,7 +186,7 @@ class Body:
                 f"{text!r} {problem}",
                 where=f"{name} ({where})" if name else where,
                 next_step="change the text, or agree on a wider character_set or on transliterate in [partner.x12]",
-                fields=(name,) if name else (),
+                fields={name: f"{text!r} {problem}"} if name else None,
             )
         return text
 
@@ -217,15 +217,15 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def not_writable(problem: str, field: str, element: str, also: Sequence[str] = ()) -> NotWritable:
+def not_writable(problem: str, field: str, element: str, also: Mapping[str, str] | None = None) -> NotWritable:
     """The error that names the field of the document and the element of the message; `also` are other fields that
-    cannot be said as they are.
+    cannot be said as they are, each with its problem.
     """
     return NotWritable(
         problem,
         where=f"{field} ({element})" if field else element,
         next_step="correct the document, or agree with the partner on a form that can carry it",
-        fields=tuple(name for name in (field, *also) if name),
+        fields={field: problem, **(also or {})} if field else also,
     )
 
 
