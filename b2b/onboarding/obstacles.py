@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from b2b.documents import ItemScheme, OrderLine
 from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.validation import validate_bytes
@@ -46,11 +47,19 @@ def _all(sides: Sides) -> Iterator[Obstacle]:
 
 
 def _units(one: Checked) -> Iterator[Obstacle]:
-    """Units of lines that no catalog can be kept in."""
+    """Units of lines that no catalog can be kept in, and lines that do not say what they count."""
     lines = [line for order in orders([one.report]) for line in order.lines]
     unknown = {line.quantity.unit.removeprefix("x12:") for line in lines if line.quantity.unit.startswith("x12:")}
     for unit in sorted(unknown):
         yield Obstacle(one.sample.name, f"the unit {unit} is not known: a line in it is rejected, and a person told")
+    uncounted = [line for line in lines if not line.quantity.unit and not _names_trade_item(line)]
+    if uncounted:
+        what = f"of {len(lines)} lines {len(uncounted)} name neither a unit nor a GTIN"
+        yield Obstacle(one.sample.name, f"{what}: such a line is rejected, and a person told")
+
+
+def _names_trade_item(line: OrderLine) -> bool:
+    return any(id.scheme is ItemScheme.GTIN for id in line.items)
 
 
 def _of_file(one: Checked) -> Iterator[Obstacle]:

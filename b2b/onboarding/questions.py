@@ -12,7 +12,7 @@ from b2b.onboarding.found import Found
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,32}")
 YES, NO = "yes", "no"
-_UNSAID = "USD"
+_UNSAID, _UNSAID_IN_MESSAGES = "USD", "EUR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def questions(found: Found, known: Known) -> list[Question]:
     asked.append(Question("time_zone", "In which time zone are the partner's dates?", why, zone or "UTC"))
     if not content.currencies:
         why = "the files name none, and an order without one waits for a person"
-        asked.append(Question("currency", "In which currency are prices?", why, known.currency or _UNSAID))
+        usual = _UNSAID_IN_MESSAGES if found.sides.is_edifact else _UNSAID
+        asked.append(Question("currency", "In which currency are prices?", why, known.currency or usual))
     return [*asked, *_permissions(found)]
 
 

@@ -205,3 +205,11 @@ def test_what_would_say_nothing_even_so_is_not_proposed_to_be_let_pass() -> None
     assert [one.tolerate for one in found.obstacles] == [(), ("interchange-control-number-mismatch",)]
     assert "BEG is missing; it cannot be worked so" in found.obstacles[0].what
     assert found.tolerable == ("interchange-control-number-mismatch",)
+
+
+def test_lines_that_do_not_say_what_they_count_are_told() -> None:
+    vague = order(1, unit="")
+    by_gtin = order(2, unit="").replace(b"BP*B-2", b"UP*036000291452")
+    found = read(samples(vague, by_gtin, order(3)))
+    told = [one.what for one in found.obstacles if "unit" in one.what]
+    assert told == ["of 1 lines 1 name neither a unit nor a GTIN: such a line is rejected, and a person told"]

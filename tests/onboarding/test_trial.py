@@ -35,19 +35,20 @@ HEADING = ("REF*DP*77", "N1*ST*Them*92*1001")
 @pytest.fixture
 def tried(tmp_path: Path) -> Trial:
     """Tries files with the partner that the first two orders propose, each line of its guide a rule."""
-    return _trial(tmp_path, at_confidence(_SURE))
+    return trial_of([order(n, *HEADING) for n in (1, 2)], tmp_path, at_confidence(_SURE))
 
 
 @pytest.fixture
 def gently_tried(tmp_path: Path) -> Trial:
     """The same with a guide that warns."""
-    return _trial(tmp_path, DEFAULT)
+    return trial_of([order(n, *HEADING) for n in (1, 2)], tmp_path, DEFAULT)
 
 
-def _trial(folder: Path, thresholds: Thresholds) -> Trial:
-    given = [Sample("1.edi", order(1, *HEADING)), Sample("2.edi", order(2, *HEADING))]
-    found = read(given)
+def trial_of(given: list[bytes], folder: Path, thresholds: Thresholds) -> Trial:
+    """Tries files with the partner that others propose."""
     known = Known()
+    named = [Sample(f"given {n}.edi", data) for n, data in enumerate(given, start=1)]
+    found = read(named)
     proposal = propose(found, answered(found, known, {}), known, thresholds)
     guides = folder / "guides"
     guides.mkdir()
@@ -58,7 +59,7 @@ def _trial(folder: Path, thresholds: Thresholds) -> Trial:
 
     def trial(*files: bytes) -> list[FileRun]:
         samples = [Sample(f"{n}.edi", file) for n, file in enumerate(files, start=1)]
-        reports = checked([*samples, *given])
+        reports = checked([*samples, *named])
         made = catalog_for(settings, reports)
         company = company_for(settings, reports)
         around = Surroundings(company, [made.catalog], plenty(made.catalog), [guides], made.unpriced)

@@ -1,0 +1,84 @@
+"""Files of EDIFACT run through the whole gateway in a scratch workspace."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from b2b.edi.guides.inference.evidence import at_confidence
+from b2b.edi.validation import validate_bytes
+from b2b.onboarding import page
+from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
+from tests.onboarding.files import orders
+from tests.onboarding.test_trial import Trial, trial_of
+
+HEADING = ("RFF+CT:77", "CUX+2:EUR:9")
+# UNB asks for a CONTRL.
+ASKS = "++++1"
+
+
+def one(number: int, *heading: str, unb: str = ASKS) -> bytes:
+    return orders(number, *(heading or HEADING), unb=unb)
+
+
+@pytest.fixture
+def tried(tmp_path: Path) -> Trial:
+    """Tries files with the partner that two orders propose, each line of its guide a rule."""
+    return trial_of([one(1), one(2)], tmp_path, at_confidence(Fraction(6, 10)))
+
+
+def test_what_fits_is_acknowledged_decided_and_answered(tried: Trial) -> None:
+    runs = tried(one(1), one(2), orders(3, *HEADING))
+    for each in runs:
+        assert [found.accepted for found in each.sets] == [True]
+        assert [answers_said(line) for found in each.sets for line in found.decided] == ["5 accepted"]
+        assert (each.rejected, each.troubles) == (False, ())
+    answered, _, unasked = ([written.sets for written in each.written] for each in runs)
+    assert (answered, unasked) == ([("CONTRL",), ("ORDRSP",)], [("ORDRSP",)])
+
+
+def test_what_would_be_sent_is_valid_itself(tried: Trial) -> None:
+    (run,) = tried(one(1))
+    reports = [validate_bytes(written.content) for written in run.written]
+    assert [(each.set, each.verdict) for report in reports for each in report.sets] == [
+        ("CONTRL", "accepted"),
+        ("ORDRSP", "accepted"),
+    ]
+    assert [written.acknowledges for written in run.written] == [True, False]
+
+
+def test_what_breaks_the_guide_is_rejected_by_its_line_and_by_contrl(tried: Trial) -> None:
+    (run,) = tried(one(3, HEADING[1], unb=""))
+    (found,) = run.sets
+    assert [(each.severity, each.message) for each in found.findings if each.line] == [("error", "RFF[CT] is required")]
+    assert re.fullmatch(r"4012345000009 line \d+", found.findings[0].line)
+    assert (run.rejected, [code for code, _ in run.troubles]) == (True, ["set-rejected"])
+    assert [written.sets for written in run.written] == [("CONTRL",)]
+    assert b"UCM+1+ORDERS:D:96A:UN:EAN008+4" in run.written[0].content
+
+
+def test_a_test_is_rehearsed_and_said_to_be_one(tried: Trial) -> None:
+    (run,) = tried(one(4, unb="++++1++1"))
+    assert (run.test, run.needs_person) == (True, False)
+    assert worked_said(run.sets[0]) == "worked as a test: order PO-4 was decided"
+
+
+def test_every_interchange_of_a_file_is_told(tried: Trial) -> None:
+    (run,) = tried(one(1) + one(1))
+    assert [interchange_said(each) for each in run.interchanges] == [
+        "ORDERS 1",
+        "its number came before: nothing of it is worked",
+    ]
+
+
+def test_the_partners_page_has_contrl_by_segments_and_nothing_of_ours(tried: Trial) -> None:
+    (run,) = tried(one(1).replace(b"PRI+AAA:10.00", b"PRI+AAA:987.65"))
+    report = Report("THEM", "Them", "customer", (run,), ())
+    ours, theirs = page.for_us(report), page.for_partner(report)
+    assert "\nUCI+1+4012345000009:14+4098765000002:14+7&#x27;\n" in theirs
+    assert "ORDRSP:D:96A" in ours
+    assert "ORDRSP" not in theirs
+    assert "987.65" not in theirs
