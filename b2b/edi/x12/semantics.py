@@ -125,7 +125,7 @@ def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Ite
     depths: dict[str, int] = {}
     claims: dict[str, tuple[int, str]] = {}
     parents: set[str] = set()
-    too_deep = False
+    too_deep = orphans = False
     for index in _indices(shape, letter):
         id, parent = _element(segments[index], 1), _element(segments[index], 2)
         if id in depths:
@@ -134,6 +134,7 @@ def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Ite
             continue
         depth = 1
         if parent and parent not in depths:
+            orphans = True
             message = f"HL02 names the parent {parent}, which no earlier HL segment has as its number"
             yield Remark(index, 2, "hl-parent-unknown", Severity.ERROR, message, parent, "7")
         elif parent:
@@ -146,6 +147,9 @@ def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Ite
         depths[id] = depth
         claims[id] = (index, _element(segments[index], 4))
     for id, (index, claim) in claims.items():
+        # One whose parent is not known may lie below any of them.
+        if orphans and claim == "1":
+            continue
         if (claim == "1") != (id in parents) and claim in ("0", "1"):
             message = f"HL04 is {claim}, but {'no' if claim == '1' else 'another'} HL segment lies below HL {id}"
             yield Remark(index, 4, "hl-child-code", Severity.WARNING, message, claim)

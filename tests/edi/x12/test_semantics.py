@@ -112,8 +112,14 @@ def test_absurd_numbers_do_no_harm(value: str) -> None:
 
 
 def test_hierarchies_are_looked_at_in_every_set_that_has_them() -> None:
-    body = ["BSR*1*PA*R1*20260105", "HL*1**O*1", "PRF*4500001001", "HL*2*9*I*0", "ISR*IN"]
-    assert found(body, "870", "RS") == [("hl-child-code", Severity.WARNING), ("hl-parent-unknown", Severity.ERROR)]
+    body = ["BSR*1*PA*R1*20260105", "HL*1**O*0", "PRF*4500001001", "HL*2*1*I*0", "ISR*IN"]
+    assert found(body, "870", "RS") == [("hl-child-code", Severity.WARNING)]
+
+
+@pytest.mark.parametrize("claim", ["0", "1"])
+def test_what_has_no_known_parent_may_lie_below_what_says_that_it_has_children(claim: str) -> None:
+    body = ["BSR*1*PA*R1*20260105", f"HL*1**O*{claim}", "PRF*4500001001", "HL*2*9*I*0", "ISR*IN"]
+    assert found(body, "870", "RS") == [("hl-parent-unknown", Severity.ERROR)]
 
 
 GROCERY_ORDER = (
