@@ -140,7 +140,7 @@ def _groups(line: LoopCursor) -> Iterator[tuple[LoopCursor, SegmentCursor | None
 
 
 def _has(group: LoopCursor, kind: str) -> bool:
-    return any(elements[0] == "DTM" and elements[1] == kind for _, elements in group.node.segments)
+    return any(list(elements[:2]) == ["DTM", kind] for _, elements in group.node.segments)
 
 
 def _period(dtm: SegmentCursor) -> tuple[dt.date, dt.date | None, dt.time | None] | None:

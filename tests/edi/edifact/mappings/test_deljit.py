@@ -62,6 +62,13 @@ def test_the_call_comes_back(directory: str) -> None:
     assert read_lines("DELJIT", *lines("DELJIT", CALL, known), known=known) == (normal(CALL), ())
 
 
+def test_a_date_that_is_empty_dates_nothing() -> None:
+    with_day, bare = ("QTY+1:4:PCE", "DTM+2:20260127:102"), ("QTY+1:9:PCE", "DTM")
+    found, leftovers = read_lines("DELJIT", *HEAD, "SEQ++1", "LIN+++A-1:IN", *bare, *with_day)
+    assert [row.quantity for row in found.lines[0].schedule] == [pieces(4)]
+    assert unread(leftovers)[1:] == ["QTY01@8=1", "QTY01@8=9", "QTY01@8=PCE"]
+
+
 def test_rows_without_a_day_are_for_that_of_their_sequence() -> None:
     found, leftovers = read_lines(
         "DELJIT", *HEAD, "SEQ++000471", "DTM+2:202601261015:203", "GIR+4+VIN-1:VV",
