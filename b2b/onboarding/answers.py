@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from b2b.errors import ConfigError
@@ -50,9 +50,8 @@ def answered(found: Found, known: Known, given: Mapping[str, str], ask: Ask | No
     assumed: list[tuple[str, str]] = []
     for key, answer in values.items():
         check(Question(key, "correct this answer", "", "", _CHOICES.get(key, ())), answer)
-    for question in questions(found, known):
-        if question.key in values:
-            continue
+    known = replace(known, code=values.get("code", known.code))
+    while question := next((one for one in questions(found, known) if one.key not in values), None):
         if ask is not None:
             answer = ask(question).strip()
         else:
@@ -60,6 +59,8 @@ def answered(found: Found, known: Known, given: Mapping[str, str], ask: Ask | No
             assumed.append((question.key, f"{answer} ({question.why})"))
         check(question, answer)
         values[question.key] = answer
+        # The folders are named after the partner.
+        known = replace(known, code=values.get("code", known.code))
     return Answers(
         company=values.get("company", known.company),
         code=values.get("code", known.code),

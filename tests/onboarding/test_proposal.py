@@ -101,6 +101,13 @@ def test_what_is_let_pass_is_answered_and_stands_in_the_settings() -> None:
     assert [one.samples for one in proposal.inference.proposals[0].sets] == [1]
 
 
+def test_folders_are_named_after_the_partner_as_it_is_called() -> None:
+    given_code = answered(found(), Known(), {"code": "NORTH"})
+    assert (given_code.inbox, given_code.outbox) == ("channels/north/in", "channels/north/out")
+    typed = answered(found(), Known(), {}, lambda one: "SOUTH" if one.key == "code" else one.default)
+    assert (typed.code, typed.inbox) == ("SOUTH", "channels/south/in")
+
+
 def test_answers_come_from_whoever_is_asked() -> None:
     asked: list[str] = []
 
