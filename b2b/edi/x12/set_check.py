@@ -211,8 +211,8 @@ class GroupChecker(SetChecker):
                 continue
             for fault in elements.faults(place.row.segment, segment, plan.release.name, self._form):
                 found.fault(index, place.loop, fault)
-                if fault.code == elements.TRAILING_COMPONENT_SEPARATOR and self._form.repetition not in fault.value:
-                    segment[fault.element] = segment[fault.element].rstrip(self._form.component)
+                if fault.code == elements.TRAILING_COMPONENT_SEPARATOR:
+                    segment[fault.element] = self._without_trailing(segment[fault.element])
         shape = "".join([plan.plain.letter(s[0]) if p else "?" for s, p in zip(segments, placed.places, strict=True)])
         depth = self.limits.hl_depth
         for remark in semantics.remarks(plan.schema.id, segments, shape, plan.plain.letter, depth):
@@ -227,6 +227,12 @@ class GroupChecker(SetChecker):
                 f"GS01 is {self._header.functional_id}"
             )
             found.control(0, 1, "wrong-functional-group", message, plan.schema.id, "6", Severity.WARNING)
+
+    def _without_trailing(self, element: str) -> str:
+        """An element without component separators that stand behind the last component of an occurrence."""
+        component, repetition = self._form.component, self._form.repetition
+        occurrences = element.split(repetition) if repetition else [element]
+        return repetition.join(one.rstrip(component) for one in occurrences)
 
     def _unsupported(self, segments: list[list[str]], found: TransactionSetFindings) -> None:
         id = at(segments[0], 1)

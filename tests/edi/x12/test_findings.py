@@ -151,6 +151,21 @@ def test_layout_is_reported_and_not_refused() -> None:
     assert [(f.code, f.ack) for f in one.findings] == [("trailing-separator", ())]
 
 
+@pytest.mark.parametrize("release", ["004010", "005010"])
+def test_component_separators_behind_an_element_are_told_and_taken_away(release: str) -> None:
+    data = message(changed("REF*DP*038", "REF*DP*038>>"), release=release)
+    (one,) = validate_bytes(data).sets
+    assert [f.code for f in one.findings] == ["trailing-component-separator"]
+    assert ["REF", "DP", "038"] in one.segments
+
+
+@pytest.mark.parametrize(("release", "code"), [("004010", "3"), ("004030", "13"), ("005010", "13")])
+def test_a_code_of_element_723_is_given_from_the_release_that_has_it(release: str, code: str) -> None:
+    whole = segments(changed("REF*DP*038", "REF*DP*038>X"), release=release, version=f"00{release[1:4]}")
+    (one,) = validate_bytes(joined(whole)).sets
+    assert [(f.code, f.ack[1].code) for f in one.findings] == [("components-too-many", code)]
+
+
 def test_trailing_spaces_are_only_told() -> None:
     (one,) = validate_bytes(message(changed("REF*DP*038", "REF*DP*038   "))).sets
     assert one.verdict is Verdict.ACCEPTED
