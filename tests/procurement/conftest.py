@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.procurement.dock import Dock, make_dock
 from tests.procurement.payer import Buyer, make_buyer
 from tests.procurement.supplier import Supplier, make_supplier
 
@@ -24,3 +25,11 @@ def shop(tmp_path: Path) -> Supplier:
 def payer(tmp_path: Path) -> Buyer:
     """A buyer with a bank, a supplier, and users who propose and approve."""
     return make_buyer(tmp_path / "northwind")
+
+
+@pytest.fixture
+def dock(tmp_path: Path) -> Dock:
+    """A buyer who has ordered 100 at 10.00 and 20 at 40.00; nothing has come and nothing is billed."""
+    dock = make_dock(tmp_path / "northwind")
+    dock.gives("PO-1", ("WIDGET-001", 100, "10.00"), ("WIDGET-002", 20, "40.00"))
+    return dock
