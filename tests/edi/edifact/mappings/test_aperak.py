@@ -20,8 +20,6 @@ from b2b.documents import (
 )
 from b2b.edi.edifact.mappings import for_message, normal
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.edifact.mappings.advice_strategies import ADVICES
-from tests.edi.edifact.mappings.laws import written_and_read, written_truly_or_refused
 from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_body, read_lines, unread
 from tests.edi.mappings.report_examples import ADVICE
 
@@ -181,12 +179,3 @@ def test_what_it_cannot_say_of_a_document_is_refused_by_name(changes: dict[str, 
     with pytest.raises(NotWritable) as caught:
         lines("APERAK", replace(FIRST, documents=(document,)))
     assert field in caught.value.where
-
-
-@pytest.mark.parametrize("directory", DIRECTORIES)
-def test_what_is_written_is_valid_and_read_as_it_was_meant(directory: str) -> None:
-    written_and_read("APERAK", ADVICES, directory)
-
-
-def test_whatever_a_field_holds_is_written_truly_or_refused_by_name() -> None:
-    written_truly_or_refused("APERAK", ADVICES)

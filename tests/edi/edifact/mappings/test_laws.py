@@ -11,8 +11,10 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.edi.edifact.mappings import order_strategies, report_strategies
+from tests.edi.edifact.mappings.advice_strategies import ADVICES
 from tests.edi.edifact.mappings.fitting import fitted
 from tests.edi.edifact.mappings.laws import written_and_read, written_truly_or_refused
+from tests.edi.edifact.mappings.payment_strategies import FILES
 from tests.edi.edifact.mappings.wire import DIRECTORIES
 from tests.edi.mappings.strategies import EXPRESSIBLE as IN_X12
 
@@ -22,6 +24,8 @@ _SETS = {"DESADV": "856", "INVOIC": "810", "INVRPT": "846", "REMADV": "820"}
 EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
     **order_strategies.EXPRESSIBLE,
     **report_strategies.EXPRESSIBLE,
+    "APERAK": ADVICES,
+    "PAYMUL": FILES,
     **{message: IN_X12[set_id].map(fitted) for message, set_id in _SETS.items()},
 }
 

@@ -12,8 +12,6 @@ import pytest
 from b2b.documents import BankAccount, Money, Party, PaymentFile, RemittedDocument
 from b2b.edi.edifact.mappings import normal
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.edifact.mappings.laws import written_and_read, written_truly_or_refused
-from tests.edi.edifact.mappings.payment_strategies import FILES
 from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_lines, unread
 from tests.payments.examples import second_day
 
@@ -156,12 +154,3 @@ def test_what_it_cannot_say_of_a_payment_is_refused_by_name(changes: dict[str, A
     with pytest.raises(NotWritable) as caught:
         lines("PAYMUL", replace(FILE, transfers=(replace(FILE.transfers[0], **changes),)))
     assert field in caught.value.where
-
-
-@pytest.mark.parametrize("directory", DIRECTORIES)
-def test_what_is_written_is_valid_and_read_as_it_was_meant(directory: str) -> None:
-    written_and_read("PAYMUL", FILES, directory)
-
-
-def test_whatever_a_field_holds_is_written_truly_or_refused_by_name() -> None:
-    written_truly_or_refused("PAYMUL", FILES)

@@ -13,33 +13,25 @@ from hypothesis import strategies as st
 from b2b.edi.edifact.mappings import Context
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION
 from b2b.errors import Unreadable
-from tests.edi.edifact.mappings import order_strategies, report_strategies
-from tests.edi.edifact.mappings.advice_strategies import ADVICES
-from tests.edi.edifact.mappings.payment_strategies import FILES
+from tests.edi.edifact.mappings.test_laws import EXPRESSIBLE
 from tests.edi.edifact.mappings.wire import context, read_body, written
 
-_DOCUMENTS = {
-    **order_strategies.EXPRESSIBLE,
-    **report_strategies.EXPRESSIBLE,
-    "APERAK": ADVICES,
-    "PAYMUL": FILES,
-}
 _SPOILED = ["", COMPONENT, REPETITION, "x" * 600, "-1", "1,,2", "20269999", "9" * 30, "NaN", "1e9", "٣", "+'?", "0"]
 
 _QUICK = settings(
-    max_examples=15,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate],
 )
 
 
-@pytest.mark.parametrize("type", _DOCUMENTS)
+@pytest.mark.parametrize("type", EXPRESSIBLE)
 def test_a_spoiled_message_is_read_or_refused(type: str) -> None:
     known = context()
 
     @_QUICK
-    @given(_DOCUMENTS[type], st.data())
+    @given(EXPRESSIBLE[type], st.data())
     def law(document: Any, data: st.DataObject) -> None:
         body, refusal = written(type, document, known)
         if refusal is not None:
