@@ -10,7 +10,6 @@ from b2b.documents import (
     ChangeResponseLine,
     CreditDebit,
     CreditDebitLine,
-    Destination,
     Inventory,
     InventoryLine,
     Invoice,
@@ -18,10 +17,8 @@ from b2b.documents import (
     LineAnswer,
     LineStatus,
     NamedDate,
-    Order,
     OrderChange,
     OrderChangeResponse,
-    OrderLine,
     OrderResponse,
     Pack,
     Party,
@@ -39,36 +36,14 @@ from b2b.documents import (
     StockLevel,
     VatBreakdown,
 )
-from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each
+from tests.edi.mappings.example_parts import BILLED, BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1, WIDGET_2, each, order
 from tests.edi.mappings.grocery_examples import GROCERY
 from tests.edi.mappings.report_examples import REPORTS
 from tests.edi.mappings.schedule_examples import SCHEDULES
 from tests.edi.mappings.status_examples import STATUSES
 from tests.edi.mappings.warehouse_examples import WAREHOUSING
 
-ORDER = Order(
-    number="4500001001",
-    date=dt.date(2026, 1, 5),
-    lines=(
-        OrderLine("1", each(100), Decimal("11.80"), WIDGET_1, "Widget, blue, 40 mm"),
-        OrderLine(
-            "2",
-            each(20),
-            Decimal("40.00"),
-            WIDGET_2,
-            destinations=(
-                Destination(PartyId("92", "0001"), each(5)),
-                Destination(PartyId("92", "0002"), each(15)),
-            ),
-        ),
-    ),
-    currency="EUR",
-    buyer=BUYER,
-    supplier=SUPPLIER,
-    ship_to=SHIP_TO,
-    requested_date=dt.date(2026, 1, 19),
-    references=(Reference("DP", "038"),),
-)
+ORDER = order(each, WIDGET_2)
 
 RESPONSE = OrderResponse(
     order_number="4500001003",
@@ -167,12 +142,6 @@ SHIP_NOTICE = ShipNotice(
 )
 
 INVOICE = Invoice(
-    number="R-2026-0001",
-    date=dt.date(2026, 1, 20),
-    kind="380",
-    currency="EUR",
-    supplier=SELLER,
-    buyer=BUYER,
     lines=(
         InvoiceLine(
             "1", each(100), Decimal("11.80"), Decimal("1180.00"), WIDGET_1, "Widget, blue", "S", Decimal(19), "1"
@@ -186,15 +155,7 @@ INVOICE = Invoice(
     gross_total=Decimal("2356.20"),
     payable=Decimal("2356.20"),
     terms=PaymentTerms(due=dt.date(2026, 2, 19), net_days=30),
-    order_number="4500001001",
-    order_date=dt.date(2026, 1, 5),
-    despatch_number="DN-1",
-    delivery_date=dt.date(2026, 1, 19),
-    iban="DE89370400440532013000",
-    bic="COBADEFFXXX",
-    account_name="Acme Supply GmbH",
-    notes=("Thank you for your order",),
-    payment_reference="R-2026-0001",
+    **BILLED,
 )
 
 CREDIT = CreditDebit(

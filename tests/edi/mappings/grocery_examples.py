@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from b2b.documents import (
     AllowanceCharge,
-    Destination,
     Invoice,
     InvoiceLine,
     ItemId,
     ItemScheme,
     NamedDate,
-    Order,
-    OrderLine,
-    PartyId,
     PaymentTerms,
     Quantity,
-    Reference,
     VatBreakdown,
 )
-from tests.edi.mappings.example_parts import BUYER, SELLER, SHIP_TO, SUPPLIER, WIDGET_1
+from tests.edi.mappings.example_parts import BILLED, WIDGET_1, order
 
 CASES = (ItemId(ItemScheme.GTIN, "000100000010", "UA"), ItemId(ItemScheme.SUPPLIER, "WIDGET-009", "VN"))
 
@@ -30,40 +26,14 @@ def cases(value: int) -> Quantity:
     return Quantity(Decimal(value), "XCS")
 
 
-ORDER = Order(
-    number="4500001001",
-    date=dt.date(2026, 1, 5),
-    lines=(
-        OrderLine("1", cases(100), Decimal("11.80"), WIDGET_1, "Widget, blue, 40 mm"),
-        OrderLine(
-            "2",
-            cases(20),
-            Decimal("40.00"),
-            CASES,
-            destinations=(
-                Destination(PartyId("92", "0001"), cases(5)),
-                Destination(PartyId("92", "0002"), cases(15)),
-            ),
-        ),
-    ),
-    currency="EUR",
-    buyer=BUYER,
-    supplier=SUPPLIER,
-    ship_to=SHIP_TO,
-    requested_date=dt.date(2026, 1, 19),
+ORDER = replace(
+    order(cases, CASES),
     payment_terms="2 % within 10 days, net 30 days",
-    references=(Reference("DP", "038"),),
     notes=("Deliver to gate 4",),
     dates=(NamedDate("064", dt.date(2026, 1, 18)),),
 )
 
 INVOICE = Invoice(
-    number="R-2026-0001",
-    date=dt.date(2026, 1, 20),
-    kind="380",
-    currency="EUR",
-    supplier=SELLER,
-    buyer=BUYER,
     lines=(
         InvoiceLine(
             "1",
@@ -90,15 +60,7 @@ INVOICE = Invoice(
     payable=Decimal("2091.85"),
     allowances_charges=(AllowanceCharge(True, Decimal("25.00"), "Freight", "x12:504", "S", Decimal(7)),),
     terms=PaymentTerms(dt.date(2026, 2, 19), 30, Decimal(2), 10),
-    order_number="4500001001",
-    order_date=dt.date(2026, 1, 5),
-    despatch_number="DN-1",
-    delivery_date=dt.date(2026, 1, 19),
-    iban="DE89370400440532013000",
-    bic="COBADEFFXXX",
-    account_name="Acme Supply GmbH",
-    notes=("Thank you for your order",),
-    payment_reference="R-2026-0001",
+    **BILLED,
 )
 
 # By set: one document each, with what is usual.

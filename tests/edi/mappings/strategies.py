@@ -10,28 +10,19 @@ from typing import Any
 from hypothesis import strategies as st
 
 from b2b.documents import (
-    ChangedLine,
-    ChangeResponseLine,
-    Destination,
     Inventory,
     InventoryLine,
     LineAnswer,
     LineStatus,
-    Order,
-    OrderChange,
-    OrderChangeResponse,
-    OrderLine,
-    OrderResponse,
     Pack,
-    PartyId,
     Quantity,
-    ResponseLine,
     ResponseStatus,
     ShipNotice,
     ShippedLine,
     ShippedOrder,
     StockLevel,
 )
+from tests.edi import order_documents
 from tests.edi.mappings.grocery_strategies import GROCERY
 from tests.edi.mappings.money_strategies import CREDITS_DEBITS, INVOICES, REMITTANCES
 from tests.edi.mappings.report_strategies import REPORTS
@@ -39,7 +30,6 @@ from tests.edi.mappings.schedule_strategies import SCHEDULES
 from tests.edi.mappings.status_strategies import STATUSES
 from tests.edi.mappings.strategy_parts import (
     BUYER,
-    CURRENCIES,
     DATES,
     DAYS,
     FIGURES,
@@ -55,46 +45,10 @@ from tests.edi.mappings.strategy_parts import (
     text,
 )
 from tests.edi.mappings.warehouse_strategies import WAREHOUSING
+from tests.edi.order_documents import Room
 
-ORDER_LINES = st.builds(
-    OrderLine,
-    number=text(20, optional=True),
-    quantity=QUANTITIES | st.builds(Quantity, FIGURES, st.just("")),
-    unit_price=st.none() | PRICES,
-    items=many(ITEMS),
-    description=text(200, optional=True),
-    requested_date=MAYBE_DAY,
-    references=references(),
-    ship_to=MAYBE_PARTY,
-    notes=NOTES,
-    destinations=many(
-        st.builds(Destination, st.builds(PartyId, st.sampled_from(["92", "UL"]), text(20, least=2)), QUANTITIES),
-        most=13,
-    ),
-    dates=DATES,
-)
-ORDERS = st.builds(
-    Order,
-    number=text(22),
-    date=DAYS,
-    lines=many(ORDER_LINES, least=1),
-    purpose=st.sampled_from(["00", "01", "04", "05", "06", "07"]),
-    kind=st.sampled_from(["SA", "NE", "BK"]),
-    release_number=text(30, optional=True),
-    currency=st.none() | CURRENCIES,
-    buyer=BUYER,
-    supplier=SUPPLIER,
-    ship_to=MAYBE_PARTY,
-    bill_to=MAYBE_PARTY,
-    requested_date=MAYBE_DAY,
-    cancel_after=MAYBE_DAY,
-    payment_terms=text(80, optional=True),
-    references=references(),
-    notes=NOTES,
-    dates=DATES,
-)
-
-ANSWERS = st.builds(
+_LEFT = st.decimals(Decimal(0), Decimal("99999"), places=3)
+_ANSWERS = st.builds(
     LineAnswer,
     st.sampled_from(list(LineStatus)),
     QUANTITIES,
@@ -102,93 +56,34 @@ ANSWERS = st.builds(
     text(300, optional=True),
     st.just(()) | many(ITEMS),
 )
-RESPONSES = st.builds(
-    OrderResponse,
+_ROOM = Room(
     order_number=text(22),
-    order_date=DAYS,
-    date=DAYS,
-    status=st.sampled_from(list(ResponseStatus)),
-    currency=CURRENCIES,
-    lines=many(
-        st.builds(
-            ResponseLine,
-            number=text(20, optional=True),
-            ordered=QUANTITIES,
-            unit_price=st.none() | PRICES,
-            items=many(ITEMS),
-            answers=many(ANSWERS),
-            description=text(200, optional=True),
-            references=references(),
-        )
-    ),
-    number=text(30, optional=True),
-    release_number=text(30, optional=True),
+    change_number=text(8, optional=True),
+    own_number=text(30, optional=True),
+    line_number=text(20, optional=True),
+    ordered=QUANTITIES | st.builds(Quantity, FIGURES, st.just("")),
+    quantity=QUANTITIES,
+    items=ITEMS,
+    party=MAYBE_PARTY,
     buyer=BUYER,
     supplier=SUPPLIER,
-    ship_to=MAYBE_PARTY,
-    references=references(),
-)
-
-_CODES_OF_CHANGE = st.sampled_from(["AI", "CA", "DI", "NC", "PC", "QD", "QI", "RS"])
-_LEFT = st.decimals(Decimal(0), Decimal("99999"), places=3)
-
-
-def _changed(line: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Lines of an order change with all that POC holds, or without quantities and price."""
-    common = {
-        "number": text(20, optional=True),
-        "change": _CODES_OF_CHANGE,
-        "items": many(ITEMS),
-        "description": text(200, optional=True),
-        "references": references(),
-        **fields,
-    }
-    full = st.builds(line, ordered=QUANTITIES, to_receive=_LEFT, unit_price=st.none() | PRICES, **common)
-    return full | st.builds(line, **common)
-
-
-ORDER_CHANGES = st.builds(
-    OrderChange,
-    order_number=text(22),
-    order_date=DAYS,
-    date=DAYS,
-    lines=many(
-        _changed(ChangedLine, requested_date=MAYBE_DAY, ship_to=MAYBE_PARTY, notes=NOTES, dates=DATES),
-    ),
-    number=text(8, optional=True),
-    purpose=st.sampled_from(["01", "04", "05"]),
-    kind=st.sampled_from(["SA", "NE", "BK"]),
-    release_number=text(30, optional=True),
-    currency=st.none() | CURRENCIES,
-    buyer=BUYER,
-    supplier=SUPPLIER,
-    ship_to=MAYBE_PARTY,
-    bill_to=MAYBE_PARTY,
-    requested_date=MAYBE_DAY,
-    cancel_after=MAYBE_DAY,
-    payment_terms=text(80, optional=True),
+    destination=text(20, least=2),
+    description=text(200, optional=True),
+    terms=text(80, optional=True),
     references=references(),
     notes=NOTES,
     dates=DATES,
+    answers=many(_ANSWERS),
+    purposes=["00", "01", "04", "05", "06", "07"],
+    kinds=["SA", "NE", "BK"],
+    # POC has quantity and price together, or neither.
+    amounts=[{"ordered": QUANTITIES, "to_receive": _LEFT, "unit_price": st.none() | PRICES}, {}],
+    statuses=st.none() | st.sampled_from(list(ResponseStatus)),
 )
-CHANGE_RESPONSES = st.builds(
-    OrderChangeResponse,
-    order_number=text(22),
-    order_date=DAYS,
-    date=DAYS,
-    status=st.none() | st.sampled_from(list(ResponseStatus)),
-    lines=many(_changed(ChangeResponseLine, answers=many(ANSWERS))),
-    change_number=text(8, optional=True),
-    change_date=MAYBE_DAY,
-    number=text(30, optional=True),
-    purpose=st.sampled_from(["00", "19"]),
-    release_number=text(30, optional=True),
-    currency=st.none() | CURRENCIES,
-    buyer=BUYER,
-    supplier=SUPPLIER,
-    ship_to=MAYBE_PARTY,
-    references=references(),
-)
+ORDERS = order_documents.orders(_ROOM, lines=1)
+RESPONSES = order_documents.responses(_ROOM)
+ORDER_CHANGES = order_documents.changes(_ROOM)
+CHANGE_RESPONSES = order_documents.change_responses(_ROOM, purpose=st.sampled_from(["00", "19"]))
 
 SHIPPED_LINES = st.builds(
     ShippedLine,
