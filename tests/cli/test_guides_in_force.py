@@ -75,7 +75,7 @@ def receive(shop: Shop, tmp_path: Path, content: bytes, code: int = 0) -> None:
 def test_applying_tells_which_revision_holds_for_what(shop: Shop, partner: Path) -> None:
     shelve(shop)
     golden("guide-apply", shop.says("partner", "apply", partner))
-    shown = shop.says("partner", "show", "NORTHWIND")
+    shown = shop.says("partner", "show", "NORTHWIND", columns=100)
     assert "northwind" in next(line for line in shown.splitlines() if line.startswith("850"))
     assert 'guide = "northwind"' in shop.says("partner", "export", "NORTHWIND")
     again = shop.says("partner", "apply", partner)
