@@ -11,6 +11,7 @@ from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Codes, Difference, ElementPart, Page, SegmentPart, Use
 from b2b.edi.guides.place import Place, Qualifier, Step
 from b2b.edi.guides.words import syntax_words
+from b2b.edi.load import syntax_of
 from b2b.edi.schema import Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 
 _USE = {"M": Use.REQUIRED, "O": Use.OPTIONAL}
@@ -209,7 +210,7 @@ class _Builder:
             element = self._element_of(place)
             standard = (self._of_standard(rule, element) for rule in rules)
             yield Difference(
-                str(place) or "the set",
+                str(place) or ("the message" if syntax_of(self._schema.release) == "edifact" else "the set"),
                 self._name(place, element),
                 "; ".join(one for one in standard if one),
                 "; ".join(self._narrowing.said(rule) for rule in rules),

@@ -61,7 +61,7 @@ def infer(
     tolerate: frozenset[str] = frozenset(),
 ) -> Inference:
     """Guides for the samples of one partner, by that name, else by that of the sender. Where the samples have several
-    releases, each guide is called `NAME-RELEASE`.
+    releases, each guide is called `NAME-RELEASE`, in small letters.
 
     The same samples give the same guides, in whatever order they come. Sets that break the standard, that are not
     supported or that say what another one says are left out, and told; `tolerate` are breaches that an agreement lets
@@ -72,7 +72,7 @@ def infer(
     name = name or name_from(min((one.sender for one in found), default=""))
     proposals = [
         _proposal(
-            name if len(releases) == 1 else f"{name}-{release}",
+            name if len(releases) == 1 else f"{name}-{release.lower()}",
             release,
             [one for one in found if one.release == release],
             thresholds,

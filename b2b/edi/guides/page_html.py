@@ -13,6 +13,7 @@ from b2b.edi.guides.page_style import STYLE
 
 _CLASS = {Use.REQUIRED: "m", Use.OPTIONAL: "o", Use.CONDITIONAL: "c", Use.NOT_USED: "n"}
 _SYMBOLS = {**{code: 0x2400 + code for code in range(0x20)}, **dict.fromkeys(range(0x7F, 0xA0), 0xFFFD)}
+_WHOLE = {"x12": "set", "edifact": "message"}
 _AREAS = {"1": "Heading", "2": "Detail", "3": "Summary"}
 
 
@@ -63,7 +64,7 @@ def _facts(page: Page) -> list[tuple[str, str]]:
 def _overview(page: Page) -> Iterator[str]:
     yield "<section id=order>\n<h2>Segments in order</h2>\n"
     if page.remarks:
-        yield f"<div class=whole><h3>Of the set as a whole</h3>{_remarks(page.remarks)}</div>\n"
+        yield f"<div class=whole><h3>Of the {_WHOLE[page.syntax]} as a whole</h3>{_remarks(page.remarks)}</div>\n"
     before = "<th class=u>Standard</th>" if page.guide else ""
     yield f"<table class=order>\n<thead><tr><th>Segment</th><th>Name</th>{before}<th class=u>Use</th></tr>"
     yield "</thead>\n"

@@ -79,6 +79,8 @@ def test_the_page_speaks_of_its_own_standard() -> None:
         assert "DTM01-02 is the second component" in text
     assert "X12" not in html(standard_page(D96A, "DELFOR"))
     assert "Transaction set" not in html(page())
+    assert "Of the message as a whole" in html(page())
+    assert "the message" in {one.place for one in page().differences}
 
 
 def test_a_made_up_message_meets_calculations_conditions_and_numbers_of_gs1() -> None:
