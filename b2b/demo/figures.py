@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from b2b.demo import outcome
 from b2b.demo.day import Day
 from b2b.demo.house import House
-from b2b.demo.timeline import ACKNOWLEDGMENTS
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.store.states import CaseState, Direction
 from b2b.store.tables import ExceptionCase, Exchange
 

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, select
 
 from b2b.demo.house import House
 from b2b.demo.wording import document, receipt_of, task
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.store.states import Direction, TaskState
 from b2b.store.tables import ExceptionCase, Exchange, Interchange, Task, Transmission
 
 _Found = tuple[Exchange, Interchange | None, Transmission | None]
-ACKNOWLEDGMENTS = ("997", "999", "TA1")
 
 
 @dataclass(frozen=True, slots=True)

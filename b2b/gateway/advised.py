@@ -1,4 +1,4 @@
-"""A partner's 824 on what we sent: set beside the document that it means, told to a person where it is not a yes."""
+"""A partner's 824 or APERAK on what we sent: set beside the document that it means, told to a person if it is a no."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from b2b.documents import AdviceError, AdviceScope, AdviceStatus, AdvisedDocument, ApplicationAdvice
+from b2b.edi import counterparts
 from b2b.edi.load import load_release
 from b2b.gateway.bootstrap import Gateway
 from b2b.procurement.linking import link_once
@@ -21,7 +22,7 @@ _NOES = (AdviceStatus.REJECTED, AdviceStatus.PARTLY_REJECTED)
 _MEANINGS = "004010"  # the release whose words for element 647 we use; later ones only add to them
 # Element 128, and the sets that are known by such a number.
 _SETS_BY_KIND = {"PO": ("850", "855", "860", "865", "875"), "IV": ("810", "880"), "SI": ("856",), "BM": ("856",)}
-_SERVICE = ("824", "997", "999", "TA1")
+_SERVICE = (*counterparts.ADVICES, *counterparts.ACKNOWLEDGMENTS)
 WORDS = {
     AdviceStatus.ACCEPTED: "accepted",
     AdviceStatus.ACCEPTED_WITH_CHANGES: "accepted with changes",
@@ -91,7 +92,7 @@ def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Sequen
     if one.set_id:
         query = query.where(col(Exchange.set_id) == one.set_id)
     elif one.kind in _SETS_BY_KIND:
-        query = query.where(col(Exchange.set_id).in_(_SETS_BY_KIND[one.kind]))
+        query = query.where(col(Exchange.document_type).in_(_SETS_BY_KIND[one.kind]))
     return session.exec(query.where(col(Exchange.business_key) == one.number).limit(1)).all()
 
 

@@ -1,4 +1,4 @@
-"""What a 997 cannot say to a partner: an 824 with the totals that do not agree, and with why a document is not worked.
+"""What a 997 or CONTRL cannot say: an 824 or APERAK with the totals that do not agree, and why one is not worked.
 
 It is said once for a document, with the decision on it, and only what the partner can put right: never our own
 settings, our ERP or a fault of ours. A document that was told to be rejected and is worked after all is told to be
@@ -30,14 +30,13 @@ from b2b.documents.application_advice import (
     TOTAL_OUT_OF_BALANCE,
     UNKNOWN_ORDER,
 )
-from b2b.edi.x12.acknowledge import Readable, Target
-from b2b.edi.x12.characters import CharacterSet
 from b2b.errors import Conflict, LogicalError, NotFound, Unreadable
 from b2b.gateway import trade as trades
+from b2b.gateway import wires
 from b2b.gateway.advised import WORDS
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.trade import Trade
-from b2b.gateway.wires.x12_envelope import delimiters
+from b2b.gateway.wires import Readable
 from b2b.procurement import outgoing
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import CaseState, Direction, LinkKind, Processing, Verdict
@@ -125,7 +124,7 @@ def advise(session: Session, gateway: Gateway, exchange: Exchange, problem: Logi
 def _told_before(session: Session, exchange: Exchange) -> AdviceStatus | None:
     """What the last advice on a document said, as where it is worked again; None where none went out."""
     advices = select(Exchange).join(Link, col(Link.from_exchange) == col(Exchange.id))
-    ours = advices.where(col(Link.to_exchange) == exchange.id, col(Exchange.set_id) == SET)
+    ours = advices.where(col(Link.to_exchange) == exchange.id, col(Exchange.document_type) == SET)
     last = ours.where(col(Exchange.direction) == Direction.OUT).order_by(col(Exchange.number).desc())
     found = session.exec(last).first()
     if found is None:
@@ -138,14 +137,19 @@ def _told_before(session: Session, exchange: Exchange) -> AdviceStatus | None:
 def _said(
     session: Session, trade: Trade, exchange: Exchange, problem: LogicalError | None
 ) -> tuple[AdviceStatus, tuple[AdviceError, ...]]:
-    x12 = trade.settings.x12
-    readable = Readable(Target(delimiters=delimiters(x12), character_set=CharacterSet(x12.character_set)))
+    readable = wires.of_document(_called(session, trade)).readable(trade.settings)
     errors = [_of_finding(finding, readable) for finding in exchange.findings if finding.get("code") in TOLD]
     status = _REJECTED if exchange.verdict == Verdict.REJECTED else AdviceStatus.ACCEPTED_WITH_ERRORS
     for code, found, text in _refusals(session, exchange, problem):
         errors.append(AdviceError(code, _text(text, readable)))
         status = found if status is not _REJECTED else status
     return status, tuple(errors)
+
+
+def _called(session: Session, trade: Trade) -> str:
+    """What an advice is called where it is agreed on."""
+    agreement = current_agreement(session, trade.partner.id, SET, Direction.OUT)
+    return agreement.document if agreement is not None else SET
 
 
 def _refusals(
@@ -186,7 +190,7 @@ def _advice(
     errors: tuple[AdviceError, ...],
 ) -> ApplicationAdvice:
     group = session.get_one(Group, exchange.group_id)
-    kind = _KINDS.get(exchange.set_id, _TRANSACTION) if exchange.business_key else _TRANSACTION
+    kind = _KINDS.get(exchange.document_type, _TRANSACTION) if exchange.business_key else _TRANSACTION
     document = AdvisedDocument(
         AdviceScope.DOCUMENT,
         status,

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.errors import NotFound
 from b2b.store import sales
 from b2b.store.states import CaseState
@@ -29,7 +30,6 @@ from b2b.store.tables import (
 from b2b.web.operations import GetOrderStatus, OrderStatus, StatusDocument, StatusException, StatusLine
 
 _Order = TypeVar("_Order", SalesOrder, PurchaseOrder)
-_ABOUT_DOCUMENTS = ("997", "999", "TA1")
 
 
 def order_status(session: Session, company: Company, call: GetOrderStatus) -> OrderStatus:
@@ -133,7 +133,7 @@ def _documents(
     query = select(Exchange).where(
         col(Exchange.company_id) == company.id,
         col(Exchange.partner_id) == partner.id,
-        col(Exchange.set_id).not_in(_ABOUT_DOCUMENTS),
+        col(Exchange.set_id).not_in(ACKNOWLEDGMENTS),
         col(Exchange.test).is_(False),
         or_(*named),
     )

@@ -9,9 +9,10 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from b2b.cli.views.events import Event
+from b2b.edi import counterparts
 from b2b.store.tables import Exchange, Link
 
-_ANSWERS_MANY = ("824", "997", "999", "TA1")
+_ANSWERS_MANY = (*counterparts.ADVICES, *counterparts.ACKNOWLEDGMENTS)
 
 
 def family(session: Session, roots: Sequence[str]) -> list[Exchange]:

@@ -16,7 +16,7 @@ def documents(session: Session, number: str, partner_id: str | None = None) -> S
     """The documents of orders that a customer calls so, where none is booked under that number, oldest first."""
     query = select(Exchange).where(
         col(Exchange.business_key) == number,
-        col(Exchange.set_id).in_(_ORDERS),
+        col(Exchange.document_type).in_(_ORDERS),
         col(Exchange.direction) == Direction.IN,
         col(Exchange.partner_id).not_in(select(SalesOrder.partner_id).where(col(SalesOrder.order_number) == number)),
     )

@@ -27,6 +27,14 @@ from b2b.store.tables import Agreement, Exchange, Group, Interchange
 _HEAD = 4096
 
 
+class Readable(Protocol):
+    """Makes a text fit to be read: what the reader's characters do not have becomes something else."""
+
+    def __call__(self, text: str, low: int, high: int) -> str:
+        """The text with `low` to `high` characters."""
+        ...
+
+
 class Wire(Protocol):
     """One syntax."""
 
@@ -76,6 +84,10 @@ class Wire(Protocol):
 
     def refuse_duplicate(self, interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
         """What tells a partner that an interchange came before."""
+        ...
+
+    def readable(self, settings: PartnerSettings) -> Readable:
+        """Makes texts of others fit to stand in what a partner reads."""
         ...
 
     def prepared(self, trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:

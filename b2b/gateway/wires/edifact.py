@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from b2b.documents import Document, json_form
@@ -110,6 +110,16 @@ def answer_interchange(
 def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
     """A CONTRL that rejects the interchange as a duplicate."""
     return _answer(interchange, settings, _DUPLICATE)
+
+
+def readable(settings: PartnerSettings) -> Callable[[str, int, int], str]:
+    """Texts of others in the characters that are agreed on; what they do not have becomes a hyphen."""
+    characters = repertoire(settings.edifact.character_set)
+
+    def fit(text: str, low: int, high: int) -> str:
+        return "".join("-" if characters.refused(one) else one for one in text[:high]).ljust(low, "-")
+
+    return fit
 
 
 def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:

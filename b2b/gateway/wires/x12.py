@@ -11,7 +11,7 @@ from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import available_releases, available_sets, load_release
 from b2b.edi.schema import Release
 from b2b.edi.x12 import isa, mappings
-from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
+from b2b.edi.x12.acknowledge import Readable, Target, acknowledge, ta1
 from b2b.edi.x12.business_unit import business_unit
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.mappings.context import Context
@@ -132,6 +132,12 @@ def answer_interchange(
 def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
     """A TA1 with the code of a duplicate."""
     return Answer(TA1, [ta1(interchange.result, _DUPLICATE)])
+
+
+def readable(settings: PartnerSettings) -> Readable:
+    """Texts of others without delimiters, in the characters that are agreed on."""
+    x12 = settings.x12
+    return Readable(Target(delimiters=x12_envelope.delimiters(x12), character_set=CharacterSet(x12.character_set)))
 
 
 def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:

@@ -15,10 +15,10 @@ from sqlmodel import Session, col, select
 from b2b.cli.views.naming import names
 from b2b.cli.views.reports.period import Period
 from b2b.cli.views.reports.times import middle, slowest
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import Exchange, Link
 
-SERVICE_SETS = ("997", "999", "TA1")
 _STATE_BY_VERDICT = {
     Verdict.ACCEPTED: AcknowledgmentState.ACCEPTED,
     Verdict.ACCEPTED_WITH_ERRORS: AcknowledgmentState.ACCEPTED,
@@ -96,7 +96,7 @@ def _received(session: Session, period: Period) -> Iterator[tuple[Exchange, dt.d
 
 def _first_each(session: Session, query: Any, period: Period) -> Iterator[tuple[Exchange, dt.datetime | None]]:
     narrowed = query.where(
-        col(Exchange.set_id).not_in(SERVICE_SETS),
+        col(Exchange.set_id).not_in(ACKNOWLEDGMENTS),
         col(Exchange.created_at) >= period.begins,
         col(Exchange.created_at) < period.ends,
     )

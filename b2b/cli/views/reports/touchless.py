@@ -15,8 +15,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views.reports.acks import SERVICE_SETS
 from b2b.cli.views.reports.period import Period
+from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.store.states import CaseState, Direction, PurchaseOrderSource, UserRole
 from b2b.store.tables import (
     Audit,
@@ -63,7 +63,7 @@ def touchless(session: Session, period: Period) -> list[dict[str, Any]]:
 def _documents(session: Session, period: Period, touches: _Touches) -> Iterator[dict[str, Any]]:
     became = _became(session)
     query = select(Exchange).where(
-        col(Exchange.set_id).not_in(SERVICE_SETS),
+        col(Exchange.set_id).not_in(ACKNOWLEDGMENTS),
         col(Exchange.created_at) >= period.begins,
         col(Exchange.created_at) < period.ends,
     )
