@@ -20,7 +20,7 @@ from b2b.store import agreements, channels, jobs, parties, seals, users
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
 from b2b.store.settings import PartnerSettings
-from b2b.store.states import Role, UserRole
+from b2b.store.states import Direction, Role, UserRole
 from b2b.store.tables import Channel, Company, Item, Partner, Stock
 
 _LITTLE_ROOM = 1 << 30
@@ -146,8 +146,8 @@ def _partners(session: Session, workspace: Workspace, *, fix: bool) -> Iterator[
 def _catalogs(session: Session) -> Iterator[Check]:
     """Whether a company that customers order from has something to sell, and knows how much of it there is."""
     for company in parties.companies(session):
-        of_company = col(Partner.company_id) == company.id
-        customers = session.exec(select(Partner.code).where(of_company, col(Partner.role) == Role.CUSTOMER)).all()
+        of_company = select(Partner).where(col(Partner.company_id) == company.id)
+        customers = [row.code for row in session.exec(of_company) if _takes_orders(row)]
         if not customers:
             continue
         what, items = f"catalog of {company.code}", _some(session, Item, company)
@@ -157,6 +157,11 @@ def _catalogs(session: Session) -> Iterator[Check]:
         elif not _some(session, Stock, company) and parties.company_settings(company).erp is None:
             says = "the stock of no item is known, so all that is ordered is back-ordered"
             yield Check(what, "note", says, "b2b stock set SKU QUANTITY")
+
+
+def _takes_orders(partner: Partner) -> bool:
+    settings = parties.partner_settings(partner)
+    return any(settings.agreement(order, Direction.IN) for order in ("850", "875"))
 
 
 def _some(session: Session, table: type[Item] | type[Stock], company: Company) -> bool:

@@ -15,15 +15,16 @@ from b2b.cli.desk import desk
 from b2b.cli.named_files import read_text
 from b2b.cli.views import catalog, goods
 from b2b.documents import Quantity
+from b2b.edi.engine.results import FileReport
 from b2b.edi.guides.inference.samples import Sample
 from b2b.errors import NotFound
 from b2b.onboarding import surroundings
-from b2b.onboarding.goods import plenty
+from b2b.onboarding.goods import ORDERS, plenty
 from b2b.onboarding.scratch import Surroundings
 from b2b.procurement.purchasing.levels import Level
 from b2b.store import parties
 from b2b.store.settings import PartnerSettings, load_toml, parse_company
-from b2b.store.states import Role
+from b2b.store.states import Direction
 from b2b.store.tables import Company
 
 _NO_CATALOG = (
@@ -72,29 +73,52 @@ def lay(ctx: typer.Context, file: str, settings: PartnerSettings, samples: Seque
         company = surroundings.company_for(settings, reports)
         notes = [f"There is no company {settings.company} here: one is made up, at the addresses in the files."]
     beside = [Path(file).parent / "guides"] if file != "-" else []
+    sold = _sold(settings, reports, held, str(company["company"].get("currency", "")))
+    if _takes_orders(settings):
+        notes += sold.notes
+    theirs = surroundings.addresses_of(settings.identities)
+    ours = surroundings.own_addresses(company)
+    own = [one.name for one, report in zip(samples, reports, strict=True) if surroundings.is_own(report, ours, theirs)]
+    notes += [f"{name} was sent by us and is not tried." for name in own]
+    around = Surroundings(company, sold.catalogs, sold.stock, [*beside, *guides], sold.unpriced)
+    return Ground(around, tuple(notes), _needed(settings, held), tuple(own))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sold:
+    """What orders are decided by: catalogs, stock, the items whose price is made up, and what else is."""
+
+    catalogs: Sequence[Catalog]
+    stock: Sequence[Level]
+    unpriced: frozenset[str]
+    notes: Sequence[str]
+
+
+def _sold(settings: PartnerSettings, reports: Sequence[FileReport], held: _Held | None, currency: str) -> _Sold:
+    """What the workspace has, else what the files name."""
     catalogs: Sequence[Catalog] = held.catalogs if held else ()
     stock: Sequence[Level] = held.stock if held else ()
     unpriced: frozenset[str] = frozenset()
+    notes = []
     if not catalogs:
-        made = surroundings.catalog_for(settings, reports, str(company["company"].get("currency", "")))
-        catalogs, stock, unpriced = [made.catalog], [], made.unpriced
+        made = surroundings.catalog_for(settings, reports, currency)
+        catalogs, stock, unpriced = [made.catalog], (), made.unpriced
         notes.append("There is no catalog: one is made up of the items in the files, at the partner's own prices.")
     if unpriced:
         notes.append("Items without a price in any file cost 1 in the made-up catalog; their lines say so.")
     if not stock:
         stock = [level for one in catalogs for level in plenty(one)]
         notes.append("No stock is known: the trial has plenty of everything.")
-    theirs = surroundings.addresses_of(settings.identities)
-    ours = surroundings.own_addresses(company)
-    own = [one.name for one, report in zip(samples, reports, strict=True) if surroundings.is_own(report, ours, theirs)]
-    notes += [f"{name} was sent by us and is not tried." for name in own]
-    around = Surroundings(company, catalogs, stock, [*beside, *guides], unpriced)
-    return Ground(around, tuple(notes), _needed(settings, held), tuple(own))
+    return _Sold(catalogs, stock, unpriced, notes)
+
+
+def _takes_orders(settings: PartnerSettings) -> bool:
+    return any(settings.agreement(order, Direction.IN) for order in ORDERS)
 
 
 def _needed(settings: PartnerSettings, held: _Held | None) -> tuple[str, ...]:
     """What orders of a customer are decided by, as far as the workspace lacks it."""
-    if settings.role != Role.CUSTOMER:
+    if not _takes_orders(settings):
         return ()
     no_catalog = held is None or not held.catalogs
     no_stock = held is None or not (held.stock or held.asks_erp)

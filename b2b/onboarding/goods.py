@@ -19,7 +19,8 @@ from b2b.edi.x12.mappings.context import Context
 from b2b.errors import LogicalError
 from b2b.procurement.purchasing.levels import Level
 
-_ORDERS = frozenset({"850", "875"})
+# The sets of X12 that order, by which messages of EDIFACT are known too.
+ORDERS = ("850", "875")
 _PLENTY = Decimal(10_000_000)
 _PIECE = "EA"
 _ANY_PRICE = Decimal(1)
@@ -55,7 +56,7 @@ def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
 
 def orders_in(one: SetResult, interchange: InterchangeReport) -> Iterator[Order]:
     """The order that a set is, if it is one and can be read."""
-    if kind(one.set) in _ORDERS and one.release:
+    if kind(one.set) in ORDERS and one.release:
         document = document_of(one, interchange)
         if isinstance(document, Order):
             yield document

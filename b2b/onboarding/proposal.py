@@ -29,12 +29,12 @@ _EUROPEAN = "Europe/"
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What is written for review: `partner` and `company` are TOML (`company` "" where there is one already), `guides`
-    texts by name. `assumed` has in words what no file says and nobody answered, `tolerate` the breaches that are let
-    pass.
+    texts by name. `takes_orders` says whether the partner orders from us, `assumed` in words what no file says and
+    nobody answered, `tolerate` which breaches are let pass.
     """
 
     code: str
-    role: str
+    takes_orders: bool
     partner: str
     guides: Mapping[str, str]
     company: str
@@ -57,7 +57,7 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
         company = _OF_COMPANY + write_toml(table)
     return Proposal(
         code=answers.code,
-        role=answers.role,
+        takes_orders=answers.role == Role.CUSTOMER and orders_come(found),
         partner=_OF_PARTNER + write_toml(settings),
         guides=guides,
         company=company,
@@ -163,8 +163,14 @@ def _outgoing(found: Found, answers: Answers) -> Iterator[dict[str, Any]]:
 
 
 def _sent(found: Found, answers: Answers) -> list[str]:
-    """What we send to such a partner."""
-    return [_called(one, found) for one in _OUR_ANSWERS[Role(answers.role)]]
+    """What we send to such a partner; an answer to orders only where orders come."""
+    sets = [one for one in _OUR_ANSWERS[Role(answers.role)] if one != "855" or orders_come(found)]
+    return [_called(one, found) for one in sets]
+
+
+def orders_come(found: Found) -> bool:
+    """Whether there are orders among what the partner sends."""
+    return any(kind(one.set_id) in _ORDERS - {"860"} for one in found.sets)
 
 
 def _company(found: Found, answers: Answers) -> dict[str, Any]:
@@ -187,7 +193,7 @@ def _assumed(found: Found, answers: Answers) -> Iterator[str]:
         yield "The partner acknowledges what we send within 24 hours: acknowledgments are among its files."
     else:
         yield "No acknowledgment of what we send is waited for: none is among the partner's files."
-    if answers.role == Role.CUSTOMER:
+    if answers.role == Role.CUSTOMER and orders_come(found):
         yield "Orders are answered within 24 hours, at our prices (price_policy), and may be back-ordered."
     if answers.role == Role.CUSTOMER and not answers.time_zone.startswith(_EUROPEAN):
         form = _called("810", found)

@@ -11,7 +11,6 @@ from b2b.onboarding.facts import counted, facts
 from b2b.onboarding.found import Found
 from b2b.onboarding.obstacles import Obstacle
 from b2b.onboarding.proposal import Proposal
-from b2b.store.states import Role
 
 _NEW_WORKSPACE = "WORKSPACE"
 _STANDINGS = (Standing.RULE, Standing.REMARK, Standing.THOUGHT)
@@ -75,7 +74,7 @@ def next_commands(proposal: Proposal, folder: str, here: Here = NOWHERE) -> list
 
 
 def _lacks_catalog(proposal: Proposal, here: Here) -> bool:
-    return proposal.role == Role.CUSTOMER and not here.has_catalog
+    return proposal.takes_orders and not here.has_catalog
 
 
 def _obstacles(found: Found, tolerated: Sequence[str]) -> Iterator[str]:

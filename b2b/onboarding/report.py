@@ -12,6 +12,8 @@ from b2b.onboarding.outcome import Decided, FileRun, InterchangeRun, SetRun
 from b2b.store.states import Processing, Role
 
 _TEST = "a test: "
+# How the reason of what nothing here works begins.
+_KEPT = "kept: "
 _ANSWERS = {
     LineStatus.ACCEPTED: "accepted",
     LineStatus.PRICE_CHANGED: "accepted at another price",
@@ -95,6 +97,8 @@ def worked_said(one: SetRun) -> str:
     is_test = one.reason.startswith(_TEST)
     if is_test:
         word = "as a test not decided" if one.undecided else "worked as a test"
+    if one.reason.startswith(_KEPT):
+        return one.reason
     reason = one.reason.removeprefix(UNDECIDED).removeprefix(_TEST)
     told = {finding.message for finding in one.findings}
     return f"{word}: {reason}" if reason and not any(message in reason for message in told) else word

@@ -206,6 +206,25 @@ def test_what_has_no_schema_or_no_number_is_told() -> None:
     assert [(one.document, one.release) for one in partner(unknown, orders(3)).agreements][:1] == [("ORDERS", "D96A")]
 
 
+def test_a_buyer_that_sends_schedules_alone_gets_no_answers_to_orders() -> None:
+    schedule = sample_message("DELFOR", "D96A")
+    proposal = proposed(found(schedule))
+    out = [one.document for one in parse_partner(tomllib.loads(proposal.partner)).agreements if one.direction == "out"]
+    assert (proposal.takes_orders, out) == (False, ["DESADV", "INVOIC"])
+    assert not any("Orders are answered" in one for one in proposal.assumed)
+    assert proposed(found()).takes_orders
+
+
+def test_guides_of_two_directories_have_names_that_agreements_can_bear() -> None:
+    answer = sample_message("DESADV", "D01B").replace(b"9520000000011:14", b"4012345000009:14")
+    proposal = proposed(found(orders(1), answer), role="customer")
+    assert list(proposal.guides) == ["them-d01b", "them-d96a"]
+    agreed = [
+        (one.document, one.release, one.guide) for one in parse_partner(tomllib.loads(proposal.partner)).agreements
+    ]
+    assert agreed[:2] == [("DESADV", "D01B", "them-d01b"), ("ORDERS", "D96A", "them-d96a")]
+
+
 def test_a_catalog_is_made_of_orders() -> None:
     reports = [validate_bytes(orders(1)), validate_bytes(orders(2, price=""))]
     made = made_up(orders_of(reports), "US", "THEM", "EUR")

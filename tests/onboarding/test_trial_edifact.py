@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from b2b.edi.guides.inference.evidence import at_confidence
+from b2b.edi.guides.inference.evidence import DEFAULT, at_confidence
+from b2b.edi.guides.shelf import shipped
 from b2b.edi.validation import validate_bytes
 from b2b.onboarding import page
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
@@ -82,3 +83,9 @@ def test_the_partners_page_has_contrl_by_segments_and_nothing_of_ours(tried: Tri
     assert "ORDRSP:D:96A" in ours
     assert "ORDRSP" not in theirs
     assert "987.65" not in theirs
+
+
+def test_what_nothing_here_works_is_said_to_be_kept(tmp_path: Path) -> None:
+    schedule = (shipped() / "samples" / "automotive-odette-DELFOR.edi").read_bytes()
+    (run,) = trial_of([schedule], tmp_path, DEFAULT)(schedule)
+    assert [worked_said(each) for each in run.sets] == ["kept: nothing here works a DELFOR by itself"]
