@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from b2b.edi.as_json.envelopes import nth
 from b2b.edi.x12.mappings import days
 
 
 def interchange_day(header: Sequence[Any]) -> dt.date | None:
     """The date in the elements of UNB (S004), in six digits or since syntax 4 in eight; None where it is no day."""
-    prepared = header[3] if len(header) > 3 else ""
-    digits = prepared[0] if isinstance(prepared, list) else prepared
+    prepared = nth(header, 3)
+    digits = nth(prepared, 0) if isinstance(prepared, list) else prepared
     if not isinstance(digits, str) or len(digits) not in (6, 8) or not (digits.isascii() and digits.isdigit()):
         return None
     try:
