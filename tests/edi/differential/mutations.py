@@ -240,7 +240,7 @@ MUTATIONS: dict[str, Mutation] = {
     "elements-too-many": _extra_elements,
     "trailing-separators": _trailing_separators,
     "unknown-code": _value(_listed, lambda e, v: "?" * e.min),
-    "letters-in-a-number": _value(_number, lambda e, v: "1O5"),
+    "letters-in-a-number": _value(_number, lambda e, v: v[:-1] + "O"),
     "number-negative": _value(_number, lambda e, v: "-105"),
     "number-with-plus": _value(_number, lambda e, v: "+105"),
     "number-with-point": _value(_number, lambda e, v: "1.05"),
