@@ -21,7 +21,7 @@ _SETS = MappingProxyType(
         "PRICAT": ("832",),
         "RECADV": ("861",),
         "REMADV": ("820",),
-        "SLSRPT": ("852", "867"),
+        "SLSRPT": ("852",),
     }
 )
 _MESSAGES = MappingProxyType({number: message for message, numbers in _SETS.items() for number in numbers})
