@@ -45,7 +45,7 @@ class LoopCursor:
         outline, message = node.outline, node.message
         self._ids = outline.by_id
         self._waiting: dict[str, list[SegmentCursor]] = {}
-        self._offered: dict[str, list[LoopCursor]] | None = None if node.children else {}
+        self._offered: dict[str, list[Node]] | None = None if node.children else {}
         self._resumed: LoopState | None = None
         index = outline.own[0] if outline.own else 0
         self.trigger = self._segment(message[index] if message else (), index + 1, node, context)
@@ -90,13 +90,15 @@ class LoopCursor:
         offered = self._offered
         if offered is None:
             offered = self._open_children()
+        found: list[SegmentCursor] = []
         if id in self._ids:
             found, self._waiting[id] = self._of(id), []
-        elif id not in offered:
-            return []
-        else:
-            found = []
-        return [*found, *(loop.trigger for loop in offered.pop(id))] if id in offered else found
+        if id in offered:
+            for node in offered.pop(id):
+                index = node.outline.own[0]
+                self._cursors[index] = trigger = self._segment(node.message[index], index + 1, node, self.context)
+                found.append(trigger)
+        return found
 
     def day(self, *qualifiers: str) -> dt.date | None:
         """The date of the first DTM with one of these qualifiers, in order of preference."""
@@ -106,7 +108,11 @@ class LoopCursor:
     def loops(self, id: str) -> list[LoopCursor]:
         """The loops that this segment begins and that were not handed out yet, in order."""
         offered = self._offered
-        return (self._open_children() if offered is None else offered).pop(id, [])
+        found = (self._open_children() if offered is None else offered).pop(id, None)
+        if found is None:
+            return []
+        kind, context, cursors = type(self), self.context, self._cursors
+        return [kind(node, context, cursors) for node in found]
 
     def loop(self, id: str, *qualifiers: str) -> LoopCursor | None:
         """The first such loop by the qualifier in element 1 of its trigger, which is taken; None if there is none."""
@@ -114,11 +120,12 @@ class LoopCursor:
         waiting = (self._open_children() if offered is None else offered).get(id)
         if not waiting:
             return None
-        found = _place([loop.trigger.peek(1) for loop in waiting], qualifiers)
+        found = _place([self._qualifier(node) for node in waiting], qualifiers)
         if found is None:
             return None
-        waiting[found].trigger.take(1)
-        return waiting.pop(found)
+        loop = type(self)(waiting.pop(found), self.context, self._cursors)
+        loop.trigger.take(1)
+        return loop
 
     def leftovers(self) -> tuple[Leftover, ...]:
         """Every element value of the message that nobody took, in the order of the file; for the outermost loop."""
@@ -203,18 +210,23 @@ class LoopCursor:
             waiting = self._waiting[id] = [self._cursor(index) for index in self._ids[id]]
         return waiting
 
-    def _open_children(self) -> dict[str, list[LoopCursor]]:
+    def _open_children(self) -> dict[str, list[Node]]:
         """The loops in this one not handed out yet, by the id of their trigger; called once."""
-        offered: dict[str, list[LoopCursor]] = {}
+        offered: dict[str, list[Node]] = {}
         self._offered = offered
-        kind, context, cursors = type(self), self.context, self._cursors
         for child in self.node.children:
             tag = child.outline.tag
             if tag in offered:
-                offered[tag].append(kind(child, context, cursors))
+                offered[tag].append(child)
             else:
-                offered[tag] = [kind(child, context, cursors)]
+                offered[tag] = [child]
         return offered
+
+    def _qualifier(self, node: Node) -> str:
+        """Element 1 of the segment that begins a loop."""
+        elements = node.message[node.outline.own[0]]
+        value = elements[1] if len(elements) > 1 else ""
+        return value if value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
 
 
 class LoopState(NamedTuple):
