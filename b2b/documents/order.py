@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from b2b.documents.party import Party, PartyId
 from b2b.documents.values import ItemId, NamedDate, Quantity, Reference
+from b2b.quick_init import quick_init
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Destination:
     quantity: Quantity
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class OrderLine:
     """One line; `number` is the buyer's own (PO101) and comes back in every answer.
@@ -43,6 +45,7 @@ class OrderLine:
     other_price: str = ""
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Order:
     """A buyer's order.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from b2b.quick_init import quick_init
 
+
+@quick_init
 @dataclass(frozen=True, slots=True)
 class PartyId:
     """An identifier of a party: `scheme` is an X12 element 66 code (`92` assigned by buyer, `91` by seller, `1`
@@ -15,6 +18,7 @@ class PartyId:
     value: str
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Address:
     """A postal address; `country` is ISO 3166-1 alpha-2 (BT-40, BT-55), `subdivision` as the partner writes it."""
@@ -43,6 +47,7 @@ class Endpoint:
     value: str
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Party:
     """A legal entity or a place it names; what is unknown is empty, never invented.

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from b2b.quick_init import quick_init
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -19,6 +21,7 @@ class Money:
         return f"{self.amount:,} {self.currency}"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number of units; `unit` is a UN/ECE Recommendation 20 or 21 code (`EA`, `KGM`, `XCT`).
@@ -45,6 +48,7 @@ class ItemScheme(StrEnum):
     OTHER = "other"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class ItemId:
     """An item number; `qualifier` keeps the code it came with (X12 element 235) so that an answer can echo it."""
@@ -85,6 +89,7 @@ class NamedAmount:
     amount: Decimal
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A number the partner wants to see again; `kind` is an X12 element 128 code (`DP`, `IA`, `CO`)."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.findings import Finding, Severity, Verdict
+from b2b.quick_init import quick_init
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class SetResult:
     """One transaction set: `offset` and `length` are its bytes in the file, ST to the terminator of SE.
