@@ -14,6 +14,7 @@ from b2b.onboarding import proposed_edifact, proposed_x12
 from b2b.onboarding.answers import Answers
 from b2b.onboarding.content import SetSeen
 from b2b.onboarding.found import Found
+from b2b.onboarding.industry import Industry, industry_of, resting_on
 from b2b.onboarding.questions import Known
 from b2b.onboarding.sides import identity
 from b2b.store.settings import parse_company, parse_partner, write_toml
@@ -46,9 +47,13 @@ class Proposal:
 def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds = DEFAULT) -> Proposal:
     """The files. ConfigError: an answer does not fit into the settings."""
     inference = found.guides(_guide_name(answers.code), thresholds, answers.tolerate)
-    guides = {one.name: one.text for one in inference.proposals}
+    industry = industry_of(found)
+    guides = {
+        one.name: resting_on(one.text, industry, found.sides.samples, answers.tolerate) if industry else one.text
+        for one in inference.proposals
+    }
     by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
-    settings = {"partner": _partner(found, answers, by_set)}
+    settings = {"partner": _partner(found, answers, by_set, industry)}
     parse_partner(settings, "the proposed partner")
     company = ""
     if not known.company:
@@ -61,7 +66,7 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
         partner=_OF_PARTNER + write_toml(settings),
         guides=guides,
         company=company,
-        assumed=tuple(_assumed(found, answers)),
+        assumed=tuple(_assumed(found, answers, industry)),
         tolerate=answers.tolerate,
         inference=inference,
     )
@@ -77,7 +82,9 @@ _OF_PARTNER = "# Read from the partner's files: README.md beside this says what 
 _OF_COMPANY = "# Your own company, as far as it can be told: put your name and address in before you use it.\n"
 
 
-def _partner(found: Found, answers: Answers, guides: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+def _partner(
+    found: Found, answers: Answers, guides: Mapping[tuple[str, str], str], industry: Industry | None
+) -> dict[str, Any]:
     table: dict[str, Any] = {
         "code": answers.code,
         "company": answers.company,
@@ -99,7 +106,7 @@ def _partner(found: Found, answers: Answers, guides: Mapping[tuple[str, str], st
         del table["terms"]["price_policy"]
     elif not answers.time_zone.startswith(_EUROPEAN):
         table["invoice"] = {"formats": ["x12"]}
-    table["agreement"] = [*_incoming(found, answers, guides), *_outgoing(found, answers)]
+    table["agreement"] = [*_incoming(found, answers, guides), *_outgoing(found, answers, industry)]
     return table
 
 
@@ -151,13 +158,13 @@ def _agreement_in(
     return table
 
 
-def _outgoing(found: Found, answers: Answers) -> Iterator[dict[str, Any]]:
+def _outgoing(found: Found, answers: Answers, industry: Industry | None) -> Iterator[dict[str, Any]]:
     seen = sorted({one.set_id for one in found.content.sets if one.direction == "out"} - {*ACKNOWLEDGMENTS})
     for document in dict.fromkeys((*_sent(found, answers), *seen)):
         table: dict[str, Any] = {"document": document, "direction": "out"}
         if found.content.acknowledges:
             table["expect_acknowledgment_hours"] = 24
-        if association := proposed_edifact.association(found, document):
+        if association := proposed_edifact.association(found, document, industry):
             table["association"] = association
         yield table
 
@@ -185,7 +192,7 @@ def _company(found: Found, answers: Answers) -> dict[str, Any]:
     }
 
 
-def _assumed(found: Found, answers: Answers) -> Iterator[str]:
+def _assumed(found: Found, answers: Answers, industry: Industry | None) -> Iterator[str]:
     yield from (f"{key}: {why}" for key, why in answers.assumed)
     yield f"We send {', '.join(_sent(found, answers))}: files of the partner do not say what it takes."
     yield "We write with the delimiters that the partner uses itself."
@@ -202,4 +209,4 @@ def _assumed(found: Found, answers: Answers) -> Iterator[str]:
         sign = "UNB 0035" if found.sides.is_edifact else "ISA15"
         yield f"All files are tests ({sign}), so what we send is marked as test too: test = false when you go live."
     if found.sides.is_edifact:
-        yield from proposed_edifact.assumed(found, answers, _sent(found, answers))
+        yield from proposed_edifact.assumed(found, answers, _sent(found, answers), industry)

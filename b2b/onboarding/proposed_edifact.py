@@ -10,6 +10,7 @@ from b2b.edi.edifact.repertoire import repertoire
 from b2b.onboarding.answers import Answers
 from b2b.onboarding.envelopes import most
 from b2b.onboarding.found import Found
+from b2b.onboarding.industry import Industry
 
 _USUAL, _USUAL_OF_4 = ":+.? '", ":+.?*'"
 _OLD_SETS = ("UNOA", "UNOB")
@@ -57,20 +58,28 @@ def our_routing(found: Found) -> str:
     return constant(found.envelopes.unb.our_routings) if found.envelopes.unb else ""
 
 
-def association(found: Found, document: str) -> str:
-    """The code that UNH of a message has, as far as a file shows it: each message has its own."""
+def association(found: Found, document: str, industry: Industry | None) -> str:
+    """The code that UNH of a message has, as far as a file shows it, or the guide of the industry that the partner
+    follows: each message has its own.
+    """
     habits = found.envelopes.unb
-    return constant(habits.associations.get(document, Counter())) if habits else ""
+    shown = constant(habits.associations.get(document, Counter())) if habits else ""
+    return shown or (industry.association(document) if industry else "")
 
 
-def assumed(found: Found, answers: Answers, sent: Sequence[str]) -> Iterator[str]:
+def assumed(found: Found, answers: Answers, sent: Sequence[str], industry: Industry | None) -> Iterator[str]:
     """What no file says."""
     if _answered(found, answers) == "requested":
         yield "CONTRL goes back where UNB 0031 asks for it, and where something is rejected."
     elif not answers.acknowledge:
         yield "CONTRL goes back only where something is rejected."
+    if industry:
+        yield (
+            f"Its association codes (UNH 0057) are those of {industry.name}: what we send has its codes, "
+            "and its guide stands on that one (base) where all files fit."
+        )
     coded = any(one for habits in _associations(found) for one in habits)
-    unknown = [one for one in sent if not association(found, one)]
+    unknown = [one for one in sent if not association(found, one, industry)]
     if coded and unknown:
         yield (
             f"The association codes (UNH 0057) of {', '.join(unknown)} are not known, and left out: "

@@ -14,7 +14,7 @@ from b2b.edi.counterparts import MESSAGES
 from b2b.edi.edifact.sample import sample_message
 from b2b.edi.guides.held import Held
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.guides.shelf import open_guide
+from b2b.edi.guides.shelf import open_guide, shipped
 from b2b.edi.load import load_release
 from b2b.edi.validation import validate_bytes
 from b2b.errors import B2BError, ConfigError
@@ -23,6 +23,7 @@ from b2b.onboarding.facts import facts
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.goods import made_up
 from b2b.onboarding.goods import orders as orders_of
+from b2b.onboarding.industry import industry_of
 from b2b.onboarding.proposal import Proposal, propose
 from b2b.onboarding.questions import Known, questions
 from b2b.onboarding.readme import readme
@@ -163,14 +164,31 @@ def test_association_codes_are_those_that_files_show_and_never_guessed() -> None
         ["ORDRSP", "BGM+231+A-1+9", "DTM+137:20260302:102", "RFF+ON:PO-1", "UNS+S"],
         sender="4098765000002:14",
         receiver="4012345000009:14",
-        association="EAN005",
+        association="OWN02",
     )
-    read_ = found(orders(1), ours, sender="4012345000009")
+    read_ = found(orders(1, association="OWN01"), ours, sender="4012345000009")
     proposal = proposed(read_)
     out = [one for one in parse_partner(tomllib.loads(proposal.partner)).agreements if one.direction == "out"]
-    assert [(one.document, one.association) for one in out] == [("ORDRSP", "EAN005"), ("DESADV", ""), ("INVOIC", "")]
+    assert [(one.document, one.association) for one in out] == [("ORDRSP", "OWN02"), ("DESADV", ""), ("INVOIC", "")]
     assert any("codes (UNH 0057) of DESADV, INVOIC are not known" in one for one in proposal.assumed)
     assert ("message ORDRSP", "we send, release D96A", "1 message") in facts(read_)
+
+
+def test_the_guide_of_an_industry_is_found_by_association_codes() -> None:
+    sample = (shipped() / "samples" / "grocery-eancom-ORDERS.edi").read_bytes()
+    proposal = proposed(found(sample))
+    (text,) = proposal.guides.values()
+    assert '\nbase = "eancom-1997"\n' in text
+    out = [one for one in parse_partner(tomllib.loads(proposal.partner)).agreements if one.direction == "out"]
+    assert [one.association for one in out] == ["EAN005", "EAN005", "EAN008"]
+    assert any("are those of eancom-1997" in one for one in proposal.assumed)
+
+
+def test_it_is_no_base_where_a_file_does_not_keep_it_and_nothing_of_other_industries() -> None:
+    (loose,) = proposed(found(orders(1))).guides.values()
+    assert "\nbase = " not in loose, "EAN008 without the parties that EANCOM asks for"
+    assert industry_of(found(orders(1, association="A09041"))) is None
+    assert industry_of(found(orders(1).replace(b"D:96A", b"D:01B"))) is None
 
 
 def test_orders_show_their_habits() -> None:
