@@ -27,8 +27,12 @@ class Choice:
             return told_apart
         plain = Step(narrowing.name_of(item))
         if item.usage == "M" or (plain in variants and self._wanted((*around, plain))):
-            return [plain]
+            kinds = (one for one in variants if one.qualifiers and not self._barred((*around, one)))
+            return [next(kinds, plain)]
         return []
+
+    def _barred(self, steps: Steps) -> bool:
+        return narrowing.usage(self.rules.at(steps), Use.OPTIONAL) is Use.NOT_USED
 
     def _wanted(self, steps: Steps) -> bool:
         use = narrowing.usage(self.rules.at(steps), Use.OPTIONAL)

@@ -11,6 +11,7 @@ from b2b.documents.gtin import check_digit
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.engine.walk import Walker
+from b2b.edi.guides import narrowing
 from b2b.edi.guides.example_choice import Choice, narrowed
 from b2b.edi.guides.example_totals import settled
 from b2b.edi.guides.guide import Guide
@@ -35,6 +36,7 @@ _TEXTS = {
 }  # fmt: skip
 _PRICES = {"5118", "5004", "5116"}
 # What nearly everybody sends: the number of a document and of a line, a date and its format.
+_BARRED = "-"
 _USUAL = {"1004", "1082", "2379", "2380"}
 
 Written = list[str]
@@ -114,8 +116,9 @@ class _Maker:
         return COMPONENT.join(values.get(n, "") for n in range(max(values, default=-1) + 1))
 
     def _filled(self, structure: Segment | Composite) -> list[ElementUse | None]:
-        usual = [n for n, use in enumerate(structure.uses, start=1) if use.element and use.element.number in _USUAL]
-        positions = chosen(structure.uses, structure.notes, usual, self._chance)
+        free = [(n, use) for n, use in enumerate(structure.uses, start=1) if use.usage != _BARRED]
+        wanted = [n for n, use in free if use.usage == "M" or (use.element and use.element.number in _USUAL)]
+        positions = chosen(structure.uses, structure.notes, wanted or [n for n, _ in free[:1]], self._chance)
         return [use if n in positions else None for n, use in enumerate(structure.uses[: max(positions)], start=1)]
 
     def _uses(self, definition: Segment, steps: Steps) -> Iterator[ElementUse]:
@@ -133,9 +136,11 @@ class _Maker:
         told = next((one for one in steps[-1].qualifiers if one.at == (number, component or 1)), None)
         told = None if use.composite is not None else told
         rules = self._choice.rules.at(steps, number, component)
-        given = self._choice.given(rules, Use.REQUIRED if use.usage == "M" or told is not None else Use.OPTIONAL)
+        standard = Use.REQUIRED if use.usage == "M" or told is not None else Use.OPTIONAL
+        barred = narrowing.usage(rules, standard) is Use.NOT_USED
+        usage = "M" if self._choice.given(rules, standard) else _BARRED if barred else "O"
         element = narrowed(use.element, rules, told) if use.element is not None else None
-        return replace(use, element=element, usage="M" if given else "O")
+        return replace(use, element=element, usage=usage)
 
     def _value(self, element: Element, said: dict[str, str]) -> str:
         """A value of an element; `said` are those of the segment so far, by their elements' numbers."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
+from b2b.edi.edifact.sample import sample_message
+from b2b.edi.guides import example
 from b2b.edi.guides.infer import infer
 from b2b.edi.guides.inference.evidence import at_confidence
 from b2b.edi.guides.inference.samples import Sample
@@ -82,3 +86,14 @@ def test_every_sample_fits_and_what_differs_breaks_its_line() -> None:
     ):
         (tried,) = try_files(guide, [Sample("changed", one.replace(old, new))])
         assert place in {breach.finding.message for breach in tried.breaches}, place
+
+
+@pytest.mark.parametrize(
+    ("directory", "message"), [("D96A", "DELFOR"), ("D96A", "REMADV"), ("D01B", "SLSRPT"), ("D01B", "INVOIC")]
+)
+def test_samples_of_any_message_fit_their_guide_and_it_has_an_example(directory: str, message: str) -> None:
+    given = [Sample(f"{seed}", sample_message(message, directory, seed=seed)) for seed in range(3)]
+    (proposal,) = infer(given, "g", at_confidence(Fraction(0))).proposals
+    guide = read(proposal.text)
+    assert {one.outcome for one in try_files(guide, given)} == {Outcome.PASSES}
+    assert example.of_guide(guide, message)
