@@ -119,3 +119,19 @@ def test_a_set_has_to_be_named() -> None:
     assert "name one of 850, 855, 856, 810" in " ".join(run("edi", "guide", "show", "retailer", code=2).stderr.split())
     assert "it has no set '999'" in run("edi", "guide", "show", "retailer", "--set", "999", code=2).stderr
     assert "no X12 release" in run("edi", "guide", "show", "--set", "850", "--release", "1", code=2).stderr
+
+
+def test_every_command_takes_edifact(tmp_path: Path) -> None:
+    sample, bad = SAMPLES / "grocery-eancom-ORDERS.edi", SAMPLES / "grocery-eancom-ORDERS.breaks-line-7.edi"
+    assert "1 of 1 set accepted" in run("edi", "validate", sample, "--guide", "grocery-eancom").stdout
+    told = run("edi", "validate", bad, "--guide", "grocery-eancom", code=1).stdout
+    assert "set ORDERS 1, segment 1, UNH" in told
+    assert "[guide grocery-eancom line 7]" in told
+    assert "grocery-eancom narrows" in run("edi", "guide", "check", SAMPLES.parent / "grocery-eancom.toml").stdout
+    page = run("edi", "guide", "show", "grocery-eancom", "--set", "ORDERS", "--markdown", "-").stdout
+    assert "UN/EDIFACT directory D96A" in page
+    assert "LIN+1++19520000123458:EN" in page
+    assert "Delivery schedule message" in run("edi", "guide", "show", "--set", "DELFOR", "--release", "D01B").stdout
+    run("edi", "guide", "infer", sample, "-o", tmp_path / "own.toml", "--confidence", "0.3")
+    assert "passes" in run("edi", "guide", "test", tmp_path / "own.toml", sample).stdout
+    assert "UNH02-05" in run("edi", "guide", "diff", tmp_path / "own.toml", columns=120).stdout
