@@ -207,6 +207,7 @@ def test_any_bytes_are_a_catalog_or_named_problems(data: bytes) -> None:
         assert all(problem.next_step for problem in found.problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["csv", "toml"])
 def test_ten_thousand_items_take_ten_times_as_long_as_a_thousand(ending: str) -> None:
     def seconds(count: int) -> float:

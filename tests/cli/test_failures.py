@@ -119,7 +119,7 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     read, write = os.pipe()
     os.close(read)
     try:
-        child = _popen("edi", "schema", "--json", stdout=write)
+        child = _popen("edi", "schema", "997", "--json", stdout=write)
     finally:
         os.close(write)
     _, said = child.communicate(timeout=120)
@@ -127,7 +127,9 @@ def test_a_reader_who_goes_away_is_no_error() -> None:
     assert child.returncode == failures.PIPE_CLOSED
 
 
-@pytest.mark.parametrize("words", [("edi", "schema"), ("edi", "schema", "--json"), ("edi", "sample", "850")])
+@pytest.mark.parametrize(
+    "words", [("edi", "schema", "997"), ("edi", "schema", "997", "--json"), ("edi", "sample", "997")]
+)
 def test_a_full_disk_is_said_in_words(words: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
         _, said = _popen(*words, stdout=full.fileno()).communicate(timeout=120)
@@ -167,7 +169,7 @@ def test_a_terminal_that_knows_only_ascii_gets_escapes(tmp_path: Path) -> None:
 
 
 def test_no_colour_when_asked_or_piped() -> None:
-    for words in (["--no-color", "edi", "schema"], ["edi", "schema"]):
+    for words in (["--no-color", "edi", "schema", "997"], ["edi", "schema", "997"]):
         assert "\x1b" not in process(*words).stdout
 
 

@@ -336,6 +336,7 @@ def test_what_a_partner_sends_cannot_steer_the_terminal(shop: Shop, tmp_path: Pa
         assert not {"\x1b", "\x07", "\x9b"} & set(out), words
 
 
+@pytest.mark.slow
 def test_the_daemon_works_and_ends_when_told(shop: Shop) -> None:
     inbox = shop.folder / "channels" / "northwind" / "in"
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}

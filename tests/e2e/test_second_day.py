@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from decimal import Decimal as D
 from typing import Any
 
+import pytest
+
 from b2b.documents import PaymentFile, json_form
 from b2b.gateway import paying
 from tests.e2e import second_day as day
@@ -59,6 +61,7 @@ class Beside(Player):
         self.post(self._wsdl, order, quantity)
 
 
+@pytest.mark.slow
 def test_the_second_day_in_separate_processes(market: Market, usual_books: Books) -> None:
     trade_beside_daemons(market)
     assert differences(books(market), usual_books) == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import time
 
+import pytest
+
 from b2b.edi.engine.tree import Node, build
 from b2b.edi.load import load_release
 
@@ -93,6 +95,7 @@ def test_an_hl_without_a_known_parent_stays_on_top() -> None:
     assert [n.segments[0].elements[1] for n in found.children[1].children] == ["1"]
 
 
+@pytest.mark.slow
 def test_a_large_set_takes_linear_time_and_hl_any_depth() -> None:
     deep = [["ST", "856", "1"], ["BSN"], *(["HL", str(n), str(n - 1), "I"] for n in range(50_000)), ["SE"]]
     assert sum(1 for _ in build(deep, SETS["856"]).walk()) == 50_001

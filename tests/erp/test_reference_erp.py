@@ -115,6 +115,7 @@ def test_killed_while_it_hangs_after_the_booking(process: ReferenceErp) -> None:
     assert process.state()["orders"] == 1
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_every_order_is_booked_exactly_once(process: ReferenceErp) -> None:
     erp = adapter(process)
     receipts: dict[str, str] = {}

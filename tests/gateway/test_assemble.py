@@ -137,6 +137,7 @@ def test_groups_of_several_kinds_share_an_envelope_where_that_is_agreed(desk: De
     assert validate_bytes(content).result.verdict == "accepted"
 
 
+@pytest.mark.slow
 def test_five_hundred_in_one_window_go_as_agreed(desk: Desk) -> None:
     desk.change_partner(batching(30, sets_a_group=100, groups_an_interchange=2))
     day = dt.date(2026, 3, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from functools import cache
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
@@ -47,6 +48,7 @@ def with_packed(name: str, packed: bytes, filters: Sequence[str] = ("/FlateDecod
     return written(writer)
 
 
+@cache
 def bomb(megabytes: int) -> bytes:
     """A packed run of blanks, a thousandth of its size."""
     packer = zlib.compressobj(9)

@@ -6,6 +6,7 @@ import time
 from decimal import Decimal as D
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,6 +103,7 @@ def test_no_price_is_outside_the_policy(world: tuple[Order, OrderSnapshot, Order
             assert terms.price_policy is PricePolicy.ANSWER_OURS or asked.unit_price == 0
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_take_ten_times_as_long_as_a_thousand() -> None:
     def seconds(count: int) -> float:
         known = snapshot(*(item(f"S{n}", [("1", "10"), ("100", "9")], stock="50", pack="10") for n in range(count)))

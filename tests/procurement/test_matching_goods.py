@@ -176,6 +176,7 @@ def test_goods_that_go_back_after_the_payment(dock: Dock) -> None:
     assert dock.open() == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines(dock: Dock) -> None:
     """A large invoice costs a constant time a line, and its match can be kept and made again."""
     seconds = []

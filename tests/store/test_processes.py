@@ -62,6 +62,7 @@ def said(process: subprocess.Popen[str]) -> list[int]:
     return [int(line) for line in output.splitlines(keepends=True) if line.endswith("\n")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_four_processes_never_take_the_same_number(engine: str, tmp_path: Path) -> None:
     with workspace_on(engine, tmp_path) as store:
@@ -77,8 +78,8 @@ def test_four_processes_never_take_the_same_number(engine: str, tmp_path: Path) 
         assert seals.verify(store).intact
 
 
-SEEDS = [(SQLITE, 0), (SQLITE, 1)]
-SLOW_SEEDS = [*((SQLITE, seed) for seed in range(2, 8)), *((POSTGRESQL, seed) for seed in range(3))]
+SEEDS = [(SQLITE, 0)]
+SLOW_SEEDS = [*((SQLITE, seed) for seed in range(1, 8)), *((POSTGRESQL, seed) for seed in range(3))]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def serving(workspace: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str
         watchdog.cancel()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow)])
 def test_it_serves_until_it_is_told_to_end(workspace: Path, number: signal.Signals) -> None:
     with serving(workspace) as (process, wsdl):
         address = wsdl.removesuffix("?wsdl")
