@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from b2b.edi.guides import narrowing
-from b2b.edi.guides.guide import Guide, GuideSet, Kind, Rule
+from b2b.edi.guides.guide import Guide, GuideSet, Kind, Rule, Usage
 from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Codes, Difference, ElementPart, Page, SegmentPart, Use
 from b2b.edi.guides.place import Place, Qualifier, Step
@@ -170,7 +170,7 @@ class _Builder:
             standard,
             agreed,
             self._codes(rules, element, told) if agreed is not Use.NOT_USED else None,
-            self._narrowing.remarks(rules),
+            self._narrowing.remarks(rule for rule in rules if not _is_idle(rule, agreed)),
             self._guide is None or bool(rules) or told is not None or agreed is not Use.OPTIONAL,
         )
 
@@ -253,6 +253,11 @@ class _Builder:
             case Kind.LENGTH if use is not None and use.element is not None:
                 return narrowing.characters(use.element.min, use.element.max)
         return ""
+
+
+def _is_idle(rule: Rule, agreed: Use) -> bool:
+    """Whether a rule asks under a condition for what is asked for without one."""
+    return agreed is Use.REQUIRED and rule.value is Usage.REQUIRED and rule.when is not None
 
 
 def _length(element: Element | None) -> str:

@@ -137,3 +137,15 @@ def test_an_element_is_required_where_a_line_asks_for_what_it_always_has() -> No
 def test_each_shipped_guide_has_made_up_examples(name: str) -> None:
     guide = shelf.open_guide(name).guide
     assert all(example.of_guide(guide, set_id) for set_id in guide.sets)
+
+
+def test_what_is_asked_for_anyway_is_not_told_under_a_condition() -> None:
+    twice = guide_of(
+        'at = "LIN03-01", use = "M", when = "present(LIN03-02)"',
+        'at = "LIN03-01", use = "M"',
+        'at = "LIN03-02", use = "M", when = "present(LIN03-01)"',
+    )
+    (lin,) = [part for part in page(twice).segments if part.place == "LIN"]
+    told = {one.label: [remark.text for remark in one.remarks] for one in lin.elements}
+    assert told["LIN03-01"] == []
+    assert told["LIN03-02"] == ["Required if LIN03-01 (Item number) is there"]
