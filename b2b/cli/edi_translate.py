@@ -34,7 +34,7 @@ _SHOWN = 60  # characters of a value
 )
 def convert(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="X12, EDIFACT, or an invoice in UBL, CII or PDF; - is standard input.")
+        str, typer.Argument(metavar="FILE", help="X12, EDIFACT, UBL, or an invoice in CII or PDF; - is standard input.")
     ],
     to: Annotated[str, typer.Option("--to", metavar="FORM", help="x12, edifact or ubl.")],
     output: Annotated[

@@ -190,7 +190,7 @@ def _totals(branch: Branch, invoice: Invoice) -> None:
 def _line(branch: Branch, line: InvoiceLine, currency: str) -> None:
     branch.group("ram:AssociatedDocumentLineDocument").text("ram:LineID", line.number)
     product = branch.group("ram:SpecifiedTradeProduct")
-    numbers = item_numbers(line)
+    numbers = item_numbers(line.items)
     product.text("ram:GlobalID", numbers.standard, schemeID="0160")
     product.text("ram:SellerAssignedID", numbers.seller)
     product.text("ram:BuyerAssignedID", numbers.buyer)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from b2b.documents import InvoiceLine, ItemId, ItemScheme, Reference
+from b2b.documents import ItemId, ItemScheme, Reference
 
 CONTRACT = "CT"
 SALES_ORDER = "VN"
@@ -31,11 +31,11 @@ class ItemNumbers:
     attributes: tuple[tuple[str, str], ...]
 
 
-def item_numbers(line: InvoiceLine) -> ItemNumbers:
+def item_numbers(items: Sequence[ItemId]) -> ItemNumbers:
     """Where each item number of a line goes; the first of its kind wins the proper place."""
     places: dict[ItemScheme, str] = {}
     attributes = []
-    for item in line.items:
+    for item in items:
         if item.scheme in (ItemScheme.SUPPLIER, ItemScheme.BUYER, ItemScheme.GTIN) and item.scheme not in places:
             places[item.scheme] = item.value
         else:
@@ -91,9 +91,14 @@ def split_references(references: Sequence[Reference]) -> References:
         if proper and reference.kind not in places:
             places[reference.kind] = reference.value
         else:
-            tail = f": {reference.description}" if reference.description else ""
-            documents.append((reference.value, f"X12 128 {reference.kind}{tail}"))
+            documents.append(as_document(reference))
     return References(places.get(CONTRACT, ""), places.get(SALES_ORDER, ""), tuple(documents))
+
+
+def as_document(reference: Reference) -> tuple[str, str]:
+    """A reference as a supporting document: number (BT-122) and description (BT-123)."""
+    tail = f": {reference.description}" if reference.description else ""
+    return reference.value, f"X12 128 {reference.kind}{tail}"
 
 
 def join_references(contract: str, sales_order: str, documents: Sequence[tuple[str, str]]) -> tuple[Reference, ...]:

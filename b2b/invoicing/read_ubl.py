@@ -5,11 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from b2b.documents import (
-    Contact,
-    Endpoint,
     Invoice,
     InvoiceLine,
-    Party,
     Quantity,
     Reference,
 )
@@ -17,40 +14,13 @@ from b2b.errors import Unreadable
 from b2b.invoicing import terms as payment_terms
 from b2b.invoicing.content import is_reference, join_references
 from b2b.invoicing.formats import InvoiceFormat
-from b2b.invoicing.identifiers import join_registration
 from b2b.invoicing.problem import Profile
-from b2b.invoicing.read_parts import Parts, Paths
+from b2b.invoicing.read_ubl_parts import UblParts
 from b2b.invoicing.reading import InvoiceReading
 from b2b.invoicing.ubl import CREDIT_NOTE, GENERAL_INFORMATION, INVOICE, NAMESPACES
 from b2b.invoicing.xml_reading import Reader, parse, required, unit_price
 
 _Element = etree._Element
-_PATHS = Paths(
-    address_lines=("cbc:StreetName", "cbc:AdditionalStreetName", "cac:AddressLine/cbc:Line"),
-    city="cbc:CityName",
-    postal_code="cbc:PostalZone",
-    subdivision="cbc:CountrySubentity",
-    country="cac:Country/cbc:IdentificationCode",
-    is_charge="cbc:ChargeIndicator",
-    extra_amount="cbc:Amount",
-    extra_reason="cbc:AllowanceChargeReason",
-    extra_reason_code="cbc:AllowanceChargeReasonCode",
-    extra_vat="cac:TaxCategory",
-    vat_scheme="cac:TaxScheme/cbc:ID",
-    vat_category="cbc:ID",
-    vat_rate="cbc:Percent",
-    group_vat="cac:TaxCategory",
-    group_taxable="cbc:TaxableAmount",
-    group_tax="cbc:TaxAmount",
-    exemption_reason="cbc:TaxExemptionReason",
-    exemption_code="cbc:TaxExemptionReasonCode",
-    item_standard="cac:StandardItemIdentification/cbc:ID",
-    item_seller="cac:SellersItemIdentification/cbc:ID",
-    item_buyer="cac:BuyersItemIdentification/cbc:ID",
-    item_attribute="cac:AdditionalItemProperty",
-    attribute_name="cbc:Name",
-    attribute_value="cbc:Value",
-)
 
 
 def read_ubl(data: bytes) -> InvoiceReading:
@@ -78,11 +48,11 @@ def read_ubl(data: bytes) -> InvoiceReading:
     )
 
 
-class _Invoice(Parts):
+class _Invoice(UblParts):
     """One reading, and the few things that every part of it needs to know."""
 
     def __init__(self, reader: Reader, credit: bool) -> None:
-        super().__init__(reader, reader.text(reader.root, "cbc:DocumentCurrencyCode"), _PATHS)
+        super().__init__(reader, reader.text(reader.root, "cbc:DocumentCurrencyCode"))
         self.root = reader.root
         self.credit = credit
 
@@ -103,8 +73,8 @@ class _Invoice(Parts):
             date=date,
             kind=r.text(root, "cbc:CreditNoteTypeCode" if self.credit else "cbc:InvoiceTypeCode"),
             currency=self.currency,
-            supplier=self._party(r.first(root, "cac:AccountingSupplierParty/cac:Party"), "92"),
-            buyer=self._party(r.first(root, "cac:AccountingCustomerParty/cac:Party"), "91"),
+            supplier=self.party(r.first(root, "cac:AccountingSupplierParty/cac:Party"), "92"),
+            buyer=self.party(r.first(root, "cac:AccountingCustomerParty/cac:Party"), "91"),
             lines=tuple(map(self._line, r.all(root, "cac:CreditNoteLine" if self.credit else "cac:InvoiceLine"))),
             vat=tuple(map(self.vat, r.all(tax, "cac:TaxSubtotal"))),
             net_total=self.total(totals, "cbc:LineExtensionAmount", "BR-12", "BT-106"),
@@ -123,7 +93,7 @@ class _Invoice(Parts):
             preceding_invoice=r.text(preceding, "cbc:ID"),
             preceding_date=r.date(preceding, "cbc:IssueDate"),
             delivery_date=r.date(root, "cac:Delivery/cbc:ActualDeliveryDate"),
-            ship_to=self._ship_to(r.first(root, "cac:Delivery")),
+            ship_to=self.place(r.first(root, "cac:Delivery")),
             buyer_reference=r.text(root, "cbc:BuyerReference"),
             payment_means=r.text(means, "cbc:PaymentMeansCode"),
             iban=r.text(account, "cbc:ID"),
@@ -159,48 +129,6 @@ class _Invoice(Parts):
         contract = r.text(self.root, "cac:ContractDocumentReference/cbc:ID")
         order_number = "" if number == "NA" and sales_order else number
         return order_number, join_references(contract, sales_order, documents)
-
-    def _party(self, party: _Element | None, assigned_by: str) -> Party:
-        r = self.r
-        endpoint = r.first(party, "cbc:EndpointID")
-        registration = r.first(party, "cac:PartyLegalEntity/cbc:CompanyID")
-        contact = r.first(party, "cac:Contact")
-        vat_id = tax_registration = ""
-        for tax in r.all(party, "cac:PartyTaxScheme"):
-            scheme = r.first(tax, "cac:TaxScheme/cbc:ID")
-            # Senders name the scheme of a local tax number as they like; all but our own word stays a leftover.
-            r.skip(tax, "cac:TaxScheme/cbc:ID", "VAT", "TAX")
-            is_vat = scheme is not None and (scheme.text or "").strip() == "VAT"
-            if is_vat and not vat_id:
-                vat_id = r.text(tax, "cbc:CompanyID")
-            elif not is_vat and not tax_registration:
-                tax_registration = r.text(tax, "cbc:CompanyID")
-        return Party(
-            # BT-27 is the registered name; some senders fill only the trading name.
-            name=r.text(party, "cac:PartyLegalEntity/cbc:RegistrationName") or r.text(party, "cac:PartyName/cbc:Name"),
-            ids=tuple(self.party_id(i, assigned_by) for i in r.all(party, "cac:PartyIdentification/cbc:ID")),
-            address=self.address(r.first(party, "cac:PostalAddress")),
-            vat_id=vat_id,
-            legal_registration=join_registration(r.attribute(registration, "schemeID"), r.value(registration)),
-            endpoint=None if endpoint is None else Endpoint(r.attribute(endpoint, "schemeID"), r.value(endpoint)),
-            contact=None
-            if contact is None
-            else Contact(
-                r.text(contact, "cbc:Name"), r.text(contact, "cbc:Telephone"), r.text(contact, "cbc:ElectronicMail")
-            ),
-            tax_registration=tax_registration,
-        )
-
-    def _ship_to(self, delivery: _Element | None) -> Party | None:
-        r = self.r
-        location = r.first(delivery, "cac:DeliveryLocation")
-        number = r.first(location, "cbc:ID")
-        place = Party(
-            name=r.text(delivery, "cac:DeliveryParty/cac:PartyName/cbc:Name"),
-            ids=() if number is None else (self.party_id(number, "92"),),
-            address=self.address(r.first(location, "cac:Address")),
-        )
-        return None if place == Party() else place
 
     def _line(self, line: _Element) -> InvoiceLine:
         r = self.r

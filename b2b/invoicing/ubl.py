@@ -7,9 +7,11 @@ a credit transfer is not mentioned at all (BR-61).
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
-from b2b.documents import Address, AllowanceCharge, Invoice, InvoiceLine, Party, VatBreakdown
+from b2b.documents import Address, AllowanceCharge, Invoice, InvoiceLine, ItemId, Party, VatBreakdown
 from b2b.invoicing import terms as payment_terms
 from b2b.invoicing.check_payment import says_how_to_pay
 from b2b.invoicing.codes import codes
@@ -43,8 +45,8 @@ def write_ubl(invoice: Invoice, profile: Profile = Profile.PEPPOL) -> bytes:
     root = Branch.root("ubl:CreditNote" if credit else "ubl:Invoice", namespaces, default="ubl")
     _header(root, invoice, profile, credit)
     _references(root, invoice)
-    _party(root.group("cac:AccountingSupplierParty").group("cac:Party"), invoice.supplier, "92")
-    _party(root.group("cac:AccountingCustomerParty").group("cac:Party"), invoice.buyer, "91", one_id=True)
+    write_party(root.group("cac:AccountingSupplierParty").kept().group("cac:Party"), invoice.supplier, "92")
+    write_party(root.group("cac:AccountingCustomerParty").kept().group("cac:Party"), invoice.buyer, "91", one_id=True)
     _delivery(root, invoice)
     _payment(root, invoice, credit)
     for extra in invoice.allowances_charges:
@@ -90,13 +92,16 @@ def _references(root: Branch, invoice: Invoice) -> None:
         document.text("cbc:DocumentDescription", description)
 
 
-def _party(branch: Branch, party: Party, assigned_by: str, *, one_id: bool = False) -> None:
+def write_party(branch: Branch, party: Party, assigned_by: str, *, one_id: bool = False) -> None:
+    """A cac:Party; `assigned_by` is the X12 scheme of the number that goes without one (`written_ids`), `one_id` says
+    that it has room for a single number.
+    """
     if party.endpoint is not None:
         branch.text("cbc:EndpointID", party.endpoint.value, schemeID=party.endpoint.scheme)
     ids = written_ids(party, assigned_by)
     for scheme, value in ids[:1] if one_id else ids:
         branch.group("cac:PartyIdentification").text("cbc:ID", value, schemeID=scheme)
-    _address(branch.group("cac:PostalAddress"), party.address)
+    write_address(branch.group("cac:PostalAddress"), party.address)
     for number, scheme in ((party.vat_id, "VAT"), (party.tax_registration, "TAX")):
         if number:
             tax = branch.group("cac:PartyTaxScheme")
@@ -113,7 +118,8 @@ def _party(branch: Branch, party: Party, assigned_by: str, *, one_id: bool = Fal
         contact.text("cbc:ElectronicMail", party.contact.email)
 
 
-def _address(branch: Branch, address: Address) -> None:
+def write_address(branch: Branch, address: Address) -> None:
+    """A postal address; a third line and those behind it share one element."""
     street, additional, *rest = (*address.lines, "", "")
     branch.text("cbc:StreetName", street)
     branch.text("cbc:AdditionalStreetName", additional)
@@ -128,13 +134,22 @@ def _delivery(root: Branch, invoice: Invoice) -> None:
     delivery = root.group("cac:Delivery")
     if invoice.delivery_date is not None:
         delivery.text("cbc:ActualDeliveryDate", invoice.delivery_date.isoformat())
-    if invoice.ship_to is None:
-        return
-    location = delivery.group("cac:DeliveryLocation")
-    for scheme, value in written_ids(invoice.ship_to, "92")[:1]:
-        location.text("cbc:ID", value, schemeID=scheme)
-    _address(location.group("cac:Address"), invoice.ship_to.address)
-    delivery.group("cac:DeliveryParty").group("cac:PartyName").text("cbc:Name", invoice.ship_to.name)
+    write_place(delivery, invoice.ship_to)
+
+
+def write_place(delivery: Branch, place: Party | None, wanted: dt.date | None = None) -> None:
+    """Where a cac:Delivery goes to, a number, an address and a name, and the day for which it is wanted."""
+    if place is not None:
+        location = delivery.group("cac:DeliveryLocation")
+        for scheme, value in written_ids(place, "92")[:1]:
+            location.text("cbc:ID", value, schemeID=scheme)
+        write_address(location.group("cac:Address"), place.address)
+    if wanted is not None:
+        period = delivery.group("cac:RequestedDeliveryPeriod")
+        period.text("cbc:StartDate", wanted.isoformat())
+        period.text("cbc:EndDate", wanted.isoformat())
+    if place is not None:
+        delivery.group("cac:DeliveryParty").group("cac:PartyName").text("cbc:Name", place.name)
 
 
 def _payment(root: Branch, invoice: Invoice, credit: bool) -> None:
@@ -214,15 +229,24 @@ def _line(root: Branch, line: InvoiceLine, currency: str, credit: bool) -> None:
         document.text("cbc:DocumentTypeCode", "130")
     for extra in line.allowances_charges:
         _allowance_charge(branch, extra, currency, with_vat=False)
-    item = branch.group("cac:Item")
-    numbers = item_numbers(line)
-    item.text("cbc:Name", line.description)
+    vat = line.vat_category, line.vat_rate
+    write_item(branch.group("cac:Item"), line.description, line.items, vat)
+    branch.group("cac:Price").amount("cbc:PriceAmount", line.unit_price, currency)
+
+
+def write_item(
+    item: Branch, name: str, ids: Sequence[ItemId], vat: tuple[str, Decimal] | None = None, lot: str = ""
+) -> None:
+    """A cac:Item: its name, its numbers, its VAT where it is said, and its lot."""
+    numbers = item_numbers(ids)
+    item.text("cbc:Name", name)
     item.group("cac:BuyersItemIdentification").text("cbc:ID", numbers.buyer)
     item.group("cac:SellersItemIdentification").text("cbc:ID", numbers.seller)
     item.group("cac:StandardItemIdentification").text("cbc:ID", numbers.standard, schemeID="0160")
-    _vat_category(item.group("cac:ClassifiedTaxCategory"), line.vat_category, line.vat_rate)
-    for name, value in numbers.attributes:
+    if vat is not None:
+        _vat_category(item.group("cac:ClassifiedTaxCategory"), *vat)
+    for title, value in numbers.attributes:
         attribute = item.group("cac:AdditionalItemProperty")
-        attribute.text("cbc:Name", name)
+        attribute.text("cbc:Name", title)
         attribute.text("cbc:Value", value)
-    branch.group("cac:Price").amount("cbc:PriceAmount", line.unit_price, currency)
+    item.group("cac:ItemInstance").group("cac:LotIdentification").text("cbc:LotNumberID", lot)

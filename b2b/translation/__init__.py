@@ -1,4 +1,4 @@
-"""A message in another form: from X12, EDIFACT or an invoice in XML, through its document, to X12, EDIFACT or UBL.
+"""A message in another form: from X12, EDIFACT or UBL, through its document, to another of them.
 
     source    bytes -> documents, with what of the message they have no place for
     carried   a document -> what the target can say of it, and a list of what it cannot

@@ -18,7 +18,7 @@ from b2b.translation.wanted import Wanted
 
 
 def convert(data: bytes, wanted: Wanted) -> Conversion:
-    """What is in a file of X12 or EDIFACT, or the invoice in one of XML or PDF, in the form that is wanted.
+    """What is in a file of X12, EDIFACT or UBL, or the invoice in one of CII or PDF, in the form that is wanted.
 
     Messages that are not accepted, or that the target cannot say, are in `refused`, and the others go on. The same
     arguments give the same bytes. Errors: Unreadable where the file is none of these; ConfigError, NotFound and

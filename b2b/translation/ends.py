@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from b2b.documents import Invoice, Party
+from b2b.documents import Invoice, Order, Party, ShipNotice
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.engine.headers import InterchangeHeader
 from b2b.errors import ConfigError
@@ -42,11 +42,11 @@ class Ends:
 def ends(source: Interchange, form: Form, sender: Identity | None, receiver: Identity | None) -> Ends:
     """The two ends in the codes of `form`: those that are given, else those of the source.
 
-    ConfigError: neither says it, which is so for invoices without electronic addresses.
+    ConfigError: neither says it, which is so for files of XML without electronic addresses.
     """
     header = source.header
     if header is None:
-        return _of_invoice(source, form, sender, receiver)
+        return _of_document(source, form, sender, receiver)
     lost: list[Leftover] = []
     found = [
         given or _said(source.form, form, qualifier, id, place, lost)
@@ -83,21 +83,24 @@ def _routing(address: str) -> str:
     return parts[2] if len(parts) > 2 else ""
 
 
-def _of_invoice(source: Interchange, form: Form, sender: Identity | None, receiver: Identity | None) -> Ends:
-    invoice = next((one.document for one in source.messages if isinstance(one, Read)), None)
-    assert isinstance(invoice, Invoice)
+def _of_document(source: Interchange, form: Form, sender: Identity | None, receiver: Identity | None) -> Ends:
+    document = next((one.document for one in source.messages if isinstance(one, Read)), None)
+    assert isinstance(document, Invoice | Order | ShipNotice)
+    sides = [(document.supplier, "supplier"), (document.buyer, "buyer")]
+    if isinstance(document, Order):
+        sides.reverse()
     lost: list[Leftover] = []
     return Ends(
-        sender or _addressed(invoice.supplier, form, "supplier", "--sender", lost),
-        receiver or _addressed(invoice.buyer, form, "buyer", "--receiver", lost),
+        sender or _addressed(*sides[0], form, "--sender", lost),
+        receiver or _addressed(*sides[1], form, "--receiver", lost),
         tuple(lost),
     )
 
 
-def _addressed(party: Party, form: Form, role: str, option: str, lost: list[Leftover]) -> Identity:
+def _addressed(party: Party, role: str, form: Form, option: str, lost: list[Leftover]) -> Identity:
     if party.endpoint is None:
         raise ConfigError(
-            f"the invoice names no electronic address of its {role}",
+            f"the document names no electronic address of its {role}",
             where=role,
             next_step=f"say who it is: {option} QUALIFIER:ID",
         )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from b2b.documents import Document, Invoice
+from b2b.documents import Document
 from b2b.edi.edifact import mappings as edifact
 from b2b.edi.edifact.releases import schema_of
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
@@ -69,17 +69,17 @@ class Interchange:
 
 
 def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = None) -> tuple[Interchange, ...]:
-    """The interchanges of a file of X12 or EDIFACT, or the invoice of one in XML or PDF, as one interchange.
+    """The interchanges of a file of X12 or EDIFACT; a document in UBL, or an invoice in CII or PDF, as one interchange.
 
     `time_zone` is the one in which times of day are meant, `currency` that of amounts of which the file does not say
     it. Messages that are not accepted, or that no document is known for, come as `Refused`. Unreadable: it is nothing
     of all that.
     """
-    if _is_invoice(data):
-        return (_invoice(data),)
+    if _is_xml_or_pdf(data):
+        return (_of_xml(data),)
     report = validate_bytes(data)
     if not report.interchanges:
-        raise Unreadable(_nothing(data, report), next_step="name a file of X12 or EDIFACT, or an invoice in UBL or CII")
+        raise Unreadable(_nothing(data, report), next_step="name a file of X12, EDIFACT or UBL, or an invoice in CII")
     return tuple(_interchange(one, time_zone, currency) for one in report.interchanges)
 
 
@@ -93,19 +93,27 @@ def made_at(header: InterchangeHeader, time_zone: dt.tzinfo) -> dt.datetime | No
         return None
 
 
-def _is_invoice(data: bytes) -> bool:
+def _is_xml_or_pdf(data: bytes) -> bool:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith((b"<", b"%PDF", b"\xff\xfe", b"\xfe\xff"))
 
 
-def _invoice(data: bytes) -> Interchange:
-    # lxml is imported by those who have an invoice only.
+def _of_xml(data: bytes) -> Interchange:
+    # lxml is imported by those who have such a file only.
     from b2b.invoicing.read import read_invoice
+    from b2b.translation.ubl.written import reader_of
 
+    reader = reader_of(data)
+    if reader is not None:
+        kind, read = reader
+        document, unread = read(data)
+        number = str(getattr(document, "number", ""))
+        leftovers = tuple(Leftover(path, value) for path, value in unread)
+        return Interchange(Form.UBL, None, (), (Read(kind, number, document, leftovers),))
     reading = read_invoice(data)
     leftovers = tuple(Leftover(one.path, one.value) for one in reading.leftovers)
-    invoice: Invoice = reading.invoice
-    return Interchange(Form.UBL, None, (), (Read(str(reading.format), invoice.number, invoice, leftovers),))
+    read_as = Read(str(reading.format), reading.invoice.number, reading.invoice, leftovers)
+    return Interchange(Form.UBL, None, (), (read_as,))
 
 
 def _nothing(data: bytes, report: FileReport) -> str:

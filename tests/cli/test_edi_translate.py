@@ -104,7 +104,8 @@ def test_where_nothing_can_be_converted_nothing_is_written(here: Path) -> None:
     (here / "bad.edi").write_bytes(message(changed("BEG*00*SA*4500001001**20260105", "")))
     run("edi", "convert", "bad.edi", "--to", "edifact", "-o", "bad.unb", code=1)
     assert not (here / "bad.unb").exists()
-    assert "only invoices" in run("edi", "convert", "plain.edi", "--to", "ubl", code=1).stderr
+    run("edi", "sample", "846", "-o", "stock.edi")
+    assert "no such document" in run("edi", "convert", "stock.edi", "--to", "ubl", code=1).stderr
 
 
 def test_several_invoices_go_to_a_folder(here: Path) -> None:

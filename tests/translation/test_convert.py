@@ -215,7 +215,7 @@ def test_an_invoice_goes_from_x12_over_edifact_to_ubl_and_back() -> None:
     assert isinstance(invoice, Invoice)
     (edifact,) = to(Form.EDIFACT, x12_of("810", invoice)).files
     (ubl,) = to(Form.UBL, edifact.content).files
-    assert [one.to_kind for one in ubl.messages] == ["ubl invoice"]
+    assert [one.to_kind for one in ubl.messages] == ["Invoice"]
     who = {"sender": Identity("ZZ", "ACME"), "receiver": Identity("ZZ", "NORTHWIND")}
     (x12,) = to(Form.X12, ubl.content, **who).files
     document = x12.messages[0].document
@@ -232,7 +232,7 @@ def test_an_invoice_without_electronic_addresses_asks_who_sends_it() -> None:
     assert "--sender" in caught.value.next_step
 
 
-def test_only_invoices_become_ubl() -> None:
-    found = to(Form.UBL, message())
+def test_what_ubl_has_no_document_for_is_refused() -> None:
+    found = to(Form.UBL, x12_of("846", EXAMPLES["846"]))
     assert found.files == ()
     assert "UBL" in found.refused[0].problem

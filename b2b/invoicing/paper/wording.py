@@ -77,7 +77,7 @@ def address(place: Address) -> list[str]:
 
 def item_details(line: InvoiceLine) -> list[str]:
     """The small print under an item: its numbers, its order, its allowances' reasons."""
-    numbers = item_numbers(line)
+    numbers = item_numbers(line.items)
     details = [
         f"Item {numbers.seller}" if numbers.seller else "",
         f"your item {numbers.buyer}" if numbers.buyer else "",

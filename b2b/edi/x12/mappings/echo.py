@@ -51,15 +51,20 @@ def prove(
     """That these segments, the frame included, fit into their set and are read as what is meant. NotWritable: not."""
     tree = build(segments, schema)
     _check_room(tree, schema)
-    found = list(islice(differences(meant, read(tree, context)), _NAMED))
+    require_same(meant, read(tree, context), schema.id)
+
+
+def require_same(meant: Document, back: Document, form: str) -> None:
+    """That a document came back as it was meant, both in their normal form. NotWritable names what did not."""
+    found = list(islice(differences(meant, back), _NAMED))
     if found:
-        said = {path: _difference(value, back, schema.id) for path, value, back in found}
-        raise not_writable(said[found[0][0]], found[0][0], schema.id, said)
+        said = {path: _difference(value, other, form) for path, value, other in found}
+        raise not_writable(said[found[0][0]], found[0][0], form, said)
 
 
-def _difference(value: Any, back: Any, set_id: str) -> str:
+def _difference(value: Any, back: Any, form: str) -> str:
     if back in (None, "", ()):
-        return f"{_cut(value)} has no place in {set_id}"
+        return f"{_cut(value)} has no place in {form}"
     return f"{_cut(value)} cannot be expressed; it would be read as {_cut(back)}"
 
 
