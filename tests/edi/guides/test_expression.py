@@ -82,6 +82,15 @@ def worth(text: str, message: Message = ORDER, steps: int = 10_000) -> Value:
         ("date('20260231')", None),
         ("date('500101')", dt.date(1950, 1, 1)),
         ("date('491231')", dt.date(2049, 12, 31)),
+        ("date('202601052359')", dt.date(2026, 1, 5)),
+        ("date('20260105235959')", dt.date(2026, 1, 5)),
+        ("date('2026010523')", None),
+        ("gs1('4006381333931')", True),
+        ("gs1('4006381333932')", False),
+        ("gs1('00012345600012')", True),
+        ("gs1('400638133393')", False),
+        ("gs1('12345')", False),
+        ("gs1(PO107)", None),
         ("'it''s'", "it's"),
         ("round(2.5, 0)", D(3)),
         ("1 / 0", None),
@@ -179,7 +188,10 @@ PLACES = st.builds(
             Step,
             st.sampled_from(["BEG", "N1", "PO1", "REF", "N1-2", "G62"]),
             st.lists(
-                st.builds(Qualifier, st.integers(1, 9), st.tuples(st.sampled_from(["ST", "0 1", "a.b"]))), max_size=2
+                st.builds(
+                    Qualifier, st.integers(1, 9), st.tuples(st.sampled_from(["ST", "0 1", "a.b"])), st.integers(1, 12)
+                ),
+                max_size=2,
             ).map(tuple),
         ),
         min_size=1,
