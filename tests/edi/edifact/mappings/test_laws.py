@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from tests.edi.edifact.mappings import order_strategies, report_strategies
 from tests.edi.edifact.mappings.advice_strategies import ADVICES
 from tests.edi.edifact.mappings.fitting import fitted
-from tests.edi.edifact.mappings.laws import written_and_read, written_truly_or_refused
+from tests.edi.edifact.mappings.laws import lawful
 from tests.edi.edifact.mappings.payment_strategies import FILES
-from tests.edi.edifact.mappings.wire import DIRECTORIES
 from tests.edi.mappings.strategies import EXPRESSIBLE as IN_X12
 
 # By message: the set of X12 that has the same document.
@@ -30,12 +29,7 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@pytest.mark.parametrize("directory", DIRECTORIES)
+@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("type", EXPRESSIBLE)
-def test_what_is_written_is_valid_and_read_as_it_was_meant(type: str, directory: str) -> None:
-    written_and_read(type, EXPRESSIBLE[type], directory)
-
-
-@pytest.mark.parametrize("type", EXPRESSIBLE)
-def test_whatever_a_field_holds_is_written_truly_or_refused_by_name(type: str) -> None:
-    written_truly_or_refused(type, EXPRESSIBLE[type])
+def test_what_is_written_is_valid_and_read_as_it_was_meant(type: str, count: int) -> None:
+    lawful(type, EXPRESSIBLE[type], count)

@@ -19,18 +19,20 @@ from tests.edi.edifact.mappings.wire import context, read_body, written
 _SPOILED = ["", COMPONENT, REPETITION, "x" * 600, "-1", "1,,2", "20269999", "9" * 30, "NaN", "1e9", "٣", "+'?", "0"]
 
 _QUICK = settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=[Phase.explicit, Phase.generate],
 )
+_LONG = settings(_QUICK, max_examples=40)
 
 
+@pytest.mark.parametrize("laws", [_QUICK, pytest.param(_LONG, marks=pytest.mark.slow)], ids=["few", "many"])
 @pytest.mark.parametrize("type", EXPRESSIBLE)
-def test_a_spoiled_message_is_read_or_refused(type: str) -> None:
+def test_a_spoiled_message_is_read_or_refused(type: str, laws: settings) -> None:
     known = context()
 
-    @_QUICK
+    @laws
     @given(EXPRESSIBLE[type], st.data())
     def law(document: Any, data: st.DataObject) -> None:
         body, refusal = written(type, document, known)
