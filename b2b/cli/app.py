@@ -103,7 +103,7 @@ def workspace_of(args: Sequence[str]) -> str:
 app = typer.Typer(
     cls=Root,
     name="b2b",
-    help="A gateway between your trading partners and your ERP: X12 in and out, orders decided, invoices written.",
+    help="A gateway between your partners and your ERP: X12 and EDIFACT in and out, orders decided, invoices written.",
     epilog="Example: b2b today",
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

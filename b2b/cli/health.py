@@ -9,17 +9,15 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from b2b.cli import guides_in_force
+from b2b.cli import guides_in_force, syntax_checks
 from b2b.cli.health_check import Check
 from b2b.cli.words import counted
-from b2b.edi.load import available_releases, available_sets
 from b2b.errors import B2BError
 from b2b.gateway.bootstrap import Gateway, SystemClock
 from b2b.gateway.workspace import Workspace
 from b2b.store import agreements, channels, jobs, parties, seals, users
 from b2b.store.engine import Store, open_store
 from b2b.store.schema import SchemaState
-from b2b.store.settings import PartnerSettings
 from b2b.store.states import Direction, Role, UserRole
 from b2b.store.tables import Channel, Company, Item, Partner, Stock
 
@@ -29,7 +27,7 @@ _LITTLE_ROOM = 1 << 30
 def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check]:
     """Everything that must be in place, in the order in which it is needed; with `fix` what can be made is made."""
     yield Check("workspace", "ok", f"{workspace.name} in {workspace.folder}")
-    yield _schemas()
+    yield from syntax_checks.schemas()
     yield _room(workspace.folder)
     store = open_store(workspace.database, workspace.folder, SystemClock())
     try:
@@ -49,15 +47,6 @@ def examine(workspace: Workspace, *, fix: bool, ask_erp: bool) -> Iterator[Check
             yield from _erps(gateway)
     finally:
         store.close()
-
-
-def _schemas() -> Check:
-    try:
-        releases = available_releases()
-        sets = {set_id for release in releases for set_id in available_sets(release)}
-    except B2BError as error:
-        return Check("X12 schemas", "wrong", str(error), error.next_step)
-    return Check("X12 schemas", "ok", f"{len(sets)} sets in {', '.join(releases)}")
 
 
 def _room(folder: Path) -> Check:
@@ -108,7 +97,7 @@ def _companies(session: Session) -> Iterator[Check]:
         if lacks:
             yield Check(f"company {row.code}", "note", f"not set: {', '.join(lacks)}", f"b2b company export {row.code}")
         else:
-            yield Check(f"company {row.code}", "ok", f"revision {row.revision}, X12 ids and invoice data are set")
+            yield Check(f"company {row.code}", "ok", f"revision {row.revision}, its addresses and invoice data are set")
 
 
 def _partners(session: Session, workspace: Workspace, *, fix: bool) -> Iterator[Check]:
@@ -134,9 +123,8 @@ def _partners(session: Session, workspace: Workspace, *, fix: bool) -> Iterator[
             yield Check(f"partner {row.code}", "wrong", says, f"b2b partner export {row.code}")
         else:
             yield Check(f"partner {row.code}", "ok", f"revision {row.revision}, {counted(len(traded), 'agreement')}")
-        if unknown := list(_unknown_sets(settings)):
-            says = f"there are no schemas of {', '.join(unknown)}"
-            yield Check(f"agreements of {row.code}", "wrong", says, f"b2b partner export {row.code}")
+        company = parties.company_settings(session.get_one(Company, row.company_id))
+        yield from syntax_checks.agreed(settings, company)
         yield from guides_in_force.examine(session, row, workspace.guides)
         channel = agreements.channel_of(session, row.id)
         if channel is not None:
@@ -167,16 +155,6 @@ def _takes_orders(partner: Partner) -> bool:
 def _some(session: Session, table: type[Item] | type[Stock], company: Company) -> bool:
     query = select(table.id).where(col(table.company_id) == company.id).limit(1)
     return session.exec(query).first() is not None
-
-
-def _unknown_sets(settings: PartnerSettings) -> Iterator[str]:
-    """What is agreed on in a release that we do not have, or that has no such set."""
-    wanted = [(one.document, one.release) for one in settings.agreements if one.document.isdigit()]
-    if settings.x12.acknowledgment_version:
-        wanted.append((settings.x12.acknowledgment, settings.x12.acknowledgment_version[:6]))
-    for document, release in dict.fromkeys(wanted):
-        if release not in available_releases() or document not in available_sets(release):
-            yield f"{document} in {release}"
 
 
 def _folders(code: str, folder: Path, channel: Channel, *, fix: bool) -> Iterator[Check]:

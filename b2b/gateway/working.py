@@ -317,8 +317,10 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
 
 
 def _form(exchange: Exchange) -> Received:
-    """In which form an invoice came; what is no file by itself came as X12."""
-    return Received(exchange.set_id) if exchange.interchange_id is None else Received.X12
+    """In which form an invoice came; what is no file by itself came in a syntax of interchanges."""
+    if exchange.interchange_id is None:
+        return Received(exchange.set_id)
+    return Received(wires.of_document(exchange.set_id).SYNTAX)
 
 
 def _fatal(work: Work) -> list[str]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from b2b.errors import NotFound
 from b2b.store.settings import CompanySettings, PartnerSettings, parse_company, parse_partner
+from b2b.store.states import Syntax
 from b2b.store.tables import Company, Identity, Partner
 
 
@@ -113,6 +114,7 @@ def find_partner_by_isa(
     return session.get(Partner, found.pop()) if len(found) == 1 else None
 
 
-def _at(qualifier: str, value: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _at(qualifier: str, value: str) -> tuple[ColumnElement[bool], ...]:
     """ISA ids are padded with blanks to 15 characters."""
-    return col(Identity.qualifier) == qualifier, col(Identity.value) == value.rstrip()
+    x12 = col(Identity.syntax) == Syntax.X12
+    return x12, col(Identity.qualifier) == qualifier, col(Identity.value) == value.rstrip()

@@ -219,6 +219,7 @@ class InvoiceFormat(StrEnum):
     """The form in which a supplier's invoice came."""
 
     X12 = "x12"
+    EDIFACT = "edifact"
     UBL = "ubl"
     CII = "cii"
     PDF = "pdf"

@@ -54,7 +54,7 @@ def list_documents(
         key("partner", "Partner"),
         key("key", "About"),
         key("processing", "State", traffic.standing),
-        key("acknowledgment", "997", lambda row: _unless_expected(row["acknowledgment"])),
+        key("acknowledgment", "Ack", lambda row: _unless_expected(row["acknowledgment"])),
     ]
     listing(columns, rows, as_json=as_json, empty="No documents yet.")
 

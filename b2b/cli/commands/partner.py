@@ -19,7 +19,7 @@ from b2b.cli.words import counted
 if TYPE_CHECKING:
     from b2b.store.settings import PartnerSettings, X12Settings
 
-app = group("Trading partners: addresses, channel, X12 settings, terms, agreements.")
+app = group("Trading partners: addresses, channel, X12 and EDIFACT settings, terms, agreements.")
 
 app.add_typer(partner_onboard.app)
 app.add_typer(partner_test.app)

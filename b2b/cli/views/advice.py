@@ -61,7 +61,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "copy-received": ("It is for information: nothing to do but to know.", "b2b docs show {doc}"),
     "repair-requested": ("Agree on the repair; nothing is booked.", "b2b docs show {doc}"),
     "purpose-unsupported": ("Ask the customer what is wanted.", "b2b docs show {doc}"),
-    "unreadable-file": ("Ask the partner to send it again as X12.", "b2b why {about}"),
+    "unreadable-file": ("Ask the partner to send it again as X12 or EDIFACT.", "b2b why {about}"),
     "unknown-sender": (
         "If the sender's id is theirs, add it to the partner's file and apply it (b2b partner apply FILE); then take"
         " the file in again: b2b receive FILE",
@@ -76,13 +76,13 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "If the GS code is right, add it to the file and apply it; then take the file in again: b2b receive FILE",
         "b2b partner export {partner} -o {partner}.toml",
     ),
-    "interchange-rejected": ("The partner was told by TA1: wait for a corrected one.", "b2b why {about}"),
-    "group-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b why {about}"),
-    "set-rejected": ("The partner was told by 997: wait for a corrected one.", "b2b docs show {doc}"),
+    "interchange-rejected": ("The partner was told: wait for a corrected one.", "b2b why {about}"),
+    "group-rejected": ("The partner was told: wait for a corrected one.", "b2b why {about}"),
+    "set-rejected": ("The partner was told: wait for a corrected one.", "b2b docs show {doc}"),
     "set-unsupported": ("Agree with the partner on a document or release we have.", "b2b docs show {doc}"),
     "control-number-conflict": (
         "Ask the partner; if it is another interchange, have it worked: b2b inbox --accept {file}; where the partner"
-        " begins its numbers anew, say so in its file: [partner.x12] control_number_reuse_days = 1",
+        " begins its numbers anew, say so in [partner.x12] (or [partner.edifact]): control_number_reuse_days = 1",
         "b2b why {about}",
     ),
     "no-agreement": (

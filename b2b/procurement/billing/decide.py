@@ -153,7 +153,9 @@ def _missing(
         if not line.description:
             yield Missing("catalog", line.sku, "description", "BR-25")
     if not theirs.invoice.follows_en16931 and theirs.agreement(SET, Direction.OUT) is None:
-        yield Missing(*partner, "invoice.formats", "only the 810 is made, and no agreement says that it is sent")
+        yield Missing(
+            *partner, "invoice.formats", "only the 810 or INVOIC is made, and no agreement says that it is sent"
+        )
 
 
 def _missing_of_en16931(

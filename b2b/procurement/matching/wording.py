@@ -26,7 +26,7 @@ def reasons_of_line(inputs: MatchInputs, agreed: AgreedLine, line: LineResult, o
 
 def in_form(form: str) -> str:
     """In which form an invoice came: `by X12`, `as UBL`, `as PDF`."""
-    return "by X12" if form == InvoiceFormat.X12 else f"as {form.upper()}"
+    return f"{'by' if form in (InvoiceFormat.X12, InvoiceFormat.EDIFACT) else 'as'} {form.upper()}"
 
 
 def _price(line: LineResult, currency: str) -> str:

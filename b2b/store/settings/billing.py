@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from b2b.invoicing.codes import codes
 from b2b.store.settings.section import Section
 
-X12 = "x12"
-# The forms that EN 16931 rules; an 810 has its own.
+# The 810 or the INVOIC, whichever is agreed on; both words mean that.
+X12, EDIFACT = "x12", "edifact"
+# The forms that EN 16931 rules; an 810 or INVOIC has its own.
 EN16931_FORMS = ("ubl", "cii", "pdf")
 FORMS = (X12, *EN16931_FORMS)
 
@@ -41,7 +42,7 @@ def read_invoice(section: Section) -> InvoiceSettings:
     table = section.table("invoice")
     if table is None:
         return InvoiceSettings()
-    formats = table.texts("formats")
+    formats = [X12 if one == EDIFACT else one for one in table.texts("formats")]
     for form in formats:
         if form not in FORMS:
             table.wrong("formats", f"{form!r} is not known; it can be: {', '.join(FORMS)}")

@@ -1,4 +1,4 @@
-"""edifact addresses"""
+"""edifact addresses and invoices"""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def upgrade() -> None:
             ["company_id", "syntax", "qualifier", "value", "gs_id"],
         )
         batch_op.create_check_constraint(batch_op.f("ck_identity_syntax"), "syntax IN ('x12', 'edifact')")
+    with op.batch_alter_table("purchase_invoice", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_purchase_invoice_format"), type_="check")
+        batch_op.create_check_constraint(
+            batch_op.f("ck_purchase_invoice_format"), "format IN ('x12', 'edifact', 'ubl', 'cii', 'pdf')"
+        )
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.alter_column("syntax", existing_type=sa.String(), existing_nullable=False, server_default=None)
         batch_op.alter_column("routing", existing_type=sa.String(), existing_nullable=False, server_default=None)
