@@ -143,6 +143,7 @@ def test_levels_words_and_codes() -> None:
     assert [(a.ack, a.segment, a.code) for a in code.ack] == [("AK3", "BEG", "8"), ("AK4", "BEG", "7")]
 
 
+@pytest.mark.slow
 def test_a_guide_that_costs_too_much_is_told() -> None:
     lines = ["ST*850*1", "BEG*00*SA*1**20260105", "REF*DP*038", *["PO1*1*1*EA*1**VP*1"] * 3000, "SE*1*1"]
     text = NORTHWIND.replace("PO102 > 0", "count(/PO1, PO102 >= 1) > 0")
