@@ -265,7 +265,7 @@ def test_the_guide_holds_the_files_it_comes_from(tmp_path: Path) -> None:
         assert all(one.verdict.accepted for one in validate_bytes(data, guides=held).sets)
 
 
-@pytest.mark.parametrize(("type", "directory"), zip(BUSINESS, cycle(("D96A", "D01B")), strict=False))
+@pytest.mark.parametrize(("type", "directory"), list(zip(BUSINESS, cycle(("D96A", "D01B")), strict=False)))
 def test_every_message_is_onboarded(type: str, directory: str) -> None:
     assert type in load_release(directory, "edifact").sets
     read_ = found(*(sample_message(type, directory, seed=seed) for seed in range(2)))
