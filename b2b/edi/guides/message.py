@@ -120,18 +120,20 @@ class LoopThere:
         """The loops that steps lead to."""
         if not steps:
             yield self
-            return
-        for loop in self._named(steps[0]):
-            yield from loop.loops(steps[1:])
+        elif len(steps) == 1:
+            yield from self._named(steps[0])
+        else:
+            for loop in self._named(steps[0]):
+                yield from loop.loops(steps[1:])
 
     def inside(self, step: Step) -> Iterator[Occurrence]:
         """The loops or the segments right in this loop that a step means."""
-        loops = list(self._named(step))
+        loops = self._named(step)
         if loops:
-            yield from (loop.itself() for loop in loops)
+            yield from [loop.itself() for loop in loops]
             return
         for index in self._segments.get(step.tag, ()):
-            if step.fits(self.message[index], self._component):
+            if step.tells(self.message[index], self._component):
                 yield Occurrence(self, index, self._root, self._component, of_loop=False)
 
     def is_number(self, place: Place) -> bool:
@@ -141,10 +143,11 @@ class LoopThere:
             self._numbers[tag] = frozenset(_numbers(self._schema.root, tag))
         return (place.element, place.component) in self._numbers[tag]
 
-    def _named(self, step: Step) -> Iterator[LoopThere]:
-        for loop in self._loops.get(step.id, ()):
-            if step.fits(self.message[loop.trigger], self._component):
-                yield loop
+    def _named(self, step: Step) -> Sequence[LoopThere]:
+        loops = self._loops.get(step.id, ())
+        if not loops or not step.qualifiers:
+            return loops
+        return [loop for loop in loops if step.tells(self.message[loop.trigger], self._component)]
 
     def _add(self, loop: LoopThere) -> None:
         self._loops.setdefault(loop.path.rpartition("/")[2], []).append(loop)

@@ -45,6 +45,8 @@ class Qualifier:
         if self.element >= len(elements):
             return False
         value = elements[self.element]
+        if self.component == 1:
+            return (value.partition(component)[0] if component else value) in self.values
         parts = value.split(component) if component else [value]
         return self.component <= len(parts) and parts[self.component - 1] in self.values
 
@@ -67,7 +69,11 @@ class Step:
 
     def fits(self, elements: Sequence[str], component: str) -> bool:
         """Whether a segment, its id first, is meant; `component` parts components."""
-        return elements[0] == self.tag and all(one.holds(elements, component) for one in self.qualifiers)
+        return elements[0] == self.tag and self.tells(elements, component)
+
+    def tells(self, elements: Sequence[str], component: str) -> bool:
+        """Whether a segment of its id is the one that is told apart."""
+        return all(one.holds(elements, component) for one in self.qualifiers)
 
     def __str__(self) -> str:
         told = ",".join(map(str, self.qualifiers))
