@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from b2b.edi.report import everything_accepted
 from b2b.edi.validation import validate_bytes
-from b2b.errors import NotWritable
+from b2b.errors import NotWritable, Unreadable
 from b2b.translation import source
 from b2b.translation.converted import Conversion, File
 from b2b.translation.form import Form
@@ -26,7 +26,10 @@ def convert(data: bytes, wanted: Wanted) -> Conversion:
     """
     files: list[File] = []
     refused: list[Refused] = []
-    for place, interchange in enumerate(source.read(data, time_zone=wanted.time_zone, currency=wanted.currency)):
+    interchanges = source.read(data, time_zone=wanted.time_zone, currency=wanted.currency)
+    if not any(one.messages for one in interchanges):
+        raise Unreadable("there is no message in it", next_step="b2b edi show tells what the file holds")
+    for place, interchange in enumerate(interchanges):
         refused += [one for one in interchange.messages if isinstance(one, Refused)]
         if wanted.form is Form.UBL:
             written, unsaid = to_ubl(interchange)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from b2b.documents import ItemId
+from b2b.documents import Address, ItemId
 
 # What a document is about, whether or not numbers stand in it; and what numbers are in.
 _SUBSTANCE = frozenset({"lines", "packs", "orders", "errors", "groups", "statuses", "exceptions", "currency", "change"})
@@ -35,7 +35,8 @@ def may_be_left_out(kind: type, name: str) -> bool:
     """Whether this field of a document, or of a part of one, may be empty instead of what it holds."""
     field = next(one for one in dataclasses.fields(kind) if one.name == name)
     default = _default(field)
-    if default is dataclasses.MISSING or not _says_nothing(default) or name in _SUBSTANCE:
+    substance = name in _SUBSTANCE and kind is not Address  # whose lines are no goods
+    if default is dataclasses.MISSING or not _says_nothing(default) or substance:
         return False
     describes = name in _DESCRIBING or (kind.__name__, name) in _BESIDE
     return describes or not _holds_numbers(_hints(kind)[name])

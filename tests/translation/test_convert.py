@@ -202,6 +202,21 @@ def test_what_is_no_such_file_is_told(data: bytes, said: str) -> None:
     assert caught.value.next_step
 
 
+def test_an_interchange_without_messages_is_told() -> None:
+    head, *_, end = segments()
+    parts = [head, "TA1*000000001*260105*0800*A*000", end.replace("IEA*1", "IEA*0")]
+    with pytest.raises(Unreadable, match="no message"):
+        to(Form.EDIFACT, joined(parts))
+
+
+def test_one_line_of_an_address_may_go() -> None:
+    place = replace(ORDER.buyer.address, lines=("x" * 50, "Gate 3"))
+    found = to(Form.EDIFACT, x12_of("850", replace(ORDER, buyer=replace(ORDER.buyer, address=place))))
+    (loss,) = found.files[0].messages[0].losses
+    assert (loss.field, loss.value) == ("buyer.address.lines[0]", "x" * 50)
+    assert b"+Gate 3+" in found.files[0].content
+
+
 def test_a_set_of_groceries_that_only_its_own_industry_can_say_comes_back_as_one() -> None:
     order = EXAMPLES["875"]
     assert isinstance(order, Order)

@@ -88,7 +88,7 @@ def write(body: Body, role: str, party: Party | None, path: str, registered: boo
         identifier(party.ids[0], f"{path}.ids[0]") if party.ids else None,
         None,
         [(f"{path}.name", part) for part in name],
-        [(f"{path}.address.lines", line) for line in address.lines],
+        [(f"{path}.address.lines[{n}]", line) for n, line in enumerate(address.lines)],
         (f"{path}.address.city", address.city),
         (f"{path}.address.subdivision", address.subdivision),
         (f"{path}.address.postal_code", address.postal_code),

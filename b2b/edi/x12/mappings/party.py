@@ -108,9 +108,9 @@ def write(
     )
     for start in range(0, len(further), 2):
         body.add("N2", *((f"{at}.name", part) for part in further[start : start + 2]))
-    lines = party.address.lines
+    lines = [(f"{at}.address.lines[{n}]", line) for n, line in enumerate(party.address.lines)]
     for start in range(0, len(lines), 2):
-        body.add("N3", *((f"{at}.address.lines", line) for line in lines[start : start + 2]))
+        body.add("N3", *lines[start : start + 2])
     _write_place(body, party.address, f"{at}.address")
     second_kind, second_scheme = SECOND_NUMBERS.get(code, ("", ""))
     for index, further_id in enumerate(party.ids[1:2], start=1):
