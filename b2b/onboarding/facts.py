@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from b2b.onboarding.content import Content
 from b2b.onboarding.envelopes import Envelopes, named, said
 from b2b.onboarding.found import Found
-from b2b.onboarding.sides import Address
+from b2b.onboarding.sides import Address, identity
 from b2b.onboarding.unb_habits import UnbHabits
 
 Fact = tuple[str, str, str]
@@ -84,7 +84,12 @@ def _of_other_elements(habits: UnbHabits, interchanges: str) -> Iterator[Fact]:
 
 def _other_address(envelopes: Envelopes, found: Found) -> Iterator[Fact]:
     if found.ours and envelopes.to not in found.ours:
-        yield "our address", f"{envelopes.to} is none of our company's: add it as [[company.identity]]", "the workspace"
+        inside = ", ".join(f'{key} = "{value}"' for key, value in identity(envelopes.to, "").items())
+        yield (
+            "our address",
+            f"{envelopes.to} is none of our company's: add [[company.identity]] {inside}",
+            "the workspace",
+        )
 
 
 def _line_breaks(envelopes: Envelopes, interchanges: str) -> Fact:

@@ -36,6 +36,9 @@ def table(found: Found, answers: Answers) -> dict[str, Any]:
         "test": envelopes.tests == envelopes.interchanges,
         "contrl": _answered(found, answers),
     }
+    if character_set in _OLD_SETS:
+        # Names and reasons have small letters and accents, and would not be sent.
+        edifact["transliterate"] = True
     if agreed := constant(habits.agreements):
         edifact["agreement_id"] = agreed
     if answers.tolerate:
@@ -90,6 +93,8 @@ def assumed(found: Found, answers: Answers, sent: Sequence[str], industry: Indus
         yield f"The application reference (UNB 0026) is left out; the partner writes {told}."
     declared, version = most(found.envelopes.standards).split(":")[:2]
     character_set, syntax = _written(most(found.envelopes.standards))
+    if character_set in _OLD_SETS:
+        yield f"We write {character_set} as the partner does: what it has no letters for is written with what it has."
     if (character_set, str(syntax)) != (declared, version):
         yield f"We write {character_set} in syntax {syntax}: {declared} in syntax {version} does not go together."
 

@@ -13,6 +13,7 @@ from b2b.onboarding.sides import Address, tell_apart
 from b2b.onboarding.surroundings import checked
 from b2b.onboarding.zones import zone_hint
 from tests.onboarding.files import interchange, order
+from tests.onboarding.files import orders as orders_message
 
 THEM, US = Address("ZZ", "THEM"), Address("ZZ", "US")
 
@@ -213,3 +214,11 @@ def test_lines_that_do_not_say_what_they_count_are_told() -> None:
     found = read(samples(vague, by_gtin, order(3)))
     told = [one.what for one in found.obstacles if "unit" in one.what]
     assert told == ["of 1 lines 1 name neither a unit nor a GTIN: such a line is rejected, and a person told"]
+
+
+def test_an_address_of_ours_that_the_workspace_does_not_know_is_told_as_it_is_written() -> None:
+    ours = [Address("ZZ", "ELSE")]
+    told = {what: seen for what, seen, _ in facts(read(samples(order(1)), ours))}
+    assert told["our address"].endswith('add [[company.identity]] qualifier = "ZZ", id = "US"')
+    told = {what: seen for what, seen, _ in facts(read(samples(orders_message(1)), ours))}
+    assert told["our address"].endswith('syntax = "edifact", qualifier = "14", id = "4098765000002"')

@@ -85,6 +85,14 @@ def test_the_partners_page_has_contrl_by_segments_and_nothing_of_ours(tried: Tri
     assert "987.65" not in theirs
 
 
+def test_an_answer_to_a_partner_that_has_capitals_alone_is_written_in_them(tmp_path: Path) -> None:
+    capitals = one(1).replace(b"UNOC:3", b"UNOA:1")
+    (run,) = trial_of([capitals], tmp_path, DEFAULT)(capitals)
+    assert (run.rejected, run.troubles) == (False, ())
+    assert b"UNB+UNOA:1+" in run.written[-1].content
+    assert b"AS ORDERED" in run.written[-1].content
+
+
 def test_what_nothing_here_works_is_said_to_be_kept(tmp_path: Path) -> None:
     schedule = (shipped() / "samples" / "automotive-odette-DELFOR.edi").read_bytes()
     (run,) = trial_of([schedule], tmp_path, DEFAULT)(schedule)
