@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Generic
 
-from b2b.edi.engine.boundaries import HEADER_BYTES, Boundaries, Header, Wire
+from b2b.edi.engine.boundaries import HEADER_BYTES, Boundaries, Boundary, Header, Wire
 from b2b.edi.engine.events import EnvelopeSegment, Event, InterchangeStart, RawSet, Stray, StrayKind
 from b2b.edi.engine.limits import Limits
 from b2b.edi.engine.window import Window
@@ -134,49 +134,54 @@ class _Interchange(Generic[Header]):
 
     def _set(self) -> Iterator[RawSet | Stray]:
         """One set: ends behind its trailer, or before the next control segment, or at the end of the file."""
+        size, complete = self._size_of_set()
+        if size <= self._limits.set_bytes:
+            yield self._raw_set(size, complete)
+            return
+        offset = self._window.offset
+        yield RawSet(offset, self._window.take(self._limits.set_bytes), b"", complete=False)
+        yield from self._skip(StrayKind.SET_TOO_LARGE)
+
+    def _size_of_set(self) -> tuple[int, bool]:
+        """How many bytes it has and whether its trailer is there; any number beyond the limit where it is that."""
         window, bounds, most = self._window, self._bounds, self._limits.set_bytes
-        scan = 0  # relative to the window's position, which does not move before the end is found
+        scan = 0  # relative to the window's position, which does not move here
         while True:
             found = bounds.next(window.data, window.position + scan, window.position)
-            if found is not None and found.tag == bounds.closes:
+            if found is None and window.eof:
+                return window.unread, False
+            if found is None:
+                scan = bounds.resume(window.data, window.position + scan) - window.position
+            elif found.tag == bounds.closes:
                 end = bounds.end(window.data, found.end)
                 if end >= 0 or window.eof:
-                    complete_at = end + len(bounds.terminator) if end >= 0 else len(window.data)
-                    if complete_at - window.position > most:
-                        break
-                    yield self._raw_set(complete_at - window.position, complete=True)
-                    return
-                if window.unread > most:
-                    break
-                window.fill()
-                continue
-            if found is not None and found.binary:
+                    behind = end + len(bounds.terminator) if end >= 0 else len(window.data)
+                    return behind - window.position, True
+            elif not found.binary:
+                return found.start - window.position, False
+            else:
                 jump = bounds.binary_end(window.data, found, self._limits.binary_bytes)
-                if jump is None and not window.eof and window.unread <= most:
-                    window.fill()
+                if jump is not None or window.eof or window.unread > most:
+                    scan = max(jump or 0, found.end) - window.position
                     continue
-                scan = (jump if jump is not None and jump > found.end else found.end) - window.position
-                continue
-            if found is not None:
-                yield self._raw_set(found.start - window.position, complete=False)
-                return
-            if window.eof:
-                if window.unread > most:
-                    break
-                yield self._raw_set(window.unread, complete=False)
-                return
             if window.unread > most:
-                break
-            scan = bounds.resume(window.data, window.position + scan) - window.position
+                return window.unread, False
             window.fill()
-        offset = window.offset
-        yield RawSet(offset, window.take(most), b"", complete=False)
-        yield from self._skip(StrayKind.SET_TOO_LARGE)
 
     def _raw_set(self, size: int, complete: bool) -> RawSet:
         offset = self._window.offset
         raw = self._window.take(size)
         return RawSet(offset, raw, _tail(self._window), complete)
+
+    def _end_of_skipping(self, found: Boundary) -> int | None:
+        """Before a boundary, or behind the trailer of a set; None where that is not all in memory yet."""
+        window, bounds = self._window, self._bounds
+        if found.tag != bounds.closes:
+            return found.start
+        end = bounds.end(window.data, found.end)
+        if end < 0:
+            return len(window.data) if window.eof else None
+        return end + len(bounds.terminator)
 
     def _skip(self, kind: StrayKind) -> Iterator[Stray]:
         """Pass over bytes until a control segment begins that can be read again."""
@@ -185,13 +190,10 @@ class _Interchange(Generic[Header]):
             found = bounds.next(window.data, window.position, window.position)
             while found is not None and found.binary:
                 found = bounds.next(window.data, found.end, window.position)
-            if found is not None:
-                size = found.start - window.position
-                if found.tag == bounds.closes:
-                    behind = bounds.end(window.data, found.end)
-                    size = (behind + len(bounds.terminator) if behind >= 0 else len(window.data)) - window.position
-                if size:
-                    yield Stray(window.offset, window.take(size), kind)
+            until = self._end_of_skipping(found) if found is not None else None
+            if until is not None:
+                if until > window.position:
+                    yield Stray(window.offset, window.take(until - window.position), kind)
                 return
             resume = bounds.resume(window.data, window.position)
             keep = 0 if window.eof else min(HEADER_BYTES, len(window.data) - resume)

@@ -8,6 +8,7 @@ import pytest
 
 from b2b.edi.edifact import reader as edifact
 from b2b.edi.engine.events import Stray
+from b2b.edi.engine.limits import DEFAULT, Limits
 from b2b.edi.engine.results import collect
 from b2b.edi.validation import is_edifact, validate
 from b2b.edi.x12 import reader as x12
@@ -34,19 +35,20 @@ def _cuts(data: bytes) -> Iterator[int]:
     yield from range(len(data) - 90, len(data))
 
 
-def _segments_and_sets(data: bytes, source: bytes | Drip) -> list[object]:
+def _segments_and_sets(data: bytes, source: bytes | Drip, limits: Limits = DEFAULT) -> list[object]:
     """All events but stray bytes, which may come in other pieces."""
     read = edifact.read if is_edifact(data) else x12.read
-    return [event for event in read(source) if not isinstance(event, Stray)]
+    return [event for event in read(source, limits) if not isinstance(event, Stray)]
 
 
+@pytest.mark.parametrize("limits", [DEFAULT, Limits(set_bytes=2500)], ids=["", "too large"])
 @pytest.mark.parametrize("name", _FILES)
-def test_a_file_says_the_same_wherever_its_first_bytes_end(name: str) -> None:
+def test_a_file_says_the_same_wherever_its_first_bytes_end(name: str, limits: Limits) -> None:
     data = _FILES[name]
-    whole = _segments_and_sets(data, data)
+    whole = _segments_and_sets(data, data, limits)
     assert len(data) > 5000  # more than is asked for at once
     for cut in _cuts(data):
-        assert _segments_and_sets(data, Drip(data, len(data), first=cut)) == whole, cut
+        assert _segments_and_sets(data, Drip(data, len(data), first=cut), limits) == whole, cut
 
 
 @pytest.mark.parametrize("data", [b"ISA*" + b"x" * 9000, b"x" * 9000, b"UNB+" + b"x" * 9000, _ORDERS + b"y" * 9000])
