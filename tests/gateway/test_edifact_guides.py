@@ -7,7 +7,7 @@ from b2b.edi.guides.shelf import finder
 from b2b.store.apply_settings import apply_partner
 from b2b.store.settings import load_toml
 from b2b.store.tables import ExceptionCase
-from tests.e2e.buyers import EDIFACT
+from tests.e2e.buyers import EDIFACT, FILES
 from tests.gateway.desk import Desk
 from tests.gateway.edifact import interchange, order, orders, sent, speak
 
@@ -32,7 +32,7 @@ lines = [
 def agree(desk: Desk, text: str, message: str) -> None:
     """The agreement on that message with the guide northwind of that text, in a partner that speaks EDIFACT."""
     speak(desk)
-    partner = load_toml(EDIFACT.settings("partner"), "partner")
+    partner = load_toml(EDIFACT.settings(FILES / "partner.toml"), "partner")
     for one in partner["partner"]["agreement"]:
         if one["document"] == message:
             one["guide"] = "northwind"
