@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
 from b2b.edi.edifact.sample import sample_message
@@ -13,6 +11,7 @@ from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.load import available_sets
 from b2b.edi.sampling.breadth import Breadth
+from tests.edi.drip import Drip
 from tests.edi.edifact.messages import ORDER, UNB, codes, findings, only, orders
 
 _MESSAGES = [(d, t) for d in ("D96A", "D01B", "syntax3", "syntax4") for t in available_sets(d, "edifact")]
@@ -201,25 +200,37 @@ def test_offsets_are_those_of_the_file_behind_release_characters() -> None:
 
 def test_limits_are_named_findings() -> None:
     data = orders()
-    for limits, code in (
-        (Limits(set_bytes=100), "set-too-large"),
-        (Limits(set_segments=5), "set-too-large"),
-        (Limits(segment_bytes=15), "segment-too-long"),
-        (Limits(group_sets=0), "too-many-sets"),
+    for limits, code, allowed in (
+        (
+            Limits(set_bytes=100),
+            "set-too-large",
+            "a message may have 100 bytes here; not the standard but set_bytes of",
+        ),
+        (Limits(set_segments=5), "set-too-large", "a message may have 5 segments here"),
+        (Limits(segment_bytes=20), "segment-too-long", "a segment may have 20 bytes here"),
+        (Limits(group_sets=0), "too-many-sets", "a group or interchange may have 0 messages here"),
     ):
         report = validate_bytes(data, limits=limits)
-        assert code in [f.code for s in report.sets for f in s.findings]
+        (finding,) = (f for s in report.sets for f in s.findings)
+        assert finding.code == code
+        assert finding.message.startswith(allowed)
         assert report.result.verdict is Verdict.REJECTED
+        assert [(a.ack, a.code) for a in finding.ack] == [("UCM", "18")]
+
+
+def test_a_segment_that_is_too_long_is_named_where_it_stands() -> None:
+    data = orders()
+    (one,) = validate_bytes(data, limits=Limits(segment_bytes=25)).sets
+    (finding,) = one.findings
+    assert (finding.segment, finding.offset) == ("UNH", data.index(b"UNH"))
+    (one,) = validate_bytes(data, limits=Limits(segment_bytes=28)).sets
+    assert one.verdict is Verdict.ACCEPTED
 
 
 def test_a_file_read_in_pieces_has_the_same_results() -> None:
-    class Trickle(io.BytesIO):
-        def read(self, size: int | None = -1) -> bytes:
-            return super().read(7)
-
     data = orders() + b"\r\n" + orders(("QTY+21:48", "QTY+21:4X"), ("WIDGET", "WID?'GET"))
-    assert list(validate(Trickle(data))) == list(validate(data))
-    assert sum(isinstance(result, SetResult) for result in validate(Trickle(data))) == 2
+    assert list(validate(Drip(data, 7))) == list(validate(data))
+    assert sum(isinstance(result, SetResult) for result in validate(Drip(data, 7))) == 2
 
 
 def test_a_file_without_an_interchange_says_so() -> None:
