@@ -73,6 +73,8 @@ def convert(
     if form is None:
         raise typer.BadParameter(f"name one of: {', '.join(Form)}", param_hint="--to")
     require_currency(currency)
+    if as_json and output == "-":
+        raise typer.BadParameter("with --json standard output is taken; name a file", param_hint="--output")
     wanted = Wanted(
         form,
         dt.datetime.now().astimezone(),

@@ -127,6 +127,7 @@ def test_several_invoices_go_to_a_folder(here: Path) -> None:
         (["--to", "x12", "--currency", "euro"], "no currency"),
         (["--to", "x12", "--time-zone", "Mars/Base"], "no time zone"),
         (["--to", "x12", "--release", "1"], "there is no X12 release"),
+        (["--to", "x12", "--json", "-o", "-"], "standard output is taken"),
         (["--to", "x12", "--control-number", "0"], "control-number"),
     ],
 )

@@ -23,7 +23,7 @@ from tests.translation.ubl_schemas import faults
 from tests.translation.ways import to, without, x12_of
 
 _LAWFUL = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
