@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -55,17 +56,26 @@ class Scratch:
 
 
 @contextmanager
-def scratch(partner: Mapping[str, Any], where: str, around: Surroundings) -> Iterator[Scratch]:
-    """A scratch workspace set up with these settings. Errors are those of applying them: ConfigError, Conflict,
-    NotFound.
-    """
+def empty_database() -> Iterator[Path]:
+    """A database with all tables and nothing in them, to make several scratch workspaces of."""
     with tempfile.TemporaryDirectory(prefix="b2b-trial-") as folder:
-        made = workspace.create(Path(folder) / "scratch", "scratch")
+        made = workspace.create(Path(folder) / "empty", "empty")
         store = open_store(made.database, made.folder, SystemClock())
         try:
             store.migrate()
         finally:
             store.close()
+        yield store.path
+
+
+@contextmanager
+def scratch(partner: Mapping[str, Any], where: str, around: Surroundings, empty: Path) -> Iterator[Scratch]:
+    """A scratch workspace set up with these settings, on a copy of an empty database. Errors are those of applying
+    them: ConfigError, Conflict, NotFound.
+    """
+    with tempfile.TemporaryDirectory(prefix="b2b-trial-") as folder:
+        made = workspace.create(Path(folder) / "scratch", "scratch")
+        shutil.copyfile(empty, made.folder / empty.name)
         gateway = open_gateway(made.folder, actor=_ACTOR)
         try:
             yield Scratch(gateway, _set_up(gateway, partner, where, around))

@@ -15,7 +15,7 @@ from b2b.gateway import dispatcher
 from b2b.gateway.rehearsing import UNDECIDED
 from b2b.onboarding.goods import orders
 from b2b.onboarding.outcome import Decided, FileRun, Found, InterchangeRun, SetRun, Written
-from b2b.onboarding.scratch import Scratch, Surroundings, scratch
+from b2b.onboarding.scratch import Scratch, Surroundings, empty_database, scratch
 from b2b.store import blobs
 from b2b.store.states import Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import ExceptionCase, Exchange, Group, Interchange, Link, Transmission
@@ -30,9 +30,10 @@ def run(partner: Mapping[str, Any], where: str, samples: Sequence[Sample], aroun
     Nothing outside the scratch workspaces is changed. Errors: as `scratch.scratch`.
     """
     done: dict[int, FileRun] = {}
-    for round_ in _rounds(samples):
-        with scratch(partner, where, around) as there:
-            done |= {at: _run(there, samples[at], around.unpriced) for at in round_}
+    with empty_database() as empty:
+        for round_ in _rounds(samples):
+            with scratch(partner, where, around, empty) as there:
+                done |= {at: _run(there, samples[at], around.unpriced) for at in round_}
     return [done[at] for at in sorted(done)]
 
 
