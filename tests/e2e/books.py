@@ -35,7 +35,7 @@ _ROWS = {
     """,
     "invoices to us": """
         SELECT i.invoice_number, i.kind, i.currency, i.net, i.vat, i.gross, i.payable, i.state, i.order_number,
-               i.preceding_invoice, i.format, (SELECT m.verdict FROM match m WHERE m.purchase_invoice_id = i.id
+               i.preceding_invoice, REPLACE(i.format, 'edifact', 'x12'), (SELECT m.verdict FROM match m WHERE m.purchase_invoice_id = i.id
                ORDER BY m.run DESC LIMIT 1), c.invoice_number
         FROM purchase_invoice i LEFT JOIN purchase_invoice c ON c.id = i.credited_invoice_id""",
     "payment runs": """
@@ -65,8 +65,8 @@ _ROWS = {
     "exceptions": "SELECT code, message FROM exception WHERE state = 'open'",
     "tasks": "SELECT kind, state FROM task",
     "documents": """
-        SELECT direction, set_id, business_key, processing, verdict, acknowledgment, answer FROM exchange e
-        WHERE set_id <> '997'
+        SELECT direction, document_type, business_key, processing, verdict, acknowledgment, answer FROM exchange e
+        WHERE document_type <> '997'
         AND NOT EXISTS (SELECT 1 FROM link l WHERE l.from_exchange = e.id AND l.kind = 'duplicate-of')""",
 }
 _BANK = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from b2b.store.settings import load_toml, write_toml
 from tests.gateway.orders import orders
@@ -21,10 +21,10 @@ _ORDERS = Path(__file__).resolve().parent / "edifact"
 _UNRELEASED_END, _UNRELEASED_PLUS = re.compile(r"(?<!\?)'"), re.compile(r"(?<!\?)\+")
 
 _CALLED = {
-    "850": "ORDERS", "855": "ORDRSP", "856": "DESADV", "810": "INVOIC", "860": "ORDCHG", "820": "REMADV",
-    "997": "CONTRL",
+    "850": "ORDERS", "855": "ORDRSP", "865": "ORDRSP", "860": "ORDCHG", "856": "DESADV", "810": "INVOIC",
+    "820": "REMADV", "997": "CONTRL",
 }  # fmt: skip
-_ADDRESSES = {"company": "4012345000009", "partner": "4098765000002"}
+_ADDRESSES = {"ACME": "4012345000009", "NORTHWIND": "4098765000002"}
 
 Segments = list[list[str]]
 Answers = dict[tuple[str, str], tuple[Decimal, list[tuple[str, Decimal]]]]
@@ -38,8 +38,8 @@ class Buyer(Protocol):
         """What is to be told of `850-unreadable.edi`, by segment and element."""
         ...
 
-    def settings(self, name: str) -> str:
-        """The TOML of `company` or `partner` as the demo has it, in this syntax."""
+    def settings(self, file: Path) -> str:
+        """The TOML of a company or partner of the demo, in this syntax."""
         ...
 
     def file(self, name: str) -> Path:
@@ -89,8 +89,8 @@ class X12Buyer:
     # BEG with its element 05, the bad date; the missing PO1.
     unreadable = (("AK3", "BEG"), ("AK4", "5"), ("AK3", "PO1"))
 
-    def settings(self, name: str) -> str:
-        return (FILES / f"{name}.toml").read_text()
+    def settings(self, file: Path) -> str:
+        return file.read_text()
 
     def file(self, name: str) -> Path:
         return FILES / name
@@ -144,15 +144,15 @@ class EdifactBuyer:
     # The missing DTM, told at BGM before it (13); QTY with a quantity (its second component) that is no number (37).
     unreadable = (("UCS", "2", "13"), ("UCS", "10"), ("UCD", "37", "2:2"))
 
-    def settings(self, name: str) -> str:
-        data = load_toml((FILES / f"{name}.toml").read_text(), name)
-        table: dict[str, Any] = data[name]
-        table["identity"] = [{"syntax": "edifact", "qualifier": "14", "id": _ADDRESSES[name]}]
-        if name == "partner":
-            del table["x12"]
+    def settings(self, file: Path) -> str:
+        data = load_toml(file.read_text(), file.name)
+        (table,) = data.values()
+        if "identity" in table:
+            table["identity"] = [{"syntax": "edifact", "qualifier": "14", "id": _ADDRESSES[table["code"]]}]
+        if table.pop("x12", None):
             table["edifact"] = {"newline": True}
-            kinds = [one for one in table["agreement"] if one["document"] != "865"]
-            table["agreement"] = [{**one, "document": _CALLED[one["document"]]} for one in kinds]
+            called = [{**one, **_called(one["document"])} for one in table["agreement"]]
+            table["agreement"] = list({(one["document"], one["direction"]): one for one in called}.values())
         return write_toml(data)
 
     def file(self, name: str) -> Path:
@@ -211,6 +211,12 @@ class EdifactBuyer:
 
 
 X12, EDIFACT = X12Buyer(), EdifactBuyer()
+
+
+def _called(document: str) -> dict[str, str]:
+    """What a document of X12 is called in an agreement; REMADV of D.96A has no room for a payer's VAT number."""
+    name = _CALLED.get(document, document)
+    return {"document": name, **({"release": "D01B"} if name == "REMADV" else {})}
 
 
 def first(body: Segments, tag: str) -> list[str]:

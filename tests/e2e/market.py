@@ -32,6 +32,7 @@ from b2b.documents import Quantity
 from b2b.gateway import schedules
 from b2b.gateway.bootstrap import open_gateway
 from b2b.store.tables import Schedule
+from tests.e2e.buyers import X12, Buyer
 from tests.e2e.loose_ends import loose_ends
 from tests.e2e.world import FILES, b2b, segments
 
@@ -64,6 +65,7 @@ class House:
     folder: Path
     erp: ReferenceErp
     tokens: Mapping[str, str] = field(default_factory=dict)
+    buyer: Buyer = X12
 
     @property
     def workspace(self) -> Path:
@@ -84,7 +86,7 @@ class House:
         """The demo's company with this ERP."""
         erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
         file = self.folder / f"{self.name}-company.toml"
-        file.write_text((FILES_OF[self.name][0] / "company.toml").read_text() + erp)
+        file.write_text(self.buyer.settings(FILES_OF[self.name][0] / "company.toml") + erp)
         self.b2b("company", "apply", file)
 
     def cases(self, state: str = "open") -> list[dict[str, Any]]:
@@ -94,13 +96,14 @@ class House:
 
 @dataclass
 class Market:
-    """Both houses and their bank. `acme` sells, `northwind` buys."""
+    """Both houses and their bank. `acme` sells, `northwind` buys; `buyer` reads what they write to each other."""
 
     folder: Path
     acme: House
     northwind: House
     bank: ReferenceBank
     daemons: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    buyer: Buyer = X12
 
     @property
     def houses(self) -> tuple[House, House]:
@@ -153,16 +156,21 @@ class Market:
         return [f"{waiting} transfers wait at the bank"] if waiting else []
 
     def files(self, folder: Path) -> list[bytes]:
-        """Every X12 file that went through a folder, read or not."""
+        """Every file of X12 or EDIFACT that went through a folder, read or not."""
         return [path.read_bytes() for place in (folder, folder / "done") for path in place.glob("*.edi*")]
 
     def wire(self, folder: Path) -> list[bytes]:
         """Every interchange that went through a folder, each once, by control number."""
-        return sorted(set(self.files(folder)), key=lambda content: segments(content)[0][13])
+        number, segments = self.buyer.number, self.buyer.segments
+        return sorted(set(self.files(folder)), key=lambda content: int(number(segments(content))))
 
     def sets(self, folder: Path, set_id: str) -> list[list[list[str]]]:
-        """The sets of one kind that went through a folder, each from ST to SE."""
-        return [body for content in self.wire(folder) for body in sets_in(content) if body[0][1] == set_id]
+        """The messages of one kind that went through a folder, each from ST to SE or UNH to UNT."""
+        return [body for content in self.wire(folder) for body in self.held(content, set_id)]
+
+    def held(self, content: bytes, set_id: str) -> list[list[list[str]]]:
+        """The messages of one kind in a file."""
+        return self.buyer.messages(self.buyer.segments(content), set_id)
 
     def put(self, name: str, content: bytes, folder: Path) -> Path:
         """A file put into a folder as its partner's software would: it takes its name when it is whole."""
@@ -189,8 +197,9 @@ def sets_in(content: bytes) -> list[list[list[str]]]:
     return found
 
 
-def set_up(folder: Path, databases: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Both workspaces as the README sets them up, without an ERP; the users' tokens are in a file beside them.
+def set_up(folder: Path, databases: Mapping[str, str] = MappingProxyType({}), buyer: Buyer = X12) -> None:
+    """Both workspaces as the README sets them up, without an ERP; the users' tokens are in a file beside them. `buyer`
+    is the syntax that both write.
 
     `databases`: an empty database of PostgreSQL for a house, by its URL, put in place as docs/interfaces.md says.
     """
@@ -203,9 +212,10 @@ def set_up(folder: Path, databases: Mapping[str, str] = MappingProxyType({})) ->
             settings.write_text(settings.read_text().replace("sqlite:///b2b.db", databases[house]))
             (folder / house / "b2b.db").unlink()
             b2b(*at, "doctor", "--fix", code=None)
-        b2b(*at, "company", "apply", files / "company.toml")
-        for name in partners:
-            b2b(*at, "partner", "apply", files / name)
+        for what, name in (("company", "company.toml"), *(("partner", name) for name in partners)):
+            settings = folder / house / name
+            settings.write_text(buyer.settings(files / name))
+            b2b(*at, what, "apply", settings)
         for name in catalogs:
             b2b(*at, "catalog", "import", files / name)
         tokens[house] = {}
@@ -215,29 +225,29 @@ def set_up(folder: Path, databases: Mapping[str, str] = MappingProxyType({})) ->
     (folder / TOKENS).write_text(json.dumps(tokens))
 
 
-def at_rest(folder: Path) -> Market:
+def at_rest(folder: Path, buyer: Buyer = X12) -> Market:
     """The market in this folder; neither its ERPs nor its bank run."""
     tokens = json.loads((folder / TOKENS).read_text())
     houses = {}
     for name, stock in STOCK.items():
         held = {sku: Quantity(Decimal(number), "EA") for sku, number in stock.items()}
-        houses[name] = House(name, folder, ReferenceErp(folder / f"{name}-erp.db", held), tokens[name])
+        houses[name] = House(name, folder, ReferenceErp(folder / f"{name}-erp.db", held), tokens[name], buyer)
     bank = ReferenceBank(folder / "bank.db", customers(folder), waiting=False)
-    return Market(folder, houses[ACME], houses[NORTHWIND], bank)
+    return Market(folder, houses[ACME], houses[NORTHWIND], bank, buyer=buyer)
 
 
 @contextmanager
-def opened(built: Path, folder: Path) -> Iterator[Market]:
+def opened(built: Path, folder: Path, buyer: Buyer = X12) -> Iterator[Market]:
     """A market on a copy of `built`, its ERPs and its bank running."""
     shutil.copytree(built, folder, dirs_exist_ok=True)
-    with awake(folder) as market:
+    with awake(folder, buyer) as market:
         yield market
 
 
 @contextmanager
-def awake(folder: Path) -> Iterator[Market]:
+def awake(folder: Path, buyer: Buyer = X12) -> Iterator[Market]:
     """The market in this folder, its ERPs and its bank running."""
-    market = at_rest(folder)
+    market = at_rest(folder, buyer)
     with ExitStack() as stack:
         for house in market.houses:
             stack.enter_context(house.erp)

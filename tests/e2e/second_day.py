@@ -107,7 +107,7 @@ def receive(player: Player) -> None:
 def bill_again(player: Player) -> None:
     """The first invoice comes again: its file, and its twin as UBL."""
     market = player.market
-    first = next(c for c in market.wire(market.to_northwind) if b"*ACME-000001*" in c and b"ST*810*" in c)
+    first = next(c for c in market.wire(market.to_northwind) if b"ACME-000001" in c and market.held(c, "810"))
     market.put("810-again.edi", first, market.to_northwind)
     twin = market.folder / "twin.xml"
     market.acme.b2b("invoices", "pdf", "ACME-000001", "--form", "ubl", "--output", twin)

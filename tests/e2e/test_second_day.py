@@ -20,7 +20,6 @@ from tests.e2e.books import Books, books, differences
 from tests.e2e.database import connected, rows
 from tests.e2e.market import ACME, NORTHWIND, House, Market, serving, working
 from tests.e2e.second_day import INVOICES, MACHINES, STEEL, WIDGETS, Player
-from tests.e2e.world import answers
 
 PROPOSED = {  # order: item, quantity, price, net, state
     MACHINES: ("BIG-7", "3", "2500", "7500.00", "awaiting-approval"),
@@ -118,7 +117,7 @@ def check_proposals(market: Market) -> None:
 
 
 def check_answers(market: Market) -> None:
-    assert answers(market.sets(market.to_northwind, "855")) == RESPONSES
+    assert market.buyer.answers(market.sets(market.to_northwind, "855")) == RESPONSES
     (machines,) = (row for row in market.northwind.json("orders", "list") if row["order"] == MACHINES)
     assert machines["state"] == "open"
     for house in market.houses:

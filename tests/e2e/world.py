@@ -71,7 +71,7 @@ class World:
         b2b("init", self.workspace)
         self.apply_company()
         partner = self.folder / "partner.toml"
-        partner.write_text(self.buyer.settings("partner"))
+        partner.write_text(self.buyer.settings(FILES / "partner.toml"))
         self.b2b("partner", "apply", partner)
         self.b2b("catalog", "import", FILES / "catalog.toml")
 
@@ -80,7 +80,7 @@ class World:
         erp = f'\n[company.erp]\nprofile = "reference"\nurl = "{self.erp.url}"\nallow_hosts = ["127.0.0.1"]\n'
         erp += "".join(f"{name} = {value}\n" for name, value in limits.items())
         company = self.folder / "company.toml"
-        company.write_text(self.buyer.settings("company") + erp)
+        company.write_text(self.buyer.settings(FILES / "company.toml") + erp)
         self.b2b("company", "apply", company)
 
     def drop(self, name: str, content: bytes | None = None, *, as_name: str | None = None) -> None:

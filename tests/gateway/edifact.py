@@ -8,7 +8,7 @@ from typing import Any
 from b2b.edi.validation import validate_bytes
 from b2b.store.apply_settings import apply_company, apply_partner
 from b2b.store.settings import load_toml
-from tests.e2e.buyers import EDIFACT, Segments
+from tests.e2e.buyers import EDIFACT, FILES, Segments
 from tests.gateway.desk import Desk
 from tests.gateway.orders import WIDGETS, Line
 
@@ -23,7 +23,7 @@ def speak(
     """Agree on EDIFACT with the buyer, with a change to its TOML and other keys of `[partner.edifact]`; `ours` are our
     addresses where they are not the usual one.
     """
-    company, partner = (load_toml(EDIFACT.settings(name), name) for name in ("company", "partner"))
+    company, partner = (load_toml(EDIFACT.settings(FILES / f"{name}.toml"), name) for name in ("company", "partner"))
     if ours:
         company["company"]["identity"] = list(ours)
     partner["partner"]["edifact"].update(edifact)
