@@ -32,7 +32,7 @@ def convert(data: bytes, wanted: Wanted) -> Conversion:
     for place, interchange in enumerate(interchanges):
         refused += [one for one in interchange.messages if isinstance(one, Refused)]
         if wanted.form is Form.UBL:
-            written, unsaid = to_ubl(interchange)
+            written, unsaid = to_ubl(interchange, wanted.currency)
         else:
             write = to_x12 if wanted.form is Form.X12 else to_edifact
             number = None if wanted.control_number is None else wanted.control_number + place

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from b2b.documents import Order
 from b2b.errors import LogicalError
 from b2b.translation.converted import Converted, File
 from b2b.translation.source import Interchange, Read, Refused
 from b2b.translation.ubl.written import written
 
 
-def to_ubl(source: Interchange) -> tuple[list[File], list[Refused]]:
-    """A file for each document that UBL can say, and those that it cannot. UBL has no envelope: who sends to whom is
-    not said beyond the parties of the document.
+def to_ubl(source: Interchange, currency: str | None) -> tuple[list[File], list[Refused]]:
+    """A file for each document that UBL can say, and those that it cannot; `currency` is that of orders that name none.
+    UBL has no envelope: who sends to whom is not said beyond the parties of the document.
     """
     files: list[File] = []
     refused: list[Refused] = []
@@ -18,14 +21,17 @@ def to_ubl(source: Interchange) -> tuple[list[File], list[Refused]]:
         if isinstance(one, Refused):
             continue
         try:
-            files.append(_file(one))
+            files.append(_file(one, currency))
         except LogicalError as error:
             refused.append(Refused(one.kind, one.number, str(error), error.next_step))
     return files, refused
 
 
-def _file(one: Read) -> File:
-    kind, carried = written(one.document)
+def _file(one: Read, currency: str | None) -> File:
+    document = one.document
+    if isinstance(document, Order) and document.currency is None:
+        document = replace(document, currency=currency)
+    kind, carried = written(document)
     number = str(getattr(one.document, "number", ""))
     converted = Converted(one.kind, one.number, kind, number, carried.document, one.leftovers, carried.losses)
     return File(carried.written, (converted,))

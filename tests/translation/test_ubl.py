@@ -75,6 +75,24 @@ def test_documents_go_over_ubl_and_back_to_x12(set_id: str, kind: str) -> None:
     assert b"".join(sides if set_id == "850" else reversed(sides)) in back.content
 
 
+def test_lines_of_an_invoice_without_numbers_are_counted() -> None:
+    invoice = EXAMPLES["810"]
+    assert isinstance(invoice, Invoice)
+    _, carried = written(replace(invoice, lines=tuple(replace(line, number="") for line in invoice.lines)))
+    assert isinstance(carried.document, Invoice)
+    assert [line.number for line in carried.document.lines] == ["1", "2"][: len(invoice.lines)]
+    with pytest.raises(NotWritable, match="cannot do without"):
+        written(replace(invoice, lines=(invoice.lines[0], replace(invoice.lines[0], number=""))))
+
+
+def test_the_currency_of_an_order_that_names_none_can_be_said() -> None:
+    order = x12_of("850", replace(EXAMPLES["850"], currency=None))
+    (file,) = to(Form.UBL, order).files
+    assert b'currencyID="EUR">11.80<' in file.content
+    (refused,) = to(Form.UBL, order, currency=None).refused
+    assert "--currency" in refused.next_step
+
+
 def test_an_order_says_what_ubl_has_a_place_for() -> None:
     order = EXAMPLES["850"]
     assert isinstance(order, Order)

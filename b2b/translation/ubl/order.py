@@ -8,7 +8,7 @@ from decimal import Decimal
 from b2b.documents import Destination, Order, OrderLine, Quantity, Reference
 from b2b.edi.edifact.mappings.code_tables import ORDER_KINDS
 from b2b.edi.x12.mappings.writing import not_writable
-from b2b.errors import Unreadable
+from b2b.errors import NotWritable, Unreadable
 from b2b.invoicing.identifiers import icd
 from b2b.invoicing.read_ubl_parts import UblParts
 from b2b.invoicing.ubl import write_item, write_place
@@ -95,10 +95,15 @@ def _write_line(branch: Branch, line: OrderLine, currency: str | None, path: str
     for index, destination in enumerate(line.destinations):
         _write_destination(item.group("cac:Delivery"), destination, f"{path}.destinations[{index}]")
     if line.unit_price is not None:
-        item.group("cac:Price").amount(
-            "cbc:PriceAmount", line.unit_price, ubl.require(currency or "", "currency", "the currency of prices")
-        )
+        item.group("cac:Price").amount("cbc:PriceAmount", line.unit_price, _currency(currency))
     write_item(item.group("cac:Item").kept(), line.description, line.items)
+
+
+def _currency(currency: str | None) -> str:
+    if not currency:
+        problem = "prices in UBL need their currency"
+        raise NotWritable(problem, where="currency", next_step="say it: --currency EUR", fields={"currency": problem})
+    return currency
 
 
 def _write_destination(delivery: Branch, destination: Destination, path: str) -> None:

@@ -35,7 +35,17 @@ def written(document: Document) -> tuple[str, Carried[bytes]]:
     NotWritable: UBL as we write it has no such document, or cannot say something essential.
     """
     form = _form(document)
+    if isinstance(document, Invoice):
+        document = _numbered(document)
     return form.kind, carry(in_order(document), partial(_proved, form))
+
+
+def _numbered(invoice: Invoice) -> Invoice:
+    """An invoice whose lines have no numbers with their places in it for these."""
+    if any(line.number for line in invoice.lines):
+        return invoice
+    lines = (dataclasses.replace(line, number=str(n)) for n, line in enumerate(invoice.lines, start=1))
+    return dataclasses.replace(invoice, lines=tuple(lines))
 
 
 def reader_of(data: bytes) -> tuple[str, Callable[[bytes], tuple[Document, Unread]]] | None:
