@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from b2b.edi.edifact.service_characters import COMPONENT, UNA_BYTES, ServiceCharacters, from_una
 from b2b.edi.edifact.splitting import Splitting
-
-MAX_BYTES = 2000  # far more than a UNB with every element at its longest
+from b2b.edi.engine.boundaries import HEADER_BYTES
 
 _CANDIDATE = re.compile(rb"UNA(?=.{6}[ \t\r\n]*UNB)|UNB(?=[^A-Za-z0-9\s])", re.DOTALL)
 _BLANK = re.compile(rb"[ \t\r\n]*")
@@ -41,7 +40,7 @@ def begins(data: bytes, at: int) -> bool:
 
 def parse(data: bytes, start: int) -> Unb | None:
     """The interchange header that begins at `start`; None where it is incomplete or declares nothing usable."""
-    window = data[start : start + MAX_BYTES]
+    window = data[start : start + HEADER_BYTES]
     characters, at = _characters(window)
     if characters is None:
         return None

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-# More than the longest header of an interchange: what is kept of the bytes in memory when more of them come.
+# Far more than a header with every element at its longest: what is read of one, and kept in memory as its beginning.
 HEADER_BYTES = 2000
 
 

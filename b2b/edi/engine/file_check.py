@@ -22,10 +22,9 @@ from b2b.edi.findings import AckCode, Finding, Severity, Verdict
 class Envelopes:
     """What a syntax calls the segments of its envelopes, and the codes with which they are answered.
 
-    `own` are the bytes with which its interchanges begin, `incomplete` is the code for a header that cannot be read
-    and `unreadable` says what it is;
-    `number` is the element of a group's header that holds its control number, `most_groups` as many as a trailer can
-    count. `ends` and `group_ends` answer a missing trailer, `repeats` a control number that came before.
+    `own` are the bytes with which its interchanges begin; `incomplete` is the code of a header that cannot be read,
+    `unreadable` says so. `number` is the element of a group's header that holds its control number, `most_groups` as
+    many as a trailer can count. `ends` and `group_ends` answer a missing trailer, `repeats` a number that came before.
     """
 
     own: tuple[bytes, ...]

@@ -43,6 +43,7 @@ FILES: dict[str, Callable[[int], bytes]] = {
     "many interchanges": lambda n: joined([isa()] * (n // 2)),
     "one element": lambda n: message([*ORDER[:-1], "REF*DP*" + "X" * 20 * n]),
     "terminators": lambda n: joined(segments()[:4]) + b"~" * 10 * n,
+    "terminators in a set": lambda n: message([*ORDER[:-1], "REF*DP*1" + "~" * 10 * n]),
     "line ends": lambda n: joined(segments()[:4], "\n", "") + b"\n" * 10 * n,
     "blanks": lambda n: joined(segments()[:4]) + b" \n" * 10 * n,
     "blank lines": lambda n: joined(segments()[:4], "\n", "") + b" \t" * 10 * n,
