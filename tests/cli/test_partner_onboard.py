@@ -41,6 +41,18 @@ def test_from_files_to_a_partner_that_works(files: list[Path], tmp_path: Path) -
     assert "catalog of US: there is none: each line that THEM may order is rejected" in examined
 
 
+def test_a_file_that_came_before_is_said_to_have(files: list[Path], tmp_path: Path) -> None:
+    workspace, out = tmp_path / "w", tmp_path / "them"
+    run("partner", "onboard", "--from", *files, "--out", out)
+    run("init", workspace)
+    run("-w", workspace, "company", "apply", out / "company.toml")
+    run("-w", workspace, "partner", "apply", out / "partner.toml")
+    for _ in range(2):
+        run("-w", workspace, "receive", files[0])
+        run("-w", workspace, "run", "--once", code=None)
+    assert run("-w", workspace, "inbox", columns=200).stdout.count("accepted (came before)") == 1
+
+
 def test_a_broken_file_fails_on_the_guides_line_and_the_workspace_stays_as_it_is(
     files: list[Path], tmp_path: Path
 ) -> None:
