@@ -22,7 +22,7 @@ _UNRELEASED_END, _UNRELEASED_PLUS = re.compile(r"(?<!\?)'"), re.compile(r"(?<!\?
 
 _CALLED = {
     "850": "ORDERS", "855": "ORDRSP", "865": "ORDRSP", "860": "ORDCHG", "856": "DESADV", "810": "INVOIC",
-    "820": "REMADV", "997": "CONTRL",
+    "820": "REMADV", "824": "APERAK", "997": "CONTRL",
 }  # fmt: skip
 _ADDRESSES = {"ACME": "4012345000009", "NORTHWIND": "4098765000002"}
 
