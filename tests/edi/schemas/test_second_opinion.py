@@ -143,7 +143,7 @@ def test_what_is_no_interchange_yields_nothing(data: bytes) -> None:
     assert second_opinion(data) == []
 
 
-@pytest.mark.parametrize("name", ["004010", "005010"])
+@pytest.mark.parametrize("name", ["004010", pytest.param("005010", marks=pytest.mark.slow)])
 def test_maps_load_for_every_shipped_set(tmp_path: Path, name: str) -> None:
     from pyx12.map_if import load_map_file
     from pyx12.map_index import map_index
