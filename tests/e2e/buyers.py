@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from b2b.store.settings import load_toml, write_toml
 from tests.gateway.orders import orders
@@ -147,12 +147,7 @@ class EdifactBuyer:
     def settings(self, file: Path) -> str:
         data = load_toml(file.read_text(), file.name)
         (table,) = data.values()
-        if "identity" in table:
-            table["identity"] = [{"syntax": "edifact", "qualifier": "14", "id": _ADDRESSES[table["code"]]}]
-        if table.pop("x12", None):
-            table["edifact"] = {"newline": True}
-            called = [{**one, **_called(one["document"])} for one in table["agreement"]]
-            table["agreement"] = list({(one["document"], one["direction"]): one for one in called}.values())
+        in_edifact(table)
         return write_toml(data)
 
     def file(self, name: str) -> Path:
@@ -211,6 +206,18 @@ class EdifactBuyer:
 
 
 X12, EDIFACT = X12Buyer(), EdifactBuyer()
+
+
+def in_edifact(table: dict[str, Any]) -> None:
+    """Turn the settings of a company or partner into those of one that writes EDIFACT; a bank's stay as they are."""
+    if "identity" not in table:
+        return
+    table["identity"] = [{"syntax": "edifact", "qualifier": "14", "id": _ADDRESSES[table["code"]]}]
+    if "agreement" in table:
+        table.pop("x12", None)
+        table["edifact"] = {"newline": True}
+        called = [{**one, **_called(one["document"])} for one in table["agreement"]]
+        table["agreement"] = list({(one["document"], one["direction"]): one for one in called}.values())
 
 
 def _called(document: str) -> dict[str, str]:

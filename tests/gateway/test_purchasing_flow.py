@@ -1,4 +1,6 @@
-"""A buyer's gateway and a supplier's, each with its own workspace: orders, answers and changes go as X12 between them."""
+"""A buyer's gateway and a supplier's, each with its own workspace: orders, answers and changes go between them in X12 or
+EDIFACT.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ import pytest
 from sqlmodel import col
 
 from b2b.documents import OrderChange
-from b2b.edi.x12.validate import validate_bytes
+from b2b.edi.validation import validate_bytes
 from b2b.gateway import dispatcher, receive
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.workspace import load
@@ -19,7 +21,9 @@ from b2b.procurement.purchasing.changing import LineChange
 from b2b.store import purchases, sales
 from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
 from b2b.transport.memory import MemoryTransport
+from tests.e2e.buyers import in_edifact
 from tests.gateway.desk import Desk
+from tests.gateway.edifact import speak
 from tests.procurement.buyer import CATALOG, Buyer, make_buyer
 
 WIDGETS, STEEL = "4500000002", "4500000003"
@@ -67,9 +71,13 @@ class Market:
             return list(sales.lines(session, row.id))
 
 
-@pytest.fixture
-def market(tmp_path: Path) -> Market:
+@pytest.fixture(params=["x12", "edifact"])
+def market(request: pytest.FixtureRequest, tmp_path: Path) -> Market:
     market = Market(tmp_path)
+    if request.param == "edifact":
+        speak(market.supplier)
+        market.buyer.apply_company(in_edifact)
+        market.buyer.apply_partner(in_edifact)
     market.buyer.proposes()
     market.trade()
     return market
@@ -85,9 +93,9 @@ def test_orders_are_answered_and_acknowledged(market: Market) -> None:
     assert (widgets.confirmed, widgets.status) == (170, "IA")
     assert (steel.confirmed, steel.back_ordered, steel.status) == (60, 40, "IA+IB")
     assert market.buyer.open_codes() == []
-    sent = market.buyer.rows(Exchange, col(Exchange.direction) == "out", col(Exchange.set_id) == "850")
+    sent = market.buyer.rows(Exchange, col(Exchange.direction) == "out", col(Exchange.document_type) == "850")
     assert [row.acknowledgment for row in sent] == ["accepted", "accepted"]
-    answers = market.buyer.rows(Exchange, col(Exchange.direction) == "in", col(Exchange.set_id) == "855")
+    answers = market.buyer.rows(Exchange, col(Exchange.direction) == "in", col(Exchange.document_type) == "855")
     assert [(row.processing, row.business_key) for row in answers] == [("done", WIDGETS), ("done", STEEL)]
 
 

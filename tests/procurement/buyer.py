@@ -207,8 +207,8 @@ class Buyer:
             return purchases.order(session, order_number)
 
     def sent(self, set_id: str) -> list[Any]:
-        """The documents of a set that were put out, oldest first."""
-        found = self.rows(Exchange, col(Exchange.direction) == "out", col(Exchange.set_id) == set_id)
+        """The documents of a kind that were put out, oldest first, by the number of their set in X12."""
+        found = self.rows(Exchange, col(Exchange.direction) == "out", col(Exchange.document_type) == set_id)
         return [json_form.from_json(row.document) for row in found]
 
     def open_codes(self) -> list[str]:
