@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from b2b.documents import Invoice, Order
+from b2b.documents import Invoice, NamedDate, Order, Reference
 from b2b.edi.findings import Verdict
 from b2b.edi.validation import validate_bytes
 from b2b.errors import ConfigError, NotFound, NotWritable, Unreadable
@@ -207,6 +207,15 @@ def test_an_interchange_without_messages_is_told() -> None:
     parts = [head, "TA1*000000001*260105*0800*A*000", end.replace("IEA*1", "IEA*0")]
     with pytest.raises(Unreadable, match="no message"):
         to(Form.EDIFACT, joined(parts))
+
+
+def test_what_is_in_the_way_is_told_in_words() -> None:
+    order = replace(ORDER, references=(Reference("DP", "038", "Central"),))
+    losses = to(Form.EDIFACT, x12_of("850", order)).files[0].messages[0].losses
+    assert [loss.problem for loss in losses] == ["'Central' has no place in ORDERS"]
+    dated = x12_of("850", replace(order, dates=(NamedDate("063", ORDER.date),)))
+    losses = to(Form.UBL, dated).files[0].messages[0].losses
+    assert "'063 2026-01-05' has no place in a UBL Order" in [loss.problem for loss in losses]
 
 
 def test_one_line_of_an_address_may_go() -> None:

@@ -111,8 +111,19 @@ def _normal(value: Any) -> Any:
 
 
 def _cut(value: Any) -> str:
-    text = repr(value)
+    text = repr(_said(value))
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _said(value: Any) -> str:
+    """A value of a document in one line, without the names of its parts."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return " ".join(said for part in value if (said := _said(part)))
+    kind: Any = type(value)
+    names = _fields(kind)
+    return _said(tuple(getattr(value, name) for name in names)) if names else str(value)
 
 
 @cache
