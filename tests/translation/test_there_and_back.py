@@ -18,12 +18,13 @@ from tests.edi.edifact.mappings.fitting import fitted
 from tests.edi.mappings.strategies import EXPRESSIBLE
 from tests.translation.ways import ZONE, half_fitted, to, without, x12_of
 
-_LAWFUL = settings(
-    max_examples=8,
+_FEW = settings(
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
+_MANY = settings(_FEW, max_examples=30)
 
 # Every set that has a like in EDIFACT.
 BECOMES = {
@@ -33,9 +34,10 @@ BECOMES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("laws", [_FEW, pytest.param(_MANY, marks=pytest.mark.slow)], ids=["few", "many"])
 @pytest.mark.parametrize("set_id", BECOMES)
-def test_what_is_not_listed_is_still_there(set_id: str) -> None:
-    @_LAWFUL
+def test_what_is_not_listed_is_still_there(set_id: str, laws: settings) -> None:
+    @laws
     @given(EXPRESSIBLE[set_id].map(half_fitted) | EXPRESSIBLE[set_id].map(fitted))
     def law(document: Any) -> None:
         there = to(Form.EDIFACT, _sent(set_id, document))

@@ -18,7 +18,7 @@ from tests.edi.mappings.messages import RELEASES, context, interchange, read_bod
 from tests.edi.mappings.strategies import EXPRESSIBLE
 
 # To draw a document takes longer than to write and read it: each is held to all laws. CI draws many more.
-_DOCUMENTS = [12, pytest.param(60, marks=pytest.mark.slow)]
+_DOCUMENTS = [8, pytest.param(60, marks=pytest.mark.slow)]
 
 # Delimiters, control characters, blanks that get lost, what is too long, characters outside the set.
 _WILD = st.sampled_from(

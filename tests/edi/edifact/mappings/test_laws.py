@@ -29,7 +29,7 @@ EXPRESSIBLE: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@pytest.mark.parametrize("count", [12, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [8, pytest.param(60, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("type", EXPRESSIBLE)
 def test_what_is_written_is_valid_and_read_as_it_was_meant(type: str, count: int) -> None:
     lawful(type, EXPRESSIBLE[type], count)
