@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 SECONDS_A_TARGET ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test differential check lint test-all bench bench-edi fuzz clean
+.PHONY: help demo test differential check lint test-all bench bench-edi bench-compiled compiled test-compiled fuzz clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "b2b needs Python 3.11 or newer; $(PYTHON) is older. Name another: make PYTHON=python3.12 ..."; exit 2; }
@@ -49,5 +49,16 @@ bench-edi: $(STAMP) ## The same for X12 and EDIFACT only: reading, validating, d
 	$(BIN)/python -m benchmarks.edi
 	$(BIN)/python -m benchmarks.edifact
 
-clean: ## Remove the virtual environment and what the demo wrote
-	rm -rf $(VENV) demo-out
+compiled: $(STAMP) ## Compile what reads messages into documents, into build/compiled; needs a C compiler, takes minutes
+	rm -rf build/sdist build/compiled
+	$(BIN)/python -m hatchling build -t sdist -d build/sdist
+	HATCH_BUILD_HOOKS_ENABLE=1 PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/sdist/*.tar.gz
+
+test-compiled: compiled ## The tests of reading and mapping against the compiled build
+	B2B_COMPILED=1 PYTHONPATH=build/compiled:. $(BIN)/python -P -m pytest --import-mode=append -n auto -m "not slow" tests/edi/compiled tests/edi/mappings tests/edi/x12 tests/edi/as_json tests/edi/edifact/mappings
+
+bench-compiled: compiled ## bench-edi with the compiled build
+	PYTHONPATH=build/compiled:. $(BIN)/python -P -m benchmarks.edi
+
+clean: ## Remove the virtual environment, what was built and what the demo wrote
+	rm -rf $(VENV) build demo-out

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from b2b.edi.x12.mappings import reading
 from benchmarks import large, parts, shapes
 from benchmarks.contenders import Contender, contenders
 from benchmarks.page import write_section
@@ -56,13 +57,15 @@ def main() -> None:
     rows = [rate.row(rates[-1]) for rate in rates]
     table = "\n".join(["| what | input | MB/s, median | least to most | times pyx12 |", "|---|---|---|---|---|", *rows])
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
-    head = f"`make bench-edi` (`python -m benchmarks.edi`), {dt.datetime.now(dt.UTC):%Y-%m-%d}, {machine}."
+    compiled = not (reading.__file__ or "").endswith(".py")
+    command = "`make bench-compiled`" if compiled else "`make bench-edi`"
+    head = f"{command} (`python -m benchmarks.edi`), {dt.datetime.now(dt.UTC):%Y-%m-%d}, {machine}."
     load = f"Others kept {os.getloadavg()[1]:.1f} processors' worth of work waiting meanwhile."
     how = (__doc__ or "").split("\n\n", 1)[1].strip()
     rounds = f"{_ROUNDS} rounds, the contenders taking turns; processor time. {load}"
     text = "\n\n".join([f"{head} {rounds}", table, how, memory, grown, left])
     sys.stdout.write(text + "\n")
-    write_section("X12", text)
+    write_section("X12, compiled build" if compiled else "X12", text)
 
 
 def measure(chosen: list[Contender], rounds: int) -> list[Rate]:

@@ -21,7 +21,9 @@ SEEDS = range(8)
 def made_up(set_id: str, seed: int, known: Context) -> tuple[list[Any], Any, Any]:
     """A message, its document and what was left over; None where a 945 does not say how much was shipped of a line."""
     breadth = Breadth.FULL if seed % 4 == 0 else Breadth.USUAL
-    body = sample_body(set_id, known.release, random.Random(seed), breadth)
+    made = sample_body(set_id, known.release, random.Random(seed), breadth)
+    parted = known.delimiters.component.join
+    body = [[one if isinstance(one, str) else parted(one) for one in segment] for segment in made]
     try:
         return body, *read_body(set_id, body, known)
     except Unreadable as error:

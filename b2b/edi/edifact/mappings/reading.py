@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.engine.tree import Node
-from b2b.edi.x12.mappings import reading as x12
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.segment_cursor import Leftover
-from b2b.edi.x12.mappings.segment_cursor import SegmentCursor as X12Segment
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 
 __all__ = ["Leftover", "LoopCursor", "SegmentCursor", "at", "opened"]
 
@@ -28,7 +26,7 @@ def at(element: int, component: int = 1) -> int:
     return (element - 1) * _WIDTH + component
 
 
-class SegmentCursor(X12Segment):
+class _Segment(SegmentCursor):
     """One segment while it is read, component by component."""
 
     __slots__ = ()
@@ -67,22 +65,13 @@ class SegmentCursor(X12Segment):
         raise self.unreadable(f"{place} {problem}")
 
 
-class LoopCursor(x12.LoopCursor):
+class _Loop(LoopCursor):
     """One segment group while it is read; segments and groups that were handed out are not handed out again."""
 
     __slots__ = ()
 
     _frame = frozenset({"UNH", "UNT"})
-    _segment = SegmentCursor
-
-    if TYPE_CHECKING:  # the same methods; all cursors in a message of EDIFACT are those of this module
-        trigger: SegmentCursor
-
-        def first(self, id: str, *qualifiers: str) -> SegmentCursor | None: ...
-        def required(self, id: str) -> SegmentCursor: ...
-        def all(self, id: str) -> list[SegmentCursor]: ...  # type: ignore[override]
-        def loops(self, id: str) -> list[LoopCursor]: ...  # type: ignore[override]
-        def loop(self, id: str, *qualifiers: str) -> LoopCursor | None: ...
+    _segment = _Segment
 
 
 def opened(tree: Node, context: Context) -> LoopCursor:
@@ -95,7 +84,7 @@ def opened(tree: Node, context: Context) -> LoopCursor:
         for child in given.children:
             made.children.append(Node(child.outline, message))
             waiting.append((child, made.children[-1]))
-    return LoopCursor(root, context)
+    return _Loop(root, context)
 
 
 def _by_component(segment: Sequence[str]) -> list[str]:
