@@ -91,6 +91,15 @@ def test_groups_where_they_are_agreed_but_never_around_a_contrl(desk: Desk) -> N
     assert f"UNE+2+{row.control_number}'".encode() in content
 
 
+def test_a_despatch_advice_says_on_which_day_it_was_made(desk: Desk) -> None:
+    speak(desk)
+    answered(desk, "PO1")
+    desk.ship("PO1")
+    desk.run()
+    (advice,) = sent(desk, "856")
+    assert [one[1] for one in advice if one[0] == "DTM"][0] == f"137:{desk.clock.now():%Y%m%d}:102"
+
+
 def test_kinds_share_an_interchange_where_that_is_agreed_and_a_contrl_goes_alone(desk: Desk) -> None:
     def gather(partner: dict[str, Any]) -> None:
         for document in ("DESADV", "INVOIC"):

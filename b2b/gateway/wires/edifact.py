@@ -135,7 +135,12 @@ def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
     changes: Sequence[Rewritten] = ()
     if trade.settings.edifact.transliterate:
         document, changes = transliterated(document, repertoire(trade.settings.edifact.character_set))
-    context = Context(release, time_zone=trade.zone, currency=trade.settings.terms.currency or None)
+    context = Context(
+        release,
+        time_zone=trade.zone,
+        currency=trade.settings.terms.currency or None,
+        date=exchange.created_at.astimezone(trade.zone).date(),
+    )
     segments = mappings.for_message(name).write(document, context)
     terms, findings = agreement_settings(agreement), [rewritten(one) for one in changes]
     return Ready(exchange, name, segments, agreement.release, name, terms, terms.association, findings)

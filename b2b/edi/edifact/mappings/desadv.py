@@ -14,8 +14,8 @@ from b2b.edi.x12.mappings.context import Context
 
 _DESPATCH_ADVICE = "351"
 
-# 2005: despatched; expected; of the message.
-_SHIPPED, _EXPECTED, _MADE = "11", ("17", "132"), "137"
+# 2005: despatched; expected.
+_SHIPPED, _EXPECTED = "11", ("17", "132")
 
 # 1153: bill of lading, the carrier's number.
 _BILL_OF_LADING, _TRACKING = "BM", "CN"
@@ -40,6 +40,7 @@ def write(notice: ShipNotice, context: Context) -> list[list[str]]:
     if not purpose:
         raise not_writable(f"EDIFACT has no code for the purpose {notice.purpose!r}", "purpose", "BGM03")
     body.begin(("kind", _DESPATCH_ADVICE), ("number", notice.number), ("purpose", purpose))
+    dates.write_made(body)
     instants.write(body, _SHIPPED, "shipped_at", notice.shipped_at)
     dates.write(body, _EXPECTED[0], "estimated_delivery", notice.estimated_delivery)
     if notice.gross_weight is not None:
@@ -64,19 +65,22 @@ def _notice(message: LoopCursor) -> ShipNotice:
     bgm.accept(at(1), _DESPATCH_ADVICE)
     shipped = instants.find(message, _SHIPPED)
     if shipped is None:
-        shipped = instants.find(message, _MADE)
+        shipped = instants.find(message, dates.MADE)
     if shipped is None:
         raise bgm.unreadable("neither the day of despatch (DTM 11) nor that of the message (DTM 137) is there")
     contents = despatched.read(message)
     for cnt in message.all("CNT"):
         if cnt.peek(at(1)) == "2" and cnt.accept_number(at(1, 2), Decimal(contents.lines)):
             cnt.take(at(1))
+    expected = dates.find(message, *_EXPECTED)
+    for dtm in message.all("DTM"):
+        dates.take_made(dtm)
     return ShipNotice(
         number=bgm.required(at(2)),
         shipped_at=shipped,
         orders=contents.orders,
         purpose=PURPOSES.read(bgm.text(at(3))) or "00",
-        estimated_delivery=dates.find(message, *_EXPECTED),
+        estimated_delivery=expected,
         buyer=parties.find(message, parties.BUYER) or Party(),
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         ship_to=parties.find(message, parties.SHIP_TO),

@@ -11,7 +11,7 @@ import pytest
 
 from b2b.documents import Pack, Quantity, ShipNotice, ShippedOrder
 from b2b.errors import NotWritable, Unreadable
-from tests.edi.edifact.mappings.wire import lines, read_lines, unread
+from tests.edi.edifact.mappings.wire import context, lines, read_lines, unread
 from tests.edi.mappings.examples import SHIP_NOTICE
 
 HEAD = ("BGM+351+LS-1+9", "DTM+11:202601191630:203")
@@ -37,6 +37,15 @@ def test_the_segments_of_a_ship_notice() -> None:
         "DTM+171:20260105:102",
         "CNT+2:2",
     ]  # fmt: skip
+
+
+def test_the_day_on_which_it_is_made_is_said_where_it_is_known_and_is_no_date_of_the_notice() -> None:
+    known = context(date=dt.date(2026, 1, 19))
+    written = lines("DESADV", SHIP_NOTICE, known)
+    assert written[1:3] == ["DTM+137:20260119:102", "DTM+11:20260119163000:204"]
+    assert read_lines("DESADV", *written, known=known)[1] == ()
+    another = read_lines("DESADV", *written, known=context(date=dt.date(2026, 1, 20)))[1]
+    assert [left.value for left in another] == ["137", "20260119", "102"]
 
 
 def test_lines_below_the_consignment_belong_to_the_order_of_the_heading() -> None:
