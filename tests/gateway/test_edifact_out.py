@@ -97,7 +97,7 @@ def test_a_despatch_advice_says_on_which_day_it_was_made(desk: Desk) -> None:
     desk.ship("PO1")
     desk.run()
     (advice,) = sent(desk, "856")
-    assert [one[1] for one in advice if one[0] == "DTM"][0] == f"137:{desk.clock.now():%Y%m%d}:102"
+    assert next(one[1] for one in advice if one[0] == "DTM") == f"137:{desk.clock.now():%Y%m%d}:102"
 
 
 def test_kinds_share_an_interchange_where_that_is_agreed_and_a_contrl_goes_alone(desk: Desk) -> None:
