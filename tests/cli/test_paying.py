@@ -217,7 +217,7 @@ def test_who_approves_sees_the_accounts(desk: Desk) -> None:
 
 
 def test_a_workspace_without_an_admin_is_told_what_that_means(desk: Desk) -> None:
-    told = "whoever opens this workspace can make users who approve"
+    told = "whoever opens this workspace may make users"
     assert told in desk.shop.b2b("doctor", code=None, columns=200).stdout
     desk.shop.b2b("user", "add", "otto", "--role", "admin")
     assert told not in desk.shop.b2b("doctor", code=None, columns=200).stdout
