@@ -276,7 +276,7 @@ JSON = {
     "partner apply": [str(FILES / "partner.toml")],
     "catalog import": [str(FILES / "catalog.toml"), "--dry-run"],
 }
-ELSEWHERE = {"edi validate", "edi show", "edi schema", "invoices show", "orders decide"}
+ELSEWHERE = {"edi convert", "edi validate", "edi show", "edi schema", "invoices show", "orders decide"}
 BUYING = {  # test_buying.py
     *(
         f"orders {word}"
