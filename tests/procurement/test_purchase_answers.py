@@ -222,6 +222,43 @@ class TestAnswersOutOfTurn:
         assert old.reason == "it is of 2026-03-02, and we hold one of 2026-03-03: nothing is changed"
         assert line(buyer, STEEL) == (D(100), D(0), D(0), "IA")
 
+    def test_a_rejection_without_lines_takes_an_acceptance_back(self, buyer: Buyer) -> None:
+        takes(buyer, response(ordered(buyer, STEEL), [("IA", 100)]))
+        later = response(ordered(buyer, STEEL), status="RJ", date=DAY + dt.timedelta(days=1))
+        takes(buyer, replace(later, lines=()))
+        assert line(buyer, STEEL) == (D(0), D(0), D(100), "IR")
+        (case,) = buyer.rows(ExceptionCase)
+        assert case.code == "order-answer-differs"
+        assert case.message.endswith("line 1 WIDGET-002: 100 of 100 EA are rejected")
+        assert buyer.order(STEEL).state == "open"
+
+    def test_a_rejection_whose_lines_are_accepted_goes_to_a_person(self, buyer: Buyer) -> None:
+        takes(buyer, response(ordered(buyer, STEEL), [("IA", 100)], status="RJ"))
+        (case,) = buyer.rows(ExceptionCase)
+        assert case.code == "order-answer-differs"
+        assert case.message.endswith("the order is rejected as a whole, and 100 EA of this line are not")
+
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [
+            ("AD", "it accepts the order as a whole, and the answer before did not confirm all of line 1"),
+            ("AC", "it changes the answer before, and does not say in what"),
+        ],
+    )
+    def test_one_without_lines_that_leaves_open_what_is_meant(self, buyer: Buyer, status: str, said: str) -> None:
+        takes(buyer, response(ordered(buyer, STEEL), [("IA", 60), ("IB", 40)]))
+        later = response(ordered(buyer, STEEL), status=status, date=DAY + dt.timedelta(days=1))
+        takes(buyer, replace(later, lines=()))
+        assert line(buyer, STEEL) == (D(60), D(40), D(0), "IA+IB")
+        (case,) = buyer.rows(ExceptionCase)
+        assert case.details["strays"] == [said]
+
+    def test_an_acceptance_without_lines_of_what_is_confirmed_already(self, buyer: Buyer) -> None:
+        takes(buyer, response(ordered(buyer, STEEL), [("IA", 100)]))
+        later = response(ordered(buyer, STEEL), status="AD", date=DAY + dt.timedelta(days=1))
+        takes(buyer, replace(later, lines=()))
+        assert buyer.open_codes() == []
+
     def test_to_a_closed_order(self, buyer: Buyer) -> None:
         takes(buyer, response(ordered(buyer, STEEL), [("IR", 100)], status="RJ"))
         with buyer.store.write() as session:

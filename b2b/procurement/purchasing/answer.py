@@ -25,12 +25,15 @@ _LATER = (LineStatus.BACK_ORDERED, LineStatus.ON_HOLD)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A line as the supplier has it: `wanted` is what was ordered less what we took back."""
+    """A line as the supplier has it: `wanted` is what was ordered less what we took back, `confirmed` what an earlier
+    answer confirms of it, if it is `answered`.
+    """
 
     line: OrderedLine
     wanted: Decimal
     requested_on: dt.date | None = None
     answered: bool = False
+    confirmed: Decimal = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class _Said:
 
 
 def read(response: OrderResponse, asked: Sequence[Asked], terms: PurchaseTerms) -> Reading:
-    """The answer to an order of these lines. A line that the answer does not speak of keeps an earlier answer; without
-    one it is taken from the answer as a whole, where that says accepted or rejected.
+    """The answer to an order of these lines. A line that the answer does not speak of keeps an earlier answer, unless
+    the order is rejected as a whole; without one it is taken from the whole, where that says accepted or rejected.
     """
     strays: list[Difference] = []
     currency = asked[0].line.currency if asked else ""
@@ -95,13 +98,30 @@ def read(response: OrderResponse, asked: Sequence[Asked], terms: PurchaseTerms) 
         else:
             spoken[found.id].append(answered)
     lines = []
+    rejected = response.status is ResponseStatus.REJECTED
     for one in asked:
         parts = spoken.get(one.line.id, [])
         if any(part.answers for part in parts):
-            lines.append(_line(one, _said(one, parts, same_currency), terms))
-        elif (parts or not one.answered) and (whole := _as_a_whole(one, parts, response.status, terms, same_currency)):
+            lines.append(_line(one, _said(one, parts, same_currency), terms, response.status))
+        elif (parts or not one.answered or rejected) and (
+            whole := _as_a_whole(one, parts, response.status, terms, same_currency)
+        ):
             lines.append(whole)
+    if not response.lines and (unsaid := _unsaid(asked, response.status)):
+        strays.append(unsaid)
     return Reading(tuple(lines), tuple(strays))
+
+
+def _unsaid(asked: Sequence[Asked], status: ResponseStatus) -> Difference | None:
+    """What an answer without lines leaves open about lines that an earlier one spoke of: they stay as they are."""
+    if status is ResponseStatus.ACCEPTED_WITH_CHANGES and any(one.answered for one in asked):
+        return Difference("changed", "it changes the answer before, and does not say in what")
+    standing = [one.line.number for one in asked if one.answered and one.confirmed < one.wanted]
+    if status is not ResponseStatus.ACCEPTED or not standing:
+        return None
+    several = "lines" if len(standing) > 1 else "line"
+    text = f"it accepts the order as a whole, and the answer before did not confirm all of {several} "
+    return Difference("unclear", text + ", ".join(standing))
 
 
 def _as_a_whole(
@@ -163,7 +183,8 @@ def _prices(one: Asked, parts: Sequence[ResponseLine]) -> list[Decimal]:
     return found
 
 
-def _line(one: Asked, said: _Said, terms: PurchaseTerms) -> Answered:
+def _line(one: Asked, said: _Said, terms: PurchaseTerms, whole: ResponseStatus | None = None) -> Answered:
+    """What is said of a line in an answer that says `whole` of the order, if that is known besides."""
     confirmed, later, rejected = _NOTHING, _NOTHING, _NOTHING
     for answer, value in said.quantities:
         if answer.status in _LATER:
@@ -179,6 +200,9 @@ def _line(one: Asked, said: _Said, terms: PurchaseTerms) -> Answered:
         *_kinds(one, said),
         *_dates(one, said, terms),
     ]
+    if whole is ResponseStatus.REJECTED and (confirmed or later):
+        text = f"the order is rejected as a whole, and {figure(confirmed + later)} {one.line.unit} of this line are not"
+        differences.append(Difference("contradiction", text))
     agreed = None
     if (confirmed or later) and said.prices:
         agreed, difference = _price(one, max(said.prices), terms)

@@ -174,8 +174,9 @@ def _keep(
     rows = {row.id: row for row in purchases.lines(session, order.id)}
     (purchased,) = with_lines(session, [order])
     asked = [
-        Asked(line, open_quantity.wanted(rows[line.id]), rows[line.id].requested_on, bool(rows[line.id].status))
+        Asked(line, open_quantity.wanted(row), row.requested_on, bool(row.status), row.confirmed)
         for line in purchased.lines
+        for row in [rows[line.id]]
     ]
     reading = read(response, asked, trade.theirs.purchase)
     for answered in reading.lines:
