@@ -22,7 +22,8 @@ class GroupAcknowledgment:
     """AK1 to AK9: a functional group of ours and its code; `notes` say what was wrong with the group itself.
 
     UCI and UCF say the same of an interchange and of a group of EDIFACT: `functional_id` is "", as they do not repeat
-    what it holds, and the counts are None. `code` is "" for what was only received: a judgment follows in another one.
+    what it holds, and the counts are None; sender and receiver are those that it repeats, "" where it does not. `code`
+    is "" for what was only received: a judgment follows in another one.
     """
 
     functional_id: str
@@ -32,6 +33,10 @@ class GroupAcknowledgment:
     received: int | None = None
     accepted: int | None = None
     notes: tuple[str, ...] = ()
+    sender: str = ""
+    sender_qualifier: str = ""
+    receiver: str = ""
+    receiver_qualifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

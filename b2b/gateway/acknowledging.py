@@ -37,7 +37,7 @@ def answer_group(
     if _wanted([found], agreements):
         wire = wires.of_interchange(interchange.version)
         answer = wire.answer_group(found, settings, for_us=for_us)
-        _send(session, now, interchange, answer, "grp", group.id)
+        _send(session, now, interchange, settings, answer, "grp", group.id)
 
 
 def answer_interchange(
@@ -53,7 +53,7 @@ def answer_interchange(
     wire = wires.of_interchange(interchange.version)
     wanted = _wanted(found.groups, agreements)
     answer = wire.answer_interchange(found, settings, wanted=wanted, not_for_us=not_for_us)
-    _send(session, now, interchange, answer, "interchange", interchange.id)
+    _send(session, now, interchange, settings, answer, "interchange", interchange.id)
 
 
 def answer_again(
@@ -62,17 +62,21 @@ def answer_again(
     repeated: Interchange,
     first: Interchange,
     found: FoundInterchange,
+    agreements: Mapping[str, Agreement],
     settings: PartnerSettings,
     policy: Duplicates,
 ) -> None:
-    """What a duplicate gets, by the partner's policy: the same answers in a new envelope, a refusal, or nothing."""
+    """What a duplicate gets, by the partner's policy: the same answers in a new envelope, a refusal, or nothing; never
+    what the partner is not sent at all.
+    """
     if policy is Duplicates.REFUSED:
-        answer = wires.of_interchange(repeated.version).refuse_duplicate(found, settings)
-        _send(session, now, repeated, answer, "interchange", repeated.id)
+        wanted = _wanted(found.groups, agreements)
+        answer = wires.of_interchange(repeated.version).refuse_duplicate(found, settings, wanted=wanted)
+        _send(session, now, repeated, settings, answer, "interchange", repeated.id)
     elif policy is Duplicates.AGAIN:
         for exchange, link in _first_answers(session, first):
             answer = Answer(exchange.set_id, exchange.body or [])
-            _send(session, now, repeated, answer, str(link.table_name), str(link.row_id))
+            _send(session, now, repeated, settings, answer, str(link.table_name), str(link.row_id))
 
 
 def _wanted(groups: Sequence[FoundGroup], agreements: Mapping[str, Agreement]) -> bool:
@@ -97,10 +101,16 @@ def _first_answers(session: Session, first: Interchange) -> list[tuple[Exchange,
 
 
 def _send(
-    session: Session, now: dt.datetime, interchange: Interchange, answer: Answer | None, table: str, row_id: str
+    session: Session,
+    now: dt.datetime,
+    interchange: Interchange,
+    settings: PartnerSettings,
+    answer: Answer | None,
+    table: str,
+    row_id: str,
 ) -> None:
-    """Queue an answer, linked to the row that it answers; nothing where there is none."""
-    if answer is None:
+    """Queue an answer, linked to the row that it answers; nothing where there is none, or none is to be sent."""
+    if answer is None or not wires.of_interchange(interchange.version).sends(answer.name, settings):
         return
     exchange = Exchange(
         id=ids.new(now),

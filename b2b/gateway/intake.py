@@ -170,7 +170,8 @@ class Intake:
         misaddressed = addressing.check_interchange(self.session, self.partner.company_id, self.partner.id, row)
         if misaddressed is None:
             row.partner_id = self.partner.id
-            first = repeats.first_of_its_kind(self.session, self.partner, self.settings, row, self.now)
+            actor = self.gateway.actor
+            first = repeats.first_of_its_kind(self.session, self.partner, self.settings, row, self.now, actor)
             if first is not None:
                 self._repeated(row, first, found)
                 return
@@ -184,7 +185,7 @@ class Intake:
         if misaddressed is not None:
             stop = Stop(Processing.QUARANTINED, misaddressed.code, misaddressed.message)
         elif error is not None:
-            stop = Stop(Processing.FAILED, "interchange-rejected", error.message)
+            stop = Stop(Processing.FAILED, repeats.REJECTED, error.message)
         if stop is not None:
             self._open(stop.code, stop.message, "interchange", row.id)
         numbered = enumerate(found.groups, start=1)
@@ -210,7 +211,7 @@ class Intake:
         self._answer_again(row, first, found, habits.duplicates)
 
     def _answer_again(self, row: Interchange, first: Interchange, found: FoundInterchange, policy: Duplicates) -> None:
-        acknowledging.answer_again(self.session, self.now, row, first, found, self.settings, policy)
+        acknowledging.answer_again(self.session, self.now, row, first, found, self.agreements, self.settings, policy)
 
     def _group(self, interchange: Interchange, position: int, found: FoundGroup, stop: Stop | None) -> bool:
         """Store a group, and answer it where it is not stopped with its interchange; False where it is not for us."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import and_, update
 from sqlmodel import Session, col, select
 
-from b2b.documents import Acknowledgment
+from b2b.documents import Acknowledgment, GroupAcknowledgment
 from b2b.edi.load import load_release
 from b2b.errors import NotFound
+from b2b.gateway import contradictions
 from b2b.gateway.bootstrap import Gateway
 from b2b.procurement.receiving import overdue as goods
 from b2b.store import cases, ids
@@ -21,7 +22,7 @@ OVERDUE_ANSWER = "answer-overdue"
 REJECTED = "rejected-by-partner"
 ENVELOPE_REJECTED = "envelope-rejected-by-partner"
 UNCLEAR = "acknowledgment-unclear"
-_ACCEPTED_CODES, _REJECTED_CODE = frozenset("AE"), "R"
+_ACCEPTED_CODES, _REJECTED_CODE = contradictions.ACCEPTED, "R"
 _ASK = "ask the partner which message is meant; then: b2b exceptions resolve"
 _NOTES = "004010"  # the release whose words for TA1 notes we use; they are the same in all
 
@@ -29,16 +30,20 @@ _NOTES = "004010"  # the release whose words for TA1 notes we use; they are the 
 def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowledgment: Acknowledgment) -> None:
     """Apply a 997, 999 or CONTRL that came in `exchange` to what it answers. NotFound: we sent no such thing.
 
-    What it does not name shares the fate of the level above: partners may name only what is wrong (X12 997, AK2).
+    What it does not name shares the fate of the level above: partners may name only what is wrong (X12 997, AK2). One
+    that does not fit what we sent accepts nothing: somebody is to ask.
     """
     if acknowledgment.group.functional_id:
-        _judge(session, gateway, exchange, _our_group(session, exchange, acknowledgment), acknowledgment)
+        group = _our_group(session, exchange, acknowledgment)
+        _judge(session, gateway, exchange, group, acknowledgment)
+        _settle_envelope(session, gateway, group.interchange_id)
         return
-    number = acknowledgment.group.control_number
-    interchange = _our_interchange(session, exchange.partner_id, exchange.test, number)
+    answered = acknowledgment.group
+    interchange = _our_interchange(session, exchange.partner_id, exchange.test, answered)
     if interchange is None:
+        between = f" from {answered.sender} to {answered.receiver}" if answered.sender and answered.receiver else ""
         raise NotFound(
-            f"the partner acknowledges interchange {number}, which we did not send",
+            f"the partner acknowledges interchange {answered.control_number}{between}, which we did not send",
             where=f"{exchange.set_id} {exchange.control_number}",
             next_step=_ASK,
         )
@@ -46,40 +51,68 @@ def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowle
         why = "; ".join(acknowledgment.group.notes) or "it does not say why"
         _reject_as_a_whole(session, gateway, interchange, why)
         return
-    told = {_number(one.group.control_number): one for one in acknowledgment.groups}
-    for group in session.exec(select(Group).where(col(Group.interchange_id) == interchange.id)).all():
-        _judge(session, gateway, exchange, group, told.get(_number(group.control_number), acknowledgment))
+    groups = session.exec(select(Group).where(col(Group.interchange_id) == interchange.id)).all()
+    sent = session.exec(select(Exchange).where(col(Exchange.interchange_id) == interchange.id)).all()
+    doubt = contradictions.of_interchange(acknowledgment, groups, sent)
+    told = {contradictions.number(one.group.control_number): one for one in acknowledgment.groups}
+    for group in groups:
+        mine = told.get(contradictions.number(group.control_number))
+        _judge(session, gateway, exchange, group, mine or acknowledgment, as_part=mine is None, doubt=doubt)
+    if doubt:
+        message = f"the partner's answer to interchange {interchange.control_number} does not fit it: {doubt}"
+        _open(session, gateway, exchange, UNCLEAR, message, subject=interchange.id)
+    elif answered.code:
+        _resolve(session, gateway, interchange.id, UNCLEAR, "the partner says it clearly now")
+    _settle_envelope(session, gateway, interchange.id)
 
 
 def _judge(
-    session: Session, gateway: Gateway, exchange: Exchange, group: Group, acknowledgment: Acknowledgment
+    session: Session,
+    gateway: Gateway,
+    exchange: Exchange,
+    group: Group,
+    acknowledgment: Acknowledgment,
+    *,
+    as_part: bool = False,
+    doubt: str = "",
 ) -> None:
-    """Apply what is said of a group of ours and of what it holds."""
+    """Apply what is said of a group of ours and of what it holds; `as_part` where it is said of its interchange.
+
+    Where something speaks against the answer, what it rejects is rejected, and all else stays as it is.
+    """
     sent = session.exec(select(Exchange).where(col(Exchange.group_id) == group.id)).all()
-    by_number = {_number(answer.control_number): answer for answer in acknowledgment.sets}
+    own_doubt = "" if as_part else contradictions.of_group(acknowledgment, sent)
+    by_number = contradictions.undisputed(acknowledgment.sets)
     for one in sent:
-        answer = by_number.get(_number(one.control_number))
+        answer = by_number.get(contradictions.number(one.control_number))
+        if answer is not None and not contradictions.is_of(answer, one):
+            answer = None
         code = answer.code if answer else _unnamed(acknowledgment)
-        if code:
-            notes = answer.notes if answer else acknowledgment.group.notes
-            _apply(session, gateway, exchange, one, code in _ACCEPTED_CODES, notes)
+        accepted = code in _ACCEPTED_CODES
+        if code and not (accepted and (doubt or own_doubt)):
+            _apply(session, gateway, exchange, one, accepted, answer.notes if answer else acknowledgment.group.notes)
     group.acknowledgment = _together(sent)
     session.add(group)
-    if _unnamed(acknowledgment) is None and not acknowledgment.sets:
-        message = f"the partner accepted only a part of group {group.control_number} and does not say which sets"
-        _open(session, gateway, exchange, UNCLEAR, message)
+    if own_doubt:
+        message = f"the partner's answer to group {group.control_number} does not fit it: {own_doubt}"
+        _open(session, gateway, exchange, UNCLEAR, message, subject=group.id)
+    elif acknowledgment.group.code and not doubt:
+        _resolve(session, gateway, group.id, UNCLEAR, "the partner says it clearly now")
 
 
 def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, ta1: Sequence[str]) -> None:
     """Apply a TA1 to the interchange of ours that it answers: what the partner rejected as a whole was not read."""
     number, code, note = ((*ta1, "", "", "", "", "")[position] for position in (1, 4, 5))
-    found = _our_interchange(session, came_in.partner_id, came_in.test, number)
+    found = _our_interchange(session, came_in.partner_id, came_in.test, GroupAcknowledgment("", number, code))
     if found is None:
         message = f"the partner acknowledges interchange {number}, which we did not send"
         _open_about(session, gateway, UNCLEAR, came_in, message)
     elif code == _REJECTED_CODE:
         meaning = load_release(_NOTES).elements["I18"].meanings.get(note) or "it does not say why"
         _reject_as_a_whole(session, gateway, found, f"{meaning} ({note})")
+    elif code in _ACCEPTED_CODES and cases.open_about(session, found.id, ENVELOPE_REJECTED) is not None:
+        _await_again(session, found)
+        _resolve(session, gateway, found.id, ENVELOPE_REJECTED, "the partner accepts its envelope now")
 
 
 def overdue(gateway: Gateway) -> int:
@@ -150,13 +183,24 @@ def _our_group(session: Session, exchange: Exchange, acknowledgment: Acknowledgm
     return group
 
 
-def _our_interchange(session: Session, partner_id: str | None, test: bool, number: str) -> Interchange | None:
-    """The newest interchange of that number that we sent to a partner."""
+def _our_interchange(
+    session: Session, partner_id: str | None, test: bool, answered: GroupAcknowledgment
+) -> Interchange | None:
+    """The newest interchange of that number that we sent to a partner, between the addresses that are repeated: numbers
+    run for each pair of them.
+    """
+    repeated = (
+        (col(Interchange.sender), answered.sender),
+        (col(Interchange.sender_qualifier), answered.sender_qualifier),
+        (col(Interchange.receiver), answered.receiver),
+        (col(Interchange.receiver_qualifier), answered.receiver_qualifier),
+    )
     ours = and_(
         col(Interchange.direction) == Direction.OUT,
         col(Interchange.partner_id) == partner_id,
         col(Interchange.test) == test,
-        col(Interchange.control_number) == number,
+        col(Interchange.control_number) == answered.control_number,
+        *(column == text.strip() for column, text in repeated if text.strip()),
     )
     return session.exec(select(Interchange).where(ours).order_by(col(Interchange.id).desc())).first()
 
@@ -165,14 +209,39 @@ def _reject_as_a_whole(session: Session, gateway: Gateway, interchange: Intercha
     """The partner has not read anything of an interchange: one exception for all of it."""
     message = f"the partner rejected interchange {interchange.control_number} as a whole: {why}"
     _open_about(session, gateway, ENVELOPE_REJECTED, interchange, message)
+    for exchange_id in session.exec(select(Exchange.id).where(col(Exchange.interchange_id) == interchange.id)).all():
+        _resolve(session, gateway, exchange_id, OVERDUE_ACKNOWLEDGMENT, "rejected with its interchange")
     rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
     session.exec(update(Exchange).where(col(Exchange.interchange_id) == interchange.id).values(**rejected))
     session.exec(update(Group).where(col(Group.interchange_id) == interchange.id).values(**rejected))
 
 
-def _number(control_number: str) -> str:
-    """Some partners drop the zeros at the front."""
-    return control_number.strip().lstrip("0")
+def _rejected_by_envelope(session: Session, interchange_id: str) -> list[Exchange]:
+    """What is rejected of an interchange and has no exception of its own."""
+    rejected = col(Exchange.acknowledgment) == AcknowledgmentState.REJECTED
+    found = session.exec(select(Exchange).where(rejected, col(Exchange.interchange_id) == interchange_id)).all()
+    return [one for one in found if cases.open_about(session, one.id, REJECTED) is None]
+
+
+def _settle_envelope(session: Session, gateway: Gateway, interchange_id: str) -> None:
+    """An interchange was not rejected as a whole after all, where each part of it got an answer of its own."""
+    if cases.open_about(session, interchange_id, ENVELOPE_REJECTED) is None:
+        return
+    session.flush()
+    if not _rejected_by_envelope(session, interchange_id):
+        _resolve(session, gateway, interchange_id, ENVELOPE_REJECTED, "the partner has answered what is in it since")
+
+
+def _await_again(session: Session, interchange: Interchange) -> None:
+    """What was rejected with its envelope alone is not acknowledged yet."""
+    for one in _rejected_by_envelope(session, interchange.id):
+        due = one.acknowledgment_due_at is not None
+        one.acknowledgment = (AcknowledgmentState.AWAITED if due else AcknowledgmentState.NOT_EXPECTED).value
+        session.add(one)
+    session.flush()
+    for group in session.exec(select(Group).where(col(Group.interchange_id) == interchange.id)).all():
+        group.acknowledgment = _together(session.exec(select(Exchange).where(col(Exchange.group_id) == group.id)).all())
+        session.add(group)
 
 
 def _unnamed(acknowledgment: Acknowledgment) -> str | None:
@@ -193,7 +262,7 @@ def _apply(
     session.add(sent)
     moot = (OVERDUE_ACKNOWLEDGMENT, REJECTED) if accepted else (OVERDUE_ACKNOWLEDGMENT,)
     for code in moot:
-        cases.resolve_about(session, sent.id, code=code, now=now, actor=gateway.actor, resolution="acknowledged")
+        _resolve(session, gateway, sent.id, code, "acknowledged")
     if not accepted:
         why = "; ".join(notes) or "it does not say why"
         named = f"{sent.set_id} {sent.business_key or sent.control_number}"
@@ -205,7 +274,13 @@ def _together(sent: Sequence[Exchange]) -> str:
     for state in (AcknowledgmentState.REJECTED, AcknowledgmentState.OVERDUE, AcknowledgmentState.AWAITED):
         if state.value in states:
             return state.value
-    return AcknowledgmentState.ACCEPTED.value
+    unasked = states == {AcknowledgmentState.NOT_EXPECTED.value}
+    return (AcknowledgmentState.NOT_EXPECTED if unasked else AcknowledgmentState.ACCEPTED).value
+
+
+def _resolve(session: Session, gateway: Gateway, about: str, code: str, resolution: str) -> None:
+    now = gateway.clock.now()
+    cases.resolve_about(session, about, code=code, now=now, actor=gateway.actor, resolution=resolution)
 
 
 def _open_about(session: Session, gateway: Gateway, code: str, interchange: Interchange, message: str) -> None:
@@ -226,7 +301,9 @@ def _severity(code: str) -> Severity:
     return Severity.ERROR if code in (REJECTED, ENVELOPE_REJECTED) else Severity.WARNING
 
 
-def _open(session: Session, gateway: Gateway, exchange: Exchange, code: str, message: str) -> None:
+def _open(
+    session: Session, gateway: Gateway, exchange: Exchange, code: str, message: str, *, subject: str | None = None
+) -> None:
     session.add(exchange)
     cases.open_case(
         session,
@@ -238,4 +315,5 @@ def _open(session: Session, gateway: Gateway, exchange: Exchange, code: str, mes
         company_id=exchange.company_id,
         partner_id=exchange.partner_id,
         exchange_id=exchange.id,
+        subject=subject,
     )

@@ -16,17 +16,21 @@ from sqlmodel import Session, col, select
 from b2b.edi.findings import Verdict
 from b2b.edi.validation import is_syntax
 from b2b.gateway import wires
+from b2b.store import cases
 from b2b.store.settings import PartnerSettings
 from b2b.store.states import Direction
 from b2b.store.tables import Interchange, Partner, Transmission
 
+REJECTED = "interchange-rejected"
+
 
 def first_of_its_kind(
-    session: Session, partner: Partner, settings: PartnerSettings, row: Interchange, now: dt.datetime
+    session: Session, partner: Partner, settings: PartnerSettings, row: Interchange, now: dt.datetime, actor: str
 ) -> Interchange | None:
     """The interchange that has this identity already, with the same content or another; else this one takes it.
 
-    Partners correct what we rejected as a whole and send it under the same number: the correction takes it over.
+    Partners correct what we rejected as a whole and send it under the same number: the correction takes it over, and
+    the exception is closed.
     """
     held = holders(session, partner, row)
     same = next((one for one in held if one.content_sha256 == row.content_sha256), None)
@@ -36,6 +40,8 @@ def first_of_its_kind(
     if newest is None:
         _take(partner, row, 0)
     elif newest.verdict == Verdict.REJECTED:
+        resolution = "a corrected one came under its number"
+        cases.resolve_about(session, newest.id, code=REJECTED, now=now, actor=actor, resolution=resolution)
         newest.identity_key = None
         session.add(newest)
         session.flush()

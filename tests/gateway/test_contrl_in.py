@@ -31,10 +31,10 @@ class Sent:
         self.first, self.second = (row.control_number for row in desk.exchanges("out", "ORDRSP"))
         self._reference = 100
 
-    def told(self, action: str, *segments: str, reference: str = "", flags: str = "") -> None:
+    def told(self, action: str, *segments: str, reference: str = "", flags: str = "", parties: str = OURS) -> None:
         """The partner sends a CONTRL with this action in UCI and these segments below it; the gateway works it."""
         self._reference += 1
-        body = [f"UCI+{reference or self.interchange}+{OURS}+{action}", *segments]
+        body = [f"UCI+{reference or self.interchange}+{parties}+{action}", *segments]
         self.desk.put(interchange(str(self._reference), [body], type="CONTRL:D:3:UN", flags=flags))
         self.desk.run()
 
@@ -117,7 +117,49 @@ def test_an_interchange_that_we_did_not_send(sent: Sent) -> None:
     assert sent.states() == ["awaited", "awaited"]
     assert sent.desk.open_cases() == ["document-failed"]
     (contrl,) = sent.desk.exchanges("in", "CONTRL")
-    assert "the partner acknowledges interchange 4711, which we did not send" in contrl.reason
+    assert "interchange 4711 from 4012345000009 to 4098765000002, which we did not send" in contrl.reason
+
+
+def test_another_interchange_of_that_number_is_not_ours(sent: Sent) -> None:
+    sent.told("7", parties="4012345000009:14+4098765000999:14")
+    sent.told("7", parties="4012345000009:91+4098765000002:14")
+    assert sent.states() == ["awaited", "awaited"]
+    assert sent.desk.open_cases() == ["document-failed"] * 2
+
+
+def test_addresses_need_not_be_repeated_in_full(sent: Sent) -> None:
+    sent.told("7", parties="4012345000009+4098765000002")
+    assert sent.states() == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize(
+    "named", ["UCM+9999+ORDRSP:D:96A:UN+4", "UCM+{first}+INVOIC:D:96A:UN+4", "UCF+777+4012345000009+4098765000002+4"]
+)
+def test_what_is_not_in_the_interchange_accepts_nothing(sent: Sent, named: str) -> None:
+    sent.told("7", named.format(first=sent.first))
+    assert (sent.states(), sent.group_state()) == (["awaited", "awaited"], "awaited")
+    (case,) = sent.desk.rows(ExceptionCase)
+    assert case.code == "acknowledgment-unclear"
+    assert "which is not in it" in case.message
+    sent.told("7")
+    assert sent.states() == ["accepted", "accepted"]
+    assert sent.desk.open_cases() == []
+
+
+def test_a_rejection_that_is_found_stands_beside_one_that_is_not(sent: Sent) -> None:
+    sent.told("7", f"UCM+{sent.first}+ORDRSP:D:96A:UN+4", "UCM+9999+ORDRSP:D:96A:UN+4")
+    assert sent.states() == ["rejected", "awaited"]
+    assert set(sent.desk.open_cases()) == {"rejected-by-partner", "acknowledgment-unclear"}
+
+
+def test_a_later_answer_settles_an_interchange_that_was_rejected(sent: Sent) -> None:
+    sent.desk.clock.advance(hours=25)
+    reconcile.overdue(sent.desk.gateway)
+    sent.told("4+23")
+    assert sent.desk.open_cases() == ["envelope-rejected-by-partner"]
+    sent.told("7")
+    assert sent.states() == ["accepted", "accepted"]
+    assert sent.desk.open_cases() == []
 
 
 def test_a_test_does_not_answer_the_real_one(sent: Sent) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from b2b.gateway import accepting
 from b2b.gateway.document_bytes import document_bytes
-from b2b.store.tables import Exchange, Group, Interchange
+from b2b.store.tables import Exchange, Group, Interchange, SalesOrder
 from tests.e2e.buyers import EDIFACT
 from tests.gateway.desk import Desk
 from tests.gateway.edifact import ASKED, TEST, interchange, order, orders, sent, speak
@@ -85,6 +85,18 @@ def test_the_same_reference_with_other_content_is_held_until_a_person_accepts_it
     assert accepting.accept(desk.gateway, 2) == ["101"]
     desk.run()
     assert [row.business_key for row in desk.exchanges()] == ["PO1", "PO2"]
+
+
+@pytest.mark.parametrize("duplicates", ["acknowledge-again", "reject"])
+def test_who_gets_no_contrl_gets_none_for_what_came_before(desk: Desk, duplicates: str) -> None:
+    speak(desk, duplicates=duplicates)
+    desk.put(orders("101", "PO1"))
+    desk.run()
+    speak(desk, contrl="never", duplicates=duplicates)
+    for n, number in enumerate(("PO1", "PO2")):
+        desk.put(orders("101", number), f"again{n}.edi")
+        desk.run()
+    assert answers(desk) == [ACCEPTED]
 
 
 def in_both(address: str) -> list[dict[str, str]]:
@@ -172,6 +184,10 @@ def test_a_broken_interchange_is_rejected_as_a_whole(desk: Desk) -> None:
     desk.run()
     assert desk.open_cases() == ["interchange-rejected"]
     assert answers(desk) == [["4", "29"]]
+    desk.put(orders("101", "PO1"), "corrected.edi")
+    desk.run()
+    assert "interchange-rejected" not in desk.open_cases()
+    assert answers(desk) == [["4", "29"], ACCEPTED]
 
 
 def _no_orders(partner: dict[str, Any]) -> None:
@@ -250,3 +266,26 @@ def test_tolerated_findings_do_not_reject(desk: Desk) -> None:
     desk.put(orders("102", number), "again.edi")
     desk.run()
     assert [row.verdict for row in desk.exchanges()] == ["rejected", "accepted-with-errors"]
+
+
+@pytest.mark.parametrize(
+    ("change", "processing", "case"),
+    [
+        (("BGM+220", "BGM+225"), "done", "repair-requested"),
+        (("BGM+220", "BGM+230"), "done", "change-requested"),
+        (("BGM+220", "BGM+380"), "done", "purpose-unsupported"),
+        (("LIN+1", "LIN+1+2"), "failed", "document-failed"),
+        (("QTY+21:10:EA", "QTY+21:10:EA'QTY+21:5:EA"), "failed", "document-failed"),
+    ],
+)
+def test_what_is_no_plain_order_is_not_booked(desk: Desk, change: tuple[str, str], processing: str, case: str) -> None:
+    speak(desk)
+    desk.sell()
+    body = "'".join(order("PO1", [("WIDGET-001", "10", "12.50")])).replace(*change).split("'")
+    desk.put(interchange("101", [body]))
+    desk.run()
+    (exchange,) = desk.exchanges()
+    assert exchange.processing == processing
+    assert desk.open_cases() == [case]
+    assert desk.rows(SalesOrder) == []
+    assert sent(desk, "855") == []

@@ -84,6 +84,34 @@ def test_a_part_that_is_not_named_cannot_be_told(sent: Sent) -> None:
     assert sent.desk.open_cases() == ["acknowledgment-unclear"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["AK2*855*4711", "AK5*R*5", "AK9*P*2*2*1"],
+        ["AK2*850*{first}", "AK5*R*5", "AK9*P*2*2*1"],
+        ["AK2*855*{first}", "AK5*A", "AK9*P*2*2*1"],
+        ["AK9*A*2*2*1"],
+        ["AK9*A*3*3*3"],
+        ["AK9*A*2*1*1"],
+    ],
+)
+def test_what_does_not_fit_the_group_accepts_nothing(sent: Sent, said: list[str]) -> None:
+    sent.answered(*(segment.format(first=sent.first) for segment in said))
+    assert (sent.states(), sent.group_state()) == (["awaited", "awaited"], "awaited")
+    assert sent.desk.open_cases() == ["acknowledgment-unclear"]
+    sent.answered("AK9*A*2*2*2")
+    assert sent.states() == ["accepted", "accepted"]
+    assert sent.desk.open_cases() == []
+
+
+def test_what_is_said_two_ways_is_not_taken(sent: Sent) -> None:
+    sent.answered(f"AK2*855*{sent.first}", "AK5*A", f"AK2*855*{sent.first}", "AK5*R*5", "AK9*P*2*2*1")
+    assert sent.states() == ["awaited", "awaited"]
+    sent.answered(f"AK2*855*{sent.first}", "AK5*A", "AK9*R*2*2*0")
+    assert sent.states() == ["awaited", "rejected"]
+    assert set(sent.desk.open_cases()) == {"acknowledgment-unclear", "rejected-by-partner"}
+
+
 def test_zeros_at_the_front_may_be_missing(sent: Sent) -> None:
     numbers = [number.lstrip("0") for number in (sent.first, sent.second)]
     assert {len(number) for number in numbers} == {1}
@@ -158,9 +186,9 @@ def test_in_a_trade_under_test_acknowledgments_count_too(desk: Desk) -> None:
     assert sent.states() == ["accepted", "accepted"]
 
 
-def note(sent: Sent, code: str, reason: str, number: str = "") -> None:
+def note(sent: Sent, code: str, reason: str, number: str = "", control: int = 200) -> None:
     ta1 = f"TA1*{number or sent.envelope}*260302*1000*{code}*{reason}"
-    sent.desk.put(interchange(200, [], between=[ta1]))
+    sent.desk.put(interchange(control, [], between=[ta1]))
     sent.desk.run()
 
 
@@ -171,6 +199,21 @@ def test_an_interchange_that_the_partner_rejects_as_a_whole_is_told(sent: Sent) 
     (case,) = sent.desk.rows(ExceptionCase)
     assert case.code == "envelope-rejected-by-partner"
     assert case.message.endswith("as a whole: sender ID is invalid (006)")
+
+
+def test_a_later_word_settles_a_rejected_envelope(sent: Sent) -> None:
+    note(sent, "R", "006")
+    assert sent.desk.open_cases() == ["envelope-rejected-by-partner"]
+    note(sent, "A", "000", control=201)
+    assert (sent.states(), sent.group_state()) == (["awaited", "awaited"], "awaited")
+    assert sent.desk.open_cases() == []
+
+
+def test_each_set_has_its_own_exception_once_a_rejected_envelope_is_read_after_all(sent: Sent) -> None:
+    note(sent, "R", "006")
+    sent.answered(f"AK2*855*{sent.second}", "AK5*R*5", "AK9*P*2*2*1")
+    assert sent.states() == ["accepted", "rejected"]
+    assert sent.desk.open_cases() == ["rejected-by-partner"]
 
 
 def test_an_interchange_that_the_partner_accepts_is_none_of_anybodys_business(sent: Sent) -> None:

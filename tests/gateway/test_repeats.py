@@ -129,6 +129,25 @@ def test_a_true_duplicate_is_not_released(desk_that_sells: Desk) -> None:
         accepting.accept(desk.gateway, 4711)
 
 
+@pytest.mark.parametrize("duplicates", ["acknowledge-again", "ta1-025"])
+def test_who_gets_no_ta1_gets_none_for_what_came_before(desk_that_sells: Desk, duplicates: str) -> None:
+    desk = desk_that_sells
+    desk.change_x12(ta1="always", duplicates=duplicates)
+    comes(desk, orders(1, "PO1"))
+    desk.change_x12(ta1="never", duplicates=duplicates)
+    comes(desk, orders(1, "PO1"))
+    comes(desk, orders(1, "PO2"))
+    assert b"".join(desk.sent()).count(b"\nTA1*") == 1
+
+
+def test_a_duplicate_that_holds_ta1s_alone_is_not_answered(desk_that_sells: Desk) -> None:
+    desk = desk_that_sells
+    desk.change_x12(duplicates="ta1-025")
+    for _ in range(2):
+        comes(desk, interchange(1, [], between=["TA1*000000001*260302*0915*A*000"]))
+    assert desk.sent() == []
+
+
 def test_tests_have_numbers_of_their_own(desk_that_sells: Desk) -> None:
     desk = desk_that_sells
     comes(desk, orders(1, "PO1"))

@@ -82,8 +82,14 @@ class Wire(Protocol):
         """What answers an interchange: `wanted` where the agreements want its messages acknowledged."""
         ...
 
-    def refuse_duplicate(self, interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
-        """What tells a partner that an interchange came before."""
+    def refuse_duplicate(
+        self, interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool
+    ) -> Answer | None:
+        """What tells a partner that an interchange came before; `wanted` as in `answer_interchange`."""
+        ...
+
+    def sends(self, name: str, settings: PartnerSettings) -> bool:
+        """Whether a partner gets acknowledgments of that name at all, also for what came before."""
         ...
 
     def readable(self, settings: PartnerSettings) -> Readable:

@@ -98,18 +98,22 @@ def answer_interchange(
     interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool, not_for_us: Sequence[FoundGroup]
 ) -> Answer | None:
     """The CONTRL of an interchange, as agreed; never one for CONTRLs."""
-    asked, policy = interchange.header.ack_requested, settings.edifact.contrl
-    rejected = bool(not_for_us) or _is_rejected(interchange)
-    due = {"always": wanted or asked, "requested": asked or (wanted and rejected), "rejections": rejected}
-    if not due.get(policy, False):
+    if not _is_due(interchange, settings, wanted, rejected=bool(not_for_us) or _is_rejected(interchange)):
         return None
     groups = [_refused(one) if any(one is other for other in not_for_us) else one for one in interchange.groups]
     return _answer(replace(interchange, groups=groups), settings)
 
 
-def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
-    """A CONTRL that rejects the interchange as a duplicate."""
+def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool) -> Answer | None:
+    """A CONTRL that rejects the interchange as a duplicate, as agreed."""
+    if not _is_due(interchange, settings, wanted, rejected=True):
+        return None
     return _answer(interchange, settings, _DUPLICATE)
+
+
+def sends(name: str, settings: PartnerSettings) -> bool:
+    """Whether the partner gets CONTRLs at all."""
+    return settings.edifact.contrl != "never"
 
 
 def readable(settings: PartnerSettings) -> Callable[[str, int, int], str]:
@@ -157,6 +161,13 @@ def together(ready: Sequence[Ready], most: int) -> list[Ready]:
     answers = ready[0].name == CONTRL
     parts = grouped([one for one in ready if (one.name == CONTRL) == answers])
     return [one for part in parts[:most] for one in part]
+
+
+def _is_due(interchange: FoundInterchange, settings: PartnerSettings, wanted: bool, *, rejected: bool) -> bool:
+    """Whether an interchange is answered: the policy (0031 asks), and whether its messages are to be acknowledged."""
+    asked, policy = interchange.header.ack_requested, settings.edifact.contrl
+    due = {"always": wanted or asked, "requested": asked or (wanted and rejected), "rejections": rejected}
+    return due.get(policy, False)
 
 
 def _answer(interchange: FoundInterchange, settings: PartnerSettings, note: str = "") -> Answer | None:

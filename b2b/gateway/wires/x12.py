@@ -121,17 +121,22 @@ def answer_interchange(
 
     An interchange that holds nothing but TA1s gets none, or two partners would answer each other for ever.
     """
-    result, policy = interchange.result, settings.x12.ta1
-    if policy == "never" or (result.ta1 and not result.counts.sets):
+    result = interchange.result
+    if not _is_ta1_due(interchange, settings, rejected=first_error(result.findings) is not None):
         return None
-    if policy == "always" or result.header.ack_requested or first_error(result.findings) is not None:
-        return Answer(TA1, [ta1(result)])
-    return None
+    return Answer(TA1, [ta1(result)])
 
 
-def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings) -> Answer | None:
-    """A TA1 with the code of a duplicate."""
+def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool) -> Answer | None:
+    """A TA1 with the code of a duplicate, as agreed: it rejects the interchange as a whole."""
+    if not _is_ta1_due(interchange, settings, rejected=True):
+        return None
     return Answer(TA1, [ta1(interchange.result, _DUPLICATE)])
+
+
+def sends(name: str, settings: PartnerSettings) -> bool:
+    """Whether the partner gets such an acknowledgment at all: sets are always answered, envelopes as agreed."""
+    return name != TA1 or settings.x12.ta1 != "never"
 
 
 def readable(settings: PartnerSettings) -> Readable:
@@ -182,6 +187,14 @@ def together(ready: Sequence[Ready], most: int) -> list[Ready]:
     alike = [part for part in parts if load_release(part[0].release).interchange_version == version]
     notes = [one for one in ready if one.stands_alone] if most > 1 else []
     return [*notes, *(one for part in alike[:most] for one in part)]
+
+
+def _is_ta1_due(interchange: FoundInterchange, settings: PartnerSettings, *, rejected: bool) -> bool:
+    """Whether an envelope is answered; never one that holds nothing but such answers."""
+    result = interchange.result
+    if not sends(TA1, settings) or (result.ta1 and not result.counts.sets):
+        return False
+    return settings.x12.ta1 == "always" or result.header.ack_requested or rejected
 
 
 def _answer_version(version: str, x12: X12Settings) -> str:

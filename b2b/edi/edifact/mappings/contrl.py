@@ -43,14 +43,15 @@ def write(document: Acknowledgment, context: Context) -> list[list[str]]:
 def _answered(head: SegmentCursor, within: LoopCursor, groups: tuple[Acknowledgment, ...] = ()) -> Acknowledgment:
     """The answer to an interchange (UCI) or a group (UCF), with the messages in it."""
     number = head.required(at(1))
-    # The parties that it repeats are those that we wrote.
-    head.take(*(at(element, component) for element in (2, 3) for component in (1, 2, 3, 4)))
+    parties = [head.text(at(element, component)) for element in (2, 3) for component in (1, 2)]
+    # What routes behind an address is not told apart by.
+    head.take(*(at(element, component) for element in (2, 3) for component in (3, 4)))
     code, notes = _action(head, _OF_ENVELOPE), _own_error(head, _OF_ENVELOPE)
     sets = tuple(_message(loop) for loop in within.loops("UCM") if loop.trigger.peek(at(1)))
     below = {*(one.code for one in sets), *(one.group.code for one in groups)}
     if code == _ACCEPTED and below & {_REJECTED, _PARTLY}:
         code = _PARTLY
-    return Acknowledgment(GroupAcknowledgment("", number, code, notes=notes), sets, groups)
+    return Acknowledgment(GroupAcknowledgment("", number, code, None, None, None, notes, *parties), sets, groups)
 
 
 def _message(loop: LoopCursor) -> SetAcknowledgment:

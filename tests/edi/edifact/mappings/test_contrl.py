@@ -43,8 +43,14 @@ def answered(data: bytes, syntax: str = "3") -> Acknowledgment:
     return document
 
 
+def interchange(code: str) -> GroupAcknowledgment:
+    """What is said of the interchange, between the addresses that it was sent between."""
+    ours, theirs = ("5412345000013", "14"), ("4012345500004", "14")
+    return GroupAcknowledgment("", "REF1", code, None, None, None, (), *ours, *theirs)
+
+
 def test_an_interchange_is_accepted_as_a_whole() -> None:
-    assert read(ACCEPTED) == (Acknowledgment(GroupAcknowledgment("", "REF1", "A"), ()), ())
+    assert read(ACCEPTED) == (Acknowledgment(interchange("A"), ()), ())
 
 
 def test_the_messages_that_are_rejected_say_why_in_words() -> None:
@@ -53,9 +59,7 @@ def test_the_messages_that_are_rejected_say_why_in_words() -> None:
         "UNT element 1: count in the trailer is not what was received (29)",
         "segment 9, element 1 component 2: character of a kind that is not valid here (37)",
     )
-    assert found == Acknowledgment(
-        GroupAcknowledgment("", "REF1", "P"), (SetAcknowledgment("ORDERS", "1", "R", notes),)
-    )
+    assert found == Acknowledgment(interchange("P"), (SetAcknowledgment("ORDERS", "1", "R", notes),))
 
 
 def test_an_interchange_is_rejected_by_an_error_of_its_own() -> None:
