@@ -63,8 +63,8 @@ def convert(
     """Convert a file through its documents, and list what the other form cannot carry.
 
     The result goes to standard output, the list to standard error; with --output the list goes to standard output. With
-    --json it is JSON, and the result is only written with --output. Exit code 1 where a message cannot be converted;
-    the others are.
+    --json it is JSON, and the result is only written with --output. Exit code 1 where a message cannot be converted,
+    or more stands in the file than can be read; the others are.
     """
     from b2b.translation.convert import convert as converted
     from b2b.translation.wanted import Wanted
@@ -91,7 +91,7 @@ def convert(
         json_output.write(_json(found, form, output))
     else:
         _tell(found, file, most, screen.line if output and output != "-" else screen.note)
-    raise typer.Exit(1 if found.refused or (strict and not found.lossless) else 0)
+    raise typer.Exit(1 if found.refused or found.unread or (strict and not found.lossless) else 0)
 
 
 def _identity(typed: str, option: str) -> Any:
@@ -143,7 +143,13 @@ def _tell(found: Any, file: str, most: int, say: Callable[[str], None]) -> None:
             say(f"  {place}{finding.message}")
         if refused.next_step and not refused.findings:
             say(f"  next: {refused.next_step}")
-    if any(refused.findings for refused in found.refused):
+    for finding in found.unread[:most]:
+        place = "" if finding.offset is None else f" at byte {finding.offset:,}"
+        value = f": {_cut(' '.join(finding.value.split()))}" if finding.value else ""
+        say(f"not read{place}: {finding.message}{value}")
+    if len(found.unread) > most:
+        say(f"... and {len(found.unread) - most:,} more that is not read; --json has all")
+    if found.unread or any(refused.findings for refused in found.refused):
         say(f"next: b2b edi validate {file}")
 
 
@@ -187,4 +193,5 @@ def _json(found: Any, form: Form, output: str) -> dict[str, Any]:
             }
             for one in found.refused
         ],
+        "unread": [finding_json(finding) for finding in found.unread],
     }

@@ -20,16 +20,16 @@ from b2b.translation.wanted import Wanted
 def convert(data: bytes, wanted: Wanted) -> Conversion:
     """What is in a file of X12, EDIFACT or UBL, or the invoice in one of CII or PDF, in the form that is wanted.
 
-    Messages that are not accepted, or that the target cannot say, are in `refused`, and the others go on. The same
-    arguments give the same bytes. Errors: Unreadable where the file is none of these; ConfigError, NotFound and
-    NotWritable where what is `wanted` cannot be.
+    Messages that are not accepted, or that the target cannot say, are in `refused`, what of the file could not be read
+    is in `unread`, and the others go on. The same arguments give the same bytes. Errors: Unreadable where the file is
+    none of these; ConfigError, NotFound and NotWritable where what is `wanted` cannot be.
     """
     files: list[File] = []
     refused: list[Refused] = []
-    interchanges = source.read(data, time_zone=wanted.time_zone, currency=wanted.currency)
-    if not any(one.messages for one in interchanges):
+    found = source.read(data, time_zone=wanted.time_zone, currency=wanted.currency)
+    if not any(one.messages for one in found.interchanges):
         raise Unreadable("there is no message in it", next_step="b2b edi show tells what the file holds")
-    for place, interchange in enumerate(interchanges):
+    for place, interchange in enumerate(found.interchanges):
         refused += [one for one in interchange.messages if isinstance(one, Refused)]
         if wanted.form is Form.UBL:
             written, unsaid = to_ubl(interchange, wanted.currency)
@@ -47,7 +47,7 @@ def convert(data: bytes, wanted: Wanted) -> Conversion:
         refused += unsaid
     if files and wanted.form is not Form.UBL:
         files = [_valid(_together(files))]
-    return Conversion(tuple(files), tuple(refused))
+    return Conversion(tuple(files), tuple(refused), found.unread)
 
 
 def _together(files: Sequence[File]) -> File:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from b2b.documents import Document
+from b2b.edi.findings import Finding
 from b2b.translation.carried import Loss
 from b2b.translation.source import Leftover, Refused
 
@@ -43,13 +44,16 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """All of a source: files (one for X12 and EDIFACT, one for each document in UBL), and what was not converted."""
+    """All of a source: files (one for X12 and EDIFACT, one for each document in UBL), and what was not converted:
+    messages that are `refused`, and what is `unread` because it is in no interchange, or in one that breaks off.
+    """
 
     files: tuple[File, ...]
     refused: tuple[Refused, ...]
+    unread: tuple[Finding, ...] = ()
 
     @property
     def lossless(self) -> bool:
-        """Whether everything was converted and nothing of it lost."""
+        """Whether everything was read and converted, and nothing of it lost."""
         lost = any(one.envelope or not all(message.lossless for message in one.messages) for one in self.files)
-        return not self.refused and not lost
+        return not self.refused and not self.unread and not lost

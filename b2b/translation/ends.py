@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from b2b.documents import Invoice, Order, Party, ShipNotice
+from b2b.documents import Document, Invoice, Order, Party, ShipNotice
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.engine.headers import InterchangeHeader
 from b2b.errors import ConfigError
@@ -55,8 +55,7 @@ def ends(source: Interchange, form: Form, sender: Identity | None, receiver: Ide
             (receiver, header.receiver_qualifier, header.receiver, "the receiver's qualifier"),
         )
     ]
-    lost += _unsaid(source.form, header)
-    return Ends(found[0], found[1], tuple(lost))
+    return Ends(found[0], found[1], (*lost, *unsaid(source.form, header)))
 
 
 def _said(source: Form, form: Form, qualifier: str, id: str, place: str, lost: list[Leftover]) -> Identity:
@@ -68,14 +67,47 @@ def _said(source: Form, form: Form, qualifier: str, id: str, place: str, lost: l
     return Identity(known or _MUTUAL[form], id)
 
 
-def _unsaid(form: Form, header: InterchangeHeader) -> list[Leftover]:
+def unsaid(form: Form, header: InterchangeHeader) -> list[Leftover]:
     """What an ISA says of passwords, and a UNB of routing, passwords, applications and priorities."""
     elements = header.elements
     name, places = ("ISA", (2, 4)) if form is Form.X12 else ("UNB", (6, 7, 8, 10))
     found = [(f"{name}{place:02d}", elements[place - 1]) for place in places if place <= len(elements)]
     if form is Form.EDIFACT:
         found += [(f"UNB{n:02d}-03", _routing(elements[n - 1])) for n in (2, 3) if n <= len(elements)]
-    return [Leftover(place, value.strip()) for place, value in found if value.strip()]
+    return [Leftover(place, value.strip().replace(COMPONENT, ":")) for place, value in found if value.strip()]
+
+
+def instant(form: Form, header: InterchangeHeader) -> Leftover:
+    """When the interchange was made, as its header says it."""
+    place, mark = ("ISA09 and ISA10", " ") if form is Form.X12 else ("UNB04", ":")
+    return Leftover(place, mark.join(part for part in (header.date, header.time) if part))
+
+
+def in_no_party(source: Interchange) -> list[Leftover]:
+    """What the header says of the two ends, and of a test, and the documents do not: for a form without an envelope."""
+    header = source.header
+    if header is None:
+        return []
+    documents = [one.document for one in source.messages if isinstance(one, Read)]
+    names, test = (("ISA06", "ISA08"), "ISA15") if source.form is Form.X12 else (("UNB02", "UNB03"), "UNB11")
+    found = [
+        Leftover(name, id)
+        for name, id in zip(names, (header.sender, header.receiver), strict=True)
+        if id and not all(id in _ids(document) for document in documents)
+    ]
+    if header.test:
+        found.append(Leftover(test, header.elements[int(test[3:]) - 1]))
+    return [*found, *unsaid(source.form, header)]
+
+
+def _ids(document: Document) -> set[str]:
+    """The ids by which a document names parties, and their electronic addresses."""
+    found: set[str] = set()
+    for one in fields(document):
+        party = getattr(document, one.name)
+        if isinstance(party, Party):
+            found |= {id.value for id in party.ids} | ({party.endpoint.value} if party.endpoint else set())
+    return found
 
 
 def _routing(address: str) -> str:

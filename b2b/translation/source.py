@@ -19,6 +19,10 @@ from b2b.edi.x12.mappings import Context, days
 from b2b.errors import LogicalError, NotFound, Unreadable
 from b2b.translation.form import Form
 
+# Where a finding cuts the bytes that it shows.
+_CUT = 99
+_CONTROLS = "".join(chr(code) for code in range(33))
+
 _CORRECT = "correct the file, or ask its sender to"
 
 # What answers an envelope of its own syntax says nothing in another one.
@@ -68,7 +72,15 @@ class Interchange:
     messages: tuple[Read | Refused, ...]
 
 
-def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = None) -> tuple[Interchange, ...]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """All of a file: its interchanges, and what says that more stands in it than they hold."""
+
+    interchanges: tuple[Interchange, ...]
+    unread: tuple[Finding, ...] = ()
+
+
+def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = None) -> Source:
     """The interchanges of a file of X12 or EDIFACT; a document in UBL, or an invoice in CII or PDF, as one interchange.
 
     `time_zone` is the one in which times of day are meant, `currency` that of amounts of which the file does not say
@@ -76,11 +88,12 @@ def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = N
     of all that.
     """
     if _is_xml_or_pdf(data):
-        return (_of_xml(data),)
+        return Source((_of_xml(data),))
     report = validate_bytes(data)
     if not report.interchanges:
         raise Unreadable(_nothing(data, report), next_step="name a file of X12, EDIFACT or UBL, or an invoice in CII")
-    return tuple(_interchange(one, time_zone, currency) for one in report.interchanges)
+    interchanges = tuple(_interchange(one, time_zone, currency) for one in report.interchanges)
+    return Source(interchanges, tuple(_unread(report)))
 
 
 def made_at(header: InterchangeHeader, time_zone: dt.tzinfo) -> dt.datetime | None:
@@ -120,6 +133,24 @@ def _nothing(data: bytes, report: FileReport) -> str:
     if not data.strip():
         return "the file is empty"
     return report.result.findings[0].message if report.result.findings else "there is no interchange in it"
+
+
+def _unread(report: FileReport) -> Iterator[Finding]:
+    """Bytes outside of interchanges, headers that cannot be read, and what rejects an interchange without messages."""
+    for finding in report.result.findings:
+        if finding.severity is not Severity.INFO and not _is_padding(finding):
+            yield finding
+    for one in report.interchanges:
+        if not any(group.sets for group in one.groups):
+            yield from _errors(one.result.findings)
+            for group in one.groups:
+                yield from _errors(group.result.findings)
+
+
+def _is_padding(finding: Finding) -> bool:
+    """Whether bytes outside of interchanges are all control characters, such as the end mark of older systems."""
+    value = finding.value or ""
+    return 0 < len(value) < _CUT and not value.strip(_CONTROLS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.load import load_release
 from b2b.translation.converted import File
-from b2b.translation.ends import ends
+from b2b.translation.ends import ends, instant
 from b2b.translation.form import Form
 from b2b.translation.source import Interchange, Leftover, Refused, made_at
 from b2b.translation.targets import bodies, characters
@@ -29,7 +29,8 @@ def to_edifact(source: Interchange, wanted: Wanted, number: int | None) -> tuple
     """
     release = load_release(wanted.release or DIRECTORY, "edifact")
     header = source.header
-    made = (made_at(header, wanted.time_zone) if header else None) or wanted.made_at
+    known = made_at(header, wanted.time_zone) if header else None
+    made = known or wanted.made_at
     day = made.astimezone(wanted.time_zone).date()
     context = Context(release, time_zone=wanted.time_zone, currency=wanted.currency, date=day)
     written, refused = bodies(source, Form.EDIFACT, context)
@@ -55,7 +56,8 @@ def to_edifact(source: Interchange, wanted: Wanted, number: int | None) -> tuple
         acknowledgment_requested=header is not None and header.ack_requested,
     )
     converted = tuple(body.numbered(number) for number, body in numbered)
-    lost = (*between.lost, *_applications(source))
+    undated = (instant(source.form, header),) if header and known is None else ()
+    lost = (*between.lost, *undated, *_applications(source))
     return File(write_interchange(envelope, messages), converted, lost), refused
 
 

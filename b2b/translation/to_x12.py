@@ -11,7 +11,7 @@ from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.mappings import Context
 from b2b.edi.x12.writer import STANDARD, Envelope, Group, TransactionSet, write_interchange
 from b2b.translation.converted import Converted, File
-from b2b.translation.ends import Ends, ends
+from b2b.translation.ends import Ends, ends, instant
 from b2b.translation.form import Form
 from b2b.translation.source import Interchange, Leftover, Refused, made_at
 from b2b.translation.targets import bodies, characters
@@ -34,7 +34,8 @@ def to_x12(source: Interchange, wanted: Wanted, number: int | None) -> tuple[Fil
     if not written:
         return None, refused
     header, between = source.header, ends(source, Form.X12, wanted.sender, wanted.receiver)
-    made = (made_at(header, wanted.time_zone) if header else None) or wanted.made_at
+    known = made_at(header, wanted.time_zone) if header else None
+    made = known or wanted.made_at
     applications = _applications(source, wanted, between)
     groups: list[Group] = []
     converted: list[Converted] = []
@@ -44,13 +45,20 @@ def to_x12(source: Interchange, wanted: Wanted, number: int | None) -> tuple[Fil
         converted += [body.numbered(number) for number, body in numbered]
         functional_id = context.release.sets[kind].functional_group
         groups.append(Group(functional_id, *applications, group_number, made, context.release.name, sets))
-    own = header.control_number if header else ""
+    lost = [*between.lost, *_other_applications(source, applications)]
+    if header and known is None:
+        lost.append(instant(source.form, header))
+    if number is None:
+        number = _control_number(header.control_number if header else "")
+        if number is None:
+            number = 1
+            lost += [Leftover("UNB05", header.control_number)] if header else []
     envelope = Envelope(
         between.sender.qualifier,
         between.sender.id,
         between.receiver.qualifier,
         between.receiver.id,
-        number if number is not None else int(own) if own.isdecimal() and len(own) < 10 else 1,
+        number,
         made,
         context.release.interchange_version,
         test=header is not None and header.test,
@@ -58,8 +66,12 @@ def to_x12(source: Interchange, wanted: Wanted, number: int | None) -> tuple[Fil
         delimiters=context.delimiters,
         character_set=context.character_set,
     )
-    lost = (*between.lost, *_other_applications(source, applications))
-    return File(write_interchange(envelope, groups), tuple(converted), lost), refused
+    return File(write_interchange(envelope, groups), tuple(converted), tuple(lost)), refused
+
+
+def _control_number(own: str) -> int | None:
+    """The number that ISA13 can carry for that of the source, None where that has letters or too many digits."""
+    return int(own) if own.isascii() and own.isdecimal() and len(own) < 10 else None
 
 
 def _context(source: Interchange, wanted: Wanted) -> Context:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import run
+from tests.edi.edifact.messages import orders
 from tests.edi.x12.messages import ORDER, changed, joined, message, segments, set_of
 
 
@@ -72,6 +73,7 @@ def test_json_has_it_all_and_writes_nothing_unless_asked(here: Path) -> None:
         ],
         "envelope": [{"where": "the sender of group 1", "value": "NW"}],
         "refused": [],
+        "unread": [],
     }
     run("edi", "convert", "order.edi", "--to", "edifact", "--json", "-o", "order.unb")
     assert (here / "order.unb").is_file()
@@ -98,6 +100,18 @@ def test_what_is_rejected_is_named_and_the_rest_is_written(here: Path) -> None:
     assert (here / "two.unb").is_file()
     (refused,) = json.loads(run("edi", "convert", "two.edi", "--to", "x12", "--json", code=1).stdout)["refused"]
     assert refused["findings"][0]["segment"] == "BEG"
+
+
+def test_what_follows_and_cannot_be_read_is_named(here: Path) -> None:
+    (here / "mixed.edi").write_bytes(orders() + message())
+    told = run("edi", "convert", "mixed.edi", "--to", "x12", "-o", "one.x12", code=1, columns=200).stdout
+    place = len(orders())
+    assert f"not read at byte {place}: bytes stand outside every interchange and are not read: ISA*00*" in told
+    assert told.endswith("next: b2b edi validate mixed.edi\n")
+    assert (here / "one.x12").is_file()
+    found = json.loads(run("edi", "convert", "mixed.edi", "--to", "x12", "--json", code=1).stdout)
+    assert not found["lossless"]
+    assert [(one["code"], one["offset"]) for one in found["unread"]] == [("bytes-outside-interchange", place)]
 
 
 def test_where_nothing_can_be_converted_nothing_is_written(here: Path) -> None:

@@ -96,8 +96,9 @@ def test_qualifiers_without_a_like_and_passwords_are_listed() -> None:
     assert b"+NORTHWIND:ZZZ+" in file.content
     assert Leftover("the sender's qualifier", "20") in file.envelope
     assert Leftover("ISA02", "PASSWORD") in file.envelope
-    (file,) = to(Form.X12, orders(unb=UNB.replace("04:14", "04:14:MAILBOX") + "++ORDERS")).files
+    (file,) = to(Form.X12, orders(unb=UNB.replace("04:14", "04:14:MAILBOX") + "+SECRET:AA+ORDERS")).files
     assert Leftover("UNB03-03", "MAILBOX") in file.envelope
+    assert Leftover("UNB06", "SECRET:AA") in file.envelope
     assert Leftover("UNB07", "ORDERS") in file.envelope
 
 
@@ -169,6 +170,66 @@ def test_a_rejected_envelope_refuses_all_that_is_in_it() -> None:
     assert found.files == ()
     assert [one.problem for one in found.refused] == ["its envelope is rejected"]
     assert found.refused[0].findings
+
+
+@pytest.mark.parametrize(
+    ("rest", "codes"),
+    [
+        (message(), ["bytes-outside-interchange"]),
+        (b"hello world\n", ["bytes-outside-interchange"]),
+        (b"UNB+UNOC:3+4098765", ["unb-incomplete", "bytes-outside-interchange"]),
+        (orders().partition(b"UNH")[0], ["interchange-trailer-missing"]),
+    ],
+    ids=["x12", "words", "half-a-unb", "nothing-but-a-unb"],
+)
+def test_what_follows_and_cannot_be_read_is_named(rest: bytes, codes: list[str]) -> None:
+    found = to(Form.X12, orders() + rest)
+    assert [finding.code for finding in found.unread] == codes
+    assert [len(file.messages) for file in found.files] == [1]
+    assert not found.lossless
+
+
+def test_an_isa_that_breaks_off_is_named() -> None:
+    assert next(finding.code for finding in to(Form.EDIFACT, message() + message()[:60]).unread) == "isa-incomplete"
+
+
+@pytest.mark.parametrize("padding", [b"", b"\r\n \n", b"\x1a", b"\x00" * 20])
+def test_the_end_marks_of_older_systems_are_nothing_to_lose(padding: bytes) -> None:
+    assert to(Form.EDIFACT, orders() + padding).lossless
+
+
+@pytest.mark.parametrize("reference", ["ABC123", "12345678901234"])
+def test_a_reference_that_x12_cannot_carry_is_listed(reference: str) -> None:
+    data = orders().replace(b"REF1", reference.encode())
+    (file,) = to(Form.X12, data).files
+    assert b"*000000001*" in file.content
+    assert file.envelope == (Leftover("UNB05", reference),)
+    assert to(Form.X12, data, control_number=7).files[0].envelope == ()
+    assert to(Form.X12, orders().replace(b"REF1", b"4711")).files[0].envelope == ()
+    assert to(Form.EDIFACT, data).files[0].envelope == ()
+
+
+def test_a_date_of_the_envelope_that_is_none_is_listed() -> None:
+    undated = orders(unb=UNB.replace("260105:1200", "999999:9999")).replace(b"REF1", b"1")
+    for form in (Form.X12, Form.EDIFACT):
+        (file,) = to(form, undated).files
+        assert b"260105" in file.content
+        assert file.envelope == (Leftover("UNB04", "999999:9999"),)
+    parts = segments()
+    parts[0] = parts[0].replace("*260105*0800*", "*269905*0800*")
+    (file,) = to(Form.EDIFACT, joined(parts)).files
+    assert Leftover("ISA09 and ISA10", "269905 0800") in file.envelope
+
+
+def test_what_an_envelope_says_and_no_party_does_is_lost_in_ubl() -> None:
+    (file,) = to(Form.UBL, orders()).files
+    assert file.envelope == ()
+    (file,) = to(Form.UBL, orders(unb=UNB.replace("5412345000013", "9520000000011") + "++ORDERS++++1")).files
+    assert file.envelope == (
+        Leftover("UNB02", "9520000000011"), Leftover("UNB11", "1"), Leftover("UNB07", "ORDERS"),
+    )  # fmt: skip
+    (file,) = to(Form.UBL, message()).files
+    assert file.envelope == (Leftover("ISA06", "NORTHWIND"), Leftover("ISA08", "ACME"))
 
 
 @pytest.mark.parametrize("set_id", ["867", "940", "812"])

@@ -58,7 +58,7 @@ def test_what_is_not_listed_is_still_there(set_id: str, laws: settings) -> None:
         assert second.leftovers == ()
         for conversion in (there, back):
             assert validate_bytes(conversion.files[0].content).result.verdict is Verdict.ACCEPTED
-        (interchange,) = read(back.files[0].content, time_zone=ZONE, currency="EUR")
+        (interchange,) = read(back.files[0].content, time_zone=ZONE, currency="EUR").interchanges
         (again,) = interchange.messages
         assert isinstance(again, Read)
         assert again.document == normal(without(meant, second.losses))

@@ -40,7 +40,7 @@ def test_what_is_not_listed_is_still_there(set_id: str) -> None:
         except NotWritable:
             reject()
         assert faults(carried.written) == []
-        (interchange,) = read(carried.written)
+        (interchange,) = read(carried.written).interchanges
         (again,) = interchange.messages
         assert isinstance(again, Read)
         assert again.leftovers == ()
@@ -131,7 +131,7 @@ def test_a_price_for_several_units_and_a_longer_period_are_left_over() -> None:
         b'<cbc:PriceAmount currencyID="EUR">1180</cbc:PriceAmount><cbc:BaseQuantity>100</cbc:BaseQuantity>',
     ).replace(b"<cbc:StartDate>2026-01-19", b"<cbc:StartDate>2026-01-12")
     assert faults(changed) == []
-    (interchange,) = read(changed)
+    (interchange,) = read(changed).interchanges
     (message,) = interchange.messages
     assert isinstance(message, Read)
     assert isinstance(message.document, Order)
