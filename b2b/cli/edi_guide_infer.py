@@ -48,7 +48,7 @@ def infer(
     """Propose a guide from sample files: what all of them have in common, each line with its evidence.
 
     Every sample fits it. Lines with less confidence warn, and those with little are comments for you to decide on. What
-    breaks the standard is left out, and told. Samples of several releases make a guide each, FILE-RELEASE.
+    breaks the standard is left out, and told. Samples of several releases make a guide each, NAME-RELEASE.
     """
     from fractions import Fraction
 
@@ -88,7 +88,9 @@ def _read(files: Iterable[str]) -> list[Sample]:
 
 
 def _targets(proposals: Sequence[Proposal], output: str, *, as_json: bool) -> list[tuple[Proposal, str]]:
-    """Where each guide is written; nowhere for JSON on the screen."""
+    """Where each guide is written; nowhere for JSON on the screen. Several are called as their files, because guides
+    are found by the names of their files.
+    """
     if output == "-":
         if len(proposals) > 1 and not as_json:
             releases = ", ".join(one.release for one in proposals)
@@ -100,7 +102,7 @@ def _targets(proposals: Sequence[Proposal], output: str, *, as_json: bool) -> li
     if len(proposals) == 1:
         return [(proposals[0], output)]
     path = Path(output)
-    return [(one, str(path.with_name(f"{path.stem}-{one.release}{path.suffix}"))) for one in proposals]
+    return [(one, str(path.with_name(f"{one.name}{path.suffix}"))) for one in proposals]
 
 
 def _tell(proposal: Proposal, *, on_screen: bool) -> None:

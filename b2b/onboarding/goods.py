@@ -69,13 +69,18 @@ def has_mapping(set_id: str) -> bool:
 
 def document_of(one: SetResult, interchange: InterchangeReport) -> Document | None:
     """What a set says, None where it cannot be read; there must be a schema and a mapping of it."""
-    release = load_release(one.release, syntax_of(one.release))
-    mapping = messages.for_message(one.set) if is_message(one.set) else mappings.for_set(one.set)
     try:
-        node = tree.build(one.segments, release.sets[one.set])
-        document, _ = mapping.read(node, Context(release, interchange.result.header.delimiters))
+        return read_document(one, interchange)
     except LogicalError:
         return None
+
+
+def read_document(one: SetResult, interchange: InterchangeReport) -> Document:
+    """What a set says; there must be a schema and a mapping of it. LogicalError: it says too little."""
+    release = load_release(one.release, syntax_of(one.release))
+    mapping = messages.for_message(one.set) if is_message(one.set) else mappings.for_set(one.set)
+    node = tree.build(one.segments, release.sets[one.set])
+    document, _ = mapping.read(node, Context(release, interchange.result.header.delimiters))
     return document
 
 

@@ -1,4 +1,6 @@
-"""What cannot be worked as it is: sets and releases without a schema, files that break the standard."""
+"""What cannot be worked as it is: sets and releases without a schema, files that break the standard, and sets that keep
+it and say too little.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,9 @@ from b2b.documents import ItemScheme, OrderLine
 from b2b.edi.engine.results import FileReport
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.validation import validate_bytes
+from b2b.errors import LogicalError
 from b2b.onboarding.counting import release_of
-from b2b.onboarding.goods import document_of, has_mapping, orders
+from b2b.onboarding.goods import document_of, has_mapping, orders, read_document
 from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
@@ -76,11 +79,28 @@ def _of_file(one: Checked) -> Iterator[Obstacle]:
         yield Obstacle(name, what, no_schema=(set_id, release))
     errors = list(_errors(one.report))
     if not errors:
+        yield from _unworkable(one)
         return
     told = "; ".join(dict.fromkeys(_told(each) for each in errors[:3]))
     tolerable = _tolerable(one)
     hopeless = "" if tolerable else "; it cannot be worked so, whatever is let pass: ask the partner to correct it"
     yield Obstacle(name, f"it breaks the standard: {told}{hopeless}", tolerable)
+
+
+def _unworkable(one: Checked) -> Iterator[Obstacle]:
+    """Sets that are acknowledged as accepted, because nothing in them breaks the standard, and say too little."""
+    for interchange in one.report.interchanges:
+        for group in interchange.groups:
+            for each in group.sets:
+                if not each.verdict.accepted or not each.release or not has_mapping(each.set):
+                    continue
+                try:
+                    read_document(each, interchange)
+                except LogicalError as problem:
+                    what = (
+                        f"{each.set} {each.control_number} keeps the standard, and cannot be worked: {problem.message}"
+                    )
+                    yield Obstacle(one.sample.name, what)
 
 
 def _errors(report: FileReport) -> Iterator[Finding]:

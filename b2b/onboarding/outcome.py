@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from b2b.documents.order_response import LineStatus
 from b2b.edi.counterparts import ACKNOWLEDGMENTS
-from b2b.store.states import Verdict
+from b2b.store.states import Processing, Verdict
 
 ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_ERRORS)
 
@@ -39,6 +39,7 @@ class Decided:
 class SetRun:
     """One transaction set that came in: its verdict and findings, how far it was worked and why no further, the answer
     line by line. `undecided` is a test of which nothing was decided: as no real order it would wait for a person.
+    `unread` says that it makes no document.
     """
 
     set_id: str
@@ -50,6 +51,19 @@ class SetRun:
     reason: str
     decided: tuple[Decided, ...]
     undecided: bool = False
+    unread: bool = False
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is acknowledged as taken, and nothing is done with it: nobody agreed on it, or its address is
+        wrong.
+        """
+        return self.accepted and self.processing == Processing.QUARANTINED
+
+    @property
+    def unworkable(self) -> bool:
+        """Whether it is acknowledged as taken, and says too little to be worked."""
+        return self.accepted and self.unread and self.processing == Processing.FAILED
 
     @property
     def accepted(self) -> bool:

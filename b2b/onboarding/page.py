@@ -14,6 +14,7 @@ from b2b.onboarding.outcome import ACCEPTED, FileRun, Found, SetRun, Written
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 
 _HEAD = 4096
+_HELD = "we have not agreed on it, or it is not addressed as we agreed"
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -67,7 +68,8 @@ def _ours(report: Report) -> Iterator[str]:
 
 def _theirs(report: Report) -> Iterator[str]:
     yield "<p>This is what our gateway says of the files that we have from you. Each was checked against the "
-    yield "standard and what we agreed on; below each file are the acknowledgments that it would get.</p>\n"
+    yield "standard and what we agreed on; below each file are the acknowledgments that it would get. What is "
+    yield "accepted there may still say too little to be worked: then that is said here.</p>\n"
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=False)
@@ -76,8 +78,18 @@ def _theirs(report: Report) -> Iterator[str]:
             yield "<p>It cannot be read as X12 or EDIFACT.</p>\n"
         for each in one.sets:
             yield _set_heading(each)
-            yield _findings(each.findings, guide=False) or "<p>Nothing is wrong with it.</p>\n"
+            yield _findings(each.findings, guide=False)
+            yield _result(each)
         yield from _messages("Our acknowledgment", [each for each in one.written if each.acknowledges])
+
+
+def _result(one: SetRun) -> str:
+    """What the acknowledgment of a set does not say; why it cannot be read speaks of its own segments alone."""
+    if one.unworkable:
+        return f"<p class=bad>It is acknowledged, and cannot be worked. {_t(one.reason)}.</p>\n"
+    if one.held_back:
+        return f"<p class=bad>It is acknowledged, and nothing is done with it: {_t(_HELD)}.</p>\n"
+    return "" if one.findings else "<p>Nothing is wrong with it.</p>\n"
 
 
 def _file_heading(one: FileRun) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,8 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
         for one in inference.proposals
     }
     by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
+    idle = sorted(by_set.keys() - {(one.release, one.set_id) for one in found.sets})
+    held = {name for named, name in by_set.items() if named not in idle}
     settings = {"partner": _partner(found, answers, by_set, industry)}
     parse_partner(settings, "the proposed partner")
     company = ""
@@ -63,10 +65,10 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
     return Proposal(
         code=answers.code,
         takes_orders=answers.role == Role.CUSTOMER and orders_come(found),
-        partner=_OF_PARTNER + write_toml(settings),
-        guides=guides,
+        partner=_OF_PARTNER + write_toml(settings) + _advice(found),
+        guides={name: text for name, text in guides.items() if name in held},
         company=company,
-        assumed=tuple(_assumed(found, answers, industry)),
+        assumed=(*_assumed(found, answers, industry), *_unguided(found, idle), _ADVISED[found.sides.is_edifact]),
         tolerate=answers.tolerate,
         inference=inference,
     )
@@ -80,6 +82,34 @@ def _guide_name(code: str) -> str:
 
 _OF_PARTNER = "# Read from the partner's files: README.md beside this says what was seen and what was assumed.\n"
 _OF_COMPANY = "# Your own company, as far as it can be told: put your name and address in before you use it.\n"
+
+
+# By syntax: X12, EDIFACT.
+_ADVISED = tuple(
+    f"No {advice} is sent, so that the partner does not learn when something is acknowledged by {answer} and cannot be "
+    f"worked all the same: ask whether it takes one; the agreement stands in partner.toml as a comment."
+    for advice, answer in (("824", "a 997"), ("APERAK", "CONTRL"))
+)
+
+
+def _advice(found: Found) -> str:
+    """The agreement on what acknowledgments cannot say, as a comment: the partner has to take it."""
+    return (
+        "\n# What is acknowledged and cannot be worked is told to a partner that takes this: take the # away then,\n"
+        "# and put application_advice = true into the agreements on what comes in.\n"
+        f'# [[partner.agreement]]\n# document = "{_called("824", found)}"\n# direction = "out"\n'
+    )
+
+
+def _unguided(found: Found, idle: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Sets of a release that no agreement is of, because each is on one."""
+    agreed = {one.set_id: one.release for one in found.sets}
+    for release, set_id in idle:
+        if set_id in agreed:
+            yield (
+                f"{set_id} of {release} has no guide: an agreement names one, and most {set_id} are of "
+                f"{agreed[set_id]}. What comes in {release} is taken too, and held to the standard alone."
+            )
 
 
 def _partner(

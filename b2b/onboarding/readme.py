@@ -79,7 +79,8 @@ def _lacks_catalog(proposal: Proposal, here: Here) -> bool:
 
 def _obstacles(found: Found, tolerated: Sequence[str]) -> Iterator[str]:
     if not found.obstacles:
-        yield "Nothing: every file keeps the standard, and there is a schema for every set."
+        yield "Nothing: every file keeps the standard, there is a schema for every set, and each set can be read. What"
+        yield "becomes of its content `b2b partner test` shows."
     for one in found.obstacles:
         yield f"- {_cell(one.file)}: {_cell(one.what)}{help_said(one, tolerated)}."
 
@@ -99,7 +100,7 @@ def _guides(proposal: Proposal) -> Iterator[str]:
         yield "None: no set of the files can be inferred from."
         return
     for one in proposal.inference.proposals:
-        for each in one.sets:
+        for each in one.sets if one.name in proposal.guides else ():
             rules, remarks, thoughts = (each.count(standing) for standing in _STANDINGS)
             told = f"{counted(rules, 'line')} to reject by, {remarks} to warn by"
             samples = counted(each.samples, "sample")

@@ -58,10 +58,13 @@ class Report:
         rejected = sum(one.rejected for one in self.files)
         persons = sum(one.needs_person for one in self.files)
         undecided = sum(any(each.undecided for each in one.sets) for one in self.files)
+        silent = sum(any(each.held_back or each.unworkable for each in one.sets) for one in self.files)
         total = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'}"
         if not rejected and not persons:
             return f"{total}: everything is accepted and answered."
         told = f"{total}: something is rejected in {rejected}, a person is needed in {persons}."
+        if silent:
+            told += f" In {silent} something is acknowledged as accepted and not worked."
         if undecided:
             told += f" A test was not decided in {undecided}, which would wait for a person if it were real."
         if self.role == Role.SUPPLIER and persons:

@@ -127,6 +127,7 @@ def _set_run(session: Session, row: Exchange, unpriced: Collection[str]) -> SetR
         reason=row.reason,
         decided=_decided(session, row, unpriced),
         undecided=row.test and (never_read or row.reason.startswith(UNDECIDED)),
+        unread=row.document is None,
     )
 
 
@@ -148,7 +149,7 @@ def _line(line: ResponseLine, currency: str, unpriced: Collection[str]) -> Decid
     return Decided(
         line.number,
         ", ".join(f"{id.qualifier or id.scheme} {id.value}" for id in line.items),
-        f"{line.ordered.value.normalize():f} {line.ordered.unit}",
+        f"{line.ordered.value.normalize():f} {line.ordered.unit}".rstrip(),
         tuple((one.status, f"{one.quantity.value.normalize():f}", one.reason) for one in line.answers),
         f"{line.unit_price:f} {currency}" if no_price else "",
     )

@@ -59,8 +59,10 @@ _STATE_ZONES: Mapping[str, str] = {state: zone for zone, states in _STATES.items
 _AT_HOME = frozenset({"", "US", "USA", "CA", "CAN"})
 
 
-def zone_hint(segments: Iterable[Sequence[str]]) -> tuple[str, str]:
-    """A time zone and why; ("", "") where nothing hints at one. DTM04 counts before N402 and N404."""
+def zone_hint(segments: Iterable[Sequence[str]], where: str = "N4") -> tuple[str, str]:
+    """A time zone and why; ("", "") where nothing hints at one. DTM04 counts before N402 and N404; `where` is the
+    segment that the file itself has its places in.
+    """
     codes: Counter[str] = Counter()
     places: Counter[tuple[str, str]] = Counter()
     for segment in segments:
@@ -74,7 +76,7 @@ def zone_hint(segments: Iterable[Sequence[str]]) -> tuple[str, str]:
         return _CODES[code], f"DTM04 {code}"
     for (state, country), _ in places.most_common():
         if country in _COUNTRIES:
-            return _COUNTRIES[country], f"addresses in N4 with the country {country}"
+            return _COUNTRIES[country], f"addresses in {where} with the country {country}"
         if country in _AT_HOME and state in _STATE_ZONES:
-            return _STATE_ZONES[state], f"addresses in N4 with the state {state}"
+            return _STATE_ZONES[state], f"addresses in {where} with the state {state}"
     return "", ""

@@ -92,6 +92,19 @@ def test_releases_make_guides_of_their_own(samples: list[str]) -> None:
     assert sorted(path.name for path in Path().glob("*.toml")) == ["north-004010.toml", "north-005010.toml"]
 
 
+def test_guides_of_several_releases_are_called_as_their_files(samples: list[str]) -> None:
+    run("edi", "sample", "ORDERS", "--release", "D96A", "-o", "a.edi")
+    run("edi", "sample", "ORDERS", "--release", "D01B", "-o", "b.edi")
+    run("edi", "guide", "infer", "a.edi", "b.edi", "-o", "Moser.toml")
+    run("edi", "guide", "infer", "a.edi", "b.edi", "--name", "acme", "-o", "Moser.toml")
+    names = {path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["name"] for path in Path().glob("*.toml")}
+    assert names == {name: name for name in ("moser-d96a", "moser-d01b", "acme-d96a", "acme-d01b")}
+
+
+def test_how_many_samples_there_are_is_said_once_for_one_set(samples: list[str]) -> None:
+    assert run("edi", "guide", "infer", *samples).stdout.count("Proposed from 9 sets.") == 1
+
+
 def test_nothing_to_infer_from(samples: list[str]) -> None:
     Path("notes.txt").write_text("hello", encoding="utf-8")
     assert "none of these files" in run("edi", "guide", "infer", "notes.txt", code=2).stderr

@@ -200,3 +200,19 @@ def test_everything_from_the_answer_to_the_invoice_in_either_directory(desk: Des
     desk.run()
     assert [len(sent(desk, kind)) for kind in ("997", "855", "856", "810")] == [1, 1, 1, 1]
     assert desk.open_cases() == []
+
+
+def test_an_invoice_names_the_parties_by_the_glns_that_the_order_names_them_by(desk: Desk) -> None:
+    speak(desk)
+    first, day, *rest = order("PO1")
+    named = ["NAD+BY+4098765000002::9", "NAD+SU+4012345000009::9", "RFF+IA:V-77"]
+    desk.sell()
+    desk.put(interchange("1", [[first, day, *named, *rest]]))
+    desk.run()
+    desk.ship("PO1")
+    desk.run()
+    (invoice,) = [content for content in desk.sent() if b"+INVOIC:" in content]
+    assert b"NAD+SU+4012345000009::9+" in invoice
+    assert b"RFF+IA:V-77'" in invoice
+    assert b"NAD+BY+4098765000002::9+" in invoice
+    assert desk.open_cases() == []

@@ -245,6 +245,34 @@ def test_guides_of_two_directories_have_names_that_agreements_can_bear() -> None
     assert agreed[:2] == [("DESADV", "D01B", "them-d01b"), ("ORDERS", "D96A", "them-d96a")]
 
 
+def test_a_guide_that_no_agreement_can_name_is_not_written_and_that_is_said() -> None:
+    newer = orders(3).replace(b"ORDERS:D:96A", b"ORDERS:D:01B")
+    proposal = proposed(found(orders(1), orders(2), newer), role="customer")
+    assert list(proposal.guides) == ["them-d96a"]
+    (told,) = [line for line in proposal.assumed if "has no guide" in line]
+    assert told.startswith("ORDERS of D01B has no guide: an agreement names one, and most ORDERS are of D96A.")
+
+
+def test_what_keeps_the_standard_and_cannot_be_worked_is_told() -> None:
+    undated = message(
+        ["ORDCHG", "BGM+230+1+4", "DTM+137:20260301:102", "RFF+ON:PO-1", "LIN+1", "QTY+21:5:PCE", "UNS+S"], 2
+    )
+    (obstacle,) = found(orders(1), undated).obstacles
+    assert obstacle.what.startswith("ORDCHG 1 keeps the standard, and cannot be worked: ")
+    assert "the date of the order (DTM 171 with RFF ON) is missing" in obstacle.what
+
+
+def test_advice_is_proposed_as_a_comment_and_parses_when_it_is_agreed_on() -> None:
+    proposal = proposed(found(orders(1)), role="customer")
+    agreed = "\n".join(
+        line.removeprefix("# ") if line.startswith(("# [[", "# doc", "# dir")) else line
+        for line in proposal.partner.splitlines()
+    )
+    out = [one.document for one in parse_partner(tomllib.loads(agreed)).agreements if one.direction == "out"]
+    assert "APERAK" in out
+    assert any("No APERAK is sent" in line for line in proposal.assumed)
+
+
 def test_a_catalog_is_made_of_orders() -> None:
     reports = [validate_bytes(orders(1)), validate_bytes(orders(2, price=""))]
     made = made_up(orders_of(reports), "US", "THEM", "EUR")

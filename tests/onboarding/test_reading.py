@@ -119,6 +119,11 @@ def test_time_codes_count_before_addresses(segments: list[list[str]], zone: str)
     assert zone_hint(segments)[0] == zone
 
 
+def test_places_are_told_in_the_segment_that_they_stand_in() -> None:
+    german = orders_message(1, "NAD+BY+++Them+Road 1+Linz++4020+AT")
+    assert read(samples(german)).content.zone == ("Europe/Vienna", "addresses in NAD with the country AT")
+
+
 def test_what_breaks_the_standard_says_what_would_let_it_pass() -> None:
     broken = order(1).replace(b"IEA*1*000000001", b"IEA*1*000000007")
     (obstacle,) = read(samples(broken)).obstacles

@@ -13,7 +13,7 @@ from b2b.edi.guides.shelf import shipped
 from b2b.edi.validation import validate_bytes
 from b2b.onboarding import page
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
-from tests.onboarding.files import orders
+from tests.onboarding.files import message, orders
 from tests.onboarding.test_trial import Trial, trial_of
 
 HEADING = ("RFF+CT:77", "CUX+2:EUR:9")
@@ -91,6 +91,33 @@ def test_an_answer_to_a_partner_that_has_capitals_alone_is_written_in_them(tmp_p
     assert (run.rejected, run.troubles) == (False, ())
     assert b"UNB+UNOA:1+" in run.written[-1].content
     assert b"AS ORDERED" in run.written[-1].content
+
+
+def test_what_is_acknowledged_and_cannot_be_worked_is_told_to_the_partner_and_counted(tmp_path: Path) -> None:
+    change = [*["ORDCHG", "BGM+230+PO-1-1+4", "DTM+137:20260301:102", "RFF+ON:PO-1"], "LIN+1", "QTY+21:5:PCE", "UNS+S"]
+    dated = message([*change[:4], "DTM+171:20260228:102", *change[4:]], 1)
+    trial = trial_of([one(1), dated], tmp_path, DEFAULT)
+    (unread,) = trial(message(change, 9, unb=ASKS))
+    report = Report("THEM", "Them", "customer", (unread,), ())
+    assert unread.sets[0].unworkable
+    assert report.summary.endswith("In 1 something is acknowledged as accepted and not worked.")
+    theirs = page.for_partner(report)
+    assert "It is acknowledged, and cannot be worked. RFF at position 4: the date of the order" in theirs
+    assert "Nothing is wrong with it." not in theirs
+
+
+def test_what_is_acknowledged_and_not_agreed_on_is_told_to_the_partner_and_counted(tried: Trial) -> None:
+    (held,) = tried(message(["DESADV", "BGM+351+1+9", "DTM+137:20260301:102", "CPS+1", "LIN+1"], 8, unb=ASKS))
+    report = Report("THEM", "Them", "customer", (held,), ())
+    assert (held.sets[0].verdict, held.sets[0].held_back, held.needs_person) == ("accepted", True, True)
+    assert report.summary.endswith("In 1 something is acknowledged as accepted and not worked.")
+    assert "It is acknowledged, and nothing is done with it: we have not agreed on it" in page.for_partner(report)
+
+
+def test_a_line_without_unit_is_told_by_its_number_alone(tmp_path: Path) -> None:
+    bare = one(1).replace(b":PCE'", b"'")
+    (run,) = trial_of([one(2)], tmp_path, DEFAULT)(bare)
+    assert [line.ordered for line in run.sets[0].decided] == ["5"]
 
 
 def test_what_nothing_here_works_is_said_to_be_kept(tmp_path: Path) -> None:

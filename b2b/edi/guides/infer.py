@@ -103,9 +103,14 @@ def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thres
         f"As {whose} writes" if len(by) == 1 else f"As {whose} write",
         release,
         f"Proposed from {_counted(len(found), 'set')}.",
-        [(schemas[one.set_id], f"Proposed from {_counted(one.samples, 'set')}.", one.lines) for one in proposed],
+        [(schemas[one.set_id], _note(one, proposed), one.lines) for one in proposed],
     )
     return Proposal(name, release, tuple(proposed), text)
+
+
+def _note(one: ProposedSet, beside: Sequence[ProposedSet]) -> str:
+    """How many samples a set has, "" where it is the only one, and the note of the guide has said so."""
+    return f"Proposed from {_counted(one.samples, 'set')}." if len(beside) > 1 else ""
 
 
 def _proposed(set_id: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> ProposedSet:

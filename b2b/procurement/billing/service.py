@@ -26,7 +26,9 @@ from b2b.store.settings.billing import X12
 from b2b.store.states import LinkKind, SalesInvoiceState, TaskKind
 from b2b.store.tables import Exchange, Item, SalesInvoice, SalesOrder, Shipment
 
-_ASSIGNED_BY_BUYER = "92"  # X12 element 66
+# X12 element 66, and the ISO 6523 scheme that one of them stands for.
+_ASSIGNED_BY_BUYER = "92"
+_GLN = ("UL", "0088")
 DATA_MISSING = "invoice-data-missing"
 
 
@@ -239,13 +241,14 @@ def _billable(session: Session, now: dt.datetime, trade: Trade, row: SalesInvoic
         ship_to=notice.ship_to,
         lines=lines,
         references=bought.references,
-        supplier_ids=_assigned_by_buyer(bought.supplier),
-        buyer_ids=_assigned_by_buyer(bought.buyer),
+        supplier_ids=(*_one(bought.supplier, *_GLN), *_one(bought.supplier, _ASSIGNED_BY_BUYER)),
+        buyer_ids=_one(bought.buyer, *_GLN) or _one(bought.buyer, _ASSIGNED_BY_BUYER),
     )
 
 
-def _assigned_by_buyer(party: Party) -> tuple[PartyId, ...]:
-    return tuple(one for one in party.ids if one.scheme == _ASSIGNED_BY_BUYER)[:1]
+def _one(party: Party, *schemes: str) -> tuple[PartyId, ...]:
+    """The first number of these schemes that the order names a party by, if any."""
+    return tuple(one for one in party.ids if one.scheme in schemes)[:1]
 
 
 def _missing_json(missing: Missing) -> dict[str, str]:

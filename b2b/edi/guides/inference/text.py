@@ -24,12 +24,14 @@ Judged = tuple[Line, Standing]
 def guide_text(
     name: str, title: str, release: str, note: str, sets: Sequence[tuple[SetSchema, str, Sequence[Judged]]]
 ) -> str:
-    """The TOML of a guide; a set comes with its note and its lines."""
+    """The TOML of a guide; a set comes with its note, which may be empty, and its lines."""
     head = [f"name = {_quoted(name)}", f"title = {_quoted(title)}", f"release = {_quoted(release)}"]
     head.append(f"note = {_quoted(note)}")
     parts = [*_EXPLAINED, *head]
     for schema, set_note, lines in sets:
-        parts += ["", f"[sets.{schema.id}]  # {_plain(schema.name)}", f"note = {_quoted(set_note)}", "lines = ["]
+        parts += ["", f"[sets.{schema.id}]  # {_plain(schema.name)}"]
+        parts += [f"note = {_quoted(set_note)}"] if set_note else []
+        parts.append("lines = [")
         parts += _set_lines(schema, lines)
         parts.append("]")
     return "\n".join(parts) + "\n"
