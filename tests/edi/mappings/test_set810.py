@@ -59,6 +59,33 @@ def test_the_type_tells_an_invoice_from_a_credit_note(code: str, kind: str) -> N
     assert found.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("purpose", "step"),
+    [
+        ("01", "take it back by hand"),
+        ("05", "compare it"),
+        ("07", "nothing to do"),
+        ("22", "nothing to do"),
+        ("08", "ask"),
+    ],
+)
+def test_what_is_no_original_is_not_payable(purpose: str, step: str) -> None:
+    with pytest.raises(Unreadable, match=rf"invoice R1 comes as {purpose} \(.*not as an original") as caught:
+        read_lines("810", f"BIG*20260120*R1*****DI*{purpose}", CUR, LINE, "TDS*12500")
+    assert step in caught.value.next_step
+
+
+@pytest.mark.parametrize("purpose", ["", "00", "53"])
+def test_what_is_an_original(purpose: str) -> None:
+    assert read_lines("810", f"BIG*20260120*R1*****DI*{purpose}", CUR, LINE, "TDS*12500")[0].number == "R1"
+
+
+@pytest.mark.parametrize("code", ["DR", "CO", "PP", "DU", "RG", "ME", "XX"])
+def test_types_that_are_not_paid_as_an_invoice_is_go_to_a_person(code: str) -> None:
+    with pytest.raises(Unreadable, match=f"invoice R1 is of kind {code}"):
+        read_lines("810", f"BIG*20260120*R1*****{code}", CUR, LINE, "TDS*12500")
+
+
 def test_amounts_have_two_implied_decimals_and_nothing_else() -> None:
     assert invoice(LINE, "TDS*12500").gross_total == Decimal("125.00")
     with pytest.raises(Unreadable, match="2 implied decimals") as caught:

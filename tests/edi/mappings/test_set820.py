@@ -65,6 +65,20 @@ def test_what_a_remittance_cannot_do_without(segments: tuple[str, ...], problem:
         read_lines("820", *segments, known=context(currency=None))
 
 
+@pytest.mark.parametrize(
+    ("bpr", "said"),
+    [
+        ("BPR*P*1*C*ACH************20260531", r"remittance advice T-1 says P \(prenotification"),
+        ("BPR*T*1*C*ACH************20260531", r"T \(adjustment requested\)"),
+        ("BPR*C*1*D*ACH************20260531", "says D"),
+    ],
+)
+def test_what_is_no_payment_made_is_not_booked(bpr: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=said) as caught:
+        read_lines("820", bpr, *HEAD[1:])
+    assert "book it by hand where money has come" in caught.value.next_step
+
+
 def test_the_agreement_fills_in_the_currency_and_the_group_the_date() -> None:
     known = context(currency="USD", date=dt.date(2026, 6, 1))
     remittance, _ = read_lines("820", "BPR*C*1*C*ACH", "TRN*1*T-1", known=known)

@@ -140,6 +140,12 @@ def test_a_credit_note_names_the_invoice_that_it_corrects() -> None:
     assert "N9*OI*R-1**20260105" in lines("880", credit)
 
 
+@pytest.mark.parametrize("code", ["DR", "CO", "PP", "XX"])
+def test_types_that_are_not_paid_as_an_invoice_is_go_to_a_person(code: str) -> None:
+    with pytest.raises(Unreadable, match=f"invoice R-1 is of kind {code}"):
+        read_lines("880", f"G01*20260120*R-1******{code}", known=context(currency="USD"))
+
+
 def test_terms_in_words_stand_in_the_segment_or_in_a_note() -> None:
     words = "Net thirty days after the goods have been received, or two percent within ten days"
     assert read_lines("880", G01, f"NTE*PMT*{words}", TOTAL)[0].terms == PaymentTerms(text=words)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party
+from b2b.documents.same import CREDIT_NOTES
 from b2b.edi.edifact.mappings import (
     bank_account,
     dates,
@@ -25,14 +26,22 @@ from b2b.edi.edifact.mappings import (
 )
 from b2b.edi.edifact.mappings.bank_account import BankAccount
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
-from b2b.edi.edifact.mappings.writing import Body
+from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
-from b2b.edi.x12.mappings import amounts, invoice_totals
+from b2b.edi.x12.mappings import amounts, by_hand, invoice_totals
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.invoice_totals import Sums
 from b2b.edi.x12.mappings.taxes import Vat, net, with_vat
 
 _ORIGINAL = "9"  # 1225
+
+# 1001. Not among them: what replaces another bill (384), asks for money in advance (386), goes to a factor (393, 396),
+# or charges for more than goods and services (80, 84, 383).
+_KINDS = by_hand.Kinds(
+    "1001",
+    frozenset({"82", "326", "380", "382", "385", "388", "389", "390", "394", "395", "780"}) | CREDIT_NOTES - {"396"},
+    frozenset({"130", "325"}),
+)
 
 # 3035
 _BUYER, _SUPPLIER = ("BY", "IV"), (*parties.SUPPLIER, "II")
@@ -57,7 +66,8 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
     What a message does not say is derived from what it says, by the rules of EN 16931: net amounts of lines, totals,
     and the VAT of lines where the summary has only one. Errors: Unreadable where number, date, currency, total, a
-    quantity or a price is missing or malformed.
+    quantity or a price is missing or malformed, where the message is no original or of a kind that is not paid as
+    an invoice is, and where what is due differs from the total by more than rounding.
     """
     message = opened(tree, context)
     return _invoice(message), message.leftovers()
@@ -65,6 +75,10 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
 def write(invoice: Invoice, context: Context) -> list[list[str]]:
     """The body of the INVOIC of an invoice. Errors: NotWritable names the field."""
+    if invoice.kind not in _KINDS.payable:
+        raise not_writable(f"{invoice.kind!r} is no kind of invoice that is paid as one", "kind", "BGM01")
+    if not invoice_totals.is_rounding(invoice.payable - invoice.gross_total + invoice.prepaid, invoice.currency):
+        raise not_writable(f"{invoice.payable} is more or less than rounding makes of the total", "payable", "MOA")
     body = Body(context)
     body.begin(("kind", invoice.kind), ("number", invoice.number), _ORIGINAL)
     dates.write(body, _ISSUED, "date", invoice.date)
@@ -94,6 +108,9 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
 
 def _invoice(message: LoopCursor) -> Invoice:
     bgm = message.required("BGM")
+    called = f"invoice {bgm.peek(at(2))}"
+    by_hand.require_original(bgm, at(3), by_hand.MESSAGE_FUNCTIONS, called)
+    by_hand.require_payable(bgm, at(1), _KINDS, called)
     bgm.accept(at(3), _ORIGINAL)
     kind, currency = bgm.required(at(1)), money.required_currency(message)
     date = dates.find(message, _ISSUED, "3")
@@ -122,7 +139,7 @@ def _invoice(message: LoopCursor) -> Invoice:
         allowance_total=sums.allowances,
         charge_total=sums.charges,
         prepaid=totals.prepaid,
-        rounding=totals.payable - totals.gross + totals.prepaid,
+        rounding=invoice_totals.rounding(bgm, totals.gross, totals.prepaid, totals.payable, currency),
         allowances_charges=parts,
         **_parties(message),
         **_payment(message),

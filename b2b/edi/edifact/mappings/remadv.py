@@ -11,6 +11,7 @@ from b2b.edi.edifact.mappings.code_tables import CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
+from b2b.edi.x12.mappings import by_hand
 from b2b.edi.x12.mappings.context import Context
 
 _REMITTANCE_ADVICE, _ORIGINAL = "481", "9"
@@ -36,7 +37,8 @@ _X12, _AGREED, _TEXT = "116", "ZZZ", "AAI"
 def read(tree: Node, context: Context) -> tuple[Remittance, tuple[Leftover, ...]]:
     """The remittance advice in an accepted REMADV, and what of the message it has no place for.
 
-    Errors: Unreadable where number, amount, date, currency or the number or amount of an item is missing or malformed.
+    Errors: Unreadable where number, amount, date, currency or the number or amount of an item is missing or malformed,
+    and where the message is no original.
     """
     message = opened(tree, context)
     return _remittance(message), message.leftovers()
@@ -66,6 +68,7 @@ def write(remittance: Remittance, context: Context) -> list[list[str]]:
 def _remittance(message: LoopCursor) -> Remittance:
     bgm = message.required("BGM")
     bgm.accept(at(1), _REMITTANCE_ADVICE)
+    by_hand.require_original(bgm, at(3), by_hand.MESSAGE_FUNCTIONS, f"remittance advice {bgm.peek(at(2))}")
     bgm.accept(at(3), _ORIGINAL)
     date = dates.find(message, *_PAID_ON)
     if date is None:

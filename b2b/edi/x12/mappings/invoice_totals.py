@@ -10,6 +10,9 @@ from b2b.documents import AllowanceCharge, InvoiceLine
 from b2b.documents.minor_units import invoice_digits, minor_digits
 from b2b.edi.x12.mappings.reading import SegmentCursor
 
+# What is due is rounded by less than a unit of the currency, and by one where there is no smaller one.
+_UNIT = Decimal(1)
+
 # Type N2: a total has two implied decimals, whatever its currency.
 _IMPLIED = 2
 
@@ -35,6 +38,20 @@ def sums(lines: Iterable[InvoiceLine], parts: Sequence[AllowanceCharge]) -> Sums
         sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
         sum((part.amount for part in parts if part.is_charge), Decimal(0)),
     )
+
+
+def is_rounding(difference: Decimal, currency: str) -> bool:
+    """Whether what is due may differ by this from the total less what was paid before (BT-114)."""
+    return abs(difference) < _UNIT or (abs(difference) == _UNIT and not invoice_digits(currency))
+
+
+def rounding(segment: SegmentCursor, gross: Decimal, prepaid: Decimal, due: Decimal, currency: str) -> Decimal:
+    """What the amount due was rounded by (BT-114). Unreadable: it is so much that it is something else."""
+    difference = due - gross + prepaid
+    if not is_rounding(difference, currency):
+        left = f"{gross} less {prepaid} paid before" if prepaid else f"{gross}"
+        raise segment.unreadable(f"the amount due is {due}, the total is {left}, and nothing says why they differ")
+    return difference
 
 
 def stated(segment: SegmentCursor, element: int, currency: str, come_to: Decimal) -> Decimal | None:

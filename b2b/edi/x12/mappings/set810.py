@@ -12,6 +12,7 @@ from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party, VatBreak
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     amounts,
+    by_hand,
     echo,
     heading,
     invoice_notes,
@@ -29,9 +30,8 @@ from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
-# BIG07: what we write, and what partners write for a credit note. Every other type is an invoice.
+# BIG07: what we write. Partners have more types of invoice and of credit note (by_hand.BILLS).
 _TYPES = {"380": "DI", "381": "CR"}
-_CREDIT = ("CR", "CN", "CG", "CM", "CE")
 
 _BUYER = ("BY", "BT", "SO")
 _SUPPLIER = ("SU", "SE", "VN", "II")
@@ -59,7 +59,8 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
     What a message does not say is derived from what it says, by the rules of EN 16931: net amounts of lines, totals,
     and the VAT of lines where the summary has only one. Errors: Unreadable where number, date, currency, total, a
-    quantity or a price is missing or malformed.
+    quantity or a price is missing or malformed, and where the message is no original or of a kind that is not
+    paid as an invoice is.
     """
     message = LoopCursor(tree, context)
     return _invoice(message), message.leftovers()
@@ -113,6 +114,9 @@ class _Due:
 
 def _invoice(message: LoopCursor) -> Invoice:
     big = message.required("BIG")
+    called = f"invoice {big.peek(2)}"
+    by_hand.require_original(big, 8, by_hand.PURPOSES, called)
+    by_hand.require_payable(big, 7, by_hand.BILLS, called)
     currency = heading.required_currency(message)
     stated = taxes.breakdown(message.all("TXI"))
     vat = stated[0][0] if len(stated) == 1 else Vat()
@@ -195,7 +199,7 @@ def _parties(message: LoopCursor) -> dict[str, Any]:
 def _kind(big: SegmentCursor) -> str:
     big.accept(8, "00")
     big.accept(7, _TYPES["380"])
-    return "381" if big.accept(7, *_CREDIT) else "380"
+    return "381" if big.accept(7, *by_hand.CREDITS) else "380"
 
 
 def _amount(message: LoopCursor, kind: str) -> Decimal | None:

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 
 from b2b.documents import Adjustment, Party, Remittance, RemittanceItem
 from b2b.edi.engine.tree import Node
-from b2b.edi.x12.mappings import echo, heading, party, references
+from b2b.edi.x12.mappings import by_hand, echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 # BPR01: the advice goes apart from the payment. BPR03: a credit. TRN01: the trace of this transaction.
 _ADVICE_ONLY, _CREDIT, _CURRENT_TRACE = "I", "C", "1"
+
+# BPR01 and BPR03 of what is no payment made: plans, requests, authorizations and announcements; a debit.
+_NO_PAYMENT, _DEBIT = ("F", "G", "J", "P", "R", "S", "T"), ("D",)
 
 # BPR12: the bank is named by its SWIFT code (BIC). Other accounts than IBANs have no field.
 _SWIFT = "02"
@@ -29,7 +32,8 @@ _ITEM_DATES = ("003", "097")
 def read(tree: Node, context: Context) -> tuple[Remittance, tuple[Leftover, ...]]:
     """The remittance advice in an accepted 820, and what of the message it has no place for.
 
-    Errors: Unreadable where amount, trace, date, currency or the number or amount of an item is missing or malformed.
+    Errors: Unreadable where amount, trace, date, currency or the number or amount of an item is missing or malformed,
+    and where no payment was made.
     """
     message = LoopCursor(tree, context)
     return _remittance(message), message.leftovers()
@@ -66,12 +70,15 @@ def write(remittance: Remittance, context: Context) -> list[list[str]]:
 
 def _remittance(message: LoopCursor) -> Remittance:
     bpr = message.required("BPR")
+    trn = message.required("TRN")
+    called = f"remittance advice {trn.peek(2)}"
+    by_hand.require_payment(bpr, 1, "305", _NO_PAYMENT, called)
+    by_hand.require_payment(bpr, 3, "478", _DEBIT, called)
     bpr.accept(1, _ADVICE_ONLY, "C")
     bpr.accept(3, _CREDIT)
     date = bpr.day(16) or message.context.date
     if date is None:
         raise bpr.unreadable("BPR16, the date of the payment, is missing")
-    trn = message.required("TRN")
     trn.accept(1, _CURRENT_TRACE, "3")
     items: list[RemittanceItem] = []
     adjustments: list[Adjustment] = []

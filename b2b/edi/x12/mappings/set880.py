@@ -10,6 +10,7 @@ from b2b.documents import Invoice, InvoiceLine, Party, Reference
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import (
     amounts,
+    by_hand,
     echo,
     g23,
     g62,
@@ -35,9 +36,8 @@ _G17 = Places("G17", 4, (5, 7))
 _ROLES = {"supplier": ("SU", "SE", "VN", "II"), "buyer": ("BY", "BT", "SO"), "ship_to": party.SHIP_TO}
 _REMIT_TO = "RI"
 
-# G0108: what we write, and what partners write for a credit note. Every other type is an invoice.
+# G0108: what we write. Partners have more types of invoice and of credit note (by_hand.BILLS).
 _TYPES = {"380": "DI", "381": "CR"}
-_CREDIT = ("CR", "CN", "CG", "CM", "CE")
 
 # N901: what an invoice has fields for, by the name of the field; then the invoice that is corrected.
 _NUMBERS = {
@@ -61,7 +61,7 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
     An 880 names no currency: it is the agreement's. What else it does not say is derived from what it says, by the
     rules of EN 16931. Errors: Unreadable where number, date, currency, total or a quantity is missing or malformed, and
-    where a line has neither price nor amount.
+    where a line has neither price nor amount, or the invoice is of a kind that is not paid as one.
     """
     message = LoopCursor(tree, context)
     return _invoice(message), message.leftovers()
@@ -99,6 +99,7 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
 
 def _invoice(message: LoopCursor) -> Invoice:
     g01 = message.required("G01")
+    by_hand.require_payable(g01, 8, by_hand.BILLS, f"invoice {g01.peek(2)}")
     currency = heading.required_currency(message)
     said = g72.read(message.loops("G72"), currency)
     vat = Vat(said.vat[0].category, said.vat[0].rate) if len(said.vat) == 1 else Vat()
@@ -163,7 +164,7 @@ def _parties(message: LoopCursor) -> tuple[dict[str, Any], Sequence[SegmentCurso
 
 def _kind(g01: SegmentCursor) -> str:
     g01.accept(8, _TYPES["380"])
-    return "381" if g01.accept(8, *_CREDIT) else "380"
+    return "381" if g01.accept(8, *by_hand.CREDITS) else "380"
 
 
 def _vendor_order(g01: SegmentCursor) -> tuple[Reference, ...]:

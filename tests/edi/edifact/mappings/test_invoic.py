@@ -97,6 +97,71 @@ def test_what_an_invoice_cannot_do_without(segments: tuple[str, ...], problem: s
     assert "at position" in caught.value.where
 
 
+@pytest.mark.parametrize(
+    ("function", "said", "step"),
+    [
+        ("1", r"invoice R1 comes as 1 \(cancellation\), not as an original", "take it back by hand"),
+        ("5", r"5 \(replacement\)", "compare it with what has been booked as invoice R1"),
+        ("7", r"7 \(duplicate\)", "there is nothing to do; else ask the partner for the original"),
+        ("31", r"31 \(copy\)", "there is nothing to do"),
+        ("16", r"16 \(proposal\)", "ask the partner what it is for"),
+    ],
+)
+def test_what_is_no_original_is_not_payable(function: str, said: str, step: str) -> None:
+    with pytest.raises(Unreadable, match=said) as caught:
+        read_lines("INVOIC", f"BGM+380+R1+{function}", DTM, CUX, *LINE, *SUM)
+    assert step in caught.value.next_step
+    assert caught.value.where == "BGM at position 2"
+
+
+def test_an_invoice_that_does_not_say_what_it_is_for_is_the_original() -> None:
+    assert read_lines("INVOIC", "BGM+380+R1", DTM, CUX, *LINE, *SUM)[0] == invoice(CUX, *LINE, *SUM)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("325", r"325 \(proforma invoice\), on which nothing is owed"),
+        ("130", r"130 \(invoicing data sheet\), on which nothing is owed"),
+        ("383", r"383 \(debit note\), which is not matched and paid"),
+        ("384", r"384 \(corrected invoice\)"),
+        ("386", r"386 \(prepayment invoice\)"),
+        ("393", r"393 \(factored invoice\)"),
+        ("999", "of kind 999"),
+    ],
+)
+def test_kinds_that_are_not_paid_as_an_invoice_is_go_to_a_person(kind: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        read_lines("INVOIC", f"BGM+{kind}+R1+9", DTM, CUX, *LINE, *SUM)
+    with pytest.raises(NotWritable) as caught:
+        lines("INVOIC", replace(INVOICE, kind=kind))
+    assert caught.value.where == "kind (BGM01)"
+
+
+@pytest.mark.parametrize("kind", ["380", "381", "261", "326", "389"])
+def test_kinds_that_are_paid_or_credited(kind: str) -> None:
+    assert read_lines("INVOIC", f"BGM+{kind}+R1+9", DTM, CUX, *LINE, *SUM)[0].kind == kind
+
+
+@pytest.mark.parametrize("due", ["124.01", "125.99"])
+def test_what_is_due_may_be_rounded(due: str) -> None:
+    found = invoice(CUX, *LINE, *SUM, f"MOA+9:{due}")
+    assert (found.payable, found.rounding) == (Decimal(due), Decimal(due) - 125)
+
+
+@pytest.mark.parametrize("amounts", [("MOA+9:126",), ("MOA+9:124",), ("MOA+113:25", "MOA+9:125"), ("MOA+9:-125",)])
+def test_more_than_rounding_between_the_total_and_what_is_due_is_not_guessed_at(amounts: tuple[str, ...]) -> None:
+    with pytest.raises(Unreadable, match="nothing says why they differ"):
+        invoice(CUX, *LINE, *SUM, *amounts)
+
+
+def test_more_than_rounding_is_not_written() -> None:
+    strange = replace(INVOICE, payable=INVOICE.payable + 1, rounding=INVOICE.rounding + 1)
+    with pytest.raises(NotWritable, match="more or less than rounding") as caught:
+        lines("INVOIC", strange)
+    assert caught.value.where == "payable (MOA)"
+
+
 @pytest.mark.parametrize("directory", DIRECTORIES)
 def test_everything_en_16931_knows_goes_there_and_back(directory: str) -> None:
     known = context(directory)

@@ -77,6 +77,14 @@ def test_what_a_remittance_advice_cannot_do_without(segments: tuple[str, ...], p
 
 
 @pytest.mark.parametrize(
+    ("function", "said"), [("1", "cancellation"), ("5", "replacement"), ("7", "duplicate"), ("31", "copy")]
+)
+def test_what_is_no_original_is_not_booked(function: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=rf"remittance advice PAY-7 comes as {function} \({said}\)"):
+        read_lines("REMADV", f"BGM+481+PAY-7+{function}", *HEAD[1:], "CUX+2:EUR:11", "UNS+S", "MOA+12:1")
+
+
+@pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"trace": ""}, "trace (BGM02)"),
