@@ -55,7 +55,8 @@ compiled: $(STAMP) ## Compile what reads messages into documents, into build/com
 	HATCH_BUILD_HOOKS_ENABLE=1 PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target build/compiled build/sdist/*.tar.gz
 
 test-compiled: compiled ## The tests of reading and mapping against the compiled build
-	B2B_COMPILED=1 PYTHONPATH=build/compiled:. $(BIN)/python -P -m pytest --import-mode=append -n auto -m "not slow" tests/edi/compiled tests/edi/mappings tests/edi/x12 tests/edi/as_json tests/edi/edifact/mappings
+	PYTHONPATH=build/compiled:. $(BIN)/python -P -c 'from b2b.edi.x12.mappings import reading; assert reading.__file__.endswith(".so"), reading.__file__'
+	PYTHONPATH=build/compiled:. $(BIN)/python -P -m pytest --import-mode=append -n auto -m "not slow" tests/edi/mappings tests/edi/x12 tests/edi/as_json tests/edi/edifact/mappings
 
 bench-compiled: compiled ## bench-edi with the compiled build
 	PYTHONPATH=build/compiled:. $(BIN)/python -P -m benchmarks.edi

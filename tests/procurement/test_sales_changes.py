@@ -44,7 +44,7 @@ def takes(supplier: Supplier, found: OrderChange, exchange_id: str = "") -> Exch
     exchange_id = exchange_id or supplier.arrives(FIRST)
     with supplier.store.write() as session:
         exchange = session.get_one(Exchange, exchange_id)
-        exchange.set_id = "860"
+        exchange.set_id = exchange.document_type = "860"
         changes.take(session, supplier.tick(), exchange, found, "gateway")
     (row,) = supplier.rows(Exchange, col(Exchange.id) == exchange_id)
     assert isinstance(row, Exchange)
@@ -132,6 +132,14 @@ class TestForAPerson:
         assert why in exchange.reason
         assert shop.open_codes() == ["change-requested"]
         assert figures(shop) == before
+
+    def test_what_edifact_calls_something_else_than_an_order(self, shop: Supplier) -> None:
+        shop.takes(FIRST)
+        before = figures(shop)
+        assert "its kind is 1001:231" in takes(shop, replace(change(less("2", 50)), kind="1001:231")).reason
+        assert "its kind is 1001:380" in takes(shop, replace(change(purpose="01"), kind="1001:380")).reason
+        assert figures(shop) == before
+        assert shop.open_codes()[0] == "change-requested"
 
     def test_what_was_shipped(self, shop: Supplier) -> None:
         shop.takes(FIRST)
