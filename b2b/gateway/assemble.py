@@ -20,7 +20,7 @@ from b2b.edi.findings import Finding
 from b2b.edi.findings import Severity as FindingSeverity
 from b2b.edi.validation import validate_bytes
 from b2b.errors import B2BError, LogicalError
-from b2b.gateway import batching, outgoing, refusals, whole_files, wires
+from b2b.gateway import batching, outgoing, refusals, return_addresses, whole_files, wires
 from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
@@ -90,7 +90,9 @@ def _next_batch(gateway: Gateway) -> Batch | None:
             else:
                 _prepare(session, trade, agreement, batch, exchange)
         ready = [replace(one, guide=agreed.revision(one.name, one.release)) for one in batch.ready]
-        batch.ready = outgoing.wire_of(ready).together(ready, waiting.groups) if ready else []
+        if ready:
+            batch.trade, alike = return_addresses.apart(session, trade, ready)
+            batch.ready = outgoing.wire_of(ready).together(alike, waiting.groups)
         return batch
 
 

@@ -221,6 +221,24 @@ def test_a_test_is_answered_as_one_and_forgotten(desk: Desk) -> None:
     assert desk.open_cases() == []
 
 
+def test_a_contrl_goes_back_between_the_addresses_of_what_it_answers(desk: Desk) -> None:
+    def branch(partner: dict[str, Any]) -> None:
+        partner["identity"].append({"syntax": "edifact", "qualifier": "14", "id": "4098765000019"})
+
+    ours = [{"syntax": "edifact", "qualifier": "14", "id": one} for one in ("4012345000009", "4012345000016")]
+    speak(desk, branch, ours=ours)
+    desk.sell()
+    desk.put(orders("101", "PO1"))
+    desk.put(orders("102", "PO2", sender="4098765000019:14", receiver="4012345000016:14"), "branch.edi")
+    desk.run()
+    contrls = [EDIFACT.segments(content) for content in desk.sent() if b"+CONTRL:" in content]
+    parties = [[one[2:4], [s[2:4] for s in whole if s[0] == "UCI"]] for whole in contrls for one in whole[:1]]
+    usual, other = ["4012345000009:14", "4098765000002:14"], ["4012345000016:14", "4098765000019:14"]
+    assert sorted(parties) == [[usual, [usual[::-1]]], [other, [other[::-1]]]]
+    responses = [EDIFACT.segments(content)[0] for content in desk.sent() if b"+ORDRSP:" in content]
+    assert [one[2:4] for one in responses] == [usual], "business documents go between the usual addresses"
+
+
 def _quiet(partner: dict[str, Any]) -> None:
     for one in partner["agreement"]:
         if one["direction"] == "in":
