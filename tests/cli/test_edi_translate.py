@@ -122,6 +122,13 @@ def test_where_nothing_can_be_converted_nothing_is_written(here: Path) -> None:
     assert "no such document" in run("edi", "convert", "stock.edi", "--to", "ubl", code=1).stderr
 
 
+@pytest.mark.parametrize(("kind", "form", "code"), [("856", "edifact", 0), ("865", "edifact", 1), ("ORDRSP", "x12", 1)])
+def test_samples_are_converted_where_they_say_enough(here: Path, kind: str, form: str, code: int) -> None:
+    run("edi", "sample", kind, *(["--release", "D96A"] if form == "x12" else []), "-o", "drawn.edi")
+    refused = json.loads(run("edi", "convert", "drawn.edi", "--to", form, "--json", code=code).stdout)["refused"]
+    assert len(refused) == code
+
+
 def test_several_invoices_go_to_a_folder(here: Path) -> None:
     run("edi", "sample", "810", "--sets", "2", "-o", "invoices.edi")
     assert "each is a file of its own" in run("edi", "convert", "invoices.edi", "--to", "ubl", code=2).stderr
