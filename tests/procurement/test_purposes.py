@@ -25,6 +25,12 @@ def asked(purpose: str, kind: str) -> Order:
         ("05", "CP", ("05", "CP"), None),
         ("00", "CP", ("CP",), None),
         ("01", "SA", ("05", "CP"), "cancellation-requested"),
+        ("00", "1001:22E", (), None),
+        ("00", "1001:402", (), None),
+        ("00", "1001:231", (), "purpose-unsupported"),
+        ("00", "1001:380", (), "purpose-unsupported"),
+        ("00", "1001:ABC", (), "purpose-unsupported"),
+        ("00", "1001:ABC", ("1001:ABC",), None),
     ],
 )
 def test_what_is_a_new_order(purpose: str, kind: str, as_new: tuple[str, ...], code: str | None) -> None:

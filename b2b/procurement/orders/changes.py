@@ -25,6 +25,7 @@ from b2b.documents import (
 )
 from b2b.documents.order_change import CHANGE, DECREASE, DELETE, INCREASE, NO_CHANGE, RESCHEDULE
 from b2b.procurement import outgoing, parties
+from b2b.procurement.orders import purposes
 from b2b.procurement.orders.answer import own_unit
 from b2b.procurement.orders.commitments import factor
 from b2b.procurement.orders.prices import best
@@ -90,6 +91,8 @@ def _wishes(session: Session, trade: Trade, order: SalesOrder, change: OrderChan
     rows = sales.lines(session, order.id)
     if order.state != SalesOrderState.OPEN:
         return f"the order is {order.state}"
+    if purposes.is_of_no_order(change.kind):
+        return f"its kind is {change.kind}"
     if change.purpose == _CANCELLATION:
         shipped = [row for row in rows if row.shipped]
         if shipped:

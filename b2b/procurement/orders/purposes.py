@@ -32,7 +32,14 @@ _KIND_MEANINGS = {
     "change-requested": "asks to change the order",
     "copy-received": "is for information only",
     "repair-requested": "asks for a repair",
+    "purpose-unsupported": "is nothing that is worked by itself",
 }
+
+# Kinds that X12 has no like of, by their EDIFACT code (element 1001): the usual order, which a change may call itself,
+# spot, lease, spare parts, standing, exceptional, transshipment and cross docking orders, and those that the supplier
+# raises for the buyer. What is not here, from an offer to an invoice, is no order.
+_EDIFACT = "1001:"
+_EDIFACT_ORDERS = frozenset({"220", "222", "223", "233", "258", "400", "401", "402", "22E", "23E"})
 
 
 def not_an_order(order: Order, known: str, as_new: Collection[str] = ()) -> ExceptionDraft | None:
@@ -50,11 +57,18 @@ def not_an_order(order: Order, known: str, as_new: Collection[str] = ()) -> Exce
 
 def _not_by_kind(order: Order, known: str) -> ExceptionDraft | None:
     code = _KINDS.get(order.kind)
+    if is_of_no_order(order.kind):
+        code = "purpose-unsupported"
     if code is None:
         return None
     message = f"order {order.number} of kind {order.kind} {_KIND_MEANINGS[code]}; {known}"
     severity = "info" if code == "copy-received" else "error"
     return ExceptionDraft(code, severity, message, {"order": order.number, "kind": order.kind})
+
+
+def is_of_no_order(kind: str) -> bool:
+    """Whether EDIFACT calls a document of this kind something else than an order, or nothing that is known here."""
+    return kind.startswith(_EDIFACT) and kind.removeprefix(_EDIFACT) not in _EDIFACT_ORDERS
 
 
 def number_used(order: Order, known: str, *, same: bool) -> ExceptionDraft:

@@ -66,10 +66,14 @@ PURPOSES = CodeTable(
     "1225", {"00": "9", "01": "1", "02": "2", "03": "3", "04": "4", "05": "5", "06": "6", "07": "7", "19": "19"}
 )
 
-# What kind of order: X12 element 92, EDIFACT 1001.
+# What kind of order: X12 element 92, EDIFACT 1001. Those for repairs (RR) and for changes (CP) are no orders to ship.
 ORDER_KINDS = CodeTable(
-    "1001", {"SA": "220", "BK": "221", "RO": "224", "RL": "226", "CN": "227", "SP": "228", "KN": "105"}
-)
+    "1001",
+    {
+        "SA": "220", "BK": "221", "RO": "224", "RL": "226", "CN": "227", "SP": "228", "KN": "105", "RR": "225",
+        "CP": "230",
+    },
+)  # fmt: skip
 
 # What kind of order is changed: as of an order, and the code of the change itself for the usual kind.
 CHANGE_KINDS = CodeTable(

@@ -11,6 +11,7 @@ from b2b.edi.edifact.mappings import (
     echo,
     items,
     order_heading,
+    ordered_lines,
     parties,
     quantities,
     references,
@@ -31,8 +32,9 @@ _CHANGE = "04"
 def read(tree: Node, context: Context) -> tuple[OrderChange, tuple[Leftover, ...]]:
     """The change in an accepted ORDCHG, and what of the message it has no place for.
 
-    Errors: Unreadable where the order's number or date or what a line shall become is missing, and where a number or
-    date is malformed.
+    Errors: Unreadable where the order's number or date or what a line shall become is missing, where a number or date
+    is malformed, and where it is open what is ordered: a part of another line, two quantities, prices or currencies,
+    free goods.
     """
     message = opened(tree, context)
     return _change(message), message.leftovers()
@@ -60,7 +62,7 @@ def _change(message: LoopCursor) -> OrderChange:
     order_number, order_date = order_heading.order(message)
     release_number = references.one(message, order_heading.RELEASE_NUMBER)
     heading = order_heading.read(message)
-    lines = tuple(_line(loop) for loop in message.loops("LIN"))
+    lines = tuple(_line(loop, heading.currency) for loop in message.loops("LIN"))
     ordered = (line.ordered.value for line in lines if line.ordered is not None)
     order_heading.accept_totals(message, len(lines), ordered)
     return OrderChange(
@@ -76,10 +78,13 @@ def _change(message: LoopCursor) -> OrderChange:
     )
 
 
-def _line(loop: LoopCursor) -> ChangedLine:
+def _line(loop: LoopCursor, currency: str | None) -> ChangedLine:
     lin, notes = loop.trigger, loop.all("FTX")
-    ordered = quantities.find(loop, _ORDERED)
-    price, other_price = quantities.unit_price(loop.loops("PRI"), ordered.unit if ordered is not None else "")
+    ordered_lines.stands_alone(lin)
+    for free in ordered_lines.free_goods(loop):
+        raise lin.unreadable(f"{ordered_lines.named(lin)}: a change has no place for {free}")
+    ordered = ordered_lines.quantity(loop, _ORDERED)
+    price, other_price = ordered_lines.price(loop, ordered.unit if ordered is not None else "", currency)
     return ChangedLine(
         number=lin.text(at(1)),
         change=changed_lines.read(lin, notes),

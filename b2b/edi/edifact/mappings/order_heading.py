@@ -24,6 +24,9 @@ _ORDER_DATES = ("4", "137")
 ORDER_NUMBER = "ON"
 RELEASE_NUMBER = "RE"
 
+# Element 6347: all amounts are in it, unless others are said to be in another.
+_REFERENCE_CURRENCY = "2"
+
 # Element 6343: the currency is that of an order.
 ORDERING = "9"
 
@@ -53,9 +56,12 @@ class Heading:
 
 
 def read(message: LoopCursor) -> Heading:
-    """From the dates to the currency; what has a field of its own in the message at hand is taken before."""
+    """From the dates to the currency; what has a field of its own in the message at hand is taken before.
+
+    Unreadable: it is open which currency is that of the order.
+    """
     return Heading(
-        currency=money.currency(message),
+        currency=_currency(message),
         buyer=parties.find(message, parties.BUYER) or Party(),
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         ship_to=parties.find(message, parties.SHIP_TO),
@@ -67,6 +73,18 @@ def read(message: LoopCursor) -> Heading:
         notes=texts.notes(message.all("FTX")),
         dates=dates.named(message.all("DTM")),
     )
+
+
+def _currency(message: LoopCursor) -> str | None:
+    """The reference currency (CUX 2), None where none is named. Unreadable: there are two, or only another kind of."""
+    found = money.currency(message)
+    for cux in message.all("CUX"):
+        kind, other = cux.peek(at(1)), cux.peek(at(1, 2))
+        if other and found is None:
+            raise cux.unreadable(f"{other} (CUX {kind}) is not said to be the currency of the order (CUX 2)")
+        if other != found and kind == _REFERENCE_CURRENCY:
+            raise cux.unreadable(f"the order is in {found} and in {other or 'none'} (CUX 2)")
+    return found
 
 
 def write_until_references(body: Body, order: Order | OrderChange) -> None:

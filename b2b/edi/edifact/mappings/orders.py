@@ -6,7 +6,17 @@ import dataclasses
 from collections.abc import Iterator
 
 from b2b.documents import Destination, Order, OrderLine, PartyId
-from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties, quantities, references, texts
+from b2b.edi.edifact.mappings import (
+    dates,
+    echo,
+    items,
+    order_heading,
+    ordered_lines,
+    parties,
+    quantities,
+    references,
+    texts,
+)
 from b2b.edi.edifact.mappings.code_tables import AGENCIES, ORDER_KINDS
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
@@ -24,7 +34,8 @@ _PLACE = "7"
 def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
     """The order of an accepted ORDERS, and what of the message it has no place for.
 
-    Errors: Unreadable where number, date or a quantity is missing, and where a number or date is malformed.
+    Errors: Unreadable where number, date or a quantity is missing, where a number or date is malformed, and where it is
+    open what is ordered: a line that is deleted or a part of another one, two quantities, prices or currencies.
     """
     message = opened(tree, context)
     return _order(message), message.leftovers()
@@ -51,10 +62,11 @@ def _order(message: LoopCursor) -> Order:
     release_number = references.one(message, order_heading.RELEASE_NUMBER)
     heading = order_heading.read(message)
     loops = message.loops("LIN")
-    lines = tuple(_line(loop) for loop in loops)
+    lines = tuple(_line(loop, heading.currency) for loop in loops)
     extras = tuple(_allowances_charges(message, ""))
     for loop in loops:
-        extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(at(1))}: "))
+        of = f"line {loop.trigger.peek(at(1))}: "
+        extras += (*_allowances_charges(loop, of), *(of + said for said in ordered_lines.free_goods(loop)))
     order_heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
     return Order(
         number=bgm.required(at(2)),
@@ -75,12 +87,14 @@ def _allowances_charges(loop: LoopCursor, of: str) -> Iterator[str]:
         yield of + " ".join(said for one in segments for place in range(1, len(one) + 1) if (said := one.peek(place)))
 
 
-def _line(loop: LoopCursor) -> OrderLine:
+def _line(loop: LoopCursor, currency: str | None) -> OrderLine:
     lin = loop.trigger
-    quantity = quantities.find(loop, *_ORDERED)
+    ordered_lines.is_ordered(lin)
+    ordered_lines.stands_alone(lin)
+    quantity = ordered_lines.quantity(loop, *_ORDERED)
     if quantity is None:
         raise lin.unreadable("the line has no quantity (QTY 21)")
-    price, other_price = quantities.unit_price(loop.loops("PRI"), quantity.unit)
+    price, other_price = ordered_lines.price(loop, quantity.unit, currency)
     return OrderLine(
         number=lin.text(at(1)),
         quantity=quantity,

@@ -57,6 +57,11 @@ def test_what_is_outstanding_in_another_unit_shows_its_unit() -> None:
         ((*HEADING, "LIN+1", "UNS+S"), "does not say what is to become"),
         ((*HEADING[:2], "UNS+S"), "number of the order"),
         ((*HEADING[:3], "UNS+S"), "date of the order"),
+        ((*HEADING, "LIN+1+3++1:2", "QTY+21:5:EA", "UNS+S"), "line 1 is a sub-line"),
+        ((*HEADING, "LIN+1+3", "QTY+21:5:EA", "QTY+21:6:EA", "UNS+S"), "line 1 orders 5 EA and 6 EA"),
+        ((*HEADING, "LIN+1+3", "QTY+21:5:EA", "QTY+192:1:EA", "UNS+S"), "no place for free goods 1 EA"),
+        ((*HEADING, "LIN+1+3", "QTY+21:5:EA", "PRI+AAA:2", "PRI+AAA:3", "UNS+S"), "to be paid at 2 and 3"),
+        ((*HEADING, "CUX+3:USD:9", "LIN+1+3", "QTY+21:5:EA", "UNS+S"), "USD"),
     ],
 )
 def test_what_makes_a_change_unreadable(body: tuple[str, ...], problem: str) -> None:

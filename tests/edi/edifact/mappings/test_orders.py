@@ -19,6 +19,7 @@ from tests.edi.mappings.examples import ORDER
 
 HEADING = ("BGM+220+4711+9", "DTM+137:20260105:102")
 SUMMARY = ("UNS+S", "CNT+2:1")
+FIVE = ("QTY+21:5:PCE",)
 
 
 def test_what_a_retailer_orders() -> None:
@@ -122,6 +123,32 @@ def test_charges_are_named_and_left_over() -> None:
     assert unread(leftovers) == ["ALC01@4=C", "MOA01@5=23", "MOA01@5=5"]
 
 
+def test_free_goods_are_named_and_left_over() -> None:
+    order, leftovers = read_lines("ORDERS", *HEADING, "LIN+7", *FIVE, "QTY+192:1:PCE", "QTY+193:2", *SUMMARY)
+    assert order.lines[0].quantity == Quantity(Decimal(5), "H87")
+    assert order.allowances_charges == ("line 7: free goods 1 PCE (QTY 192)", "line 7: free goods 2 (QTY 193)")
+    assert unread(leftovers) == ["QTY01@6=192", "QTY01@6=1", "QTY01@6=PCE", "QTY01@7=193", "QTY01@7=2"]
+
+
+def test_what_is_said_twice_alike_is_said_once() -> None:
+    twice = ("QTY+21:5,0:PCE", "PRI+AAA:12:::1:PCE", "PRI+INV:120:::10:PCE")
+    order, leftovers = read_lines("ORDERS", *HEADING, "CUX+2:EUR:9", "LIN+1+1", *FIVE, *twice, *SUMMARY)
+    assert (order.lines[0].quantity, order.lines[0].unit_price) == (Quantity(Decimal(5), "H87"), Decimal(12))
+    assert {left.segment for left in leftovers} == {"PRI"}
+
+
+def test_a_gross_price_and_one_for_another_unit_do_not_contradict_the_net_price() -> None:
+    prices = ("PRI+AAB:15", "PRI+AAA:12", "CUX+2:EUR:10", "PRI+AAA:100:::1:XCT")
+    order, _ = read_lines("ORDERS", *HEADING, "CUX+2:EUR:9+3:USD:11", "LIN+1", *FIVE, *prices, *SUMMARY)
+    assert (order.currency, order.lines[0].unit_price) == ("EUR", Decimal(12))
+
+
+@pytest.mark.parametrize(("code", "kind"), [("225", "RR"), ("230", "CP"), ("231", "1001:231"), ("22E", "1001:22E")])
+def test_what_kind_of_document_it_is(code: str, kind: str) -> None:
+    order, leftovers = read_lines("ORDERS", f"BGM+{code}+4711+9", HEADING[1], "LIN+1", *FIVE, *SUMMARY)
+    assert (order.kind, leftovers) == (kind, ())
+
+
 def test_a_total_that_is_wrong_is_left_over() -> None:
     _, leftovers = read_lines("ORDERS", *HEADING, "LIN+1", "QTY+21:5:PCE", "UNS+S", "CNT+2:3")
     assert unread(leftovers) == ["CNT01@7=2", "CNT01@7=3"]
@@ -135,6 +162,18 @@ def test_a_total_that_is_wrong_is_left_over() -> None:
         (("BGM+220+4711+9", "DTM+137:202601:102", *SUMMARY), "not in format 102"),
         (("BGM+220", "DTM+137:20260105:102", *SUMMARY), "BGM02-01 is missing"),
         ((*HEADING, "LIN+1", *SUMMARY), "no quantity"),
+        ((*HEADING, "LIN+7+2", *FIVE, *SUMMARY), "line 7: action '2'"),
+        ((*HEADING, "LIN+7+3", *FIVE, *SUMMARY), "line 7: action '3'"),
+        ((*HEADING, "LIN+7+++1:6", *FIVE, *SUMMARY), "line 7 is a sub-line or a part of a configuration"),
+        ((*HEADING, "LIN+7++++2", *FIVE, *SUMMARY), "line 7 is a sub-line or a part of a configuration"),
+        ((*HEADING, "LIN+7", *FIVE, "QTY+21:6:PCE", *SUMMARY), "line 7 orders 5 H87 and 6 H87"),
+        ((*HEADING, "LIN+7", *FIVE, "QTY+21:5:XCT", *SUMMARY), "line 7 orders 5 H87 and 5 XCT"),
+        ((*HEADING, "LIN+7", *FIVE, "PRI+AAA:12", "PRI+AAA:11", *SUMMARY), "line 7 is to be paid at 12 and 11"),
+        ((*HEADING, "LIN+7", *FIVE, "PRI+AAA:12", "PRI+INV:11", *SUMMARY), "line 7 is to be paid at 12 and 11"),
+        ((*HEADING, "CUX+2:EUR:9", "LIN+7", *FIVE, "PRI+AAA:12", "CUX+2:USD:10", *SUMMARY), "line 7 is priced in USD"),
+        ((*HEADING, "LIN+7", *FIVE, "PRI+AAA:12", "CUX+2:USD:10", *SUMMARY), "line 7 is priced in USD"),
+        ((*HEADING, "CUX+3:USD:9", "LIN+7", *FIVE, *SUMMARY), "USD \\(CUX 3\\) is not said"),
+        ((*HEADING, "CUX+2:EUR:9", "CUX+2:USD:4", "LIN+7", *FIVE, *SUMMARY), "in EUR and in USD"),
     ],
 )
 def test_what_makes_an_order_unreadable(body: tuple[str, ...], problem: str) -> None:
