@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from itertools import islice
+from operator import is_
 from typing import Any, TypeVar
 
-from b2b.documents import Document, ItemId, PartyId
+from b2b.documents import Address, Contact, Document, ItemId, NamedDate, PartyId, Quantity, Reference
+from b2b.edi.engine.outline import LoopOutline
 from b2b.edi.engine.tree import Node, build
 from b2b.edi.schema import Loop, Row, SetSchema
 from b2b.edi.x12.mappings import items
@@ -29,8 +31,11 @@ D = TypeVar("D", bound=Document)
 
 _UNLIMITED = 10**9
 _SHOWN = 120
+_SHAPES = 500
+_HL = "HL"
 _NAMED = 1000  # fields that an error names at most
-_AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date})
+# Nothing in these is said otherwise in X12.
+_AS_THEY_ARE = frozenset({str, int, bool, Decimal, dt.date, Address, Contact, NamedDate, Quantity, Reference})
 
 
 def checked(
@@ -101,13 +106,21 @@ def _normal(value: Any) -> Any:
     if isinstance(value, PartyId):
         return in_x12(value)
     if isinstance(value, tuple):
-        return tuple(_normal(part) for part in value)
+        return value if (parts := _changed(value)) is None else parts
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).replace(microsecond=0)
     kind: Any = type(value)
-    if _fields(kind):
-        return kind(*[_normal(getattr(value, name)) for name in _fields(kind)])
-    return value
+    names = _fields(kind)
+    if not names:
+        return value
+    parts = _changed([getattr(value, name) for name in names])
+    return value if parts is None else kind(*parts)
+
+
+def _changed(given: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The normal forms of these, None where each is what it was."""
+    parts = tuple([one if one is None or type(one) in _AS_THEY_ARE else _normal(one) for one in given])
+    return None if all(map(is_, parts, given)) else parts
 
 
 def _cut(value: Any) -> str:
@@ -141,7 +154,12 @@ class _Room:
 
 
 def _check_room(tree: Node, schema: SetSchema) -> None:
-    """Every segment has its place, none is missing, and none occurs more often than the set allows."""
+    """Every segment has its place, none is missing, and none occurs more often than the set allows.
+
+    That follows from the outline alone, which sets of the same shape share, but for HL loops, which values nest.
+    """
+    if _fitting.get(id(tree.outline)) is tree.outline:
+        return
     rooms = _rooms_of(schema)
     # HL loops stand below each other in the tree, and beside each other in the set.
     nested: Counter[str] = Counter()
@@ -158,6 +176,10 @@ def _check_room(tree: Node, schema: SetSchema) -> None:
         _check_counts(segments, room.segments, schema, node)
         _check_counts(loops, room.loops, schema, node)
     _check_counts(nested + Counter(child.path for child in tree.children), rooms[""].loops, schema, tree)
+    if _HL not in rooms:
+        if len(_fitting) >= _SHAPES:
+            _fitting.clear()
+        _fitting[id(tree.outline)] = tree.outline
 
 
 def _check_counts(counted: Mapping[str, int], limits: Mapping[str, int], schema: SetSchema, node: Node) -> None:
@@ -174,6 +196,9 @@ def _no_room(problem: str, segment: Sequence[str], place: str = "") -> NotWritab
     fields = fields_of(segment)
     return not_writable(problem, fields[0] if fields else "", place or segment[0], dict.fromkeys(fields, problem))
 
+
+# The outlines of sets that have room for all of their segments, by their identity.
+_fitting: dict[int, LoopOutline] = {}
 
 _known_rooms: dict[tuple[str, str, str], dict[str, _Room]] = {}
 

@@ -129,7 +129,8 @@ def _numbered(loop: LoopCursor, kind: str) -> str:
 
 def in_x12(identifier: PartyId) -> PartyId:
     """The identifier under X12's own code for its scheme, where there is one."""
-    return PartyId(_SCHEMES.get(identifier.scheme, identifier.scheme), identifier.value)
+    code = _SCHEMES.get(identifier.scheme)
+    return identifier if code is None else PartyId(code, identifier.value)
 
 
 def _address(loop: LoopCursor) -> Address:

@@ -17,6 +17,7 @@ from b2b.edi.schema import Element, ElementUse, Note
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.proved import proved_under
 from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE, Joined
 from b2b.errors import NotWritable
 
@@ -81,6 +82,7 @@ class Body:
         repeats = context.release.interchange_version >= REPETITION_SINCE
         in_use = (delimiters.element, delimiters.component, delimiters.terminator)
         self._delimiters = (*in_use, delimiters.repetition) if repeats and delimiters.repetition else in_use
+        self._proved = proved_under(context.release, self._delimiters, context.character_set)
 
     def add(self, id: str, *items: Value | Named) -> None:
         """Append a segment: its elements in order, empty ones as "" or None; each a value or (field name, value).
@@ -94,15 +96,23 @@ class Body:
         if len(named) > len(schema.uses):
             name = next((n for n, _ in reversed(named) if n), "")
             raise not_writable(f"more values than {id} has elements ({len(schema.uses)})", name, id)
+        proved = self._proved
         texts = [
-            "" if value is None or value == "" else self._element(schema, place, name, value)
+            ""
+            if value is None or value == ""
+            else value
+            if type(value) is str and proved.text(id, place, value)
+            else self._element(schema, place, name, value)
             for place, (name, value) in enumerate(named, start=1)
         ]
         if self._short_years:
             _add_century(schema, texts, named)
         while texts and not texts[-1]:
             texts.pop()
-        self._complete(schema, texts, [name for name, _ in named])
+        shape = tuple(map(bool, texts))
+        if not proved.shape(id, shape):
+            self._complete(schema, texts, [name for name, _ in named])
+            proved.remember_shape(id, shape)
         written = Written([id, *texts])
         written.fields = tuple(name for name, _ in named)
         self.segments.append(written)
@@ -149,6 +159,8 @@ class Body:
         where = f"{schema.id}{place:02d}"
         element = _simple(schema.uses[place - 1], part)
         text = self._checked(_formatted(value, element, name, where), element, name, where)
+        if type(value) is str and part == 1:
+            self._proved.remember_text(schema.id, place, value)
         return text if part == 1 else Joined(self.context.delimiters.component * (part - 1) + text)
 
     def _composite(self, schema: SegmentSchema, place: int, name: str, parts: Sequence[str]) -> str:
@@ -177,9 +189,9 @@ class Body:
             raise not_writable(f"{text!r} {problem} in {where} ({element.name})", name, where)
         if element.codes is not None and text not in element.codes:
             raise not_writable(f"{text!r} is not among the codes of {where} ({element.name})", name, where)
-        delimiter = next((d for d in self._delimiters if d in text), "")
-        if delimiter:
-            raise not_writable(f"{text!r} holds {delimiter!r}, a delimiter of this partner", name, where)
+        for delimiter in self._delimiters:
+            if delimiter in text:
+                raise not_writable(f"{text!r} holds {delimiter!r}, a delimiter of this partner", name, where)
         if refused := context.character_set.refused(text):
             problem = f"holds {refused!r}, which is not in the agreed character set ({context.character_set})"
             raise NotWritable(
