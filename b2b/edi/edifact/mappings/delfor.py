@@ -8,7 +8,7 @@ from b2b.documents import NamedParty, Party, PlanningSchedule, ScheduleLine
 from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties, references, texts
 from b2b.edi.edifact.mappings import schedule_rows as rows
 from b2b.edi.edifact.mappings.code_tables import ROLES
-from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
 from b2b.edi.schema import Row
@@ -79,7 +79,6 @@ def _has_sections(context: Context) -> bool:
 
 def _schedule(message: LoopCursor) -> PlanningSchedule:
     bgm = message.required("BGM")
-    assert isinstance(bgm, SegmentCursor)
     bgm.accept(at(1), _SCHEDULE)
     known = message.loops("NAD")
     places = [loop for loop in known if loop.node.path != "NAD"]

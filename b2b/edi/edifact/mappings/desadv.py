@@ -5,7 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from b2b.documents import Party, Quantity, ShipNotice
-from b2b.edi.edifact.mappings import carriage, dates, despatched, echo, instants, parties, quantities, references
+from b2b.edi.edifact.mappings import (
+    carriage,
+    dates,
+    despatched,
+    echo,
+    instants,
+    order_heading,
+    parties,
+    quantities,
+    references,
+)
 from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
@@ -79,7 +89,7 @@ def _notice(message: LoopCursor) -> ShipNotice:
         number=bgm.required(at(2)),
         shipped_at=shipped,
         orders=contents.orders,
-        purpose=PURPOSES.read(bgm.text(at(3))) or "00",
+        purpose=order_heading.read_purpose(bgm),
         estimated_delivery=expected,
         buyer=parties.find(message, parties.BUYER) or Party(),
         supplier=parties.find(message, parties.SUPPLIER) or Party(),

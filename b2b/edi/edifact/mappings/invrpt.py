@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from b2b.documents import Inventory, InventoryLine, Party, StockLevel
-from b2b.edi.edifact.mappings import dates, echo, items, parties, quantities, references, texts
+from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties, quantities, references, texts
 from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
@@ -68,7 +68,7 @@ def _inventory(message: LoopCursor) -> Inventory:
         number=bgm.required(at(2)),
         date=date,
         lines=tuple(_line(group) for group in message.loops("LIN")),
-        purpose=PURPOSES.read(bgm.text(at(3))) or "00",
+        purpose=order_heading.read_purpose(bgm),
         report=report,
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         buyer=parties.find(message, parties.BUYER) or Party(),

@@ -18,7 +18,7 @@ from b2b.edi.edifact.mappings import (
     texts,
 )
 from b2b.edi.edifact.mappings.code_tables import CHANGE_KINDS, PURPOSES
-from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
@@ -57,7 +57,6 @@ def write(change: OrderChange, context: Context) -> list[list[str]]:
 
 def _change(message: LoopCursor) -> OrderChange:
     bgm = message.required("BGM")
-    assert isinstance(bgm, SegmentCursor)
     date = order_heading.document_date(message)
     order_number, order_date = order_heading.order(message)
     release_number = references.one(message, order_heading.RELEASE_NUMBER)

@@ -18,7 +18,7 @@ from b2b.edi.edifact.mappings import (
     texts,
 )
 from b2b.edi.edifact.mappings.code_tables import AGENCIES, ORDER_KINDS
-from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
@@ -57,7 +57,6 @@ def write(order: Order, context: Context) -> list[list[str]]:
 
 def _order(message: LoopCursor) -> Order:
     bgm = message.required("BGM")
-    assert isinstance(bgm, SegmentCursor)
     date = order_heading.document_date(message)
     release_number = references.one(message, order_heading.RELEASE_NUMBER)
     heading = order_heading.read(message)

@@ -16,7 +16,7 @@ from b2b.edi.edifact.mappings import (
     references,
     texts,
 )
-from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
+from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
@@ -69,7 +69,6 @@ def _write(body: Body, response: OrderResponse) -> None:
 
 def _response(message: LoopCursor) -> OrderResponse:
     bgm = message.required("BGM")
-    assert isinstance(bgm, SegmentCursor)
     bgm.accept(at(1), _ANSWER)
     order_number, order_date = order_heading.order(message)
     lines = tuple(_line(loop) for loop in message.loops("LIN"))

@@ -89,7 +89,7 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
         received_at=received_at,
         lines=received.lines,
         despatch_number=references.one(message, *_DESPATCH),
-        purpose=PURPOSES.read(bgm.text(at(3))) or "00",
+        purpose=order_heading.read_purpose(bgm),
         kind=kind,
         order_date=received.order_date,
         buyer=parties.find(message, parties.BUYER) or Party(),

@@ -29,7 +29,6 @@ def of_kind(loop: LoopCursor, kind: str) -> str:
     """The texts of this kind (4451) in a group, with blanks between them."""
     found = []
     while (ftx := loop.first("FTX", kind)) is not None:
-        assert isinstance(ftx, SegmentCursor)
         found.append(said(ftx))
     return " ".join(filter(None, found))
 
