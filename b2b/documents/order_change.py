@@ -47,15 +47,15 @@ class ChangedLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """A buyer's change of the order `order_number` of `order_date`; `number` counts his changes of it, `date` is the
-    day of this one.
+    """A buyer's change of the order `order_number` of `order_date`, None where the day is not said; `number` counts his
+    changes of it, `date` is the day of this one.
 
     `purpose` is X12 element 353 (`04` change, `01` cancellation of the whole order, `05` replace), `kind` element 92.
     Lines that are not here stay as they were, unless the purpose is to replace.
     """
 
     order_number: str
-    order_date: dt.date
+    order_date: dt.date | None
     date: dt.date
     lines: tuple[ChangedLine, ...] = ()
     number: str = ""
@@ -94,11 +94,12 @@ class ChangeResponseLine:
 class OrderChangeResponse:
     """The supplier's answer to a change, or a change of his own (`purpose` `19`, `status` None).
 
-    `change_number` and `change_date` are those of the change answered, `number` is the supplier's own for the order.
+    `order_date` is that of the order, None where it is not said; `change_number` and `change_date` are those of the
+    change answered, `number` is the supplier's own for the order.
     """
 
     order_number: str
-    order_date: dt.date
+    order_date: dt.date | None
     date: dt.date
     status: ResponseStatus | None
     lines: tuple[ChangeResponseLine, ...] = ()

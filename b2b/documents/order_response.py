@@ -67,12 +67,12 @@ class ResponseLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderResponse:
-    """The supplier's answer; `order_number`, `order_date` and the references echo the order, `number` is the
-    supplier's own for it.
+    """The supplier's answer; `order_number`, `order_date` (None: not said) and the references echo the order, `number`
+    is the supplier's own for it.
     """
 
     order_number: str
-    order_date: dt.date
+    order_date: dt.date | None
     date: dt.date
     status: ResponseStatus
     currency: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
@@ -11,15 +12,21 @@ from b2b.store.states import SalesOrderState
 from b2b.store.tables import SalesInvoice, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 
 
-def find_order(session: Session, company_id: str, partner_id: str, order_number: str) -> SalesOrder | None:
-    """A customer's order by the customer's own number: the one that stands, else the newest that does not."""
+def find_order(
+    session: Session, company_id: str, partner_id: str, order_number: str, day: dt.date | None = None
+) -> SalesOrder | None:
+    """A customer's order by the customer's own number: the one that stands, else the newest that does not.
+
+    Where several have the number, one of the `day` goes before the others.
+    """
+    known = [] if day is None else [col(SalesOrder.order_date) != day]
     gone = col(SalesOrder.state).in_([SalesOrderState.REJECTED, SalesOrderState.CANCELLED])
     query = select(SalesOrder).where(
         col(SalesOrder.company_id) == company_id,
         col(SalesOrder.partner_id) == partner_id,
         col(SalesOrder.order_number) == order_number,
     )
-    return session.exec(query.order_by(gone, col(SalesOrder.number).desc())).first()
+    return session.exec(query.order_by(*known, gone, col(SalesOrder.number).desc())).first()
 
 
 def order(session: Session, number: str) -> SalesOrder:

@@ -19,6 +19,7 @@ from b2b.store.tables import Exchange, Link, SalesOrder, Stock, Task
 from tests.procurement.supplier import DAY, Supplier, line, order
 
 NUMBER = "4500001001"
+LATER = DAY + dt.timedelta(days=1)
 FIRST = order(NUMBER, line("WIDGET-001", 170, "11.80"), line("WIDGET-002", 100, "40.00", "2"))
 
 
@@ -110,6 +111,43 @@ class TestByRule:
         takes(supplier, change(purpose="01"))
         assert supplier.rows(Task) == []
         assert supplier.open_codes() == []
+
+
+class TestOfWhichOrder:
+    """A customer's number may be that of several orders, of which one stands at most."""
+
+    def test_the_number_is_enough_where_one_order_has_it(self, shop: Supplier) -> None:
+        trade_changes(shop)
+        shop.takes(FIRST)
+        takes(shop, replace(change(less("2", 50)), order_date=None))
+        assert figures(shop)[1] == (D(50), D(50), D(0), D(0))
+        (answer,) = said(shop, "865")
+        assert isinstance(answer, OrderChangeResponse)
+        assert answer.order_date == DAY, "the day of the order is known"
+
+    def test_without_its_day_the_one_that_stands_is_meant(self, shop: Supplier) -> None:
+        self._twice(shop)
+        takes(shop, replace(change(less("2", 50)), order_date=None))
+        assert [(row.state, row.order_date) for row in self._orders(shop)] == [("cancelled", DAY), ("open", LATER)]
+        assert shop.open_codes() == []
+
+    def test_with_its_day_the_one_of_that_day_is_meant(self, shop: Supplier) -> None:
+        self._twice(shop)
+        assert "the order is cancelled" in takes(shop, change(less("2", 50))).reason
+        assert shop.open_codes() == ["change-requested"]
+
+    def test_a_day_that_is_that_of_none_does_not_hide_the_one_that_stands(self, shop: Supplier) -> None:
+        self._twice(shop)
+        reason = takes(shop, replace(change(less("2", 50)), order_date=LATER + dt.timedelta(days=1))).reason
+        assert reason.endswith("is taken")
+
+    def _twice(self, shop: Supplier) -> None:
+        shop.takes(FIRST)
+        cancels(shop)
+        shop.takes(replace(FIRST, date=LATER))
+
+    def _orders(self, shop: Supplier) -> list[SalesOrder]:
+        return sorted(shop.rows(SalesOrder), key=lambda row: row.number)
 
 
 class TestForAPerson:

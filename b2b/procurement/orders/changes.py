@@ -70,7 +70,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, change: OrderCh
     if exchange.test:
         _done(session, now, exchange, "a test: nothing is changed")
         return
-    order = sales.find_order(session, trade.company.id, trade.partner.id, number)
+    order = sales.find_order(session, trade.company.id, trade.partner.id, number, change.order_date)
     if order is None:
         _wait(session, now, trade, exchange, number)
         return
@@ -212,7 +212,7 @@ def _answer(
     plain = all(answer.status is LineStatus.ACCEPTED for line in lines for answer in line.answers)
     document = OrderChangeResponse(
         order_number=change.order_number,
-        order_date=change.order_date,
+        order_date=change.order_date or order.order_date,
         date=trade.partners_day(now),
         status=ResponseStatus.ACCEPTED if plain else ResponseStatus.ACCEPTED_WITH_CHANGES,
         lines=tuple(lines) if change.lines else (),

@@ -66,6 +66,14 @@ def test_the_day_of_the_change_may_come_from_the_group() -> None:
     assert read_lines("860", "BCH*04*SA*4711***20260105", known=known)[0].date == dt.date(2026, 1, 9)
 
 
+def test_where_the_day_of_the_order_may_be_missing_its_number_is_enough() -> None:
+    change, _ = read_lines("860", "BCH*04*SA*4711********20260107")
+    assert isinstance(change, OrderChange)
+    assert (change.order_number, change.order_date) == ("4711", None)
+    with pytest.raises(NotWritable, match="BCH needs its element 06"):
+        lines("860", replace(ORDER_CHANGE, order_date=None))
+
+
 def test_schedules_and_changed_terms_of_delivery_stay_leftovers() -> None:
     _, leftovers = read_lines(
         "860", "BCH*04*SA*4711***20260105*****20260107", "FOB*CC", "POC*1*RS*5*5*EA", "SCH*5*EA***002*20260201"
@@ -78,7 +86,6 @@ def test_schedules_and_changed_terms_of_delivery_stay_leftovers() -> None:
     [
         (("CTT*0",), "segment BCH is missing"),
         (("BCH*04*SA****20260105*****20260107",), "BCH03 is missing"),
-        (("BCH*04*SA*1********20260107",), "BCH06 is missing"),
         (("BCH*04*SA*1***20260105",), "BCH11, the date of the change, is missing"),
         ((BCH, "POC*1**5*5*EA"), "POC02 is missing"),
         ((BCH, "POC*1*QI*five*5*EA"), "POC03 is not a number"),

@@ -32,7 +32,7 @@ _CHANGE = "04"
 def read(tree: Node, context: Context) -> tuple[OrderChange, tuple[Leftover, ...]]:
     """The change in an accepted ORDCHG, and what of the message it has no place for.
 
-    Errors: Unreadable where the order's number or date or what a line shall become is missing, where a number or date
+    Errors: Unreadable where the order's number or what a line shall become is missing, where a number or date
     is malformed, and where it is open what is ordered: a part of another line, two quantities, prices or currencies,
     free goods.
     """

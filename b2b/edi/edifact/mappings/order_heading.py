@@ -152,20 +152,17 @@ def document_date(message: LoopCursor) -> dt.date:
     return found
 
 
-def order(message: LoopCursor) -> tuple[str, dt.date]:
-    """Number and date of the order that the message is about. Unreadable: one of them is missing."""
+def order(message: LoopCursor) -> tuple[str, dt.date | None]:
+    """Number of the order that the message is about, and its date, None where it is not said. Unreadable: no number."""
     found = message.loop("RFF", ORDER_NUMBER)
     if found is None:
         raise message.trigger.unreadable("the number of the order (RFF ON) is missing")
     number, day = found.trigger.required(2), dates.find(found, REFERENCE_DATE, *_ORDER_DATES)
-    day = day or dates.find(message, *_ORDER_DATES[:1])
-    if day is None:
-        raise found.trigger.unreadable("the date of the order (DTM 171 with RFF ON) is missing")
-    return number, day
+    return number, day or dates.find(message, *_ORDER_DATES[:1])
 
 
-def write_order(body: Body, number: str, day: dt.date) -> None:
-    """The RFF of the order that the message is about."""
+def write_order(body: Body, number: str, day: dt.date | None) -> None:
+    """The RFF of the order that the message is about, with its date where it is known."""
     if not number:
         raise not_writable("the message needs the number of its order", "order_number", "RFF01-02")
     references.write_one(body, ORDER_NUMBER, "order_number", number)

@@ -34,7 +34,7 @@ Answer = OrderResponse | OrderChangeResponse
 def read(tree: Node, context: Context) -> tuple[Answer, tuple[Leftover, ...]]:
     """The answer in an accepted ORDRSP, and what of the message it has no place for.
 
-    Errors: Unreadable where it says neither yes nor no, and where the order's number or date or, in the answer to an
+    Errors: Unreadable where it says neither yes nor no, and where the order's number or, in the answer to an
     order, the currency or a quantity is missing, and where one is malformed.
     """
     message = opened(tree, context)

@@ -14,7 +14,7 @@ def read(tree: Node, context: Context) -> tuple[OrderResponse, tuple[Leftover, .
     """The answer in an accepted 855, and what of the message it has no place for.
 
     An ACK or SCH without a quantity speaks of the whole line. Errors: Unreadable where the status says neither yes nor
-    no, and where number, date, currency or a quantity is missing or malformed.
+    no, where number, currency or a quantity is missing, and where one of them or a date is malformed.
     """
     message = LoopCursor(tree, context)
     return _response(message), message.leftovers()
@@ -57,7 +57,7 @@ def _response(message: LoopCursor) -> OrderResponse:
     heading.accept_totals(message, len(lines), (line.ordered.value for line in lines))
     return OrderResponse(
         order_number=bak.required(3),
-        order_date=bak.required_day(4),
+        order_date=bak.day(4),
         date=date,
         status=status,
         currency=heading.required_currency(message),

@@ -16,8 +16,8 @@ def read(tree: Node, context: Context) -> tuple[OrderChange, tuple[Leftover, ...
     """The change of an accepted 860, and what of the message it has no place for.
 
     The day of the change is BCH11, else that of the group. Delivery schedules and subordinate lines stay leftovers.
-    Errors: Unreadable where the order's number or date or what a line shall become is missing, where a number or date
-    is malformed, and where lines are in different currencies.
+    Errors: Unreadable where the order's number or what a line shall become is missing, where a number or date is
+    malformed, and where lines are in different currencies.
     """
     message = LoopCursor(tree, context)
     return _change(message), message.leftovers()
@@ -58,7 +58,7 @@ def _change(message: LoopCursor) -> OrderChange:
     heading.accept_totals(message, len(lines), (line.ordered.value for line in lines if line.ordered is not None))
     return OrderChange(
         order_number=bch.required(3),
-        order_date=bch.required_day(6),
+        order_date=bch.day(6),
         date=date,
         lines=lines,
         number=bch.text(5),

@@ -14,7 +14,7 @@ def read(tree: Node, context: Context) -> tuple[OrderChangeResponse, tuple[Lefto
     """The answer in an accepted 865, and what of the message it has no place for.
 
     The day of the answer is BCA10, else that of the group. Errors: Unreadable where the status says neither yes nor no,
-    where the order's number or date or what a line shall become is missing, and where a number or date is malformed.
+    where the order's number or what a line shall become is missing, and where a number or date is malformed.
     """
     message = LoopCursor(tree, context)
     return _response(message), message.leftovers()
@@ -61,7 +61,7 @@ def _response(message: LoopCursor) -> OrderChangeResponse:
     heading.accept_totals(message, len(lines), (line.ordered.value for line in lines if line.ordered is not None))
     return OrderChangeResponse(
         order_number=bca.required(3),
-        order_date=bca.required_day(6),
+        order_date=bca.day(6),
         date=date,
         status=answers.status(bca, 2) if bca.peek(2) else None,
         lines=lines,

@@ -101,12 +101,17 @@ def test_the_answer_may_stand_in_the_response_type() -> None:
     assert (found.change_number, found.change_date) == ("1", dt.date(2026, 1, 8))
 
 
+def test_the_number_of_the_order_is_enough() -> None:
+    found = read("BGM+231+1+29", DATE, ORDER[0], *CHANGE, "UNS+S")
+    assert (found.order_number, found.order_date) == ("4711", None)
+    assert (found.change_number, found.change_date) == ("1", dt.date(2026, 1, 8))
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
         (("BGM+231+1+9", DATE, *ORDER, *CHANGE, "UNS+S"), "neither an acceptance nor a rejection"),
         (("BGM+231+1+29", DATE, *CHANGE, "UNS+S"), "number of the order"),
-        (("BGM+231+1+29", DATE, ORDER[0], *CHANGE, "UNS+S"), "date of the order"),
         (("BGM+231+1+29", *ORDER, *CHANGE, "UNS+S"), "date of the document"),
         (("BGM+231+1+29", DATE, *ORDER, "RFF+PP:1", "DTM+171:20260231:102", "UNS+S"), "no day of the calendar"),
     ],

@@ -51,12 +51,17 @@ def test_what_is_outstanding_in_another_unit_shows_its_unit() -> None:
     assert unread(leftovers) == ["QTY01@8=XCT"]
 
 
+def test_the_number_of_the_order_is_enough() -> None:
+    change, leftovers = read_lines("ORDCHG", *HEADING[:3], "LIN+1+3", "QTY+21:5:EA", "UNS+S")
+    assert (change.order_number, change.order_date, leftovers) == ("4711", None, ())
+    assert "DTM+171" not in " ".join(lines("ORDCHG", change))
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
         ((*HEADING, "LIN+1", "UNS+S"), "does not say what is to become"),
         ((*HEADING[:2], "UNS+S"), "number of the order"),
-        ((*HEADING[:3], "UNS+S"), "date of the order"),
         ((*HEADING, "LIN+1+3++1:2", "QTY+21:5:EA", "UNS+S"), "line 1 is a sub-line"),
         ((*HEADING, "LIN+1+3", "QTY+21:5:EA", "QTY+21:6:EA", "UNS+S"), "line 1 orders 5 EA and 6 EA"),
         ((*HEADING, "LIN+1+3", "QTY+21:5:EA", "QTY+192:1:EA", "UNS+S"), "no place for free goods 1 EA"),

@@ -85,12 +85,17 @@ def test_yes_and_no(bgm: str, status: ResponseStatus) -> None:
     assert read_lines("ORDRSP", bgm, *HEADING, "UNS+S")[0].status is status
 
 
+def test_the_number_of_the_order_is_enough() -> None:
+    answer, leftovers = read_lines("ORDRSP", "BGM+231+1+29", *HEADING[:2], "CUX+2:EUR:9", "UNS+S")
+    assert (answer.order_number, answer.order_date, leftovers) == ("4711", None, ())
+    assert "DTM+171" not in " ".join(lines("ORDRSP", answer))
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
         (("BGM+231+1+9", *HEADING, "UNS+S"), "neither an acceptance nor a rejection"),
         (("BGM+231+1+29", HEADING[0], "UNS+S"), "number of the order"),
-        (("BGM+231+1+29", *HEADING[:2], "UNS+S"), "date of the order"),
         (("BGM+231+1+29", *HEADING, "LIN+1+5", "UNS+S"), "no quantity"),
     ],
 )
