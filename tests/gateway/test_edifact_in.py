@@ -307,3 +307,15 @@ def test_what_is_no_plain_order_is_not_booked(desk: Desk, change: tuple[str, str
     assert desk.open_cases() == [case]
     assert desk.rows(SalesOrder) == []
     assert sent(desk, "855") == []
+
+
+def test_lines_of_one_number_are_not_taken(desk: Desk) -> None:
+    speak(desk)
+    desk.sell()
+    lines = [("WIDGET-001", "10", "12.50"), ("WIDGET-002", "5", "40.00"), ("WIDGET-001", "20", "12.50")]
+    body = [segment.replace("LIN+2", "LIN+1") for segment in order("PO1", lines)]
+    desk.put(interchange("101", [body]))
+    desk.run()
+    assert desk.open_cases() == ["line-number-repeated"]
+    (answer,) = sent(desk, "855")
+    assert [(s[1], s[2]) for s in answer if s[0] == "LIN"] == [("1", "7"), ("1", "7"), ("3", "5")]

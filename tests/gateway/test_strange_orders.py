@@ -68,6 +68,13 @@ def test_the_other_lines_of_a_strange_order_go_on(supplier: Desk) -> None:
     assert answers == [("IR", "10"), ("IR", "0"), ("IA", "5")]
 
 
+def test_lines_of_one_number_are_not_taken(supplier: Desk) -> None:
+    lines = [("WIDGET-001", "10", "12.50"), ("WIDGET-002", "5", "40.00"), ("WIDGET-001", "20", "12.50")]
+    body = [segment.replace("PO1*2*", "PO1*1*") for segment in order("PO1", lines)]
+    assert play(supplier, body) == ("A", [("IR", "10"), ("IR", "5"), ("IA", "20")])
+    assert supplier.open_cases() == ["line-number-repeated"]
+
+
 @pytest.mark.parametrize("quantity", ["99999999999999999999", "0.0000000000000000001"])
 def test_more_digits_than_x12_has_room_for_are_rejected(supplier: Desk, quantity: str) -> None:
     assert play(supplier, order("PO1", [("WIDGET-001", quantity, "12.50")])) == ("R", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal as D
 
 from b2b.documents import ItemId, ItemScheme, Order, OrderLine, Quantity
@@ -29,14 +30,16 @@ def gtin(value: str) -> ItemId:
 
 
 def line(
-    items: ItemId | Sequence[ItemId], quantity: str | int, price: str | None = None, unit: str = "EA", number: str = "1"
+    items: ItemId | Sequence[ItemId], quantity: str | int, price: str | None = None, unit: str = "EA", number: str = ""
 ) -> OrderLine:
     ids = (items,) if isinstance(items, ItemId) else tuple(items)
     return OrderLine(number, Quantity(D(quantity), unit), None if price is None else D(price), ids)
 
 
 def order(*lines: OrderLine, number: str = "4500001001", currency: str | None = "EUR", date: dt.date = DAY) -> Order:
-    return Order(number, date, lines, currency=currency)
+    """An order whose lines are numbered as they come, where they have no number of their own."""
+    numbered = tuple(replace(line, number=line.number or str(n)) for n, line in enumerate(lines, start=1))
+    return Order(number, date, numbered, currency=currency)
 
 
 def item(

@@ -28,6 +28,29 @@ from tests.procurement.orders_by_hand import (
 )
 
 
+class TestName:
+    """A line goes by its number, or by its place where it has none: answers, bookings and notices name it so."""
+
+    @pytest.mark.parametrize("numbers", [("1", "1", "2"), ("2", "", "1"), ("7", "7", "")])
+    def test_that_several_lines_have_takes_none_of_them(self, numbers: tuple[str, ...]) -> None:
+        lines = tuple(replace(line(own("A"), n + 1, "10"), number=number) for n, number in enumerate(numbers))
+        decision = decide(replace(order(), lines=lines), snapshot(A), TERMS)
+        assert answered(decision) == [[("IR", D(1))], [("IR", D(2))], [("IA", D(3))]]
+        assert codes(decision) == ["line-number-repeated"]
+        assert why(decision.lines[1]) == ["line-number-repeated"]
+        assert f"2 lines of the order go by number {numbers[0]}" in decision.exceptions[0].message
+        assert [booked.confirmed.value for booked in decision.erp_lines] == [D(3)]
+
+    def test_is_compared_as_it_is_written(self) -> None:
+        lines = (line(own("A"), 1, "10", number="1"), line(own("A"), 2, "10", number="001"))
+        assert codes(decide(order(*lines), snapshot(A), TERMS)) == []
+
+    def test_is_not_needed(self) -> None:
+        lines = tuple(line(own("A"), n, "10") for n in (1, 2, 3))
+        decision = decide(replace(order(), lines=lines), snapshot(A), TERMS)
+        assert [booked.number for booked in decision.erp_lines] == ["1", "2", "3"]
+
+
 class TestItem:
     @pytest.mark.parametrize(
         "ids",

@@ -26,6 +26,7 @@ CODES = {
     "invoice-data-missing",
     "item-not-sold",
     "item-numbers-disagree",
+    "line-number-repeated",
     "no-price",
     "notice-cancelled",
     "notice-number-used",

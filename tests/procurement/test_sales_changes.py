@@ -171,6 +171,13 @@ class TestForAPerson:
         assert shop.open_codes() == ["change-requested"]
         assert figures(shop) == before
 
+    def test_a_line_that_is_named_twice(self, shop: Supplier) -> None:
+        shop.takes(FIRST)
+        before = figures(shop)
+        assert "line 2 is named twice" in takes(shop, change(less("2", 50), less("2", 40))).reason
+        assert shop.open_codes() == ["change-requested"]
+        assert figures(shop) == before
+
     def test_what_edifact_calls_something_else_than_an_order(self, shop: Supplier) -> None:
         shop.takes(FIRST)
         before = figures(shop)

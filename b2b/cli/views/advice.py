@@ -30,6 +30,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     "unknown-unit": ("Say in the catalog how many of the item's unit it is (`units`).", "b2b catalog import FILE"),
     "pack-not-met": ("Agree on a quantity that fits the pack, or set another pack.", "b2b docs show {doc}"),
     "no-price": ("Give the item a price in that currency, valid on that day.", "b2b catalog import FILE"),
+    "line-number-repeated": ("Ask for a new order in which each line has its own number.", "b2b docs show {doc}"),
     "currency-unknown": ("Set the currency in the partner's [partner.terms].", "b2b partner export {partner}"),
     "currency-not-agreed": ("Agree on the currency, or ask for a new order.", "b2b partner show {partner}"),
     "stock-unknown": ("Say what is free of the item.", "b2b stock set SKU QUANTITY"),

@@ -7,6 +7,7 @@ price that holds: what is added is back-ordered. Anything else is for a person.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -103,10 +104,13 @@ def _wishes(session: Session, trade: Trade, order: SalesOrder, change: OrderChan
     if change.purpose != _CHANGE or not change.lines:
         return f"its purpose is {change.purpose}"
     wishes = []
+    named = Counter(line.number for line in change.lines)
     for line in change.lines:
         found = [row for row in rows if row.line_number == line.number and line.number]
         if len(found) != 1:
             return f"line {line.number or '?'} is not in the order"
+        if named[line.number] > 1:
+            return f"line {line.number} is named twice"
         wish = _Wish(found[0], line, _wanted(found[0], line))
         if why := _not_by_rule(session, trade, order, wish):
             return f"line {line.number}: {why}"

@@ -7,6 +7,7 @@ lines go on. Only the policy `hold` makes the whole order wait.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -43,7 +44,13 @@ def decide(order: Order, snapshot: OrderSnapshot, terms: OrderTerms) -> OrderDec
         outcomes = [_refused(line, n, wrong) for n, line in numbered]
     else:
         free = {id: item.stock.free for id, item in snapshot.items.items()}
-        outcomes = [_line(line, n, order, snapshot, terms, free) for n, line in numbered]
+        counted = Counter(_name(line, n) for n, line in numbered)
+        outcomes = [
+            _refused(line, n, _repeated(_name(line, n), times))
+            if (times := counted[_name(line, n)]) > 1
+            else _line(line, n, order, snapshot, terms, free)
+            for n, line in numbered
+        ]
     lines = tuple(outcome.line for outcome in outcomes)
     drafts = exception_drafts(order, [(outcome.line, outcome.troubles) for outcome in outcomes])
     if any(line.accepted for line in lines):
@@ -66,6 +73,16 @@ def _wrong_currency(currency: str, terms: OrderTerms) -> Refusal | None:
         text = f"the order is in {currency}; {terms.currency} is agreed, and nothing is converted"
         return Refusal(Reason("currency-not-agreed", text))
     return None
+
+
+def _name(line: OrderLine, position: int) -> str:
+    """By what the answer, the booking and the notices name a line."""
+    return line.number or str(position)
+
+
+def _repeated(name: str, times: int) -> Refusal:
+    """Nobody could tell which of the lines is meant by what is said of one from now on."""
+    return Refusal(Reason("line-number-repeated", f"{times} lines of the order go by number {name}"))
 
 
 def _line(
