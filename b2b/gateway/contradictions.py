@@ -17,10 +17,15 @@ _PARTLY = "P"
 
 def of_interchange(answer: Acknowledgment, groups: Sequence[Group], sent: Sequence[Exchange]) -> str:
     """Why the answer to an interchange does not fit the groups and messages that it holds, "" where it does."""
-    ours = {number(one.control_number) for one in groups}
+    ours = {number(one.control_number): one for one in groups}
     strange = [one.group.control_number for one in answer.groups if number(one.group.control_number) not in ours]
     if strange:
         return f"it names group {strange[0]}, which is not in it"
+    for one in answer.groups:
+        mine = ours[number(one.group.control_number)]
+        if not _is_between(one, mine):
+            names = f"{mine.sender_code} and {mine.receiver_code}"
+            return f"it names group {mine.control_number} between other addresses than {names}"
     below = [*answer.sets, *(one for group in answer.groups for one in group.sets)]
     refused = any(_is_rejected(one.code) for one in below) or any(_is_rejected(one.group.code) for one in answer.groups)
     if answer.group.code == _PARTLY and not refused:
@@ -49,6 +54,12 @@ def is_of(answer: SetAcknowledgment, sent: Exchange) -> bool:
 def number(control_number: str) -> str:
     """A control number as it is compared: some partners drop the zeros at the front."""
     return control_number.strip().lstrip("0")
+
+
+def _is_between(answer: Acknowledgment, sent: Group) -> bool:
+    """Whether what an answer repeats of the addresses of a group is that of the group; it may repeat none."""
+    told = (answer.group.sender, sent.sender_code), (answer.group.receiver, sent.receiver_code)
+    return all(said.strip() in ("", code) for said, code in told)
 
 
 def _of_sets(answer: Acknowledgment, sent: Sequence[Exchange]) -> Iterator[str]:

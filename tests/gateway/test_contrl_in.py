@@ -112,6 +112,26 @@ def test_groups_that_are_not_named_are_accepted(desk: Desk) -> None:
     assert sent.states() == ["accepted", "accepted"]
 
 
+@pytest.mark.parametrize(
+    ("parties", "fits"),
+    [
+        ("4012345000009+4098765000002", True),
+        ("4012345000009:14+4098765000002:14", True),
+        ("4012345000009+4098765000999", False),
+        ("4098765000002+4012345000009", False),
+        ("4012345000999+4098765000002", False),
+    ],
+)
+def test_a_group_is_answered_between_its_own_addresses(desk: Desk, parties: str, fits: bool) -> None:
+    sent = Sent(desk, groups=True)
+    sent.told("7", f"UCF+{sent.group}+{parties}+7", f"UCM+{sent.first}+ORDRSP:D:96A:UN+4+18")
+    assert sent.states() == ["rejected", "accepted" if fits else "awaited"]
+    assert ("acknowledgment-unclear" in desk.open_cases()) is not fits
+    if not fits:
+        (case,) = desk.rows(ExceptionCase, col(ExceptionCase.code) == "acknowledgment-unclear")
+        assert f"group {sent.group} between other addresses than 4012345000009 and 4098765000002" in case.message
+
+
 def test_an_interchange_that_we_did_not_send(sent: Sent) -> None:
     sent.told("7", reference="4711")
     assert sent.states() == ["awaited", "awaited"]
