@@ -254,12 +254,12 @@ def test_a_guide_that_no_agreement_can_name_is_not_written_and_that_is_said() ->
 
 
 def test_what_keeps_the_standard_and_cannot_be_worked_is_told() -> None:
-    undated = message(
+    silent = message(
         ["ORDCHG", "BGM+230+1+4", "DTM+137:20260301:102", "RFF+ON:PO-1", "LIN+1", "QTY+21:5:PCE", "UNS+S"], 2
     )
-    (obstacle,) = found(orders(1), undated).obstacles
+    (obstacle,) = found(orders(1), silent).obstacles
     assert obstacle.what.startswith("ORDCHG 1 keeps the standard, and cannot be worked: ")
-    assert "the date of the order (DTM 171 with RFF ON) is missing" in obstacle.what
+    assert "does not say what is to become of the line" in obstacle.what
 
 
 def test_advice_is_proposed_as_a_comment_and_parses_when_it_is_agreed_on() -> None:

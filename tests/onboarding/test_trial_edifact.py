@@ -94,15 +94,14 @@ def test_an_answer_to_a_partner_that_has_capitals_alone_is_written_in_them(tmp_p
 
 
 def test_what_is_acknowledged_and_cannot_be_worked_is_told_to_the_partner_and_counted(tmp_path: Path) -> None:
-    change = [*["ORDCHG", "BGM+230+PO-1-1+4", "DTM+137:20260301:102", "RFF+ON:PO-1"], "LIN+1", "QTY+21:5:PCE", "UNS+S"]
-    dated = message([*change[:4], "DTM+171:20260228:102", *change[4:]], 1)
-    trial = trial_of([one(1), dated], tmp_path, DEFAULT)
-    (unread,) = trial(message(change, 9, unb=ASKS))
+    change = ["ORDCHG", "BGM+230+PO-1-1+4", "DTM+137:20260301:102", "RFF+ON:PO-1", "LIN+1+3", "QTY+21:5:PCE", "UNS+S"]
+    trial = trial_of([one(1), message(change, 1)], tmp_path, DEFAULT)
+    (unread,) = trial(message([segment.replace("LIN+1+3", "LIN+1") for segment in change], 9, unb=ASKS))
     report = Report("THEM", "Them", "customer", (unread,), ())
     assert unread.sets[0].unworkable
     assert report.summary.endswith("In 1 something is acknowledged as accepted and not worked.")
     theirs = page.for_partner(report)
-    assert "It is acknowledged, and cannot be worked. RFF at position 4: the date of the order" in theirs
+    assert "It is acknowledged, and cannot be worked. LIN at position 5: LIN02 &#x27;&#x27; does not say" in theirs
     assert "Nothing is wrong with it." not in theirs
 
 
