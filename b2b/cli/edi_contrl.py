@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from b2b.cli import screen
-from b2b.edi.edifact.contrl import Target, contrl
+from b2b.edi.edifact.contrl import Target, contrl, routed_to
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import Envelope, write_interchange
@@ -50,11 +50,14 @@ def _answer(found: InterchangeReport, now: dt.datetime, numbers: Iterator[int]) 
     message = contrl(found.result, groups, "1", Target(syntax, identifier))
     if message is None:
         return b""
+    routing, sub_routing = routed_to(message.segments)
     envelope = Envelope(
         sender=header.receiver,
         sender_qualifier=header.receiver_qualifier,
         receiver=header.sender,
         receiver_qualifier=header.sender_qualifier,
+        receiver_routing=routing,
+        receiver_sub_routing=sub_routing,
         reference=str(next(numbers)),
         made_at=now,
         identifier=identifier,

@@ -19,7 +19,9 @@ from b2b.store.tables import Group, Identity, Interchange, Link
 
 
 def apart(session: Session, trade: Trade, ready: Sequence[Ready]) -> tuple[Trade, list[Ready]]:
-    """The trade between the addresses of the first of these, and those of them that go between the same."""
+    """The trade between the addresses of the first of these, and those of them that go between the same, routed alike
+    behind them.
+    """
     syntax = wires.of_document(ready[0].name).SYNTAX
     answered = _answered(session, [one.exchange.id for one in ready if one.name in ACKNOWLEDGMENTS])
     usual = trade.ours.get(syntax), trade.theirs.get(syntax)
@@ -38,7 +40,11 @@ def apart(session: Session, trade: Trade, ready: Sequence[Ready]) -> tuple[Trade
             )
         between.append(known[addresses])
     ours, theirs = between[0]
-    alike = [one for one, pair in zip(ready, between, strict=True) if _ids(pair) == _ids(between[0])]
+    alike = [
+        one
+        for one, pair in zip(ready, between, strict=True)
+        if _ids(pair) == _ids(between[0]) and one.routing == ready[0].routing
+    ]
     if ours is None or theirs is None:
         return trade, alike
     return replace(trade, ours={**trade.ours, syntax: ours}, theirs={**trade.theirs, syntax: theirs}), alike

@@ -43,6 +43,11 @@ def test_ack_answers_with_contrl(file: str) -> None:
     assert "UCD+37+2:2'" in out
 
 
+def test_ack_goes_back_to_where_answers_are_wanted(file: str, tmp_path: Path) -> None:
+    (tmp_path / "routed.edi").write_bytes(orders(("5412345000013:14+", "5412345000013:14:STORES+")))
+    assert "UNB+UNOC:3+4012345500004:14+5412345000013:14:STORES+" in run("edi", "ack", "routed.edi").stdout
+
+
 def test_ack_of_an_ack_is_refused(file: str) -> None:
     run("edi", "ack", file, "-o", "contrl.edi")
     assert "acknowledgments are not acknowledged" in run("edi", "ack", "contrl.edi", code=1).stderr

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
+from b2b.edi.validation import validate_bytes
 from b2b.gateway import accepting
 from b2b.gateway.document_bytes import document_bytes
 from b2b.store.tables import Exchange, Group, Interchange, SalesOrder
@@ -237,6 +238,37 @@ def test_a_contrl_goes_back_between_the_addresses_of_what_it_answers(desk: Desk)
     assert sorted(parties) == [[usual, [usual[::-1]]], [other, [other[::-1]]]]
     responses = [EDIFACT.segments(content)[0] for content in desk.sent() if b"+ORDRSP:" in content]
     assert [one[2:4] for one in responses] == [usual], "business documents go between the usual addresses"
+
+
+def test_a_contrl_goes_back_to_where_its_interchange_was_routed_from(desk: Desk) -> None:
+    speak(desk, lambda partner: partner["identity"][0].update(routing="STORES"))
+    desk.sell()
+    for n, routing in enumerate((":WEST", ":EAST", ":EAST", ""), start=101):
+        desk.put(orders(str(n), f"PO{n}", sender=f"4098765000002:14{routing}"), f"{n}.edi")
+    desk.run()
+    routed: dict[str, list[str]] = {}
+    for content in desk.sent():
+        if b"+CONTRL:" in content:
+            whole = EDIFACT.segments(content)
+            routed.setdefault(whole[0][3], []).extend(s[1] for s in whole if s[0] == "UCI")
+    assert routed == {
+        "4098765000002:14:WEST": ["101"],
+        "4098765000002:14:EAST": ["102", "103"],
+        "4098765000002:14:STORES": ["104"],
+    }
+
+
+@pytest.mark.parametrize(("syntax", "receiver"), [(4, "A-LONG-INTERNAL-NAME:SUB"), (3, "A-LONG-INTERNA")])
+def test_it_is_routed_as_far_as_its_own_syntax_can_say(desk: Desk, syntax: int, receiver: str) -> None:
+    speak(desk, syntax=syntax)
+    sender = "4098765000002:14:A-LONG-INTERNAL-NAME:SUB"
+    desk.put(orders("101", "PO1", sender=sender).replace(b"UNOC:3", b"UNOC:4").replace(b"+260302:", b"+20260302:"))
+    desk.run()
+    (content,) = [content for content in desk.sent() if b"CONTRL:" in content]
+    assert validate_bytes(content).result.verdict.accepted
+    head, *_ = EDIFACT.segments(content)
+    (uci,) = [s for s in EDIFACT.segments(content) if s[0] == "UCI"]
+    assert (head[3], uci[2]) == (f"4098765000002:14:{receiver}",) * 2
 
 
 def _quiet(partner: dict[str, Any]) -> None:

@@ -33,6 +33,9 @@ _UNSPECIFIED = "18"
 _ELSEWHERE = {"46": "2", "19": "37"}
 _SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
 _MISSING = "13"
+_UCI_SENDER = 2
+# Lengths of address, qualifier and what routes behind them, for which syntax 4 has more room.
+_ADDRESS, _ADDRESS_4 = (35, 4, 14), (35, 4, 35, 35)
 _TRAILER_MISSING = "-trailer-missing"
 
 
@@ -75,6 +78,16 @@ def contrl(
     return Message(CONTRL, version, release, reference, body)
 
 
+def routed_to(body: Iterable[Segment]) -> tuple[str, str]:
+    """To where behind its receiver's address a CONTRL goes (0014, and 0046 of syntax 4), "" where nothing was said.
+
+    The sender of the interchange says it (0008, 0042), and UCI repeats it (ISO 9735, UNB).
+    """
+    sender = next((segment[_UCI_SENDER] for segment in body if segment[0] == "UCI"), ())
+    routing, sub_routing = (*(sender[2:] if isinstance(sender, tuple) else ()), "", "")[:2]
+    return routing, sub_routing
+
+
 def _first_error(findings: Iterable[Finding], level: str) -> tuple[Finding, AckCode] | None:
     named = ((f, a) for f in findings if f.severity is Severity.ERROR for a in f.ack if a.ack == level)
     return next(named, None)
@@ -88,6 +101,7 @@ class _Answer:
         release = load_release(service_directory(target.syntax), "edifact")
         self._codes = release.elements["0085"].codes
         self._tags = release.elements["0135" if target.syntax >= "4" else "0013"].codes
+        self._address = _ADDRESS_4 if target.syntax >= "4" else _ADDRESS
 
     def uci(
         self, result: InterchangeResult, refused: bool, note: str, error: tuple[Finding, AckCode] | None
@@ -155,8 +169,7 @@ class _Answer:
 
     def _party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
         parts = elements[at].split(COMPONENT) if at < len(elements) else [""]
-        limits = (35, 4, 14)
-        told = [text[:most] for text, most in zip(parts, limits, strict=False)]
+        told = [text[:most] for text, most in zip(parts, self._address, strict=False)]
         return (self._fit(told[0], 35), *(self._fit(text, 35) if text else "" for text in told[1:]))
 
     def _fit(self, text: str, most: int) -> str:

@@ -63,7 +63,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What UNA, UNB and UNZ say; `made_at` in the partner's zone, `identifier` and `syntax` such as UNOC and 3."""
+    """What UNA, UNB and UNZ say; `made_at` in the partner's zone, `identifier` and `syntax` such as UNOC and 3.
+
+    What routes behind an address is 0008 and 0014; `receiver_sub_routing` (0046) is one of syntax 4 alone.
+    """
 
     sender: str
     sender_qualifier: str
@@ -81,6 +84,7 @@ class Envelope:
     una: bool = True
     sender_routing: str = ""
     receiver_routing: str = ""
+    receiver_sub_routing: str = ""
     newline: bool = True  # after each segment, where the terminator is none itself
 
 
@@ -225,7 +229,7 @@ def _unb(envelope: Envelope) -> Segment:
         "UNB",
         (envelope.identifier, envelope.syntax),
         (envelope.sender, envelope.sender_qualifier, envelope.sender_routing),
-        (envelope.receiver, envelope.receiver_qualifier, envelope.receiver_routing),
+        (envelope.receiver, envelope.receiver_qualifier, envelope.receiver_routing, envelope.receiver_sub_routing),
         _instant(envelope.made_at, envelope.syntax),
         envelope.reference,
         "",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from b2b.documents import Document, json_form
 from b2b.edi.edifact import mappings, unb
-from b2b.edi.edifact.contrl import Target, contrl
+from b2b.edi.edifact.contrl import Target, contrl, routed_to
 from b2b.edi.edifact.releases import CONTRL, MessageType, schema_of, service_directory, shipped
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import COMPONENT
@@ -153,7 +153,8 @@ def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
 def prepared_answer(trade: Trade, exchange: Exchange, answered_version: str) -> Ready:
     """A CONTRL with the segments that it was made of, in the syntax version that is agreed on."""
     body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
-    return Ready(exchange, CONTRL, body, service_directory(str(trade.settings.edifact.syntax)), CONTRL)
+    directory = service_directory(str(trade.settings.edifact.syntax))
+    return Ready(exchange, CONTRL, body, directory, CONTRL, routing=routed_to(body))
 
 
 def together(ready: Sequence[Ready], most: int) -> list[Ready]:

@@ -77,13 +77,15 @@ def _envelope(
     trade: Trade, ready: Sequence[Ready], now: dt.datetime, ours: Identity, theirs: Identity, numbers: Numbers
 ) -> Envelope:
     edifact = trade.settings.edifact
+    routing, sub_routing = ready[0].routing if any(ready[0].routing) else (theirs.routing, "")
     return Envelope(
         sender=ours.value,
         sender_qualifier=ours.qualifier,
         sender_routing=ours.routing,
         receiver=theirs.value,
         receiver_qualifier=theirs.qualifier,
-        receiver_routing=theirs.routing,
+        receiver_routing=routing,
+        receiver_sub_routing=sub_routing,
         reference=str(numbers.interchange),
         made_at=now.astimezone(trade.zone),
         identifier=edifact.character_set,

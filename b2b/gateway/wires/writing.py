@@ -26,7 +26,8 @@ class Ready:
     `name` is what it is called on the wire (855, ORDRSP). `version` is GS08, a release with the suffix of a guide where
     there is one, which then is `convention` (ST03) too; of EDIFACT the directory, and `convention` the association
     code. `findings` say what of the document was written otherwise, and what the partner's guide notes; `guide` is the
-    revision of that guide.
+    revision of that guide. `routing` is where an answer goes inside of the partner, by what the partner said: of
+    EDIFACT 0014 and 0046; empty where nothing was said.
     """
 
     exchange: Exchange
@@ -38,6 +39,7 @@ class Ready:
     convention: str = ""
     findings: Sequence[dict[str, Any]] = ()
     guide: str | None = None
+    routing: tuple[str, str] = ("", "")
 
     @property
     def release(self) -> str:
