@@ -1,6 +1,7 @@
-"""Which schema a database has, and how it gets this program's: Alembic revisions in `b2b/store/migrations/`.
+"""Which schema a database has, and how it gets this program's: an empty one gets the tables as they are today, an older
+one the Alembic revisions in `b2b/store/migrations/` that it lacks. Tests hold that both lead to the same.
 
-Alembic itself is imported only to migrate; looking needs no more than one row and the names of the revision files.
+Alembic itself is imported only to upgrade; looking needs no more than one row and the names of the revision files.
 """
 
 from __future__ import annotations
@@ -16,6 +17,14 @@ from b2b.errors import ConfigError
 from b2b.store import failures, sqlite
 
 MIGRATIONS = Path(str(resources.files("b2b.store"))) / "migrations"
+
+# As Alembic writes it.
+_VERSION = """
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+"""
 
 
 class SchemaState(StrEnum):
@@ -60,31 +69,52 @@ def require_current(found: SchemaState, where: str) -> None:
 
 
 def migrate(engine: Engine, where: str) -> None:
-    """Upgrade to the newest revision in one transaction. Raises ConfigError where the database is ahead or broken."""
+    """Bring a database to the newest revision in one transaction, also an empty one. Raises ConfigError where it is
+    ahead or broken.
+    """
+    with engine.begin() as connection:
+        if not inspect(connection).get_table_names():
+            _make(connection)
+        elif state(connection) is SchemaState.AHEAD:
+            raise _ahead(where)
+        else:
+            upgrade(connection, where)
+
+
+def _make(connection: Connection) -> None:
+    """All tables, and the row by which Alembic knows that there is nothing to upgrade."""
+    from b2b.store.tables import Row
+
+    Row.metadata.create_all(connection)
+    connection.exec_driver_sql(_VERSION)
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{revisions()[-1]}')")  # noqa: S608 - a file name
+
+
+def upgrade(connection: Connection, where: str) -> None:
+    """Run the revisions that a database lacks, all of them where it is empty. Raises ConfigError where one fails, and
+    where rows point to nothing; the caller's transaction takes back what was done.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        if state(connection) is SchemaState.AHEAD:
-            raise _ahead(where)
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except DBAPIError as error:
-            raise failures.named(error, where) or ConfigError(
-                f"this database cannot become b2b's ({error.orig}); nothing was changed",
-                where=where,
-                next_step="name an empty database in b2b.toml, or restore the last backup",
-            ) from error
-        if engine.dialect.name == "sqlite" and (orphans := sqlite.rows_without_parent(connection)):
-            table, _, parent, _ = orphans[0]
-            raise ConfigError(
-                f"{len(orphans)} rows point to nothing, the first in {table} to {parent}; nothing was changed",
-                where=where,
-                next_step="restore a backup that passes: sqlite3 b2b.db 'PRAGMA foreign_key_check'",
-            )
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise failures.named(error, where) or ConfigError(
+            f"this database cannot become b2b's ({error.orig}); nothing was changed",
+            where=where,
+            next_step="name an empty database in b2b.toml, or restore the last backup",
+        ) from error
+    if connection.dialect.name == "sqlite" and (orphans := sqlite.rows_without_parent(connection)):
+        table, _, parent, _ = orphans[0]
+        raise ConfigError(
+            f"{len(orphans)} rows point to nothing, the first in {table} to {parent}; nothing was changed",
+            where=where,
+            next_step="restore a backup that passes: sqlite3 b2b.db 'PRAGMA foreign_key_check'",
+        )
 
 
 def _ahead(where: str) -> ConfigError:

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
-from b2b.store.engine import open_store
-from tests.clock import FixedClock
+from b2b.store import schema
 
 HOW = "apt-get install -y postgresql, and pip install 'b2b[postgresql]'"
 TEMPLATE = "migrated"
@@ -116,9 +116,10 @@ def _server() -> Server | str:
     started = _start(binaries)
     atexit.register(started.stop)
     started.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0")
-    store = open_store(started.url(TEMPLATE), started.folder, FixedClock())
-    store.migrate()
-    store.close()
+    engine = create_engine(started.url(TEMPLATE))
+    with engine.begin() as connection:
+        schema.upgrade(connection, TEMPLATE)
+    engine.dispose()
     return started
 
 

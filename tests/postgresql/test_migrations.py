@@ -52,6 +52,16 @@ def test_not_one_column_constraint_or_index_drifts(empty: str) -> None:
         assert found
 
 
+def test_an_empty_database_gets_at_once_what_the_revisions_lead_to(empty: str, tmp_path: Path) -> None:
+    store = open_store(empty, tmp_path, FixedClock())
+    store.migrate()
+    store.close()
+    made = empty.rpartition("/")[2]
+    for query in (COLUMNS, CONSTRAINTS, INDEXES, "SELECT * FROM alembic_version"):
+        found = [sorted(server().execute(query, database=name), key=repr) for name in (made, "migrated")]
+        assert found[0] == found[1]
+
+
 def test_alembic_finds_nothing_to_change(tmp_path: Path) -> None:
     with workspace_on(POSTGRESQL, tmp_path) as store:
         engine = create_engine(store.url)

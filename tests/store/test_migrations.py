@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 import b2b
@@ -28,8 +28,11 @@ from tests.store.workspace import START, URL, make_workspace
 
 @pytest.fixture
 def migrated(tmp_path: Path) -> Engine:
-    make_workspace(tmp_path).close()
-    return sqlite.writing(tmp_path / "b2b.db")
+    """A database that has gone through every revision."""
+    engine = sqlite.migrating(tmp_path / "b2b.db")
+    with engine.begin() as connection:
+        schema.upgrade(connection, "b2b.db")
+    return engine
 
 
 def test_tables_and_migrations_do_not_drift(migrated: Engine) -> None:
@@ -42,8 +45,7 @@ def test_tables_and_migrations_do_not_drift(migrated: Engine) -> None:
 def test_not_one_constraint_drifts(migrated: Engine) -> None:
     """Alembic compares neither CHECKs nor names, so what SQLite keeps is compared with what the tables would make."""
     with migrated.connect() as connection:
-        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-        found: dict[str, str] = dict(list(connection.exec_driver_sql(query)))
+        found = _written(connection)
     del found["alembic_version"]
     expected: dict[str, str] = {}
     for table in Row.metadata.sorted_tables:
@@ -53,6 +55,26 @@ def test_not_one_constraint_drifts(migrated: Engine) -> None:
             expected[index.name] = str(CreateIndex(index).compile(migrated))
     migrated.dispose()
     assert {name: _lines(sql) for name, sql in found.items()} == {name: _lines(sql) for name, sql in expected.items()}
+
+
+def test_an_empty_database_gets_at_once_what_the_revisions_lead_to(migrated: Engine, tmp_path: Path) -> None:
+    made = sqlite.migrating(tmp_path / "made.db")
+    schema.migrate(made, "made.db")
+    with migrated.connect() as one, made.connect() as other:
+        assert {name: _lines(sql) for name, sql in _written(one).items()} == {
+            name: _lines(sql) for name, sql in _written(other).items()
+        }
+        assert schema.state(one) is schema.state(other) is SchemaState.CURRENT
+        version = "SELECT * FROM alembic_version"
+        assert list(one.exec_driver_sql(version)) == list(other.exec_driver_sql(version))
+    for engine in (migrated, made):
+        engine.dispose()
+
+
+def _written(connection: Connection) -> dict[str, str]:
+    """What SQLite keeps of each table and index."""
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    return dict(list(connection.exec_driver_sql(query)))
 
 
 def _lines(sql: str) -> set[str]:
@@ -143,12 +165,17 @@ INSTALLED = """
 import sys
 from pathlib import Path
 import b2b
+from b2b.store import schema, sqlite
 from b2b.store.engine import open_store
 from tests_clock import FixedClock
 assert Path(b2b.__file__).is_relative_to(sys.argv[1]), b2b.__file__
 store = open_store("sqlite:///b2b.db", Path.cwd(), FixedClock())
 store.migrate()
-print(store.schema_state())
+print(store.schema_state(), "alembic" in sys.modules)
+engine = sqlite.migrating(Path("old.db"))
+with engine.begin() as connection:
+    schema.upgrade(connection, "old.db")
+    print(schema.state(connection))
 """
 
 
@@ -169,4 +196,4 @@ def test_an_installed_package_migrates_an_empty_folder(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert (found.stdout, found.stderr) == ("current\n", "")
+    assert (found.stdout, found.stderr) == ("current False\ncurrent\n", "")
