@@ -4,6 +4,16 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long a machine takes that does other things beside says nothing about the product.
+settings.register_profile(
+    "unhurried",
+    settings(),
+    deadline=None,
+    suppress_health_check=[*{*settings().suppress_health_check, HealthCheck.too_slow}],
+)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
