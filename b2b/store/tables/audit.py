@@ -27,7 +27,7 @@ class Audit(Row, table=True):
     action: str
     table_name: str
     row_id: str
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    details: dict[str, Any] = Field(default={}, sa_type=Json)
     payload_sha256: str | None = None
 
 

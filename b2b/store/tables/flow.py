@@ -39,7 +39,7 @@ class Interchange(Row, table=True):
     epoch: int = 0
     date: str = ""
     verdict: str | None = None
-    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    findings: list[dict[str, Any]] = Field(default=[], sa_type=Json)
     duplicate_of: str | None = Field(default=None, foreign_key="interchange.id")
     identity_key: str | None = Field(default=None, unique=True)
     content_sha256: str
@@ -68,8 +68,8 @@ class Group(Row, table=True):
     receiver_code: str
     verdict: str | None = None
     acknowledgment: str = AcknowledgmentState.NOT_EXPECTED.value
-    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
-    counts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    findings: list[dict[str, Any]] = Field(default=[], sa_type=Json)
+    counts: dict[str, Any] = Field(default={}, sa_type=Json)
 
 
 class Exchange(Row, table=True):
@@ -112,13 +112,13 @@ class Exchange(Row, table=True):
     offset: int = Field(default=0, sa_type=BigInteger)
     length: int = Field(default=0, sa_type=BigInteger)
     verdict: str | None = None
-    findings: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    findings: list[dict[str, Any]] = Field(default=[], sa_type=Json)
     acknowledgment: str = AcknowledgmentState.NOT_EXPECTED.value
     processing: str = Processing.NEW.value
     answer: str = Answer.NOT_EXPECTED.value
     test: bool = False
     document: dict[str, Any] | None = Field(default=None, sa_type=Json)
-    leftovers: list[Any] = Field(default_factory=list, sa_type=Json)
+    leftovers: list[Any] = Field(default=[], sa_type=Json)
     body: list[Any] | None = Field(default=None, sa_type=Json)
     blob_sha256: str | None = Field(default=None, foreign_key="blob.sha256")
     business_key: str | None = None
@@ -195,7 +195,7 @@ class ExceptionCase(Row, table=True):
     subject: str
     severity: str = Severity.ERROR.value
     message: str
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    details: dict[str, Any] = Field(default={}, sa_type=Json)
     exchange_id: str | None = Field(default=None, foreign_key="exchange.id", index=True)
     table_name: str | None = None
     row_id: str | None = None

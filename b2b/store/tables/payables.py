@@ -56,7 +56,7 @@ class PurchaseInvoice(Row, table=True):
     credited_invoice_id: str | None = Field(default=None, foreign_key="purchase_invoice.id", index=True)
     document: dict[str, Any] = Field(sa_type=Json)
     format: str
-    problems: list[Any] = Field(default_factory=list, sa_type=Json)
+    problems: list[Any] = Field(default=[], sa_type=Json)
     exchange_id: str | None = Field(default=None, foreign_key="exchange.id", index=True)
     state: str
     received_at: dt.datetime = Field(sa_type=Instant)

@@ -137,8 +137,8 @@ class PurchaseOrderLine(Row, table=True):
     given_up: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     invoiced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     status: str = ""
-    explanation: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    differences: list[Any] = Field(default_factory=list, sa_type=Json)
+    explanation: dict[str, Any] = Field(default={}, sa_type=Json)
+    differences: list[Any] = Field(default=[], sa_type=Json)
 
 
 class PurchaseChange(Row, table=True):

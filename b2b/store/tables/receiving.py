@@ -76,7 +76,7 @@ class Receipt(Row, table=True):
     receipt_number: str
     received_at: dt.datetime = Field(sa_type=Instant)
     document: dict[str, Any] = Field(sa_type=Json)
-    differences: list[Any] = Field(default_factory=list, sa_type=Json)
+    differences: list[Any] = Field(default=[], sa_type=Json)
     posted_by: str
     created_at: dt.datetime = Field(sa_type=Instant)
 

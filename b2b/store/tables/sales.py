@@ -49,7 +49,7 @@ class SalesOrder(Row, table=True):
     currency: str
     state: str = SalesOrderState.OPEN.value
     document: dict[str, Any] = Field(sa_type=Json)
-    decision: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    decision: dict[str, Any] = Field(default={}, sa_type=Json)
     response: dict[str, Any] | None = Field(default=None, sa_type=Json)
     received_at: dt.datetime = Field(sa_type=Instant)
     decided_at: dt.datetime | None = Field(default=None, sa_type=Instant)
@@ -85,7 +85,7 @@ class SalesOrderLine(Row, table=True):
     shipped: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     invoiced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     status: str
-    reasons: list[Any] = Field(default_factory=list, sa_type=Json)
+    reasons: list[Any] = Field(default=[], sa_type=Json)
 
 
 class Shipment(Row, table=True):
