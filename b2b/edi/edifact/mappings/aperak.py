@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from b2b.documents import AdviceError, AdviceScope, AdviceStatus, ApplicationAdvice, Party
 from b2b.documents.application_advice import OTHER
-from b2b.edi.edifact.mappings import advised_document, application_errors, echo, instants, order_heading, parties
+from b2b.edi.edifact.mappings import (
+    advised_document,
+    application_errors,
+    beginning,
+    echo,
+    instants,
+    order_heading,
+    parties,
+)
 from b2b.edi.edifact.mappings.advised_document import Outcome
-from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
@@ -67,7 +74,7 @@ def write(advice: ApplicationAdvice, context: Context) -> list[list[str]]:
             raise not_writable("APERAK has no place for it", field, "BGM")
     document = advice.documents[0]
     kind = _ERRORS if document.status in _NOT_TAKEN else _ACKNOWLEDGED
-    number, purpose = order_heading.number("number", advice.number), order_heading.purpose(advice.purpose)
+    number, purpose = beginning.number("number", advice.number), beginning.purpose(advice.purpose)
     response = _WRITTEN.get(document.status, "")
     body.add("BGM", kind, number, purpose, response)
     instants.write(body, order_heading.DOCUMENT_DATE, "made_at", advice.made_at)
@@ -96,7 +103,7 @@ def _advice(message: LoopCursor) -> ApplicationAdvice:
         number=bgm.required(at(2)),
         made_at=made_at,
         documents=(advised_document.read(message, outcome, errors),),
-        purpose=PURPOSES.read(bgm.text(at(3)) if bgm.peek(at(3)) not in _FUNCTIONS else "") or "00",
+        purpose=beginning.read_purpose(bgm) if bgm.peek(at(3)) not in _FUNCTIONS else "00",
         sender=parties.find(message, _SENDER) or Party(),
         receiver=parties.find(message, _RECEIVER) or Party(),
         buyer=parties.find(message, parties.BUYER) or Party(),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from b2b.documents import ChangeResponseLine, OrderChangeResponse, Party, ResponseStatus
 from b2b.edi.edifact.mappings import (
     answers,
+    beginning,
     changed_lines,
     dates,
     items,
@@ -30,8 +31,8 @@ from b2b.edi.engine.tree import Node
 # Element 1001: an answer to an order; a change of one.
 _ANSWER, _OF_CHANGE = "231", "230"
 
-# Element 1225: the seller's own change, and what a message is that leaves its answer to 4343. X12 element 353 of both.
-_SELLERS_OWN, _ORIGINAL = "19", "9"
+# Element 1225: the seller's own change. X12 element 353 of that, and of an answer.
+_SELLERS_OWN = "19"
 _PURPOSE_OF_OWN, _PURPOSE = "19", "00"
 
 # Elements 1153 and 6063.
@@ -112,7 +113,7 @@ def _change(message: LoopCursor) -> tuple[str, dt.date | None]:
 
 def _status(bgm: SegmentCursor) -> ResponseStatus:
     status = answers.status(bgm)
-    bgm.accept(at(3), _ORIGINAL)
+    bgm.accept(at(3), beginning.ORIGINAL)
     return status
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from b2b.documents import NamedParty, Party, PlanningSchedule, ScheduleLine
-from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties, references, texts
+from b2b.edi.edifact.mappings import beginning, dates, echo, items, order_heading, parties, references, texts
 from b2b.edi.edifact.mappings import schedule_rows as rows
 from b2b.edi.edifact.mappings.code_tables import ROLES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
@@ -41,8 +41,8 @@ def write(schedule: PlanningSchedule, context: Context) -> list[list[str]]:
     body = Body(context)
     if schedule.counting not in rows.COUNTED:
         raise not_writable(f"EDIFACT cannot count as {schedule.counting!r} says", "counting", "QTY01-01")
-    number = order_heading.number("number", schedule.number)
-    body.add("BGM", _SCHEDULE, number, order_heading.purpose(schedule.purpose))
+    number = beginning.number("number", schedule.number)
+    body.add("BGM", _SCHEDULE, number, beginning.purpose(schedule.purpose))
     dates.write(body, order_heading.DOCUMENT_DATE, "date", schedule.date)
     dates.write(body, _HORIZON_START, "horizon_start", schedule.horizon_start)
     dates.write(body, _HORIZON_END, "horizon_end", schedule.horizon_end)
@@ -97,7 +97,7 @@ def _schedule(message: LoopCursor) -> PlanningSchedule:
         number=bgm.required(at(2)),
         release_number=references.one(message, order_heading.RELEASE_NUMBER),
         horizon_end=dates.find(message, _HORIZON_END),
-        purpose=order_heading.read_purpose(bgm),
+        purpose=beginning.read_purpose(bgm),
         basis=found.basis or "DL",
         counting=found.counting or "A",
         contract_number=references.one(message, _CONTRACT),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from b2b.documents import Party, Reference, ScheduleLine, ShippingSchedule
 from b2b.edi.edifact.mappings import (
+    beginning,
     carriage,
     dates,
     echo,
@@ -54,8 +55,8 @@ def write(schedule: ShippingSchedule, context: Context) -> list[list[str]]:
     body = Body(context)
     if schedule.counting not in rows.COUNTED:
         raise not_writable(f"EDIFACT cannot count as {schedule.counting!r} says", "counting", "QTY01-01")
-    number = order_heading.number("number", schedule.number)
-    body.add("BGM", [_CALL], number, order_heading.purpose(schedule.purpose))
+    number = beginning.number("number", schedule.number)
+    body.add("BGM", [_CALL], number, beginning.purpose(schedule.purpose))
     dates.write(body, order_heading.DOCUMENT_DATE, "date", schedule.date)
     dates.write(body, _HORIZON_START, "horizon_start", schedule.horizon_start)
     dates.write(body, _HORIZON_END, "horizon_end", schedule.horizon_end)
@@ -89,7 +90,7 @@ def _schedule(message: LoopCursor) -> ShippingSchedule:
         horizon_start=start,
         horizon_end=end,
         lines=lines,
-        purpose=order_heading.read_purpose(bgm),
+        purpose=beginning.read_purpose(bgm),
         basis=found.basis or "SH",
         release_number=references.one(message, order_heading.RELEASE_NUMBER),
         forecast_number=references.one(message, _FORECAST),

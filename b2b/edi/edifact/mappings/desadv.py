@@ -6,19 +6,18 @@ from decimal import Decimal
 
 from b2b.documents import Party, Quantity, ShipNotice
 from b2b.edi.edifact.mappings import (
+    beginning,
     carriage,
     dates,
     despatched,
     echo,
     instants,
-    order_heading,
     parties,
     quantities,
     references,
 )
-from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
-from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
@@ -46,10 +45,8 @@ def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]
 def write(notice: ShipNotice, context: Context) -> list[list[str]]:
     """The body of the DESADV of a ship notice. Errors: NotWritable names the field."""
     body = Body(context)
-    purpose = PURPOSES.write(notice.purpose)
-    if not purpose:
-        raise not_writable(f"EDIFACT has no code for the purpose {notice.purpose!r}", "purpose", "BGM03")
-    body.begin(("kind", _DESPATCH_ADVICE), ("number", notice.number), ("purpose", purpose))
+    number, purpose = beginning.number("number", notice.number), beginning.purpose(notice.purpose)
+    body.add("BGM", [_DESPATCH_ADVICE], number, purpose)
     dates.write_made(body)
     instants.write(body, _SHIPPED, "shipped_at", notice.shipped_at)
     dates.write(body, _EXPECTED[0], "estimated_delivery", notice.estimated_delivery)
@@ -89,7 +86,7 @@ def _notice(message: LoopCursor) -> ShipNotice:
         number=bgm.required(at(2)),
         shipped_at=shipped,
         orders=contents.orders,
-        purpose=order_heading.read_purpose(bgm),
+        purpose=beginning.read_purpose(bgm),
         estimated_delivery=expected,
         buyer=parties.find(message, parties.BUYER) or Party(),
         supplier=parties.find(message, parties.SUPPLIER) or Party(),

@@ -12,6 +12,7 @@ from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party
 from b2b.documents.same import CREDIT_NOTES
 from b2b.edi.edifact.mappings import (
     bank_account,
+    beginning,
     dates,
     echo,
     exemptions,
@@ -32,8 +33,6 @@ from b2b.edi.x12.mappings import amounts, by_hand, invoice_totals
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.invoice_totals import Sums
 from b2b.edi.x12.mappings.taxes import Vat, net, with_vat
-
-_ORIGINAL = "9"  # 1225
 
 # 1001. Not among them: what replaces another bill (384), asks for money in advance (386), goes to a factor (393, 396),
 # or charges for more than goods and services (80, 84, 383).
@@ -80,7 +79,7 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
     if not invoice_totals.is_rounding(invoice.payable - invoice.gross_total + invoice.prepaid, invoice.currency):
         raise not_writable(f"{invoice.payable} is more or less than rounding makes of the total", "payable", "MOA")
     body = Body(context)
-    body.begin(("kind", invoice.kind), ("number", invoice.number), _ORIGINAL)
+    body.add("BGM", [("kind", invoice.kind)], beginning.number("number", invoice.number), beginning.ORIGINAL)
     dates.write(body, _ISSUED, "date", invoice.date)
     dates.write(body, _DELIVERED[0], "delivery_date", invoice.delivery_date)
     if invoice.payment_means:
@@ -111,7 +110,7 @@ def _invoice(message: LoopCursor) -> Invoice:
     called = f"invoice {bgm.peek(at(2))}"
     by_hand.require_original(bgm, at(3), by_hand.MESSAGE_FUNCTIONS, called)
     by_hand.require_payable(bgm, at(1), _KINDS, called)
-    bgm.accept(at(3), _ORIGINAL)
+    bgm.accept(at(3), beginning.ORIGINAL)
     kind, currency = bgm.required(at(1)), money.required_currency(message)
     date = dates.find(message, _ISSUED, "3")
     if date is None:

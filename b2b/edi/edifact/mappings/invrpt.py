@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from b2b.documents import Inventory, InventoryLine, Party, StockLevel
-from b2b.edi.edifact.mappings import dates, echo, items, order_heading, parties, quantities, references, texts
-from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
+from b2b.edi.edifact.mappings import (
+    beginning,
+    dates,
+    echo,
+    items,
+    parties,
+    quantities,
+    references,
+    texts,
+)
+from b2b.edi.edifact.mappings.code_tables import CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
@@ -38,13 +47,10 @@ def read(tree: Node, context: Context) -> tuple[Inventory, tuple[Leftover, ...]]
 def write(inventory: Inventory, context: Context) -> list[list[str]]:
     """The body of the INVRPT of a report of stock. Errors: NotWritable names the field."""
     body = Body(context)
-    purpose = PURPOSES.write(inventory.purpose)
-    for field, value in (("number", inventory.number), ("purpose", purpose), ("report", inventory.report)):
-        if not value:
-            raise not_writable(f"EDIFACT has nothing for {getattr(inventory, field)!r}", field, "BGM")
     usual = inventory.report == _USUAL_REPORT
-    kind = [_INVENTORY_REPORT] if usual else [("report", inventory.report), None, _X12]
-    body.add("BGM", kind, ("number", inventory.number), ("purpose", purpose))
+    kind = [_INVENTORY_REPORT] if usual else beginning.kind_of_x12("report", inventory.report)
+    number, purpose = beginning.number("number", inventory.number), beginning.purpose(inventory.purpose)
+    body.add("BGM", kind, number, purpose)
     dates.write(body, _MADE[0], "date", inventory.date)
     dates.write_named(body, inventory.dates)
     references.write(body, inventory.references)
@@ -68,7 +74,7 @@ def _inventory(message: LoopCursor) -> Inventory:
         number=bgm.required(at(2)),
         date=date,
         lines=tuple(_line(group) for group in message.loops("LIN")),
-        purpose=order_heading.read_purpose(bgm),
+        purpose=beginning.read_purpose(bgm),
         report=report,
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         buyer=parties.find(message, parties.BUYER) or Party(),

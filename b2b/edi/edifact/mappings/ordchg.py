@@ -6,6 +6,7 @@ import dataclasses
 
 from b2b.documents import ChangedLine, OrderChange
 from b2b.edi.edifact.mappings import (
+    beginning,
     changed_lines,
     dates,
     echo,
@@ -17,7 +18,7 @@ from b2b.edi.edifact.mappings import (
     references,
     texts,
 )
-from b2b.edi.edifact.mappings.code_tables import CHANGE_KINDS, PURPOSES
+from b2b.edi.edifact.mappings.code_tables import CHANGE_KINDS
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
@@ -43,7 +44,7 @@ def read(tree: Node, context: Context) -> tuple[OrderChange, tuple[Leftover, ...
 def write(change: OrderChange, context: Context) -> list[list[str]]:
     """The body of the ORDCHG of a change. Errors: NotWritable names the field."""
     body = Body(context)
-    kind, purpose = order_heading.kind(change.kind, CHANGE_KINDS), order_heading.purpose(change.purpose)
+    kind, purpose = beginning.kind(change.kind, CHANGE_KINDS), beginning.purpose(change.purpose)
     body.add("BGM", kind, ("number", change.number), purpose)
     dates.write(body, order_heading.DOCUMENT_DATE, "date", change.date)
     order_heading.write_until_references(body, change)
@@ -70,8 +71,8 @@ def _change(message: LoopCursor) -> OrderChange:
         date=date,
         lines=lines,
         number=bgm.text(at(2)),
-        purpose=PURPOSES.read(bgm.text(at(3))) or _CHANGE,
-        kind=order_heading.read_kind(bgm, CHANGE_KINDS),
+        purpose=beginning.read_purpose(bgm, unsaid=_CHANGE),
+        kind=beginning.read_kind(bgm, CHANGE_KINDS),
         release_number=release_number,
         **{field.name: getattr(heading, field.name) for field in dataclasses.fields(heading)},
     )

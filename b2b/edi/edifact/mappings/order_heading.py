@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from b2b.documents import NamedDate, Order, OrderChange, Party, Reference
 from b2b.edi.edifact.mappings import dates, money, parties, references, texts
-from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
-from b2b.edi.edifact.mappings.reading import LoopCursor, SegmentCursor, at
-from b2b.edi.edifact.mappings.writing import Body, Item, not_writable
+from b2b.edi.edifact.mappings.reading import LoopCursor, at
+from b2b.edi.edifact.mappings.writing import Body, not_writable
 
 # Element 2005. A buyer who only names a ship date means that one.
 DOCUMENT_DATE = "137"
@@ -29,10 +28,6 @@ _REFERENCE_CURRENCY = "2"
 
 # Element 6343: the currency is that of an order.
 ORDERING = "9"
-
-# Element 3055: the code is one of X12's, those of EDIFACT itself, and of GS1, which has the same.
-X12 = "116"
-_EDIFACT = ("6", "9")
 
 # Element 6069.
 _QUANTITIES, _LINES = "1", "2"
@@ -106,42 +101,6 @@ def write_from_references(body: Body, order: Order | OrderChange) -> None:
     parties.write(body, parties.SHIP_TO[0], order.ship_to, "ship_to")
     parties.write(body, parties.BILL_TO[0], order.bill_to, "bill_to")
     money.write_currency(body, order.currency, purpose=ORDERING)
-
-
-def read_kind(bgm: SegmentCursor, table: CodeTable) -> str:
-    """The kind of document in BGM."""
-    if bgm.accept(at(1, 3), X12):
-        return bgm.text(at(1))
-    bgm.accept(at(1, 3), *_EDIFACT)
-    return table.read(bgm.text(at(1)))
-
-
-def kind(code: str, table: CodeTable) -> Item:
-    """The kind of document as BGM has it; one that only X12 has a code for goes as that."""
-    found = table.write(code)
-    if not found and ":" in code:
-        raise not_writable(f"EDIFACT has no code for {code!r}", "kind", "BGM01")
-    return [("kind", found)] if found else [("kind", code), None, X12]
-
-
-def read_purpose(bgm: SegmentCursor) -> str:
-    """What the message is for; one that does not say so is the original."""
-    return PURPOSES.read(bgm.text(at(3))) or "00"
-
-
-def purpose(code: str) -> Item:
-    """The same as BGM has it. NotWritable: EDIFACT has no code for it."""
-    found = PURPOSES.write(code)
-    if not found:
-        raise not_writable(f"EDIFACT has no code for {code!r}", "purpose", "BGM03")
-    return "purpose", found
-
-
-def number(name: str, value: str) -> Item:
-    """The number of the document as BGM has it. NotWritable: it has none, which the directories leave open."""
-    if not value:
-        raise not_writable("a document needs its number", name, "BGM02")
-    return name, value
 
 
 def document_date(message: LoopCursor) -> dt.date:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from b2b.documents import Destination, Order, OrderLine, PartyId
 from b2b.edi.edifact.mappings import (
+    beginning,
     dates,
     echo,
     items,
@@ -44,8 +45,8 @@ def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
 def write(order: Order, context: Context) -> list[list[str]]:
     """The body of the ORDERS of an order. Errors: NotWritable names the field."""
     body = Body(context)
-    kind, purpose = order_heading.kind(order.kind, ORDER_KINDS), order_heading.purpose(order.purpose)
-    body.add("BGM", kind, order_heading.number("number", order.number), purpose)
+    kind, purpose = beginning.kind(order.kind, ORDER_KINDS), beginning.purpose(order.purpose)
+    body.add("BGM", kind, beginning.number("number", order.number), purpose)
     dates.write(body, order_heading.DOCUMENT_DATE, "date", order.date)
     order_heading.write_until_references(body, order)
     order_heading.write_from_references(body, order)
@@ -71,8 +72,8 @@ def _order(message: LoopCursor) -> Order:
         number=bgm.required(at(2)),
         date=date,
         lines=lines,
-        purpose=order_heading.read_purpose(bgm),
-        kind=order_heading.read_kind(bgm, ORDER_KINDS),
+        purpose=beginning.read_purpose(bgm),
+        kind=beginning.read_kind(bgm, ORDER_KINDS),
         release_number=release_number,
         allowances_charges=extras,
         **{field.name: getattr(heading, field.name) for field in dataclasses.fields(heading)},

@@ -13,14 +13,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from b2b.documents import BankAccount, CreditTransfer, Party, PaymentFile
-from b2b.edi.edifact.mappings import dates, echo, instants, order_heading, parties, payment_details
+from b2b.edi.edifact.mappings import beginning, dates, echo, instants, order_heading, parties, payment_details
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, not_writable
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
-# Element 1001: a multiple payment order, a payment order. Element 1225: original.
-_ORDER, _ORIGINAL = ("452", "450"), "9"
+# Element 1001: a multiple payment order, a payment order.
+_ORDER = ("452", "450")
 
 # Element 2005: to be executed on. 5025: to be paid. 1153: the number of the payment order. 6069: debits.
 _EXECUTED, _TO_PAY, _NUMBER, _LINES = "203", "9", "AEK", "2"
@@ -44,8 +44,8 @@ def read(tree: Node, context: Context) -> tuple[PaymentFile, tuple[Leftover, ...
 def write(file: PaymentFile, context: Context) -> list[list[str]]:
     """The body of the PAYMUL of a payment file. Errors: NotWritable names the field."""
     body = Body(context)
-    number = order_heading.number("message_id", file.message_id)
-    body.add("BGM", _ORDER[0], number, _ORIGINAL)
+    number = beginning.number("message_id", file.message_id)
+    body.add("BGM", _ORDER[0], number, beginning.ORIGINAL)
     instants.write(body, order_heading.DOCUMENT_DATE, "created_at", file.created_at)
     parties.write(body, _DEBTOR, file.debtor, "debtor")
     if not file.transfers:
@@ -72,7 +72,7 @@ class _Debit:
 def _file(message: LoopCursor) -> PaymentFile:
     bgm = message.required("BGM")
     bgm.accept(at(1), *_ORDER)
-    bgm.accept(at(3), _ORIGINAL)
+    bgm.accept(at(3), beginning.ORIGINAL)
     created_at = instants.find(message, order_heading.DOCUMENT_DATE)
     if created_at is None:
         raise bgm.unreadable("the date of the message (DTM 137) is missing")

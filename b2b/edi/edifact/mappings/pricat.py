@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from b2b.documents import CatalogEntry, Party, PriceCatalog, Reference, Restriction
 from b2b.documents.price_catalog import ADDED, CHANGED, DELETED, MAXIMUM, MINIMUM, ORDERING
 from b2b.edi.edifact.mappings import (
+    beginning,
     dates,
     echo,
     item_details,
     items,
     money,
-    order_heading,
     parties,
     prices,
     references,
     texts,
 )
-from b2b.edi.edifact.mappings.code_tables import PURPOSES, CodeTable
+from b2b.edi.edifact.mappings.code_tables import CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
 from b2b.edi.edifact.mappings.writing import Body, Named, not_writable
 from b2b.edi.engine.tree import Node
@@ -84,14 +84,13 @@ def write(catalog: PriceCatalog, context: Context) -> list[list[str]]:
 
 def _begin(body: Body, catalog: PriceCatalog) -> None:
     """BGM; its version and revision where the directory has room for them there."""
-    purpose = PURPOSES.write(catalog.purpose)
-    if (catalog.purpose and not purpose) or not catalog.kind:
-        field = "kind" if not catalog.kind else "purpose"
-        raise not_writable(f"EDIFACT has nothing for {getattr(catalog, field)!r}", field, "BGM")
+    if not catalog.kind:
+        raise not_writable("the message needs to say what it is", "kind", "BGM01")
+    kind, purpose = beginning.kind(catalog.kind, _KINDS), beginning.purpose(catalog.purpose, needed=False)
     named: list[Named] = [("number", catalog.number)]
     if body.room("BGM", 2, 2):
         named += [("version", catalog.version), ("revision", catalog.revision)]
-    body.add("BGM", order_heading.kind(catalog.kind, _KINDS), list(named), ("purpose", purpose))
+    body.add("BGM", kind, list(named), purpose)
 
 
 def _catalog(message: LoopCursor) -> PriceCatalog:
@@ -106,10 +105,10 @@ def _catalog(message: LoopCursor) -> PriceCatalog:
     return PriceCatalog(
         number=number,
         items=tuple(_entry(lin) for group in groups for lin in group.loops("LIN")),
-        kind=order_heading.read_kind(bgm, _KINDS) or "PC",
+        kind=beginning.read_kind(bgm, _KINDS) or "PC",
         version=version,
         revision=bgm.text(at(2, 3)),
-        purpose=PURPOSES.read(bgm.text(at(3))),
+        purpose=beginning.read_purpose(bgm, unsaid=""),
         title=texts.of_kind(message, texts.GENERAL),
         valid_from=first,
         valid_to=last,

@@ -6,6 +6,7 @@ import datetime as dt
 
 from b2b.documents import GoodsReceipt, Party
 from b2b.edi.edifact.mappings import (
+    beginning,
     carriage,
     dates,
     echo,
@@ -15,9 +16,8 @@ from b2b.edi.edifact.mappings import (
     received_lines,
     references,
 )
-from b2b.edi.edifact.mappings.code_tables import PURPOSES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
-from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
@@ -44,12 +44,10 @@ def read(tree: Node, context: Context) -> tuple[GoodsReceipt, tuple[Leftover, ..
 def write(receipt: GoodsReceipt, context: Context) -> list[list[str]]:
     """The body of the RECADV of a receipt. Errors: NotWritable names the field."""
     body = Body(context)
-    purpose = PURPOSES.write(receipt.purpose)
-    if not purpose or not receipt.number or not receipt.kind:
-        field = "number" if not receipt.number else "kind" if not receipt.kind else "purpose"
-        raise not_writable(f"EDIFACT has nothing for {getattr(receipt, field)!r}", field, "BGM")
-    kind = [_RECEIVING_ADVICE] if receipt.kind == _AFTER_INSPECTION else [("kind", receipt.kind), None, _X12]
-    body.add("BGM", kind, ("number", receipt.number), ("purpose", purpose))
+    usual = receipt.kind == _AFTER_INSPECTION
+    kind = [_RECEIVING_ADVICE] if usual else beginning.kind_of_x12("kind", receipt.kind)
+    number, purpose = beginning.number("number", receipt.number), beginning.purpose(receipt.purpose)
+    body.add("BGM", kind, number, purpose)
     dates.write_made(body, receipt.dates)
     instants.write(body, _RECEIVED[0], "received_at", receipt.received_at)
     dates.write_named(body, receipt.dates)
@@ -89,7 +87,7 @@ def _receipt(message: LoopCursor) -> GoodsReceipt:
         received_at=received_at,
         lines=received.lines,
         despatch_number=references.one(message, *_DESPATCH),
-        purpose=order_heading.read_purpose(bgm),
+        purpose=beginning.read_purpose(bgm),
         kind=kind,
         order_date=received.order_date,
         buyer=parties.find(message, parties.BUYER) or Party(),

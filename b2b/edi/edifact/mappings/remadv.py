@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from b2b.documents import Adjustment, Party, Reference, Remittance, RemittanceItem
-from b2b.edi.edifact.mappings import bank_account, dates, echo, money, parties, references
+from b2b.edi.edifact.mappings import bank_account, beginning, dates, echo, money, parties, references
 from b2b.edi.edifact.mappings.bank_account import BankAccount
 from b2b.edi.edifact.mappings.code_tables import CodeTable
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
@@ -14,7 +14,7 @@ from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import by_hand
 from b2b.edi.x12.mappings.context import Context
 
-_REMITTANCE_ADVICE, _ORIGINAL = "481", "9"
+_REMITTANCE_ADVICE = "481"
 
 # 2005: of the payment, else of the message; of a document.
 _PAID_ON, _OF_DOCUMENT = ("138", "203", "209", "137"), ("137", "3", "171")
@@ -47,7 +47,7 @@ def read(tree: Node, context: Context) -> tuple[Remittance, tuple[Leftover, ...]
 def write(remittance: Remittance, context: Context) -> list[list[str]]:
     """The body of the REMADV of a remittance advice. Errors: NotWritable names the field."""
     body = Body(context)
-    body.begin(("kind", _REMITTANCE_ADVICE), ("trace", remittance.trace), _ORIGINAL)
+    body.add("BGM", [_REMITTANCE_ADVICE], beginning.number("trace", remittance.trace), beginning.ORIGINAL)
     dates.write(body, _PAID_ON[0], "date", remittance.date)
     references.write(body, remittance.references)
     bank_account.write(body, BankAccount(remittance.payee_iban, "", remittance.payee_bic), "payee_")
@@ -69,7 +69,7 @@ def _remittance(message: LoopCursor) -> Remittance:
     bgm = message.required("BGM")
     bgm.accept(at(1), _REMITTANCE_ADVICE)
     by_hand.require_original(bgm, at(3), by_hand.MESSAGE_FUNCTIONS, f"remittance advice {bgm.peek(at(2))}")
-    bgm.accept(at(3), _ORIGINAL)
+    bgm.accept(at(3), beginning.ORIGINAL)
     date = dates.find(message, *_PAID_ON)
     if date is None:
         raise bgm.unreadable("the date of the payment (DTM 138) is missing")

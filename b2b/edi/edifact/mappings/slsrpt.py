@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from b2b.documents import Party, ProductActivity
-from b2b.edi.edifact.mappings import dates, echo, money, parties, references, report_days, sold_items, sold_places
-from b2b.edi.edifact.mappings.code_tables import PURPOSES
+from b2b.edi.edifact.mappings import (
+    beginning,
+    dates,
+    echo,
+    money,
+    parties,
+    references,
+    report_days,
+    sold_items,
+    sold_places,
+)
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
 from b2b.edi.edifact.mappings.report_days import Days
-from b2b.edi.edifact.mappings.writing import Body, Item, not_writable
+from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.schema import Row
 from b2b.edi.x12.mappings.context import Context
@@ -33,11 +42,8 @@ def read(tree: Node, context: Context) -> tuple[ProductActivity, tuple[Leftover,
 def write(report: ProductActivity, context: Context) -> list[list[str]]:
     """The body of the SLSRPT of a report. Errors: NotWritable names the field."""
     body = Body(context)
-    purpose = PURPOSES.write(report.purpose)
-    if report.purpose and not purpose:
-        raise not_writable(f"EDIFACT has no code for the purpose {report.purpose!r}", "purpose", "BGM03")
-    number: Item = ("number", report.number)
-    body.add("BGM", [_SALES_REPORT, None, _GS1], number, ("purpose", purpose))
+    purpose = beginning.purpose(report.purpose, needed=False)
+    body.add("BGM", [_SALES_REPORT, None, _GS1], ("number", report.number), purpose)
     dates.write_made(body)
     report_days.write(body, report.first_day, report.last_day)
     registered = body.has_group("SLSRPT", "NAD/RFF")
@@ -81,7 +87,7 @@ def _report(message: LoopCursor) -> ProductActivity:
         lines=sold_items.read(places, message.loops("GIS")),
         last_day=span[1],
         number=bgm.text(at(2)),
-        purpose=PURPOSES.read(bgm.text(at(3))),
+        purpose=beginning.read_purpose(bgm, unsaid=""),
         currency=money.currency(message) or message.context.currency,
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
         buyer=parties.find(message, parties.BUYER) or Party(),

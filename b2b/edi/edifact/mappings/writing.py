@@ -68,13 +68,6 @@ class Body:
         written.fields = tuple(fields)
         self.segments.append(written)
 
-    def begin(self, kind: Named, number: Named, purpose: Named | str) -> None:
-        """BGM: what the message is (1001), its number, and what it is for (1225). NotWritable: one of them is empty."""
-        for place, item in enumerate((kind, number, purpose), start=1):
-            if isinstance(item, tuple) and not item[1]:
-                raise not_writable(f"the message needs {item[0]}", item[0], f"BGM{place:02d}")
-        self.add("BGM", [kind], number, purpose)
-
     def room(self, id: str, element: int, component: int = 1) -> int:
         """How many characters a component takes in this directory, 0 where it has none at that place."""
         found = self._at(id, element, component)

@@ -70,9 +70,9 @@ def test_what_a_report_cannot_do_without(segments: tuple[str, ...], problem: str
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"number": ""}, "number (BGM)"),
-        ({"report": ""}, "report (BGM)"),
-        ({"purpose": "ZZ"}, "purpose (BGM)"),
+        ({"number": ""}, "number (BGM02)"),
+        ({"report": ""}, "report (BGM01)"),
+        ({"purpose": "ZZ"}, "purpose (BGM03)"),
         ({"lines": (replace(INVENTORY.lines[0], levels=(StockLevel("99", each(1)),)),)},
          "lines[0].levels[0].kind (QTY01-01)"),
         ({"lines": (replace(INVENTORY.lines[0], levels=(), location=Party("Depot")),)}, "lines[0].location (NAD)"),

@@ -186,8 +186,8 @@ def _with(**changes: Any) -> dict[str, Any]:
     ("changes", "field"),
     [
         ({"valid_from": None, "valid_to": None}, "valid_from (DTM)"),
-        ({"purpose": "ZZ"}, "purpose (BGM)"),
-        ({"kind": ""}, "kind (BGM)"),
+        ({"purpose": "ZZ"}, "purpose (BGM03)"),
+        ({"kind": ""}, "kind (BGM01)"),
         ({"revision": "2"}, "revision (PRICAT)"),
         (_with(change="005"), "items[0].change (LIN02)"),
         (_with(prices=(Price(Decimal(1), "UCP"),)), "items[0].prices[0].kind (PRI01-04)"),

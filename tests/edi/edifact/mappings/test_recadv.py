@@ -123,8 +123,8 @@ def test_what_a_receipt_cannot_do_without(segments: tuple[str, ...], problem: st
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"number": ""}, "number (BGM)"),
-        ({"purpose": "ZZ"}, "purpose (BGM)"),
+        ({"number": ""}, "number (BGM02)"),
+        ({"purpose": "ZZ"}, "purpose (BGM03)"),
         ({"gross_weight": RECEIPT.gross_weight}, "gross_weight (RECADV)"),
         ({"order_number": ""}, "order_date (RECADV)"),
         ({"lines": (replace(RECEIPT.lines[0], sscc="1"),)}, "lines[0].sscc (RECADV)"),
