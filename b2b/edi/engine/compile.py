@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from b2b.edi.engine.segment_source import Form, SegmentSource
 from b2b.edi.schema import Loop, Row, Segment, SetSchema
@@ -23,6 +24,13 @@ from b2b.edi.schema import Loop, Row, Segment, SetSchema
 _FIRST_CHARACTER = 0x100  # one letter a segment id, outside everything that means something in a pattern
 
 Check = Callable[[Sequence[str]], object]
+
+# Separators come from files, and so do shapes: no more than this many variants are kept of either.
+_MOST = 256
+# Sets of more segments hardly ever have the same shape twice.
+_USUAL_SEGMENTS = 500
+
+_first = itemgetter(0)
 
 
 class CompiledSet:
@@ -35,14 +43,15 @@ class CompiledSet:
         segments = segments_of(schema.root)
         self._letters = {id: chr(_FIRST_CHARACTER + n) for n, id in enumerate(segments)}
         self._in_order = re.compile(_pattern(schema.root, self._letters)).fullmatch
+        self._known: set[str] = set()
         self._checks = {id: _Forms(segment, schema.release, form).functions for id, segment in segments.items()}
 
     def faultless(self, segments: Sequence[Sequence[str]]) -> str | None:
         """The shape of the set (one letter a segment) where no segment and no element has a fault, else None."""
-        letters, checks = self._letters, self._checks
+        checks = self._checks
         try:
-            shape = "".join([letters[segment[0]] for segment in segments])
-            if not self._in_order(shape):
+            shape = "".join(map(self._letters.__getitem__, map(_first, segments)))
+            if shape not in self._known and not self._is_in_order(shape):
                 return None
             for segment in segments:
                 if checks[segment[0]][len(segment)](segment):
@@ -50,6 +59,15 @@ class CompiledSet:
         except (KeyError, IndexError):
             return None
         return shape
+
+    def _is_in_order(self, shape: str) -> bool:
+        """Whether segments may come in this order; partners send the same few shapes again and again."""
+        in_order = self._in_order(shape) is not None
+        if in_order and len(shape) <= _USUAL_SEGMENTS:
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known.add(shape)
+        return in_order
 
     def clean(self, segment: Sequence[str]) -> bool:
         """True where no element of this segment has a fault, given that the set is laid out well."""
@@ -64,7 +82,6 @@ class CompiledSet:
 
 
 _compiled: dict[tuple[str, str, str, Form], CompiledSet] = {}
-_MOST = 256  # separators come from files: no more than this many variants are kept
 
 
 def compile_set(schema: SetSchema, form: Form) -> CompiledSet:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from b2b.edi.schema import Loop, Row, SetSchema
+
+_first = itemgetter(0)
 
 # Sets of more segments hardly ever have the same shape twice.
 _USUAL_SEGMENTS = 500
@@ -46,7 +49,10 @@ def outline(segments: Sequence[Sequence[str]], schema: SetSchema) -> Outline:
     Segments go where X12.6 puts them: to the innermost open loop that still takes them, else to one further out, and a
     trigger opens its loop there. A segment more than a row allows stays at that row where no other place takes it.
     """
-    ids = tuple([segment[0] if segment else "" for segment in segments])
+    try:
+        ids = tuple(map(_first, segments))
+    except IndexError:
+        ids = tuple([segment[0] if segment else "" for segment in segments])
     places = _places(schema)
     found = places.known.get(ids)
     if found is None:

@@ -64,16 +64,11 @@ class Node:
 
 def build(segments: Segments, schema: SetSchema) -> Node:
     """The tree of a set, from its segments in order, ST and SE included; `outline` tells where a segment goes."""
-    loops = outline(segments, schema)
-    nodes = [Node(loop, segments) for loop in loops]
-    root = nodes[0]
-    hierarchical = False
-    for node in nodes:
-        loop = node.outline
-        if node is not root:
-            nodes[loop.parent].children.append(node)
-            hierarchical = hierarchical or (loop.tag == "HL" and not loop.parent)
-    if hierarchical:
+    nodes = [Node(loop, segments) for loop in outline(segments, schema)]
+    root, *inner = nodes
+    for node in inner:
+        nodes[node.outline.parent].children.append(node)
+    if "HL" in root.outline.within:
         _nest_hl(root)
     return root
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 from b2b.edi.engine.boundaries import empty_segments
@@ -140,7 +141,7 @@ class Tokenizer:
 
     def _split(self, body: bytes, codec: str) -> list[list[str]]:
         element, glue = self._texts[codec]
-        return [segment.split(element) for segment in body.decode(codec).split(glue)]
+        return [*map(str.split, body.decode(codec).split(glue), repeat(element))]
 
     def _untidy(self, raw: bytes) -> Tokens:
         codec = self.codec(raw)

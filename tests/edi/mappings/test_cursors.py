@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
-from b2b.edi.x12.mappings import for_set, quantities
+from b2b.edi.x12.mappings import for_set, items, quantities, reading
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import LoopCursor
 
@@ -26,7 +26,7 @@ further = st.sampled_from(
 def opened(*segments: str) -> LoopCursor:
     """The cursor of an 850 with these segments."""
     message = [segment.split("*") for segment in (*HEAD, *segments, "SE")]
-    return LoopCursor(build(message, RELEASE.sets["850"]), CONTEXT)
+    return reading.opened(build(message, RELEASE.sets["850"]), CONTEXT)
 
 
 def test_what_nobody_asked_for_is_left_over_with_its_loop() -> None:
@@ -70,7 +70,8 @@ def test_a_number_keeps_the_digits_it_was_written_with() -> None:
     assert all(one and one.value == Decimal(2) and one.unit == "EA" for one in found)
 
 
-def test_pairs_are_those_of_which_both_are_there_and_none_is_taken() -> None:
+def test_item_numbers_are_pairs_of_which_both_are_there_and_the_rest_is_left() -> None:
     po1 = opened("PO1*1*2*EA***VP*A-1 *EN**BP*77*UP").loops("PO1")[0].trigger
-    assert po1.pairs(6) == [(6, "VP", "A-1"), (10, "BP", "77")]
-    assert len(po1.unread()) == 9
+    found, _ = items.read(po1, 6)
+    assert [(item.qualifier, item.value) for item in found] == [("VP", "A-1"), ("BP", "77")]
+    assert [value for value in po1.left if value] == ["1", "2", "EA", "EN", "UP"]

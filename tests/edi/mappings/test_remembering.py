@@ -9,7 +9,7 @@ from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import party
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import LoopCursor
+from b2b.edi.x12.mappings.reading import opened
 
 RELEASE = load_release("004010")
 SEGMENTS = (
@@ -31,7 +31,7 @@ def test_remembered_is_as_read(parties: list[list[str]], by_qualifier: bool) -> 
     tree = build([["ST", "850", "0001"], ["BEG"], *body, ["SE"]], RELEASE.sets["850"])
     results = []
     for read in (plain, party.read, party.read):
-        message = LoopCursor(tree, Context(RELEASE))
+        message = opened(tree, Context(RELEASE))
         loops = message.loops("N1")
         for loop in loops:
             if by_qualifier:

@@ -57,7 +57,7 @@ def day(dtm: SegmentCursor) -> dt.date | None:
     """The day of a DTM, taken; where it has a time of day too, its value is left over, and all where it has no day."""
     found = moment(dtm)
     if found is None:
-        dtm.taken &= ~(1 << _KIND)
+        dtm.leave(_KIND)
         return None
     dtm.take(_KIND, _FORMAT)
     if found[1] is None:

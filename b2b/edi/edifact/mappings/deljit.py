@@ -130,7 +130,7 @@ def _day(group: LoopCursor) -> SegmentCursor | None:
     """The DTM of a group for its rows, not taken yet."""
     dtm = group.first("DTM", *rows.DAYS)
     if dtm is not None:
-        dtm.taken &= ~(1 << at(1))
+        dtm.leave(at(1))
     return dtm
 
 

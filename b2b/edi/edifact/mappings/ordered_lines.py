@@ -68,7 +68,7 @@ def price(loop: LoopCursor, unit: str, currency: str | None) -> tuple[Decimal | 
 def free_goods(loop: LoopCursor) -> Iterator[str]:
     """The units of a line that shall cost nothing, for people to read; they stay leftovers."""
     while (qty := loop.first("QTY", *_FREE)) is not None:
-        qty.taken &= ~(1 << at(1))
+        qty.leave(at(1))
         yield f"free goods {' '.join(value for place in (2, 3) if (value := qty.peek(place)))} (QTY {qty.peek(1)})"
 
 
@@ -79,7 +79,7 @@ def named(lin: SegmentCursor) -> str:
 
 def _alone(pri: LoopCursor, unit: str) -> Decimal | None:
     """The price of one unit by this PRI, which is left as it was."""
-    before = pri.trigger.taken
+    before = [*pri.trigger.left]
     one, _ = quantities.unit_price([pri], unit)
-    pri.trigger.taken = before
+    pri.trigger.left[:] = before
     return one

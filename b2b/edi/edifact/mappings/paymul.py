@@ -136,7 +136,7 @@ def _accept_total(loop: LoopCursor, transfers: Sequence[CreditTransfer]) -> None
     if len(currencies) == 1 and moa.peek(at(1, 3)) in ("", *currencies) and moa.accept_number(at(1, 2), total):
         moa.take(at(1, 3))
     else:
-        moa.taken &= ~(1 << at(1))
+        moa.leave(at(1))
 
 
 def _write_debit(body: Body, file: PaymentFile, line: int, debit: Sequence[tuple[int, CreditTransfer]]) -> None:

@@ -134,7 +134,7 @@ def _version(rffs: Sequence[SegmentCursor], number: str) -> str:
 
 
 def _references(rffs: Sequence[SegmentCursor]) -> tuple[Reference, ...]:
-    return references.of(rff for rff in rffs if not rff.taken >> at(1, 2) & 1)
+    return references.of(rff for rff in rffs if not rff.taken(at(1, 2)))
 
 
 def _entry(loop: LoopCursor) -> CatalogEntry:

@@ -75,15 +75,15 @@ def validity(loop: LoopCursor) -> tuple[dt.date | None, dt.date | None]:
         days = dates.period(dtm)
         if days is not None:
             return days
-        dtm.taken &= ~(1 << at(1))
+        dtm.leave(at(1))
     return dates.find(loop, *VALID_FROM), dates.find(loop, *VALID_TO)
 
 
 def _price(pri: SegmentCursor, below: LoopCursor | None) -> Price | None:
-    before = pri.taken
+    before = [*pri.left]
     amount, basis = _amount(pri)
     if pri.peek(_AMOUNT) and amount is None:
-        pri.taken = before
+        pri.left[:] = before
         return None
     apr = below.first("APR") if below is not None else None
     multiplier = apr.number(at(2, 1)) if apr is not None else None

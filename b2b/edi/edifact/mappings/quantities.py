@@ -99,12 +99,12 @@ def _for_one(pri: SegmentCursor, counted: str) -> Decimal | None:
         return None
     if pri.peek(_PRICE_UNIT) and unit(pri.peek(_PRICE_UNIT)) != counted:
         return None
-    before = pri.taken
+    before = [*pri.left]
     price, basis = pri.number(_PRICE), pri.number(_PRICE_BASIS) or Decimal(1)
     assert price is not None
     one = of_one(price, basis)
     if one is None:
-        pri.taken = before
+        pri.left[:] = before
         return None
     pri.take(_KIND, _PRICE_UNIT)
     return one

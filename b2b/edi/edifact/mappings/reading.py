@@ -13,7 +13,7 @@ from typing import NoReturn
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, Message, SegmentCursor
 
 __all__ = ["Leftover", "LoopCursor", "SegmentCursor", "at", "opened"]
 
@@ -52,13 +52,6 @@ class _Segment(SegmentCursor):
             self.take(element)
         return same
 
-    def unread(self) -> list[Leftover]:
-        """The components that nobody took, with the number of their element."""
-        return [
-            Leftover(left.path, left.position, left.segment, (left.element - 1) // _WIDTH + 1, left.value)
-            for left in super().unread()
-        ]
-
     def _fail(self, element: int, problem: str) -> NoReturn:
         number, component = divmod(element - 1, _WIDTH)
         place = f"{self.id}{number + 1:02d}-{component + 1:02d}"
@@ -71,7 +64,10 @@ class _Loop(LoopCursor):
     __slots__ = ()
 
     _frame = frozenset({"UNH", "UNT"})
-    _segment = _Segment
+
+    @staticmethod
+    def _numbered(element: int) -> int:
+        return (element - 1) // _WIDTH + 1
 
 
 def opened(tree: Node, context: Context) -> LoopCursor:
@@ -84,7 +80,7 @@ def opened(tree: Node, context: Context) -> LoopCursor:
         for child in given.children:
             made.children.append(Node(child.outline, message))
             waiting.append((child, made.children[-1]))
-    return _Loop(root, context)
+    return _Loop(root, Message(message, context, _Segment))
 
 
 def _by_component(segment: Sequence[str]) -> list[str]:

@@ -45,7 +45,7 @@ class Days:
 
     def other(self) -> NamedDate | None:
         """The first day that is not one of the report, taken; None where there is none."""
-        unread = (dtm for dtm, _ in self._said if not dtm.taken >> at(1, 2) & 1)
+        unread = (dtm for dtm, _ in self._said if not dtm.taken(at(1, 2)))
         left = (dtm for dtm in unread if dtm.peek(at(1)) not in (_START, _END))
         return next((found for dtm in left for found in dates.named([dtm])), None)
 
@@ -77,9 +77,9 @@ def around(groups: list[Days]) -> Span | None:
 
 def _span(dtm: SegmentCursor) -> Span | None:
     """The days of one DTM, not taken."""
-    before = dtm.taken
+    before = [*dtm.left]
     period = dates.period(dtm)
-    dtm.taken = before
+    dtm.left[:] = before
     if period is not None:
         return period
     moment = dates.moment(dtm)

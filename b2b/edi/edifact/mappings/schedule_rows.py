@@ -152,7 +152,7 @@ def _period(dtm: SegmentCursor) -> tuple[dt.date, dt.date | None, dt.time | None
     days = dates.period(dtm)
     if days is None:
         # Asked for by its kind, which is then left over with the rest of it.
-        dtm.taken &= ~(1 << 1)
+        dtm.leave(1)
         return None
     return days[0], days[1], None
 

@@ -54,7 +54,7 @@ def other_price(loop: LoopCursor) -> str:
 
 def description(loop: LoopCursor, ids: tuple[ItemId, ...]) -> str:
     """The description of the line, else the one among its item numbers."""
-    return texts.description(loop.all("PID")) or items.named_in_part(ids)
+    return texts.described(loop) or items.named_in_part(ids)
 
 
 def write(body: Body, line: ChangedLine | ChangeResponseLine, at: str) -> None:

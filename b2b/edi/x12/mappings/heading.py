@@ -44,6 +44,8 @@ def required_currency(message: LoopCursor) -> str:
 def common_currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
     """The currency of an order: its own CUR, else the one that every line names. Unreadable: they name several."""
     heading_names = currency(message)
+    if heading_names and not any(line.holds("CUR") for line in lines):
+        return heading_names
     by_line = [currency(line) for line in lines]
     named = heading_names or next((code for code in by_line if code), None)
     for line, code in zip(lines, by_line, strict=True):
@@ -101,4 +103,5 @@ def accept_totals(message: LoopCursor, count: int, hashed: Iterable[Decimal]) ->
     """Take the control totals of CTT where they are right; wrong ones stay leftovers, for somebody to see."""
     for total in message.all("CTT")[:1]:
         total.accept_number(1, Decimal(count))
-        total.accept_number(2, sum(hashed, Decimal(0)))
+        if total.peek(2):
+            total.accept_number(2, sum(hashed, Decimal(0)))

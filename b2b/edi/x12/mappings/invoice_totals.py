@@ -66,7 +66,6 @@ def stated(segment: SegmentCursor, element: int, currency: str, come_to: Decimal
     digits = minor_digits(currency)
     if digits == _IMPLIED or not segment.peek(element):
         return segment.implied(element, _IMPLIED)
-    known = segment.taken
     counted = segment.implied(element, digits)
     said = segment.implied(element, _IMPLIED)
     assert said is not None, "it is not empty"
@@ -74,5 +73,5 @@ def stated(segment: SegmentCursor, element: int, currency: str, come_to: Decimal
         return counted
     payable = said.quantize(Decimal(1).scaleb(-invoice_digits(currency)), ROUND_HALF_UP)
     if payable != said:
-        segment.taken = known
+        segment.leave(element)
     return payable

@@ -17,6 +17,8 @@ _SCHEMES: Mapping[str, ItemScheme] = {
     "MG": ItemScheme.MANUFACTURER,
 }
 
+_OTHER = ItemScheme.OTHER
+
 _DEFAULTS = {
     ItemScheme.SUPPLIER: "VP",
     ItemScheme.BUYER: "BP",
@@ -33,14 +35,24 @@ def read(segment: SegmentCursor, first: int, aside: Sequence[str] = ()) -> tuple
     """
     found: list[ItemId] = []
     apart: dict[str, str] = {}
-    for element, qualifier, value in segment.pairs(first):
+    elements, left, component, schemes = segment.elements, segment.left, segment.message.component, _SCHEMES.get
+    for element in range(first, len(elements) - 1, 2):
+        qualifier, value = elements[element], elements[element + 1]
+        if not value.isalnum():
+            value = value.strip().rstrip(component)
+        scheme = schemes(qualifier)
+        if scheme is None:
+            qualifier = qualifier.strip().rstrip(component)
+            scheme = schemes(qualifier, _OTHER)
+        if not qualifier or not value:
+            continue
         if qualifier not in aside:
-            found.append(ItemId(_SCHEMES.get(qualifier, ItemScheme.OTHER), value, qualifier))
+            found.append(ItemId(scheme, value, qualifier))
         elif qualifier not in apart:
             apart[qualifier] = value
         else:
             continue
-        segment.taken |= 3 << element
+        left[element] = left[element + 1] = ""
     return tuple(found), apart
 
 

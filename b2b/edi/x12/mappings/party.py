@@ -8,7 +8,7 @@ from b2b.documents import Address, Contact, Endpoint, NamedParty, Party, PartyId
 from b2b.edi import countries
 from b2b.edi.x12.mappings import references
 from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor
-from b2b.edi.x12.mappings.remembering import remembered
+from b2b.edi.x12.mappings.remembering import Remembered, Together
 from b2b.edi.x12.mappings.texts import wrapped
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
@@ -38,11 +38,10 @@ _SCHEMES = {"0088": "UL", "0060": "1"}
 
 def find(loop: LoopCursor, codes: tuple[str, ...]) -> Party | None:
     """The party with the first of these entity codes (element 98) that occurs, None where none does."""
-    found = loop.loop("N1", *codes)
-    return read(found) if found is not None else None
+    return read.chosen(loop, "N1", codes)
 
 
-@remembered
+@Remembered
 def read(loop: LoopCursor) -> Party:
     """The party of one N1 loop."""
     n1 = loop.trigger
@@ -67,6 +66,11 @@ def read(loop: LoopCursor) -> Party:
         contact=contact,
         **registrations,
     )
+
+
+def together(*codes: tuple[str, ...]) -> Together[Party]:
+    """What reads the parties with these entity codes from a loop, each as `find` does."""
+    return Together(read, "N1", *codes)
 
 
 def others(loop: LoopCursor) -> tuple[NamedParty, ...]:

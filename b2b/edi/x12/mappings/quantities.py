@@ -26,6 +26,9 @@ _PRICED_BY = {
     "P2": "CM", "P3": "DM", "P7": "MR", "P1": "MR", "P5": "DK",
 }  # fmt: skip
 
+# For one unit of the quantity: said as most partners say it, or not at all.
+_BY_HABIT = frozenset({"PE", ""})
+
 _UNDERSTOOD = frozenset({"PE", *_PRICED_FOR, *_PRICED_BY})
 
 # Element 639: what the goods are sold for in the shop, not what the buyer pays.
@@ -41,17 +44,20 @@ _OTHER_PRICES = frozenset({"RTL", "RES", "MSR", "SLP", "LPR", "MAX", "MIN"})
 
 def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
     """The quantity in these two elements, None where there is none; its unit is "" where none is given."""
-    amount, code = segment.text(value), segment.parted(unit, units.PARTED)
-    if not amount:
-        return None
-    return _quantity(amount, code) or Quantity(segment.required_number(value), units.from_x12(code))
+    elements = segment.elements
+    if unit < len(elements) and (found := _quantity(elements[value], elements[unit])) is not None:
+        left = segment.left
+        left[value] = left[unit] = ""
+        return found
+    amount, code = segment.number(value), segment.parted(unit, units.PARTED)
+    return None if amount is None else Quantity(amount, units.from_x12(code))
 
 
 @lru_cache(maxsize=4_096)
 def _quantity(amount: str, code: str) -> Quantity | None:
-    """What these two elements say, None where the first is no number; lines say the same again and again."""
+    """What these two elements say, None where it takes a closer look; lines say the same again and again."""
     value = decimal(amount)
-    return None if value is None else Quantity(value, units.from_x12(code))
+    return None if value is None or not code.isalnum() else Quantity(value, units.from_x12(code))
 
 
 def read_unit(segment: SegmentCursor, element: int) -> str:
@@ -91,6 +97,13 @@ def unit_price(segment: SegmentCursor, apart: Iterable[SegmentCursor], unit: int
 
     None where there is none, and where it is a retail price or one for another unit: that stays a leftover.
     """
+    elements = segment.elements
+    if unit + 2 < len(elements) and elements[unit + 2] in _BY_HABIT:
+        price = decimal(elements[unit + 1])
+        if price is not None:
+            left = segment.left
+            left[unit + 1] = left[unit + 2] = ""
+            return price
     counted, basis = segment.peek(unit), segment.peek(unit + 2)
     if basis in _RETAIL:
         return None

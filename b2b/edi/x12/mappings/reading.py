@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence, Set
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.segment_cursor import Leftover, SegmentCursor, unreadable
+from b2b.edi.x12.mappings.segment_cursor import Leftover, Message, SegmentCursor, unreadable
 
-__all__ = ["Leftover", "LoopContent", "LoopCursor", "LoopState", "SegmentCursor", "unreadable"]
-
-# A loop of more segments hardly ever comes twice.
-_FEW = 12
-
-LoopContent = tuple[str | int | tuple[str, ...], ...]
-
-# The cursors of a whole message by the index of their segment, None where none was asked for yet.
-Cursors = list[SegmentCursor | None]
+__all__ = ["Leftover", "LoopCursor", "Message", "SegmentCursor", "opened", "unreadable"]
 
 
 class LoopCursor:
@@ -32,38 +24,39 @@ class LoopCursor:
     messages have.
     """
 
-    __slots__ = ("_cursors", "_ids", "_offered", "_resumed", "_waiting", "context", "node", "trigger")
+    __slots__ = ("_offered", "_qualifiers", "_waiting", "message", "node", "trigger")
 
     # The segments that frame a message: their elements are the envelope's business.
     _frame: ClassVar[Set[str]] = frozenset({"ST", "SE"})
 
-    _segment: ClassVar[type[SegmentCursor]] = SegmentCursor
-
-    def __init__(self, node: Node, context: Context, cursors: Cursors | None = None) -> None:
+    def __init__(self, node: Node, message: Message) -> None:
         self.node = node
-        self.context = context
-        outline, message = node.outline, node.message
-        self._ids = outline.by_id
+        self.message = message
         self._waiting: dict[str, list[SegmentCursor]] = {}
-        self._offered: dict[str, list[Node]] | None = None if node.children else {}
-        self._resumed: LoopState | None = None
-        index = outline.own[0] if outline.own else 0
-        self.trigger = self._segment(message[index] if message else (), index + 1, node, context)
+        self._offered: dict[str, list[Node]] | None = None
+        self._qualifiers: dict[str, list[str]] | None = None
+        own = node.outline.own
+        self.trigger = message.segment(message, own[0] if own else 0)
         """The segment that began the loop."""
-        self._cursors: Cursors = [None] * (len(message) or 1) if cursors is None else cursors
-        self._cursors[index] = self.trigger
+
+    @property
+    def context(self) -> Context:
+        """What was known beside the message."""
+        return self.message.context
 
     def holds_only(self, ids: Set[str]) -> bool:
         """Whether no other segments than these are in this loop and, by the schema, in loops inside it."""
         return self.node.outline.within <= ids
+
+    def holds(self, id: str) -> bool:
+        """Whether a segment of that id is in this loop or in a loop inside it, whoever was handed it."""
+        return id in self.node.outline.within
 
     def first(self, id: str, *qualifiers: str) -> SegmentCursor | None:
         """The first segment of that id not handed out yet, None if there is none.
 
         With qualifiers: the first with the first qualifier in element 1, else with the second, and so on; it is taken.
         """
-        if id not in self._ids:
-            return None
         waiting = self._of(id)
         if not waiting:
             return None
@@ -87,17 +80,14 @@ class LoopCursor:
 
         What is a segment in one release is a loop with nothing else in it in another (TXI, CTP, CTT).
         """
-        offered = self._offered
-        if offered is None:
-            offered = self._open_children()
-        found: list[SegmentCursor] = []
-        if id in self._ids:
-            found, self._waiting[id] = self._of(id), []
-        if id in offered:
-            for node in offered.pop(id):
-                index = node.outline.own[0]
-                self._cursors[index] = trigger = self._segment(node.message[index], index + 1, node, self.context)
-                found.append(trigger)
+        if id not in self.node.outline.within:
+            return []
+        found = [*self._of(id)]
+        if found:
+            self._waiting[id] = []
+        if nodes := self._hand_out(id):
+            message = self.message
+            found += [message.segment(message, node.outline.own[0]) for node in nodes]
         return found
 
     def day(self, *qualifiers: str) -> dt.date | None:
@@ -107,108 +97,81 @@ class LoopCursor:
 
     def loops(self, id: str) -> list[LoopCursor]:
         """The loops that this segment begins and that were not handed out yet, in order."""
-        offered = self._offered
-        found = (self._open_children() if offered is None else offered).pop(id, None)
-        if found is None:
-            return []
-        kind, context, cursors = type(self), self.context, self._cursors
-        return [kind(node, context, cursors) for node in found]
+        kind, message = type(self), self.message
+        return [kind(node, message) for node in self._hand_out(id)]
 
     def loop(self, id: str, *qualifiers: str) -> LoopCursor | None:
         """The first such loop by the qualifier in element 1 of its trigger, which is taken; None if there is none."""
-        offered = self._offered
-        waiting = (self._open_children() if offered is None else offered).get(id)
+        node = self.hand_out(id, qualifiers)
+        return None if node is None else self.chosen(node)
+
+    def hand_out(self, id: str, qualifiers: Sequence[str]) -> Node | None:
+        """The loop that `loop` would find, without a cursor and with nothing taken."""
+        waiting = self.waiting(id)
         if not waiting:
             return None
-        found = _place([self._qualifier(node) for node in waiting], qualifiers)
+        known = self._qualifiers
+        if known is None:
+            known = self._qualifiers = {}
+        given = known.get(id)
+        if given is None:
+            given = known[id] = [self.message.peek(node.outline.own[0], 1) for node in waiting]
+        found = _place(given, qualifiers)
         if found is None:
             return None
-        loop = type(self)(waiting.pop(found), self.context, self._cursors)
+        del given[found]
+        return waiting.pop(found)
+
+    def waiting(self, id: str) -> list[Node]:
+        """The loops that this segment begins and that were not handed out yet, in order, still not handed out."""
+        offered = self._offered
+        return (self._open_children() if offered is None else offered).get(id, [])
+
+    def keep_waiting(self, id: str, nodes: list[Node]) -> None:
+        """Take all loops that this segment begins for handed out but these, which were waiting."""
+        assert self._offered is not None
+        self._offered[id] = nodes
+        self._qualifiers = None
+
+    def chosen(self, node: Node) -> LoopCursor:
+        """The cursor of a loop in this one that was chosen by its qualifier, which is taken."""
+        loop = type(self)(node, self.message)
         loop.trigger.take(1)
         return loop
 
     def leftovers(self) -> tuple[Leftover, ...]:
         """Every element value of the message that nobody took, in the order of the file; for the outermost loop."""
-        found: list[Leftover] = []
-        for index, segment in enumerate(self._cursors):
-            if segment is None:
-                if self.node.message[index][0] not in self._frame:
-                    # Nobody asked for it: whose segment it is, the tree tells.
-                    self._meet_all()
-                    return self.leftovers()
-                continue
-            elements = segment.elements
-            # Only elements that are there are marked: where as many are marked as there are, nothing is left.
-            if segment.taken.bit_count() != len(elements) - elements.count("") and elements[0] not in self._frame:
-                found += segment.unread()
-        return tuple(found)
-
-    def content(self) -> LoopContent | None:
-        """What is in this loop, as a key; None where more than a few segments are, and where any was read before."""
-        outline = self.node.outline
-        if self.node.children or outline.strays or len(outline.own) > _FEW or self._waiting:
-            return None
-        message = self.node.message
-        segments = [tuple(message[index]) for index in outline.own]
-        context = self.context
-        return (context.delimiters.component, context.release.name, self.trigger.taken, *segments)
-
-    def state(self) -> LoopState:
-        """What was taken of this loop so far, and which of its segments still wait to be handed out."""
-        own = self.node.outline.own
-        cursors = [self._cursor(index) for index in own]
-        waiting = {id: [own.index(s.position - 1) for s in segments] for id, segments in self._waiting.items()}
-        return LoopState([c.taken for c in cursors], waiting, not any(c.unread() for c in cursors))
-
-    def resume(self, state: LoopState) -> None:
-        """Go on as if this loop had been read as far as another one with the same content was.
-
-        Where that left nothing, cursors of its segments are made only if anybody asks for them.
-        """
-        self._resumed = state
-        if state.complete:
-            # The trigger stands for all of them: nothing of it is left.
-            self.trigger.taken |= state.taken[0]
-            for index in self.node.outline.own:
-                self._cursors[index] = self.trigger
-        else:
-            self._catch_up()
-
-    def _catch_up(self) -> None:
-        state, self._resumed = self._resumed, None
-        if state is None:
-            return
-        own = self.node.outline.own
-        for index in own[1:]:
-            self._cursors[index] = None
-        for index, taken in zip(own, state.taken, strict=True):
-            self._cursor(index).taken |= taken
-        for id, places in state.waiting.items():
-            self._waiting[id] = [self._cursor(own[place]) for place in places]
-
-    def _cursor(self, index: int) -> SegmentCursor:
-        """The cursor of one of its segments, always the same one."""
-        found = self._cursors[index]
-        if found is None:
-            node = self.node
-            found = self._cursors[index] = self._segment(node.message[index], index + 1, node, self.context)
-        return found
-
-    def _meet_all(self) -> None:
-        """Cursors for all segments of this loop and those in it."""
-        for node in self.node.walk():
-            for index in (*node.outline.own, *node.outline.strays):
-                if self._cursors[index] is None:
-                    self._cursors[index] = self._segment(node.message[index], index + 1, node, self.context)
+        rows, left = self.message.rows, self.message.left
+        for end in (0, -1):
+            if rows[end][0] in self._frame:
+                left[end] = ()
+        if None not in left and not any(map(any, left)):  # type: ignore[arg-type]
+            return ()
+        paths = {index: node.path for node in self.node.walk() for index in (*node.outline.own, *node.outline.strays)}
+        return tuple(
+            Leftover(paths[index], index + 1, row[0], self._numbered(element), value)
+            for index, (row, values) in enumerate(zip(rows, left, strict=True))
+            if row[0] not in self._frame
+            for element, value in enumerate(row if values is None else values)
+            if element and value
+        )
 
     def _of(self, id: str) -> list[SegmentCursor]:
-        """The segments of that id not handed out yet; the loop has had at least one."""
-        if self._resumed is not None:
-            self._catch_up()
+        """The segments of that id in this loop itself not handed out yet."""
         waiting = self._waiting.get(id)
         if waiting is None:
-            waiting = self._waiting[id] = [self._cursor(index) for index in self._ids[id]]
+            message, first = self.message, self.trigger
+            waiting = self._waiting[id] = [
+                message.segment(message, index) if index != first.index else first
+                for index in self.node.outline.by_id.get(id, ())
+            ]
         return waiting
+
+    def _hand_out(self, id: str) -> Sequence[Node]:
+        """The loops that this segment begins and that were not handed out yet, in order."""
+        offered = self._offered
+        self._qualifiers = None
+        return (self._open_children() if offered is None else offered).pop(id, ())
 
     def _open_children(self) -> dict[str, list[Node]]:
         """The loops in this one not handed out yet, by the id of their trigger; called once."""
@@ -222,19 +185,15 @@ class LoopCursor:
                 offered[tag] = [child]
         return offered
 
-    def _qualifier(self, node: Node) -> str:
-        """Element 1 of the segment that begins a loop."""
-        elements = node.message[node.outline.own[0]]
-        value = elements[1] if len(elements) > 1 else ""
-        return value if value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
+    @staticmethod
+    def _numbered(element: int) -> int:
+        """The number that people know an element of a cursor by."""
+        return element
 
 
-class LoopState(NamedTuple):
-    """How far a loop was read; segments by their place in the loop. `complete`: nothing of it was left."""
-
-    taken: list[int]
-    waiting: dict[str, list[int]]
-    complete: bool
+def opened(tree: Node, context: Context) -> LoopCursor:
+    """The cursor of a whole message, as `b2b.edi.engine.tree.build` makes its tree."""
+    return LoopCursor(tree, Message(tree.message, context))
 
 
 def _place(given: Sequence[str], wanted: Sequence[str]) -> int | None:

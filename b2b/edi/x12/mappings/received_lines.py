@@ -85,7 +85,7 @@ def read(loop: LoopCursor, line: NamedLine, order: str) -> ReceivedLine:
         number=rcd.text(1),
         order_number=line.order if line.order != order else "",
         items=line.items,
-        description=texts.description(loop.all("PID")) or items.named_in_part(line.items),
+        description=texts.described(loop) or items.named_in_part(line.items),
         shipped=quantities.read(sn1, 2, 3) if sn1 is not None else None,
         ordered=quantities.read(sn1, 5, 6) if sn1 is not None else None,
         returned=quantities.read(rcd, 4, 5),

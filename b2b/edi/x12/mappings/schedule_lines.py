@@ -22,7 +22,7 @@ def read(loop: LoopCursor, *aside: str) -> ScheduleLine:
     ids, apart = items.read(loop.trigger, 2, (_ORDER, _ORDER_LINE, *aside))
     unit, price = _unit(loop)
     prs = loop.first("PRS")
-    said = apart.get(DESCRIPTION, "") or texts.description(loop.all("PID")) or items.named_in_part(ids)
+    said = apart.get(DESCRIPTION, "") or texts.described(loop) or items.named_in_part(ids)
     return ScheduleLine(
         items=ids,
         schedule=schedule_rows.read(loop, unit),

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import NoReturn
 
-from b2b.edi.engine.tree import Node
+from b2b.edi.engine.tree import Segments
 from b2b.edi.engine.values import is_date
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
 from b2b.errors import Unreadable
 
 _DECIMAL = re.compile(r"-?(?:[0-9]{1,20}\.?[0-9]{0,20}|\.[0-9]{1,20})(?:E-?[0-9]{1,2})?").fullmatch
+_USUAL_LENGTH = 20
 _WHOLE = re.compile(r"-?[0-9]{1,20}").fullmatch
 
 
@@ -34,30 +33,58 @@ class Leftover:
     value: str
 
 
-class SegmentCursor:
-    """One segment while it is read; `context` is what was known beside the message.
+class Message:
+    """A whole message while it is read, known to the cursors of all its segments and loops.
 
-    It knows the node of its loop and not the loop's cursor, which knows it: nothing here waits for a garbage collector.
+    `rows` are its segments, `left` what nobody took of each: None for a segment without a cursor, a tuple where that is
+    known without one. It does not know the cursors: nothing here waits for a garbage collector.
     """
 
-    __slots__ = ("_node", "context", "elements", "position", "taken")
+    __slots__ = ("component", "context", "left", "rows", "segment")
 
-    def __init__(self, elements: Sequence[str], position: int, node: Node, context: Context) -> None:
-        self.elements = elements
-        self.position = position
-        self.taken = 1
-        self._node = node
+    def __init__(self, rows: Segments, context: Context, segment: type[SegmentCursor] | None = None) -> None:
+        self.rows = rows if rows and all(rows) else [row or ("",) for row in rows or ((),)]
+        self.left: list[list[str] | tuple[str, ...] | None] = [None] * len(self.rows)
         self.context = context
+        self.component = context.delimiters.component
+        self.segment = segment or SegmentCursor
+
+    def peek(self, index: int, element: int) -> str:
+        """An element of one of its segments as a cursor has it, "" where it is absent."""
+        elements = self.rows[index]
+        value = elements[element] if element < len(elements) else ""
+        return value if not value or value.isalnum() else value.strip().rstrip(self.component)
+
+
+class SegmentCursor:
+    """One segment while it is read, by its index in the message; there is one cursor for a segment.
+
+    `left` are its elements that nobody took yet, "" in place of those that somebody did and of the segment's id.
+    """
+
+    __slots__ = ("elements", "index", "left", "message")
+
+    def __init__(self, message: Message, index: int) -> None:
+        self.message = message
+        self.index = index
+        self.elements = elements = message.rows[index]
+        self.left = message.left[index] = left = [*elements]
+        left[0] = ""
+
+    @property
+    def context(self) -> Context:
+        """What was known beside the message."""
+        return self.message.context
+
+    @property
+    def position(self) -> int:
+        """The segment's number in the set, ST has 1."""
+        return self.index + 1
 
     @property
     def id(self) -> str:
         """The segment's name, "" where it has none."""
-        return self.elements[0] if self.elements else ""
-
-    @property
-    def path(self) -> str:
-        """Where its loop is in the schema."""
-        return self._node.path
+        return self.elements[0]
 
     def __len__(self) -> int:
         """The number of the last element that is there."""
@@ -65,30 +92,29 @@ class SegmentCursor:
 
     def peek(self, element: int) -> str:
         """The element without taking it; "" where it is absent. Blanks around it and empty components at its end go."""
-        elements = self.elements
-        if element >= len(elements):
+        try:
+            value = self.elements[element]
+        except IndexError:
             return ""
-        value = elements[element]
-        return value if not value or value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
-
-    def pairs(self, first: int) -> list[tuple[int, str, str]]:
-        """The pairs of elements from this one on in which both are there, each with the number of its first element;
-        not taken.
-        """
-        elements, component = self.elements, self.context.delimiters.component
-        values = [v if v.isalnum() else v.strip().rstrip(component) for v in elements[first:]]
-        return [
-            (element, one, other)
-            for element, one, other in zip(range(first, len(elements), 2), values[::2], values[1::2], strict=False)
-            if one and other
-        ]
+        return value if not value or value.isalnum() else value.strip().rstrip(self.message.component)
 
     def take(self, *elements: int) -> None:
         """Mark elements as read."""
+        left = self.left
+        for element in elements:
+            if element < len(left):
+                left[element] = ""
+
+    def leave(self, *elements: int) -> None:
+        """Mark elements as not read after all."""
         given = self.elements
         for element in elements:
-            if element < len(given) and given[element]:
-                self.taken |= 1 << element
+            if element < len(given):
+                self.left[element] = given[element]
+
+    def taken(self, element: int) -> bool:
+        """Whether somebody took what is in this element."""
+        return element < len(self.left) and self.left[element] != self.elements[element]
 
     def accept(self, element: int, *values: str) -> bool:
         """Take an element where it has one of these values; whether it had."""
@@ -107,16 +133,17 @@ class SegmentCursor:
 
     def text(self, element: int) -> str:
         """The element as text, taken."""
-        elements = self.elements
-        if element >= len(elements) or not (value := elements[element]):
+        try:
+            value = self.elements[element]
+        except IndexError:
             return ""
-        self.taken |= 1 << element
-        return value if value.isalnum() else value.strip().rstrip(self.context.delimiters.component)
+        self.left[element] = ""
+        return value if not value or value.isalnum() else value.strip().rstrip(self.message.component)
 
     def parted(self, element: int, by: str) -> str:
         """The element as text, taken, its components parted by this whatever parts them in the interchange."""
         value = self.text(element)
-        component = self.context.delimiters.component
+        component = self.message.component
         return value.replace(component, by) if component else value
 
     def required(self, element: int) -> str:
@@ -181,23 +208,14 @@ class SegmentCursor:
 
         The element is taken where nothing else stands in it, else all of it is left over.
         """
-        separator, said = self.context.delimiters.component, self.peek(element)
+        separator, said = self.message.component, self.peek(element)
         parts = said.split(separator) if separator else [said]
         value = parts[place - 1] if place <= len(parts) else ""
         if not value:
             return None
         if not any(parts[: place - 1] + parts[place:]):
-            self.taken |= 1 << element
+            self.take(element)
         return Decimal(value) if _DECIMAL(value) else self._fail(element, f"is not a number: {value!r}")
-
-    def unread(self) -> list[Leftover]:
-        """The values that nobody took."""
-        taken, elements = self.taken, self.elements
-        return [
-            Leftover(self.path, self.position, self.id, element, value)
-            for element, value in enumerate(elements)
-            if value and not taken >> element & 1
-        ]
 
     def unreadable(self, problem: str) -> Unreadable:
         """The error that says why this segment cannot become part of a document."""
@@ -220,9 +238,11 @@ class SegmentCursor:
         raise self.unreadable(f"{self.id}{element:02d} {problem}")
 
 
-@lru_cache(maxsize=4_096)
 def decimal(value: str) -> Decimal | None:
-    """The number that a text is, None where it is none; quantities and prices come again and again."""
+    """The number that a text is, None where it is none."""
+    # What the pattern allows, and faster to see in nearly all numbers.
+    if len(value) <= _USUAL_LENGTH and value.isascii() and value.replace(".", "", 1).isdigit():
+        return Decimal(value)
     return Decimal(value) if _DECIMAL(value) else None
 
 

@@ -26,7 +26,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings import terms as payment_terms
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
@@ -62,7 +62,7 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
     quantity or a price is missing or malformed, and where the message is no original or of a kind that is not
     paid as an invoice is.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _invoice(message), message.leftovers()
 
 
@@ -250,7 +250,7 @@ def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:
         unit_price=price,
         net_amount=net,
         items=ids,
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+        description=texts.described(loop) or items.named_in_part(ids),
         vat_category=known.category,
         vat_rate=known.rate,
         order_line=apart.get(_ORDER_LINE, ""),

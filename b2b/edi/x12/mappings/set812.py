@@ -9,7 +9,7 @@ from b2b.documents import CreditDebit, CreditDebitLine, Party, Reference
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, taxes
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 # BCD03: the adjustment is announced; how it is settled is said by a remittance advice.
@@ -34,7 +34,7 @@ def read(tree: Node, context: Context) -> tuple[CreditDebit, tuple[Leftover, ...
     Taxes are the SAC of the heading that bear a code of a tax; other allowances and charges stay leftovers. Errors:
     Unreadable where number, date, currency, amount or direction is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _adjustment(message), message.leftovers()
 
 

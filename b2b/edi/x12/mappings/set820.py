@@ -9,7 +9,7 @@ from b2b.documents import Adjustment, Party, Remittance, RemittanceItem
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import by_hand, echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 # BPR01: the advice goes apart from the payment. BPR03: a credit. TRN01: the trace of this transaction.
@@ -35,7 +35,7 @@ def read(tree: Node, context: Context) -> tuple[Remittance, tuple[Leftover, ...]
     Errors: Unreadable where amount, trace, date, currency or the number or amount of an item is missing or malformed,
     and where no payment was made.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _remittance(message), message.leftovers()
 
 

@@ -26,7 +26,7 @@ from b2b.edi.x12.mappings import (
     references,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.texts import wrapped
 from b2b.edi.x12.mappings.writing import Body
 
@@ -47,7 +47,7 @@ def read(tree: Node, context: Context) -> tuple[ApplicationAdvice, tuple[Leftove
     Errors: Unreadable where number or date is missing or malformed, and where what became of a document is not said in
     a code that we know.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _advice(message), message.leftovers()
 
 

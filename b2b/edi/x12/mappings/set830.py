@@ -18,7 +18,7 @@ from b2b.edi.x12.mappings import (
     texts,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 # Element 98: who issues the planning schedule is the buyer.
@@ -33,7 +33,7 @@ def read(tree: Node, context: Context) -> tuple[PlanningSchedule, tuple[Leftover
 
     Errors: Unreadable where a date or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _schedule(message), message.leftovers()
 
 

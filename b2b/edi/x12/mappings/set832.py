@@ -19,7 +19,7 @@ from b2b.edi.x12.mappings import (
     texts,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 _MANUFACTURER = ("MF",)
@@ -30,7 +30,7 @@ def read(tree: Node, context: Context) -> tuple[PriceCatalog, tuple[Leftover, ..
 
     Errors: Unreadable where a price, a number or a date is malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _catalog(message), message.leftovers()
 
 

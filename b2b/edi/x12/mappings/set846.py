@@ -8,7 +8,7 @@ from b2b.documents import Inventory, InventoryLine, Party, StockLevel
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, heading, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 # Element 98: a warehouse is what we write; what ships or receives is a place of stock as well.
@@ -21,7 +21,7 @@ def read(tree: Node, context: Context) -> tuple[Inventory, tuple[Leftover, ...]]
     A QTY without a number stays a leftover, and so does stock that is only given by place (SDQ): of what kind it is is
     not said there. Errors: Unreadable where number or date is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _inventory(message), message.leftovers()
 
 
@@ -71,7 +71,7 @@ def _line(loop: LoopCursor) -> InventoryLine:
         items=ids,
         levels=tuple(_levels(loop.loops("QTY"))),
         number=lin.text(1),
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+        description=texts.described(loop) or items.named_in_part(ids),
         location=party.find(loop, _LOCATION),
         dates=heading.named_dates(loop.all("DTM")),
         references=references.read(loop.all("REF")),

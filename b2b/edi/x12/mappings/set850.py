@@ -22,7 +22,7 @@ from b2b.edi.x12.mappings import (
     texts,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
@@ -32,6 +32,8 @@ _CONTRACT = "CT"
 
 # Most lines have nothing else.
 _ITEM_AND_DESCRIPTION = frozenset({"PO1", "PID"})
+
+_PARTIES = party.together(party.BUYER, party.SUPPLIER, party.SHIP_TO, party.BILL_TO)
 
 # Element 248: neither given nor taken (N), or a service without an amount (S).
 _NO_AMOUNT = ("", "N", "S")
@@ -43,7 +45,7 @@ def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
     Errors: Unreadable where number, date or a quantity is missing, where a number or date is malformed, and where lines
     are in different currencies.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _order(message), message.leftovers()
 
 
@@ -71,12 +73,10 @@ def _order(message: LoopCursor) -> Order:
     requested, cancel_after = message.day(*heading.REQUESTED), message.day(*heading.CANCEL_AFTER)
     loops = message.loops("PO1")
     currency = heading.common_currency(message, loops)
-    lines = tuple(_line(loop) for loop in loops)
+    lines = tuple([_line(loop) for loop in loops])
     notes, noted = heading.notes(message)
-    extras = tuple(_allowances_charges(message, ""))
-    for loop in loops:
-        if not loop.holds_only(_ITEM_AND_DESCRIPTION):
-            extras += tuple(_allowances_charges(loop, f"line {loop.trigger.peek(1)}: "))
+    buyer, supplier, ship_to, bill_to = _PARTIES(message)
+    extras = tuple(_allowances_charges(message, loops)) if message.holds("SAC") else ()
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
     return Order(
         number=beg.required(3),
@@ -86,10 +86,10 @@ def _order(message: LoopCursor) -> Order:
         kind=beg.text(2),
         release_number=beg.text(4),
         currency=currency,
-        buyer=party.find(message, party.BUYER) or Party(),
-        supplier=party.find(message, party.SUPPLIER) or Party(),
-        ship_to=party.find(message, party.SHIP_TO),
-        bill_to=party.find(message, party.BILL_TO),
+        buyer=buyer or Party(),
+        supplier=supplier or Party(),
+        ship_to=ship_to,
+        bill_to=bill_to,
         requested_date=requested,
         cancel_after=cancel_after,
         payment_terms=terms.text(message.all("ITD")),
@@ -104,11 +104,13 @@ def _order(message: LoopCursor) -> Order:
     )
 
 
-def _allowances_charges(loop: LoopCursor, of: str) -> Iterator[str]:
-    """The SAC of the order or a line, for people to read; nothing is reckoned with them, so they stay leftovers."""
-    for sac in loop.all("SAC"):
-        if sac.peek(1) not in _NO_AMOUNT:
-            yield of + " ".join(value for element in range(1, len(sac) + 1) if (value := sac.peek(element)))
+def _allowances_charges(message: LoopCursor, lines: Sequence[LoopCursor]) -> Iterator[str]:
+    """The SAC of order and lines, for people to read; nothing is reckoned with them, so they stay leftovers."""
+    for loop in (message, *lines):
+        of = f"line {loop.trigger.peek(1)}: " if loop is not message else ""
+        for sac in loop.all("SAC"):
+            if sac.peek(1) not in _NO_AMOUNT:
+                yield of + " ".join(value for element in range(1, len(sac) + 1) if (value := sac.peek(element)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def _line(loop: LoopCursor) -> OrderLine:
         quantity,
         price,
         ids,
-        texts.description(loop.all("PID")) or items.named_in_part(ids),
+        texts.described(loop) or items.named_in_part(ids),
         further.requested_date,
         further.references,
         further.ship_to,

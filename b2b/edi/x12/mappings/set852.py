@@ -17,7 +17,7 @@ from b2b.edi.x12.mappings import (
     references,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 # Element 98: a reporting location is what we write; other places are where the goods are as well.
@@ -29,7 +29,7 @@ def read(tree: Node, context: Context) -> tuple[ProductActivity, tuple[Leftover,
 
     Its currency is the agreement's. Errors: Unreadable where its first day is missing, or a number or date malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _report(message), message.leftovers()
 
 

@@ -6,7 +6,7 @@ from b2b.documents import OrderResponse, Party, ResponseLine
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import answers, echo, heading, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 
@@ -16,7 +16,7 @@ def read(tree: Node, context: Context) -> tuple[OrderResponse, tuple[Leftover, .
     An ACK or SCH without a quantity speaks of the whole line. Errors: Unreadable where the status says neither yes nor
     no, where number, currency or a quantity is missing, and where one of them or a date is malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _response(message), message.leftovers()
 
 
@@ -83,7 +83,7 @@ def _line(loop: LoopCursor) -> ResponseLine:
         unit_price=quantities.unit_price(po1, loop.all("CTP")),
         items=ids,
         answers=answers.read(loop, ordered),
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+        description=texts.described(loop) or items.named_in_part(ids),
         references=references.read(loop.all("REF")),
     )
 

@@ -9,7 +9,7 @@ from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import carriage, echo, heading, instants, items, party, quantities, references, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.levels import Levels
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.shipped_levels import LOT, SSCC_PREFIX, read_levels
 from b2b.edi.x12.mappings.writing import Body
 
@@ -22,7 +22,7 @@ def read(tree: Node, context: Context) -> tuple[ShipNotice, tuple[Leftover, ...]
 
     Errors: Unreadable where number, date or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _notice(message), message.leftovers()
 
 

@@ -6,7 +6,7 @@ from b2b.documents import ChangedLine, OrderChange, Party, Reference
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import changed_lines, echo, heading, order_heading, party, references, terms, texts
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 _CONTRACT = "CT"
@@ -19,7 +19,7 @@ def read(tree: Node, context: Context) -> tuple[OrderChange, tuple[Leftover, ...
     Errors: Unreadable where the order's number or what a line shall become is missing, where a number or date is
     malformed, and where lines are in different currencies.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _change(message), message.leftovers()
 
 

@@ -10,7 +10,7 @@ from b2b.documents import GoodsReceipt, Party
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import carriage, echo, heading, instants, party, received_lines, references
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.received_lines import NamedLine
 from b2b.edi.x12.mappings.writing import Body
 
@@ -23,7 +23,7 @@ def read(tree: Node, context: Context) -> tuple[GoodsReceipt, tuple[Leftover, ..
 
     Errors: Unreadable where number, day or a line's quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _receipt(message), message.leftovers()
 
 

@@ -19,7 +19,7 @@ from b2b.edi.x12.mappings import (
     schedule_rows,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
 # Element 98 by field: who issues the schedule is the buyer.
@@ -37,7 +37,7 @@ def read(tree: Node, context: Context) -> tuple[ShippingSchedule, tuple[Leftover
     The set has no REF in its heading, so references of the schedule are those that stand with its parties. Errors:
     Unreadable where the number, a date or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _schedule(message), message.leftovers()
 
 

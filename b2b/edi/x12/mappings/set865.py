@@ -6,7 +6,7 @@ from b2b.documents import ChangeResponseLine, OrderChangeResponse, Party
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import answers, changed_lines, echo, heading, party, references
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 
@@ -16,7 +16,7 @@ def read(tree: Node, context: Context) -> tuple[OrderChangeResponse, tuple[Lefto
     The day of the answer is BCA10, else that of the group. Errors: Unreadable where the status says neither yes nor no,
     where the order's number or what a line shall become is missing, and where a number or date is malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _response(message), message.leftovers()
 
 

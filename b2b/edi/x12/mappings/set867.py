@@ -20,7 +20,7 @@ from b2b.edi.x12.mappings import (
     texts,
 )
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body, Named, Value
 
 # Element 98: of the report, and the end user of a transfer.
@@ -37,7 +37,7 @@ def read(tree: Node, context: Context) -> tuple[ProductTransferReport, tuple[Lef
 
     Errors: Unreadable where its date is missing, or a number or date malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _report(message), message.leftovers()
 
 
@@ -135,7 +135,7 @@ def _item(loop: LoopCursor) -> TransferredItem | None:
         kind=qty.text(1),
         items=ids,
         number=lin.text(1) if lin is not None else "",
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+        description=texts.described(loop) or items.named_in_part(ids),
         unit_price=_unit_price(loop, qty.peek(3)),
         currency=heading.currency(loop),
         amounts=named_amounts.read(loop.all("AMT")),

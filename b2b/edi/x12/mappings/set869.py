@@ -19,7 +19,7 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.order_levels import ITEM, ORDER, OrderLevel
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 
@@ -28,7 +28,7 @@ def read(tree: Node, context: Context) -> tuple[OrderStatusInquiry, tuple[Leftov
 
     Errors: Unreadable where number or date is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _inquiry(message), message.leftovers()
 
 
@@ -101,7 +101,7 @@ def _lines(level: LoopCursor, alone: bool) -> tuple[InquiredLine, ...]:
     line = InquiredLine(
         items=ids,
         number=segments[0].text(1),
-        description=texts.description(level.all("PID")) or items.named_in_part(ids),
+        description=texts.described(level) or items.named_in_part(ids),
         quantities=quantities.named(level.all("QTY")),
         ship_to=party.find(level, party.SHIP_TO) if alone else None,
         parties=party.others(level) if alone else (),

@@ -22,7 +22,7 @@ from b2b.edi.x12.mappings import (
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.levels import Levels
 from b2b.edi.x12.mappings.order_levels import ITEM, ORDER, OrderLevel
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body, Named, Value, not_writable
 
 # Element 235: the buyer's line number, where a partner puts it among the item numbers.
@@ -37,7 +37,7 @@ def read(tree: Node, context: Context) -> tuple[OrderStatusReport, tuple[Leftove
 
     Errors: Unreadable where number or date is missing, and where a number, a date or a time is malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _report(message), message.leftovers()
 
 
@@ -143,7 +143,7 @@ def _line(loop: LoopCursor, level: LoopCursor | None) -> ReportedLine:
         ordered=quantities.read(po1, 2, 3),
         unit_price=quantities.unit_price(po1, ()),
         currency=heading.currency(loop),
-        description=texts.description(loop.all("PID")) or items.named_in_part(ids),
+        description=texts.described(loop) or items.named_in_part(ids),
         ship_to=party.find(level, party.SHIP_TO) if level is not None else None,
         parties=party.others(level) if level is not None else (),
         dates=heading.named_dates(level.all("DTM")) if level is not None else (),
@@ -157,7 +157,7 @@ def _statuses(loop: LoopCursor) -> tuple[StatusDetail, ...]:
             status=found.trigger.text(1),
             date=found.trigger.day(2),
             reason=found.trigger.text(3),
-            description=texts.description(found.all("PID")),
+            description=texts.described(found),
             quantities=quantities.named(found.all("QTY")),
             dates=heading.named_dates(found.all("DTM")),
             carrier=carriage.carrier(found.first("TD5")),

@@ -21,7 +21,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import BUYERS_LINE_NUMBER, LINE_NUMBER, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 _G68 = Places("G68", 4, (5, 7))
@@ -45,7 +45,7 @@ def read(tree: Node, context: Context) -> tuple[Order, tuple[Leftover, ...]]:
     An 875 names no currency: it is the agreement's. Errors: Unreadable where number, date or a quantity is missing or
     malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _order(message), message.leftovers()
 
 

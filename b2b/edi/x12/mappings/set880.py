@@ -28,7 +28,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import BUYERS_LINE_NUMBER, LINE_NUMBER, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
@@ -63,7 +63,7 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
     rules of EN 16931. Errors: Unreadable where number, date, currency, total or a quantity is missing or malformed, and
     where a line has neither price nor amount, or the invoice is of a kind that is not paid as one.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _invoice(message), message.leftovers()
 
 

@@ -23,7 +23,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 _W01 = Places("W01", 3, (4, 6, 15), lot=13)
@@ -46,7 +46,7 @@ def read(tree: Node, context: Context) -> tuple[WarehouseOrder, tuple[Leftover, 
     A line without a number of its own (N9 `LI`) has that of the LX it stands in. Errors: Unreadable where the number of
     the order or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _order(message), message.leftovers()
 
 

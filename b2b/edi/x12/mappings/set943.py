@@ -9,7 +9,7 @@ from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings import echo, item_places, load_totals, quantities, references, shipped_heading
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 # It has no place for a lot: that stands in an N9.
@@ -21,7 +21,7 @@ def read(tree: Node, context: Context) -> tuple[StockTransfer, tuple[Leftover, .
 
     Errors: Unreadable where the date or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _transfer(message), message.leftovers()
 
 

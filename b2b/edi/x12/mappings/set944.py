@@ -23,7 +23,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, opened
 from b2b.edi.x12.mappings.writing import Body
 
 _W07 = Places("W07", 3, (4, 6, 10), lot=8)
@@ -36,7 +36,7 @@ def read(tree: Node, context: Context) -> tuple[StockTransferReceipt, tuple[Left
 
     Errors: Unreadable where number, date, or a quantity is missing or malformed.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _receipt(message), message.leftovers()
 
 

@@ -21,7 +21,7 @@ from b2b.edi.x12.mappings import (
 )
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.item_places import LINE_NUMBER, Elements, Places
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor
+from b2b.edi.x12.mappings.reading import Leftover, LoopCursor, SegmentCursor, opened
 from b2b.edi.x12.mappings.writing import Body, number
 
 _W12 = Places("W12", 6, (7, 17, 21), lot=9)
@@ -32,7 +32,7 @@ def read(tree: Node, context: Context) -> tuple[WarehouseShipment, tuple[Leftove
 
     Errors: Unreadable where the date is missing or malformed, and where it is not said how much was shipped of a line.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return _shipment(message), message.leftovers()
 
 

@@ -6,7 +6,7 @@ from b2b.documents import Acknowledgment
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.group_answer import Names, acknowledgment
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, opened
 from b2b.errors import NotWritable
 
 _NAMES = Names("AK3", "AK4", "AK5", segment_codes="720", element_codes="723", set_codes="718")
@@ -17,7 +17,7 @@ def read(tree: Node, context: Context) -> tuple[Acknowledgment, tuple[Leftover, 
 
     Errors: Unreadable where AK1, AK9, or the code of a set or of the group is missing.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return acknowledgment(message, _NAMES), message.leftovers()
 
 

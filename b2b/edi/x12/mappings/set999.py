@@ -6,7 +6,7 @@ from b2b.documents import Acknowledgment
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.group_answer import Names, acknowledgment
-from b2b.edi.x12.mappings.reading import Leftover, LoopCursor
+from b2b.edi.x12.mappings.reading import Leftover, opened
 from b2b.errors import NotWritable
 
 _NAMES = Names("IK3", "IK4", "IK5", segment_codes="620", element_codes="621", set_codes="618")
@@ -17,7 +17,7 @@ def read(tree: Node, context: Context) -> tuple[Acknowledgment, tuple[Leftover, 
 
     Errors: Unreadable where AK1, AK9, or the code of a set or of the group is missing.
     """
-    message = LoopCursor(tree, context)
+    message = opened(tree, context)
     return acknowledgment(message, _NAMES), message.leftovers()
 
 

@@ -162,7 +162,7 @@ def _line(level: LoopCursor, sum_of: Sequence[Quantity | None]) -> ShippedLine:
         quantity=quantity,
         items=ids,
         ordered=ordered,
-        description=texts.description(level.all("PID")) or items.named_in_part(ids),
+        description=texts.described(level) or items.named_in_part(ids),
         lot=lot or references.one(level, LOT),
     )
 

@@ -13,8 +13,30 @@ _CONTINUED = "LC"
 # The release from which notes stand in MTX, where it was MSG before.
 _MTX_SINCE = "004030"
 
+# PID02: no characteristic, or the whole of the item.
+_WHOLE = ("", "08")
+
+# PID05.
+_SAID = 5
+
 # N901 of the loop that holds our notes: letters or notes.
 NOTES = "L1"
+
+
+def described(loop: LoopCursor) -> str:
+    """The description of an item in the PID of a loop, as `description` reads it; taken."""
+    waiting = loop.waiting("PID")
+    if len(waiting) == 1:
+        message, index = loop.message, waiting[0].outline.own[0]
+        row = message.rows[index]
+        if len(row) == _SAID + 1 and row[1] == "F" and not (row[2] or row[3] or row[4]):
+            said = message.peek(index, _SAID)
+            if said:
+                # As nearly all of them are: nothing but a text, for which no cursor is needed.
+                message.left[index] = ()
+                loop.keep_waiting("PID", [])
+                return said
+    return description(loop.all("PID"))
 
 
 def description(segments: Iterable[SegmentCursor]) -> str:
@@ -22,14 +44,15 @@ def description(segments: Iterable[SegmentCursor]) -> str:
     parts = []
     for segment in segments:
         if is_description(segment):
-            segment.take(1, 2)
-            parts.append(segment.text(5))
+            left = segment.left
+            left[1] = left[2] = ""
+            parts.append(segment.text(_SAID))
     return " ".join(parts)
 
 
 def is_description(pid: SegmentCursor) -> bool:
     """Whether a PID is a part of the description: in free form, and not of one characteristic."""
-    return pid.peek(5) != "" and pid.peek(1) == "F" and pid.peek(2) in ("", "08")
+    return pid.peek(1) == "F" and pid.peek(2) in _WHOLE and pid.peek(_SAID) != ""
 
 
 def write_description(body: Body, name: str, text: str) -> None:
