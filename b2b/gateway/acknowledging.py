@@ -47,12 +47,16 @@ def answer_interchange(
     found: FoundInterchange,
     agreements: Mapping[str, Agreement],
     settings: PartnerSettings,
-    not_for_us: Sequence[FoundGroup],
+    not_for_us: Sequence[FoundGroup] = (),
+    *,
+    duplicate: bool = False,
 ) -> None:
-    """The answer to an interchange, as agreed; `not_for_us` are the groups that are addressed to somebody else."""
+    """The answer to an interchange, as agreed; `not_for_us` are the groups that are addressed to somebody else, and a
+    `duplicate` is refused as a whole.
+    """
     wire = wires.of_interchange(interchange.version)
     wanted = _wanted(found.groups, agreements)
-    answer = wire.answer_interchange(found, settings, wanted=wanted, not_for_us=not_for_us)
+    answer = wire.answer_interchange(found, settings, wanted=wanted, not_for_us=not_for_us, duplicate=duplicate)
     _send(session, now, interchange, settings, answer, "interchange", interchange.id)
 
 
@@ -70,9 +74,7 @@ def answer_again(
     what the partner is not sent at all.
     """
     if policy is Duplicates.REFUSED:
-        wanted = _wanted(found.groups, agreements)
-        answer = wires.of_interchange(repeated.version).refuse_duplicate(found, settings, wanted=wanted)
-        _send(session, now, repeated, settings, answer, "interchange", repeated.id)
+        answer_interchange(session, now, repeated, found, agreements, settings, duplicate=True)
     elif policy is Duplicates.AGAIN:
         for exchange, link in _first_answers(session, first):
             answer = Answer(exchange.set_id, exchange.body or [])

@@ -12,7 +12,7 @@ import b2b.gateway
 from b2b.cli.views import advice as table
 from b2b.cli.views.advice import advice
 from b2b.gateway.advising import TOLD
-from b2b.gateway.wires.writing import REWRITTEN
+from b2b.gateway.wires.sendable import REWRITTEN
 from tests.cli.test_next_steps import problem
 
 KEBAB = re.compile(r"[a-z]+(-[a-z0-9]+)+")

@@ -77,15 +77,12 @@ class Wire(Protocol):
         settings: PartnerSettings,
         *,
         wanted: bool,
-        not_for_us: Sequence[FoundGroup],
+        not_for_us: Sequence[FoundGroup] = (),
+        duplicate: bool = False,
     ) -> Answer | None:
-        """What answers an interchange: `wanted` where the agreements want its messages acknowledged."""
-        ...
-
-    def refuse_duplicate(
-        self, interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool
-    ) -> Answer | None:
-        """What tells a partner that an interchange came before; `wanted` as in `answer_interchange`."""
+        """What answers an interchange: `wanted` where the agreements want its messages acknowledged; `duplicate` where
+        it is refused, as it came before.
+        """
         ...
 
     def sends(self, name: str, settings: PartnerSettings) -> bool:

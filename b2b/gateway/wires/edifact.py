@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from b2b.documents import Document, json_form
+from b2b.documents import Document
 from b2b.edi.edifact import mappings, unb
 from b2b.edi.edifact.contrl import Target, contrl, routed_to
 from b2b.edi.edifact.releases import CONTRL, MessageType, schema_of, service_directory, shipped
@@ -17,17 +17,18 @@ from b2b.edi.edifact.tokenizer import Tokenizer
 from b2b.edi.edifact.unb import Unb
 from b2b.edi.engine import tree
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
+from b2b.edi.load import load_release
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
-from b2b.edi.x12.transliterate import Rewritten, transliterated
-from b2b.errors import NotWritable, Unreadable
+from b2b.errors import Unreadable
 from b2b.gateway.examination import FoundGroup, FoundInterchange, first_error
 from b2b.gateway.trade import Trade
 from b2b.gateway.wires.answers import Answer
 from b2b.gateway.wires.edifact_envelope import alone, write
 from b2b.gateway.wires.habits import Duplicates, Habits
-from b2b.gateway.wires.writing import Ready, grouped, rewritten
+from b2b.gateway.wires.sendable import sendable
+from b2b.gateway.wires.writing import Ready, grouped, kept_body
 from b2b.store.agreements import agreement_settings
 from b2b.store.settings import PartnerSettings
 from b2b.store.states import Syntax
@@ -95,20 +96,23 @@ def answer_group(group: FoundGroup, settings: PartnerSettings, *, for_us: bool) 
 
 
 def answer_interchange(
-    interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool, not_for_us: Sequence[FoundGroup]
+    interchange: FoundInterchange,
+    settings: PartnerSettings,
+    *,
+    wanted: bool,
+    not_for_us: Sequence[FoundGroup] = (),
+    duplicate: bool = False,
 ) -> Answer | None:
     """The CONTRL of an interchange, as agreed; never one for CONTRLs."""
-    if not _is_due(interchange, settings, wanted, rejected=bool(not_for_us) or _is_rejected(interchange)):
+    rejected = duplicate or bool(not_for_us) or _is_rejected(interchange)
+    if not _is_due(interchange, settings, wanted, rejected=rejected):
         return None
-    groups = [_refused(one) if any(one is other for other in not_for_us) else one for one in interchange.groups]
-    return _answer(replace(interchange, groups=groups), settings)
-
-
-def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool) -> Answer | None:
-    """A CONTRL that rejects the interchange as a duplicate, as agreed."""
-    if not _is_due(interchange, settings, wanted, rejected=True):
-        return None
-    return _answer(interchange, settings, _DUPLICATE)
+    groups = (_refused(one) if any(one is other for other in not_for_us) else one for one in interchange.groups)
+    target = Target(str(settings.edifact.syntax), settings.edifact.character_set)
+    results = ((group.result, group.sets) for group in groups)
+    # The number of the message is given when it is written.
+    message = contrl(interchange.result, results, "1", target, _DUPLICATE if duplicate else "")
+    return Answer(message.type, message.segments) if message is not None else None
 
 
 def sends(name: str, settings: PartnerSettings) -> bool:
@@ -128,31 +132,23 @@ def readable(settings: PartnerSettings) -> Callable[[str, int, int], str]:
 
 def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
     """The document of an exchange as a message of the directory that is agreed on."""
-    name, release = agreement.document, shipped(agreement.release)
-    if release is None or name not in release.sets or exchange.document is None:
-        raise NotWritable(
-            f"directory {agreement.release} has no {name}",
-            where=f"agreement {name} out of {trade.partner.code}",
-            next_step="set another release in the partner's [[partner.agreement]] and apply it",
-        )
-    document = json_form.from_json(exchange.document)
-    changes: Sequence[Rewritten] = ()
-    if trade.settings.edifact.transliterate:
-        document, changes = transliterated(document, repertoire(trade.settings.edifact.character_set))
+    name, edifact = agreement.document, trade.settings.edifact
+    characters = repertoire(edifact.character_set) if edifact.transliterate else None
+    document, findings = sendable(trade, exchange, agreement, shipped(agreement.release), characters)
     context = Context(
-        release,
+        load_release(agreement.release, "edifact"),
         time_zone=trade.zone,
         currency=trade.settings.terms.currency or None,
         date=exchange.created_at.astimezone(trade.zone).date(),
     )
     segments = mappings.for_message(name).write(document, context)
-    terms, findings = agreement_settings(agreement), [rewritten(one) for one in changes]
+    terms = agreement_settings(agreement)
     return Ready(exchange, name, segments, agreement.release, name, terms, terms.association, findings)
 
 
 def prepared_answer(trade: Trade, exchange: Exchange, answered_version: str) -> Ready:
     """A CONTRL with the segments that it was made of, in the syntax version that is agreed on."""
-    body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
+    body = kept_body(exchange)
     directory = service_directory(str(trade.settings.edifact.syntax))
     return Ready(exchange, CONTRL, body, directory, CONTRL, routing=routed_to(body))
 
@@ -169,15 +165,6 @@ def _is_due(interchange: FoundInterchange, settings: PartnerSettings, wanted: bo
     asked, policy = interchange.header.ack_requested, settings.edifact.contrl
     due = {"always": wanted or asked, "requested": asked or (wanted and rejected), "rejections": rejected}
     return due.get(policy, False)
-
-
-def _answer(interchange: FoundInterchange, settings: PartnerSettings, note: str = "") -> Answer | None:
-    """The number of the message is given when it is written."""
-    edifact = settings.edifact
-    target = Target(str(edifact.syntax), edifact.character_set)
-    groups = ((group.result, group.sets) for group in interchange.groups)
-    message = contrl(interchange.result, groups, "1", target, note)
-    return Answer(message.type, message.segments) if message is not None else None
 
 
 def _refused(group: FoundGroup) -> FoundGroup:

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from b2b.edi.x12.transliterate import Rewritten
 from b2b.edi.x12.writer import Segment
 from b2b.errors import ConfigError
 from b2b.gateway.trade import Trade
 from b2b.store.settings import SETS_A_GROUP, AgreementSettings
-from b2b.store.states import Severity, Syntax
+from b2b.store.states import Syntax
 from b2b.store.tables import Exchange, Identity
 
 HIGHEST_NUMBER = 999_999_999
 TA1 = "TA1"
-REWRITTEN = "text-transliterated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,6 @@ def parties(trade: Trade, syntax: Syntax, document: int) -> tuple[Identity, Iden
     )
 
 
-def rewritten(change: Rewritten) -> dict[str, Any]:
-    """What was written otherwise, as the exchange's row keeps findings."""
-    message = f"{change.before!r} is sent as {change.after!r}: the partner's character set has no more"
-    return {"code": REWRITTEN, "severity": str(Severity.WARNING), "message": message, "where": change.field}
+def kept_body(exchange: Exchange) -> list[Segment]:
+    """The segments that an acknowledgment was made of, as the writers take them."""
+    return [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]

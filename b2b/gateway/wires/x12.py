@@ -5,27 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from b2b.documents import Document, json_form
+from b2b.documents import Document
 from b2b.edi.engine import tree
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import available_releases, available_sets, load_release
-from b2b.edi.schema import Release
 from b2b.edi.x12 import isa, mappings
 from b2b.edi.x12.acknowledge import Readable, Target, acknowledge, ta1
 from b2b.edi.x12.business_unit import business_unit
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import Leftover
-from b2b.edi.x12.releases import shipped
+from b2b.edi.x12.releases import release_of
 from b2b.edi.x12.tokenizer import Tokenizer
-from b2b.edi.x12.transliterate import Rewritten, transliterated
-from b2b.errors import NotWritable, Unreadable
+from b2b.errors import Unreadable
 from b2b.gateway.examination import FoundGroup, FoundInterchange, first_error
 from b2b.gateway.trade import Trade
 from b2b.gateway.wires import x12_envelope
 from b2b.gateway.wires.answers import Answer
 from b2b.gateway.wires.habits import Duplicates, Habits
-from b2b.gateway.wires.writing import TA1, Ready, grouped, rewritten
+from b2b.gateway.wires.sendable import sendable
+from b2b.gateway.wires.writing import TA1, Ready, grouped, kept_body
 from b2b.gateway.wires.x12_envelope import write
 from b2b.store.agreements import agreement_settings
 from b2b.store.settings import PartnerSettings, X12Settings
@@ -73,7 +72,9 @@ def document(
 ) -> tuple[Document, Sequence[Leftover]]:
     """The document of a set, read by the release that it was checked by. Unreadable: too little can be read."""
     segments, delimiters = _segments(content, interchange, exchange)
-    release = _release(group.version, segments[0])
+    release = release_of(segments[0], group.version)
+    if release is None:
+        raise Unreadable(f"there is no X12 release {group.version}", where=f"set {exchange.control_number}")
     context = Context(
         release,
         delimiters,
@@ -115,23 +116,21 @@ def answer_group(group: FoundGroup, settings: PartnerSettings, *, for_us: bool) 
 
 
 def answer_interchange(
-    interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool, not_for_us: Sequence[FoundGroup]
+    interchange: FoundInterchange,
+    settings: PartnerSettings,
+    *,
+    wanted: bool,
+    not_for_us: Sequence[FoundGroup] = (),
+    duplicate: bool = False,
 ) -> Answer | None:
     """The TA1 of an interchange, as agreed: of one that asks for it (ISA14) or is rejected as a whole, of all, of none.
 
     An interchange that holds nothing but TA1s gets none, or two partners would answer each other for ever.
     """
     result = interchange.result
-    if not _is_ta1_due(interchange, settings, rejected=first_error(result.findings) is not None):
+    if not _is_ta1_due(interchange, settings, rejected=duplicate or first_error(result.findings) is not None):
         return None
-    return Answer(TA1, [ta1(result)])
-
-
-def refuse_duplicate(interchange: FoundInterchange, settings: PartnerSettings, *, wanted: bool) -> Answer | None:
-    """A TA1 with the code of a duplicate, as agreed: it rejects the interchange as a whole."""
-    if not _is_ta1_due(interchange, settings, rejected=True):
-        return None
-    return Answer(TA1, [ta1(interchange.result, _DUPLICATE)])
+    return Answer(TA1, [ta1(result, _DUPLICATE if duplicate else "")])
 
 
 def sends(name: str, settings: PartnerSettings) -> bool:
@@ -147,35 +146,23 @@ def readable(settings: PartnerSettings) -> Readable:
 
 def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
     """The document of an exchange as a set of the release that is agreed on."""
-    name, release = agreement.document, load_release(agreement.release)
-    schema = release.sets.get(name)
-    if schema is None or exchange.document is None:
-        raise NotWritable(
-            f"release {agreement.release} has no {name}",
-            where=f"agreement {name} out of {trade.partner.code}",
-            next_step="set another release in the partner's [[partner.agreement]] and apply it",
-        )
-    document = json_form.from_json(exchange.document)
-    x12 = trade.settings.x12
+    name, release, x12 = agreement.document, load_release(agreement.release), trade.settings.x12
     characters = CharacterSet(x12.character_set)
-    changes: Sequence[Rewritten] = ()
-    if x12.transliterate:
-        document, changes = transliterated(document, characters)
+    document, findings = sendable(trade, exchange, agreement, release, characters if x12.transliterate else None)
     context = Context(
         release, x12_envelope.delimiters(x12), characters, trade.zone, currency=trade.settings.terms.currency or None
     )
     segments = mappings.for_set(name).write(document, context)
-    terms, findings = agreement_settings(agreement), [rewritten(one) for one in changes]
-    return Ready(exchange, name, segments, agreement.release, schema.functional_group, terms, findings=findings)
+    group, terms = release.sets[name].functional_group, agreement_settings(agreement)
+    return Ready(exchange, name, segments, agreement.release, group, terms, findings=findings)
 
 
 def prepared_answer(trade: Trade, exchange: Exchange, answered_version: str) -> Ready:
     """An acknowledgment in the release of what it answers, or in the one that is agreed on for acknowledgments."""
     version = _answer_version(answered_version, trade.settings.x12)
     load_release(version[:6])
-    body = [[e if isinstance(e, str) else tuple(e) for e in segment] for segment in exchange.body or []]
     convention = version if exchange.set_id == _IMPLEMENTATION and len(version) > 6 else ""
-    return Ready(exchange, exchange.set_id, body, version, _ACKNOWLEDGMENT_GROUP, convention=convention)
+    return Ready(exchange, exchange.set_id, kept_body(exchange), version, _ACKNOWLEDGMENT_GROUP, convention=convention)
 
 
 def together(ready: Sequence[Ready], most: int) -> list[Ready]:
@@ -212,12 +199,6 @@ def _target(version: str, x12: X12Settings) -> Target:
     wanted = x12.acknowledgment == _IMPLEMENTATION and release in available_releases()
     chosen = _IMPLEMENTATION if wanted and _IMPLEMENTATION in available_sets(release) else _PLAIN
     return Target(chosen, release, x12_envelope.delimiters(x12), CharacterSet(x12.character_set))
-
-
-def _release(version: str, st: Sequence[str]) -> Release:
-    """The release by which the set was checked: that of ST03 where it names one that ships, else that of GS08."""
-    named = st[3][:6] if len(st) > 3 else ""
-    return (shipped(named) if named.startswith("00") else None) or load_release(version[:6])
 
 
 def _segments(content: bytes, interchange: Interchange, exchange: Exchange) -> tuple[list[list[str]], Delimiters]:
