@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from b2b.errors import ConfigError
@@ -30,6 +30,11 @@ WAITS = and_(
     col(Exchange.blob_sha256).is_(None),
     col(Exchange.partner_id).is_not(None),
 )
+_DUE = or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= bindparam("now"))
+_KIND = (col(Exchange.partner_id), col(Exchange.set_id), col(Exchange.test))
+# Asked many times a pass, so put together once.
+_OLDEST_DUE = select(Exchange).where(WAITS, _DUE).order_by(col(Exchange.number)).limit(1)
+_COUNTED = select(*_KIND, func.count()).where(WAITS).group_by(*_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,16 @@ class Waiting:
 
 def next_waiting(session: Session, now: dt.datetime) -> Waiting | None:
     """What is to go next, None where nothing is due. It may be more than fits one interchange: the rest comes later."""
-    oldest = _oldest_due(session, now) or _oldest_of_a_full_kind(session)
+    oldest = session.exec(_OLDEST_DUE, params={"now": now}).first() or _oldest_of_a_full_kind(session)
     if oldest is None or oldest.partner_id is None:
         return None
     groups = _groups_an_interchange(session, oldest.partner_id, oldest.set_id)
     same = and_(col(Exchange.partner_id) == oldest.partner_id, col(Exchange.test) == oldest.test)
     alike = col(Exchange.set_id) == oldest.set_id
-    together = alike if groups == 1 else or_(alike, _due(now))
+    together = alike if groups == 1 else or_(alike, _DUE)
     size = sets_a_group(session, oldest.partner_id, oldest.set_id) * groups
     query = select(Exchange).where(WAITS, same, together).order_by(col(Exchange.number))
-    found = session.exec(query.limit(min(size, _AT_ONCE))).all()
+    found = session.exec(query.limit(min(size, _AT_ONCE)), params={"now": now}).all()
     return Waiting(oldest.partner_id, found, groups)
 
 
@@ -73,19 +78,9 @@ def _groups_an_interchange(session: Session, partner_id: str, set_id: str) -> in
         return 1
 
 
-def _due(now: dt.datetime) -> ColumnElement[bool]:
-    return or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= now)
-
-
-def _oldest_due(session: Session, now: dt.datetime) -> Exchange | None:
-    return session.exec(select(Exchange).where(WAITS, _due(now)).order_by(col(Exchange.number)).limit(1)).first()
-
-
 def _oldest_of_a_full_kind(session: Session) -> Exchange | None:
     """The oldest one of a kind of which an interchange is full already."""
-    kind = (col(Exchange.partner_id), col(Exchange.set_id), col(Exchange.test))
-    counted = select(*kind, func.count()).where(WAITS).group_by(*kind)
-    for partner_id, set_id, test, count in session.exec(counted).all():
+    for partner_id, set_id, test, count in session.exec(_COUNTED).all():
         if partner_id is None:
             continue
         full = sets_a_group(session, partner_id, set_id) * _groups_an_interchange(session, partner_id, set_id)

@@ -100,7 +100,6 @@ def drain(gateway: Gateway, summary: RunSummary) -> None:
     while True:
         before = summary.steps
         summary.processed += intake.process_received(gateway)
-        _out(gateway, summary)
         _book(gateway, summary)
         for worked in working.work_due(gateway):
             summary.decided += worked
@@ -120,8 +119,9 @@ def _round(gateway: Gateway, kinds: set[str], summary: RunSummary) -> None:
 
 def _book(gateway: Gateway, summary: RunSummary) -> None:
     _out(gateway, summary)
-    summary.tasks += tasks.run_due(gateway)
-    _out(gateway, summary)
+    if attempts := tasks.run_due(gateway):
+        summary.tasks += attempts
+        _out(gateway, summary)
 
 
 def _out(gateway: Gateway, summary: RunSummary) -> None:

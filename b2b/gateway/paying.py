@@ -24,6 +24,14 @@ from b2b.store import blobs, users
 from b2b.store.states import Delivery, PaymentRunState, UserRole
 from b2b.store.tables import Company, Exchange, PaymentRun, Transmission, User
 
+# Asked many times a pass, so put together once.
+_DELIVERED = (
+    select(PaymentRun.id)
+    .join(Exchange, col(Exchange.id) == col(PaymentRun.exchange_id))
+    .join(Transmission, col(Transmission.id) == col(Exchange.transmission_id))
+    .where(col(PaymentRun.state) == PaymentRunState.APPROVED, col(Transmission.delivery) == Delivery.DELIVERED)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -179,14 +187,8 @@ def require_approved(session: Session, gateway: Gateway, exchange: Exchange) -> 
 
 def note_sent(gateway: Gateway) -> int:
     """Approved runs whose file has been delivered are sent; how many there were."""
-    query = (
-        select(PaymentRun.id)
-        .join(Exchange, col(Exchange.id) == col(PaymentRun.exchange_id))
-        .join(Transmission, col(Transmission.id) == col(Exchange.transmission_id))
-        .where(col(PaymentRun.state) == PaymentRunState.APPROVED, col(Transmission.delivery) == Delivery.DELIVERED)
-    )
     with gateway.store.read() as session:
-        delivered = session.exec(query).all()
+        delivered = session.exec(_DELIVERED).all()
     for run_id in delivered:
         with gateway.store.write() as session:
             run = session.exec(select(PaymentRun).where(col(PaymentRun.id) == run_id)).one()

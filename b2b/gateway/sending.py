@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, update
+from sqlalchemy import and_, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, IndeterminateError, Superseded, TechnicalError
@@ -22,6 +22,20 @@ SAY_SO_AFTER = 6  # attempts, two minutes
 GIVE_UP_AFTER = dt.timedelta(hours=24)
 FAILED = "delivery-failed"
 _AT_A_TIME = 100
+_IS_DUE = and_(
+    col(Transmission.direction) == Direction.OUT,
+    col(Transmission.delivery) == Delivery.PENDING,
+    col(Transmission.due_at) <= bindparam("now"),
+)
+# Asked many times a pass, so put together once.
+_DUE = select(Transmission).where(col(Transmission.id) == bindparam("id"), _IS_DUE)
+# What failed before stands behind what was not tried yet, so that one bad file does not hold up a channel.
+_DUE_IDS = (
+    select(Transmission.id)
+    .where(_IS_DUE)
+    .order_by(col(Transmission.due_at), col(Transmission.attempts), col(Transmission.number))
+    .limit(_AT_A_TIME)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +70,15 @@ def recover(gateway: Gateway) -> None:
         session.exec(update(Transmission).where(sending).values(delivery=Delivery.PENDING, due_at=gateway.clock.now()))
 
 
-def _due(now: dt.datetime) -> ColumnElement[bool]:
-    return and_(
-        col(Transmission.direction) == Direction.OUT,
-        col(Transmission.delivery) == Delivery.PENDING,
-        col(Transmission.due_at) <= now,
-    )
-
-
 def _due_ids(gateway: Gateway) -> list[str]:
-    """What failed before stands behind what was not tried yet, so that one bad file does not hold up a channel."""
-    order = (col(Transmission.due_at), col(Transmission.attempts), col(Transmission.number))
-    query = select(Transmission.id).where(_due(gateway.clock.now())).order_by(*order)
     with gateway.store.read() as session:
-        return list(session.exec(query.limit(_AT_A_TIME)))
+        return list(session.exec(_DUE_IDS, params={"now": gateway.clock.now()}))
 
 
 def _claim(gateway: Gateway, transmission_id: str) -> Claim | None:
     now = gateway.clock.now()
     with gateway.store.write() as session:
-        mine = and_(col(Transmission.id) == transmission_id, _due(now))
-        row = session.exec(select(Transmission).where(mine)).first()
+        row = session.exec(_DUE, params={"id": transmission_id, "now": now}).first()
         if row is None:
             return None
         row.delivery, row.attempts, row.lease_until = Delivery.SENDING, row.attempts + 1, now + LEASE

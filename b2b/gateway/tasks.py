@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -83,8 +83,8 @@ def retry(session: Session, now: dt.datetime, company_id: str | None = None) -> 
     return len(ids)
 
 
-def _due(now: dt.datetime) -> ColumnElement[bool]:
-    """Waiting, its time come, and nothing of the same order before it unfinished."""
+def _due() -> ColumnElement[bool]:
+    """Waiting, its time come at `:now`, and nothing of the same order before it unfinished."""
     earlier = aliased(Task)
     blocked = exists().where(
         col(earlier.lock_key) == col(Task.lock_key),
@@ -92,21 +92,26 @@ def _due(now: dt.datetime) -> ColumnElement[bool]:
         col(earlier.state) != TaskState.DONE,
     )
     waiting = col(Task.state).in_([TaskState.PENDING, TaskState.UNKNOWN])
-    return and_(waiting, col(Task.due_at) <= now, ~blocked)
+    return and_(waiting, col(Task.due_at) <= bindparam("now"), ~blocked)
+
+
+# Asked many times a pass, so put together once.
+_DUE = select(Task).where(col(Task.id) == bindparam("id"), _due())
+# What failed before stands behind what was not tried yet, so that one bad call does not hold up a company.
+_DUE_IDS = (
+    select(Task.id).where(_due()).order_by(col(Task.due_at), col(Task.attempts), col(Task.number)).limit(_AT_A_TIME)
+)
 
 
 def _due_ids(gateway: Gateway) -> list[str]:
-    """What failed before stands behind what was not tried yet, so that one bad call does not hold up a company."""
-    order = (col(Task.due_at), col(Task.attempts), col(Task.number))
     with gateway.store.read() as session:
-        query = select(Task.id).where(_due(gateway.clock.now())).order_by(*order)
-        return list(session.exec(query.limit(_AT_A_TIME)))
+        return list(session.exec(_DUE_IDS, params={"now": gateway.clock.now()}))
 
 
 def _claim(gateway: Gateway, task_id: str) -> Claim | None:
     now = gateway.clock.now()
     with gateway.store.write() as session:
-        task = session.exec(select(Task).where(col(Task.id) == task_id, _due(now))).first()
+        task = session.exec(_DUE, params={"id": task_id, "now": now}).first()
         if task is None:
             return None
         ask_first = task.state == TaskState.UNKNOWN

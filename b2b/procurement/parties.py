@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from b2b.errors import NotAllowed
 from b2b.store import parties
@@ -48,6 +48,6 @@ class Trade:
 
 def trade(session: Session, partner_id: str) -> Trade:
     """The trade with a partner. ConfigError where its settings cannot be read."""
-    partner = session.exec(select(Partner).where(col(Partner.id) == partner_id)).one()
-    company = session.exec(select(Company).where(col(Company.id) == partner.company_id)).one()
+    partner = session.get_one(Partner, partner_id)
+    company = session.get_one(Company, partner.company_id)
     return Trade(company, partner, parties.company_settings(company), parties.partner_settings(partner))

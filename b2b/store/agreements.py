@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from b2b.edi import counterparts
@@ -17,20 +17,22 @@ from b2b.store.canonical import plain
 from b2b.store.settings import AgreementSettings, EdifactSettings, PartnerSettings, X12Settings
 from b2b.store.tables import Agreement, Channel, Partner, Transmission
 
+# Asked for every document, so put together once.
+_CURRENT = select(Agreement).where(
+    col(Agreement.partner_id) == bindparam("partner"),
+    col(Agreement.document).in_(bindparam("names", expanding=True)),
+    col(Agreement.direction) == bindparam("direction"),
+    col(Agreement.superseded_at).is_(None),
+)
+
 
 def current_agreement(session: Session, partner_id: str, document: str, direction: str) -> Agreement | None:
     """The agreement that holds now on a document in a direction (`in`, `out`); None: not traded. `850` means the order
     in whichever syntax it is agreed on, `ORDERS` that of EDIFACT.
     """
     names = counterparts.names(document)
-    found = session.exec(
-        select(Agreement).where(
-            col(Agreement.partner_id) == partner_id,
-            col(Agreement.document).in_(names),
-            col(Agreement.direction) == direction,
-            col(Agreement.superseded_at).is_(None),
-        )
-    ).all()
+    asked = {"partner": partner_id, "names": names, "direction": direction}
+    found = session.exec(_CURRENT, params=asked).all()
     return min(found, key=lambda row: names.index(row.document), default=None)
 
 

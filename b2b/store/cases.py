@@ -6,13 +6,28 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import Session, col, select
 
 from b2b.errors import NotAllowed, NotFound
 from b2b.store import audit, counters, ids
 from b2b.store.states import CaseState, Severity
 from b2b.store.tables import ExceptionCase
+
+# Asked for every document and every delivery, so put together once.
+_OPEN_ABOUT = (
+    select(ExceptionCase)
+    .where(
+        col(ExceptionCase.state) == CaseState.OPEN,
+        or_(
+            col(ExceptionCase.subject) == bindparam("about"),
+            col(ExceptionCase.row_id) == bindparam("about"),
+            col(ExceptionCase.exchange_id) == bindparam("about"),
+        ),
+    )
+    .order_by(col(ExceptionCase.number))
+)
+_OPEN_ABOUT_OF_CODE = _OPEN_ABOUT.where(col(ExceptionCase.code) == bindparam("code"))
 
 
 def open_case(
@@ -104,17 +119,10 @@ def resolve_about(
     session: Session, about: str, *, now: dt.datetime, actor: str, resolution: str, code: str | None = None
 ) -> int:
     """Close every open exception about a row, an exchange or a subject (of one code, or of all); returns how many."""
-    query = select(ExceptionCase).where(
-        col(ExceptionCase.state) == CaseState.OPEN,
-        or_(
-            col(ExceptionCase.subject) == about,
-            col(ExceptionCase.row_id) == about,
-            col(ExceptionCase.exchange_id) == about,
-        ),
-    )
-    if code is not None:
-        query = query.where(col(ExceptionCase.code) == code)
-    found = session.exec(query.order_by(col(ExceptionCase.number))).all()
+    if code is None:
+        found = session.exec(_OPEN_ABOUT, params={"about": about}).all()
+    else:
+        found = session.exec(_OPEN_ABOUT_OF_CODE, params={"about": about, "code": code}).all()
     for case in found:
         resolve(session, case, now=now, actor=actor, resolution=resolution)
     return len(found)

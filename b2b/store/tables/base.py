@@ -12,8 +12,8 @@ from sqlmodel import SQLModel
 class Row(SQLModel):
     """A row of a table. It is not validated on construction: the constraints of the database are the last word.
 
-    A default that is a list or a dict is written as it is, for each row gets a copy; the signature of a `default_factory`
-    would be looked up anew for every row, which takes longer than all the rest of making one.
+    A default that is a list or a dict is written as it is, for each row gets a copy. The signature of a
+    `default_factory` would be looked up anew for every row, which takes longer than all the rest of making one.
     """
 
     metadata: ClassVar[MetaData] = MetaData(
