@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from b2b.cli import screen
+from b2b.edi.edifact import syntax_version
 from b2b.edi.edifact.contrl import Target, contrl, routed_to
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.validate import validate_bytes
@@ -43,7 +44,7 @@ def answers(content: bytes, name: str, now: dt.datetime, first_number: int) -> t
 def _answer(found: InterchangeReport, now: dt.datetime, numbers: Iterator[int]) -> bytes:
     """The answer to one interchange, nothing where none is due. Errors: those of the writer."""
     header = found.result.header
-    identifier, _, version = header.version.partition(":")
+    identifier, version = syntax_version.parts(header.version)
     identifier = identifier if repertoire(identifier).known else "UNOC"
     syntax = version if version in ("1", "2", "3", "4") else "3"
     groups = [(group.result, group.sets) for group in found.groups]

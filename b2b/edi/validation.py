@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from b2b.edi.edifact import unb
+from b2b.edi.edifact import syntax_version, unb
 from b2b.edi.edifact import validate as edifact
 from b2b.edi.edifact.releases import shipped as edifact_shipped
 from b2b.edi.engine.headers import InterchangeHeader
@@ -35,12 +35,7 @@ def is_edifact(head: bytes) -> bool:
 
 def of_edifact(header: InterchangeHeader) -> bool:
     """Whether an interchange is EDIFACT."""
-    return is_syntax(header.version)
-
-
-def is_syntax(version: str) -> bool:
-    """Whether the version of an interchange is that of an EDIFACT syntax, such as `UNOC:3`."""
-    return ":" in version
+    return syntax_version.is_edifact(header.version)
 
 
 def validate(

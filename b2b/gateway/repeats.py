@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from b2b.edi.findings import Verdict
-from b2b.edi.validation import is_syntax
 from b2b.gateway import wires
 from b2b.store import cases
 from b2b.store.settings import PartnerSettings
-from b2b.store.states import Direction
+from b2b.store.states import Direction, Syntax
 from b2b.store.tables import Interchange, Partner, Transmission
 
 REJECTED = "interchange-rejected"
@@ -74,14 +73,16 @@ def holders(session: Session, partner: Partner, row: Interchange) -> Sequence[In
         col(Interchange.identity_key).is_not(None),
     )
     found = session.exec(query.order_by(col(Interchange.epoch))).all()
-    return [one for one in found if is_syntax(one.version) == is_syntax(row.version)]
+    syntax = wires.of_interchange(row.version).SYNTAX
+    return [one for one in found if syntax == wires.of_interchange(one.version).SYNTAX]
 
 
 def _take(partner: Partner, row: Interchange, epoch: int) -> None:
     row.epoch = epoch
     ours, theirs = f"{row.receiver_qualifier}/{row.receiver}", f"{row.sender_qualifier}/{row.sender}"
     usage = "T" if row.test else "P"
-    number = f"UNB {row.control_number}" if is_syntax(row.version) else row.control_number
+    syntax = wires.of_interchange(row.version).SYNTAX
+    number = f"UNB {row.control_number}" if syntax is Syntax.EDIFACT else row.control_number
     row.identity_key = "|".join((partner.company_id, partner.id, ours, theirs, usage, number, str(epoch)))
 
 

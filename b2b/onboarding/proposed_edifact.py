@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from b2b.edi.edifact import syntax_version
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.onboarding.answers import Answers
 from b2b.onboarding.envelopes import most
@@ -91,7 +92,7 @@ def assumed(found: Found, answers: Answers, sent: Sequence[str], industry: Indus
     if found.envelopes.unb and any(found.envelopes.unb.applications):
         told = ", ".join(filter(None, found.envelopes.unb.applications))
         yield f"The application reference (UNB 0026) is left out; the partner writes {told}."
-    declared, version = most(found.envelopes.standards).split(":")[:2]
+    declared, version = syntax_version.parts(most(found.envelopes.standards))
     character_set, syntax = _written(most(found.envelopes.standards))
     if character_set in _OLD_SETS:
         yield f"We write {character_set} as the partner does: what it has no letters for is written with what it has."
@@ -112,7 +113,7 @@ def _answered(found: Found, answers: Answers) -> str:
 
 def _written(standard: str) -> tuple[str, int]:
     """Character set and version as they are declared, or the nearest that go together."""
-    declared, version = standard.split(":")[:2]
+    declared, version = syntax_version.parts(standard)
     syntax = int(version) if version in ("1", "2", "3", "4") else 3
     character_set = declared if repertoire(declared).known else "UNOC"
     if syntax < 3 and character_set not in _OLD_SETS:

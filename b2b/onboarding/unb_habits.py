@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from b2b.edi.edifact import unb
+from b2b.edi.edifact import syntax_version, unb
 from b2b.edi.edifact.releases import MessageType
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION
@@ -81,7 +81,7 @@ def line_follows(data: bytes, header: InterchangeHeader) -> bool:
 
 def message_type(message: SetResult, header: InterchangeHeader) -> MessageType:
     """What UNH says of a message, supported or not."""
-    return MessageType(message.segments[0] if message.segments else ["UNH"], header.version.rpartition(":")[2])
+    return MessageType(message.segments[0] if message.segments else ["UNH"], syntax_version.parts(header.version)[1])
 
 
 def enough(found: Iterable[InterchangeReport]) -> str:

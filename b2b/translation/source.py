@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from b2b.documents import Document
 from b2b.edi.edifact import mappings as edifact
+from b2b.edi.edifact import syntax_version
 from b2b.edi.edifact.releases import schema_of
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
 from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
@@ -206,7 +207,7 @@ def _document(one: SetResult, known: _Known) -> tuple[Document, Sequence[x12.Lef
     if release is None:
         raise NotFound(f"release {one.release} does not ship with b2b", next_step="b2b edi schema lists the releases")
     if of_edifact(known.header):
-        schema = schema_of(release, one.set, known.header.version.partition(":")[2])
+        schema = schema_of(release, one.set, syntax_version.parts(known.header.version)[1])
         mapping = edifact.for_message(one.set)
     else:
         schema, mapping = release.sets.get(one.set), x12.for_set(one.set)

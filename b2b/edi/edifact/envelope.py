@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from b2b.edi.edifact import syntax_version
 from b2b.edi.edifact.releases import MessageType, service
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
 from b2b.edi.edifact.unb import Unb
@@ -43,7 +44,7 @@ def interchange_header(unb: Unb, offset: int) -> InterchangeHeader:
     test = at(e, 11)
     return InterchangeHeader(
         offset, at(e, 5), sender[1], sender[0], receiver[1], receiver[0], made[0], made[1],
-        f"{unb.identifier}:{unb.version}", at(e, 9) not in ("", "0"), test not in ("", "0"),
+        syntax_version.written(unb.identifier, unb.version), at(e, 9) not in ("", "0"), test not in ("", "0"),
         unb.characters.inside(), tuple(e[1:]),
     )  # fmt: skip
 

@@ -13,7 +13,8 @@ from typing import Protocol, cast
 
 from b2b.documents import Document
 from b2b.edi import counterparts
-from b2b.edi.validation import is_edifact, is_syntax
+from b2b.edi.edifact import syntax_version
+from b2b.edi.validation import is_edifact
 from b2b.edi.x12.mappings.reading import Leftover
 from b2b.gateway.examination import FoundGroup, FoundInterchange
 from b2b.gateway.trade import Trade
@@ -117,7 +118,7 @@ def of_document(name: str) -> Wire:
 
 def of_interchange(version: str) -> Wire:
     """The wire of an interchange by its version, `00401` or `UNOC:3`."""
-    return _wire(Syntax.EDIFACT if is_syntax(version) else Syntax.X12)
+    return _wire(Syntax.EDIFACT if syntax_version.is_edifact(version) else Syntax.X12)
 
 
 def of_file(content: bytes) -> Wire:

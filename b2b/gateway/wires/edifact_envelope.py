@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import count
 
-from b2b.edi.edifact import unb
+from b2b.edi.edifact import syntax_version, unb
 from b2b.edi.edifact.releases import CONTRL
 from b2b.edi.edifact.service_characters import ServiceCharacters
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
@@ -48,7 +48,7 @@ def write(trade: Trade, ready: Sequence[Ready], now: dt.datetime, numbers: Numbe
         sender=ours,
         receiver=theirs,
         control_number=envelope.reference,
-        version=f"{envelope.identifier}:{envelope.syntax}",
+        version=syntax_version.written(envelope.identifier, envelope.syntax),
         test=envelope.test,
         date=envelope.made_at.strftime("%Y%m%d" if envelope.syntax >= "4" else "%y%m%d"),
         groups=[
