@@ -27,8 +27,8 @@ class LoopOutline:
 
     `path` is the loop's path in the schema, "" for the set; `tag` the id of its trigger; `parent` the index of the loop
     around it among all of the set. `strays` came while this loop was open and have no place in the set. `by_id` has its
-    own segments and, behind them, the strays. `within` are the ids of all segments in it and in the loops that the
-    schema has inside it.
+    own segments and, behind them, the strays. `below` are the ids of all segments in the loops that the schema has
+    inside it, `within` those and the ids of its own.
     """
 
     path: str
@@ -37,6 +37,7 @@ class LoopOutline:
     own: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
     by_id: dict[str, list[int]] = field(default_factory=dict)
+    below: set[str] = field(default_factory=set)
     within: set[str] = field(default_factory=set)
 
 
@@ -155,8 +156,9 @@ def _drawn(ids: Sequence[str], places: _Places) -> Outline:
         for index in (*loop.own, *loop.strays):
             loop.by_id.setdefault(ids[index], []).append(index)
     for loop in reversed(loops):
-        loop.within.update(loop.by_id)
-        loops[loop.parent].within.update(loop.within)
+        loop.within.update(loop.by_id, loop.below)
+        if loop is not loops[0]:
+            loops[loop.parent].below.update(loop.within)
     return loops
 
 

@@ -44,7 +44,7 @@ def required_currency(message: LoopCursor) -> str:
 def common_currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | None:
     """The currency of an order: its own CUR, else the one that every line names. Unreadable: they name several."""
     heading_names = currency(message)
-    if heading_names and not any(line.holds("CUR") for line in lines):
+    if heading_names and not message.holds_below("CUR"):
         return heading_names
     by_line = [currency(line) for line in lines]
     named = heading_names or next((code for code in by_line if code), None)

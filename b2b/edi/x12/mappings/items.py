@@ -38,13 +38,13 @@ def read(segment: SegmentCursor, first: int, aside: Sequence[str] = ()) -> tuple
     elements, left, component, schemes = segment.elements, segment.left, segment.message.component, _SCHEMES.get
     for element in range(first, len(elements) - 1, 2):
         qualifier, value = elements[element], elements[element + 1]
+        scheme = schemes(qualifier)
         if not value.isalnum():
             value = value.strip().rstrip(component)
-        scheme = schemes(qualifier)
         if scheme is None:
             qualifier = qualifier.strip().rstrip(component)
-            scheme = schemes(qualifier, _OTHER)
-        if not qualifier or not value:
+            scheme = schemes(qualifier, _OTHER) if qualifier else None
+        if scheme is None or not value:
             continue
         if qualifier not in aside:
             found.append(ItemId(scheme, value, qualifier))

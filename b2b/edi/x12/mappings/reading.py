@@ -49,8 +49,12 @@ class LoopCursor:
         return self.node.outline.within <= ids
 
     def holds(self, id: str) -> bool:
-        """Whether a segment of that id is in this loop or in a loop inside it, whoever was handed it."""
+        """Whether a segment of that id is in this loop or, by the schema, in one inside it, whoever was handed it."""
         return id in self.node.outline.within
+
+    def holds_below(self, id: str) -> bool:
+        """Whether a segment of that id is, by the schema, in a loop inside this one, whoever was handed it."""
+        return id in self.node.outline.below
 
     def first(self, id: str, *qualifiers: str) -> SegmentCursor | None:
         """The first segment of that id not handed out yet, None if there is none.
@@ -82,9 +86,9 @@ class LoopCursor:
         """
         if id not in self.node.outline.within:
             return []
-        found = [*self._of(id)]
-        if found:
-            self._waiting[id] = []
+        found: list[SegmentCursor] = []
+        if id in self.node.outline.by_id:
+            found, self._waiting[id] = self._of(id), []
         if nodes := self._hand_out(id):
             message = self.message
             found += [message.segment(message, node.outline.own[0]) for node in nodes]
@@ -160,11 +164,15 @@ class LoopCursor:
         """The segments of that id in this loop itself not handed out yet."""
         waiting = self._waiting.get(id)
         if waiting is None:
-            message, first = self.message, self.trigger
-            waiting = self._waiting[id] = [
-                message.segment(message, index) if index != first.index else first
-                for index in self.node.outline.by_id.get(id, ())
-            ]
+            indices = self.node.outline.by_id.get(id)
+            if indices is None:
+                return []
+            message, segment = self.message, self.message.segment
+            if indices[0] == self.trigger.index:
+                waiting = [self.trigger, *[segment(message, index) for index in indices[1:]]]
+            else:
+                waiting = [segment(message, index) for index in indices]
+            self._waiting[id] = waiting
         return waiting
 
     def _hand_out(self, id: str) -> Sequence[Node]:
@@ -176,13 +184,9 @@ class LoopCursor:
     def _open_children(self) -> dict[str, list[Node]]:
         """The loops in this one not handed out yet, by the id of their trigger; called once."""
         offered: dict[str, list[Node]] = {}
-        self._offered = offered
         for child in self.node.children:
-            tag = child.outline.tag
-            if tag in offered:
-                offered[tag].append(child)
-            else:
-                offered[tag] = [child]
+            offered.setdefault(child.outline.tag, []).append(child)
+        self._offered = offered
         return offered
 
     @staticmethod
