@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from functools import cache
 
 import pytest
@@ -14,6 +15,19 @@ settings.register_profile(
     suppress_health_check=[*{*settings().suppress_health_check, HealthCheck.too_slow}],
 )
 settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Ten thousand tests, and all that they import, stay to the end: looking through them for garbage, while they are
+    collected and whenever a test makes much of it, takes ten seconds and more in every process.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
