@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from b2b.edi.edifact.service_characters import COMPONENT
-from b2b.edi.guides.evaluate import Budget, value
+from b2b.edi.guides.evaluate import STEPS, Inquiry
 from b2b.edi.guides.expression import Operation, Reference
 from b2b.edi.guides.guide import Condition, GuideSet, Kind, Rule
-from b2b.edi.guides.message import see
+from b2b.edi.guides.message import Scope, see
 from b2b.edi.guides.place import Place
+from b2b.edi.guides.question import question
+from b2b.edi.guides.sight import MessageSight
 from b2b.edi.schema import SetSchema
 
 # A total of totals needs another round.
@@ -40,12 +42,12 @@ def _settle(rule: Rule, schema: SetSchema, segments: list[list[str]]) -> None:
             pass
         case _:
             return
-    budget = Budget()
-    for scope in see(segments, schema, COMPONENT).occurrences(rule.place.steps):
-        amount = value(right, scope, budget)
-        target = next(iter(scope.each(left)), None)
-        if isinstance(amount, Decimal) and target is not None:
-            _put(segments[target.index], left.place, f"{amount.normalize():f}")
+    sight, message = MessageSight(schema, COMPONENT), see(segments, schema, COMPONENT)
+    inquiry, amount_of, targets = Inquiry[Scope](message, STEPS), question(right, sight), sight.each(left)
+    for scope in message.occurrences(rule.place.steps):
+        amount, found = amount_of.value(scope, inquiry), targets(scope, inquiry)
+        if isinstance(amount, Decimal) and found:
+            _put(segments[found[0].index], left.place, f"{amount.normalize():f}")
 
 
 def _put(segment: list[str], place: Place, text: str) -> None:

@@ -74,7 +74,7 @@ _ARGUMENTS = {
     Function.ANY: (2, 2), Function.LENGTH: (1, 1), Function.ROUND: (2, 2), Function.DATE: (1, 1),
     Function.GS1: (1, 1), Function.TEXT: (1, 1),
 }  # fmt: skip
-_OVER_PLACES = frozenset({Function.PRESENT, Function.COUNT, Function.SUM, Function.ALL, Function.ANY})
+OVER_PLACES = frozenset({Function.PRESENT, Function.COUNT, Function.SUM, Function.ALL, Function.ANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ class _Parser:
         function = Function(token.text)
         self._expect("(")
         arguments: list[Expression] = []
-        if function in _OVER_PLACES:
+        if function in OVER_PLACES:
             place = self._next
             if place.kind != "place":
                 self._fail(f"{function} begins with a place")

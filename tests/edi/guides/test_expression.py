@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b2b.edi.guides import evaluate
-from b2b.edi.guides.evaluate import Budget, TooCostly, Value
+from b2b.edi.guides.evaluate import Each, Inquiry, Text, TooCostly
 from b2b.edi.guides.expression import Call, Expression, Function, Literal, Operation, Reference, parse
 from b2b.edi.guides.place import Place, Qualifier, Step, parse_place
+from b2b.edi.guides.question import question
+from b2b.edi.guides.reckoning import Value
 from b2b.errors import ConfigError
 
 
@@ -35,6 +36,19 @@ class Message:
         return self.many.get(str(reference.place), [])
 
 
+class AsItSays:
+    """Messages as their scopes say, without numbers."""
+
+    def value(self, reference: Reference) -> Text[Message]:
+        return lambda scope, inquiry: scope.value(reference)
+
+    def each(self, reference: Reference) -> Each[Message]:
+        return lambda scope, inquiry: scope.each(reference)
+
+    def is_number(self, reference: Reference) -> bool:
+        return False
+
+
 ORDER = Message(
     {"BEG01": "00", "BEG02": "SA", "BEG05": "20260105", "CTT01": "2", "/AMT[TT]02": "31.5", "DTM[010]02": "260119"},
     {
@@ -47,8 +61,12 @@ ORDER = Message(
 )
 
 
+def comes_to(expression: Expression, message: Message = ORDER, steps: int = 10_000) -> Value:
+    return question(expression, AsItSays()).value(message, Inquiry(message, steps))
+
+
 def worth(text: str, message: Message = ORDER, steps: int = 10_000) -> Value:
-    return evaluate.value(parse(text, "here"), message, Budget(steps))
+    return comes_to(parse(text, "here"), message, steps)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +134,10 @@ def test_what_it_comes_to(text: str, expected: Value) -> None:
 )  # fmt: skip
 def test_what_is_not_there_decides_nothing(text: str) -> None:
     expression = parse(text, "here")
-    assert evaluate.value(expression, ORDER, Budget()) is None
-    assert evaluate.holds(expression, ORDER, Budget())
-    assert not evaluate.is_true(expression, ORDER, Budget())
+    assert comes_to(expression) is None
+    asked, inquiry = question(expression, AsItSays()), Inquiry(ORDER, 10_000)
+    assert asked.holds(ORDER, inquiry)
+    assert not asked.is_true(ORDER, inquiry)
 
 
 @pytest.mark.parametrize("text", ["REF02 = 1 and BEG02 = 'XX'", "not (REF02 = 1 or BEG02 = 'SA')"])
@@ -178,7 +197,7 @@ def test_any_text_is_an_expression_or_an_error_with_a_place(text: str) -> None:
     except ConfigError as error:
         assert re.search(r"\(character \d+\)", error.message)  # noqa: PT017
     else:
-        evaluate.value(found, ORDER, Budget())
+        comes_to(found)
 
 
 PLACES = st.builds(
@@ -252,7 +271,7 @@ def test_an_expression_is_read_as_it_is_written(expression: Expression) -> None:
     text = written(expression)
     if len(text) <= 1000:
         assert parse(text, "here") == expression
-        evaluate.value(expression, ORDER, Budget())
+        comes_to(expression)
 
 
 ARITHMETIC = st.recursive(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from b2b.edi.findings import Severity
-from b2b.edi.guides import against, check, evaluate, expression, load, place, shelf
+from b2b.edi.guides import against, evaluate, expression, load, passing, place, shelf
 from b2b.edi.guides.expression import Function
 from b2b.edi.guides.guide import Kind, Usage
 from b2b.errors import ConfigError
@@ -63,7 +63,7 @@ def test_the_grammar_is_that_of_the_code() -> None:
 
 def test_the_limits_are_those_of_the_code() -> None:
     assert (expression._LONGEST, expression._DEEPEST, place._LONGEST) == (1_000, 30, 200)
-    assert (load._MOST_LINES, load._DEEPEST, evaluate.STEPS, check._OF_A_LINE) == (5_000, 8, 2_000_000, 20)
+    assert (load._MOST_LINES, load._DEEPEST, evaluate.STEPS, passing.OF_A_LINE) == (5_000, 8, 2_000_000, 20)
     for said in (
         "1,000 characters",
         "30 deep",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from b2b.edi.guides.guide import Kind, Usage
 from b2b.edi.guides.inference.evidence import Evidence, Line
-from b2b.edi.guides.message import Occurrence
+from b2b.edi.guides.message import Scope, element_of
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Element, ElementUse, Segment
 
-There = Sequence[tuple[int, Occurrence]]
+There = Sequence[tuple[int, Scope]]
 
 # More codes than that are no list to agree on.
 _MOST_CODES = 25
@@ -79,6 +80,20 @@ def _of_values(at: Place, element: Element, column: _Column) -> Iterator[Line]:
         yield Line(at, Kind.LENGTH, (least, most), column.lengths(), gentle=True)
 
 
+def values_at(at: Place, there: There) -> dict[str, set[int]]:
+    """The values of an element or component, "" where it is not there, each with the sets that have it."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    number, plain = at.element or 0, at.component is None
+    parted = {parting: element_of(at, parting) for parting in {one.loop.component for _, one in there}}
+    for of_set, one in there:
+        elements = one.elements
+        if plain:
+            found[elements[number] if number < len(elements) else ""].add(of_set)
+        else:
+            found[parted[one.loop.component](elements)].add(of_set)
+    return found
+
+
 class _Column:
     """The values of one element at one place, by the sets that have them."""
 
@@ -88,7 +103,7 @@ class _Column:
         self.filled = 0
         self.values: dict[str, set[int]] = {}
         for number, one in there:
-            if value := one.element(at):
+            if value := element_of(at, one.loop.component)(one.elements):
                 self.filled += 1
                 self.values.setdefault(value, set()).add(number)
 

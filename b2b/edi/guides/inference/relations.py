@@ -6,15 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from b2b.edi.guides import against
-from b2b.edi.guides.evaluate import Budget, TooCostly, Value, value
+from b2b.edi.guides.evaluate import STEPS, Inquiry, TooCostly
 from b2b.edi.guides.expression import parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule
 from b2b.edi.guides.inference import edifact_totals
 from b2b.edi.guides.inference.evidence import Evidence, Line
 from b2b.edi.guides.inference.paths import paths
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
-from b2b.edi.guides.message import LoopThere
+from b2b.edi.guides.message import LoopThere, Scope
 from b2b.edi.guides.place import Place, Step
+from b2b.edi.guides.question import question
+from b2b.edi.guides.reckoning import Value
+from b2b.edi.guides.sight import MessageSight
 from b2b.edi.load import syntax_of
 from b2b.edi.schema import Row, SetSchema
 from b2b.edi.x12.totals import Amount, totals_of
@@ -31,21 +34,35 @@ def relation_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator
 
     Where reckoning them would cost more than a guide may, there are none: a guide has to stay within that bound too.
     """
-    budgets = [Budget() for _ in messages]
+    samples = _Samples(schema, messages)
     try:
-        found = [*_totals(schema, messages, budgets), *_dates(schema, messages, budgets)]
+        found = [*_totals(schema, samples), *_dates(schema, samples)]
     except TooCostly:
         return
     yield from found
 
 
-def _totals(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
+class _Samples:
+    """The messages, of which one relation after the other is asked."""
+
+    def __init__(self, schema: SetSchema, messages: Sequence[LoopThere]) -> None:
+        self.messages = messages
+        self._inquiries = [Inquiry[Scope](message, STEPS) for message in messages]
+        self._sights = {one.component: MessageSight(schema, one.component) for one in messages}
+
+    def each(self, condition: Condition) -> list[Value]:
+        """What it comes to in each of them. TooCostly."""
+        asked = {parting: question(condition.expression, sight) for parting, sight in self._sights.items()}
+        return [asked[one.message.loop.component].value(one.message, one) for one in self._inquiries]
+
+
+def _totals(schema: SetSchema, samples: _Samples) -> Iterator[Line]:
     candidates = edifact_totals.candidates if syntax_of(schema.release) == "edifact" else _candidates
     for text in dict.fromkeys(candidates(schema)):
         condition = _condition(text, schema)
         if condition is None:
             continue
-        verdicts = _each(condition, messages, budgets)
+        verdicts = samples.each(condition)
         if False not in verdicts and True in verdicts:
             yield Line(_SET, Kind.CHECK, condition, Evidence(verdicts.count(True)))
 
@@ -78,13 +95,13 @@ def _reckoned(amount: Amount, line: str) -> str:
     return f"round({total} * {10**amount.decimals}, 0)"
 
 
-def _dates(schema: SetSchema, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> Iterator[Line]:
+def _dates(schema: SetSchema, samples: _Samples) -> Iterator[Line]:
     """Pairs of dates of the heading that come in the same order, or are the same, in every sample that has both.
 
     That may be chance, so the lines are gentle.
     """
-    places = list(_dated(schema, messages))[:_MOST_DATES]
-    dates = {place: _each(_parsed(f"date({place})"), messages, budgets) for place in places}
+    places = list(_dated(schema, samples.messages))[:_MOST_DATES]
+    dates = {place: samples.each(_parsed(f"date({place})")) for place in places}
     for one, other in combinations(places, 2):
         both = [(a, b) for a, b in zip(dates[one], dates[other], strict=True) if a is not None and b is not None]
         signs = {_order(a, b) for a, b in both}
@@ -115,12 +132,6 @@ def _dated(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[str]:
         if there and told_apart_by(tag, there) is not None:
             for code in sorted({value_of(one, 1) for _, one in there}):
                 yield str(Place((told(step, 1, code),), *((1, 2) if of_edifact else (2,))))
-
-
-def _each(condition: Condition, messages: Sequence[LoopThere], budgets: Sequence[Budget]) -> list[Value]:
-    return [
-        value(condition.expression, message.itself(), budget) for message, budget in zip(messages, budgets, strict=True)
-    ]
 
 
 def _parsed(text: str) -> Condition:

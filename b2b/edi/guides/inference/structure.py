@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from b2b.edi.guides.guide import Kind, Usage
-from b2b.edi.guides.inference.columns import There, element_lines
+from b2b.edi.guides.inference.columns import There, element_lines, values_at
 from b2b.edi.guides.inference.evidence import Evidence, Line
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
 from b2b.edi.guides.message import LoopThere
@@ -22,7 +22,7 @@ def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterato
     a message follows; what else it says is the same in all of them.
     """
     if schema.root.trigger.segment.id == _HEADER.steps[0].id:
-        header = [(number, message.itself()) for number, message in enumerate(messages)]
+        header: There = [(number, message) for number, message in enumerate(messages)]
         lines = element_lines(_HEADER.steps, schema.root.trigger.segment, header, None)
         yield from (line for line in lines if line.at == _HEADER and not line.forbids)
     yield from _inside(_Around((), schema.root, list(enumerate(messages))))
@@ -42,7 +42,7 @@ class _Around:
 
     def always(self, step: Step) -> bool:
         """Whether each of them has it."""
-        return all(next(frame.inside(step), None) is not None for _, frame in self.frames)
+        return all(frame.inside(step) for _, frame in self.frames)
 
     @property
     def evidence(self) -> Evidence:
@@ -110,9 +110,7 @@ def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
         at, use = Place(at.steps, at.element, 1), use.composite.uses[0]
     if use.usage != "M":
         yield Line(at, Kind.USE, Usage.REQUIRED, Evidence(len({number for number, _ in there}), len(there)))
-    by_value: dict[str, set[int]] = {}
-    for number, one in there:
-        by_value.setdefault(one.element(at), set()).add(number)
+    by_value = values_at(at, there)
     known = use.element.codes if use.element is not None else None
     if known is not None and any(value not in known for value in by_value):
         return

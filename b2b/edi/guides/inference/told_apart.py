@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from b2b.edi.edifact.service_characters import COMPONENT
-from b2b.edi.guides.message import Occurrence
+from b2b.edi.guides.message import Scope
 from b2b.edi.guides.place import Qualifier, Step
 
 # The element that tells segments of that id apart, in X12 and in EDIFACT; of composites it is the first component.
@@ -22,7 +22,7 @@ _MOST = 25
 _VALUE = re.compile(r"[A-Za-z0-9]{1,10}")
 
 
-def told_apart_by(tag: str, there: Sequence[tuple[int, Occurrence]]) -> int | None:
+def told_apart_by(tag: str, there: Sequence[tuple[int, Scope]]) -> int | None:
     """The element by which segments of an id are told apart in the samples; None where they cannot be."""
     number = QUALIFIERS.get(tag)
     if number is None:
@@ -31,7 +31,7 @@ def told_apart_by(tag: str, there: Sequence[tuple[int, Occurrence]]) -> int | No
     return number if 0 < len(values) <= _MOST and all(map(_VALUE.fullmatch, values)) else None
 
 
-def value_of(one: Occurrence, number: int) -> str:
+def value_of(one: Scope, number: int) -> str:
     """An element of a segment, of one of EDIFACT its first component; "" where it is not there."""
     return one.elements[number].partition(COMPONENT)[0] if number < len(one.elements) else ""
 

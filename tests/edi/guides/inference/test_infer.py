@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from b2b.edi.findings import Severity, Verdict
-from b2b.edi.guides.evaluate import Budget
 from b2b.edi.guides.infer import infer, name_from
 from b2b.edi.guides.inference import relations
 from b2b.edi.guides.inference.evidence import Standing, at_confidence
@@ -196,7 +195,7 @@ def test_names(text: str, name: str) -> None:
 
 
 def test_relations_that_would_cost_too_much_are_not_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relations, "Budget", lambda: Budget(10))
+    monkeypatch.setattr(relations, "STEPS", 10)
     (proposal,) = infer(TWELVE, "north").proposals
     assert "check = " not in proposal.text
     assert '{ at = "REF[DP]", use = "M" }' in proposal.text

@@ -1,0 +1,122 @@
+"""What the places in an expression mean in a message, as functions that are made once and asked from many scopes.
+
+What is seen from a loop is looked for in it, so all loops together are looked through once for each question. What is
+seen from the set, or from each of many segments of one loop, is remembered while one message is inquired into.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from b2b.edi.guides.evaluate import Each, FoundT, Inquiry, Text
+from b2b.edi.guides.expression import Reference
+from b2b.edi.guides.message import Element, Scope, element_of
+from b2b.edi.schema import Loop, SetSchema
+
+_NUMBER = re.compile(r"R|N\d?").fullmatch
+
+
+class MessageSight:
+    """The sight on messages of one schema whose components are parted by `component`."""
+
+    def __init__(self, schema: SetSchema, component: str) -> None:
+        self._schema, self._component = schema, component
+        self._numbers: dict[str, frozenset[tuple[int | None, int | None]]] = {}
+
+    def is_number(self, reference: Reference) -> bool:
+        """Whether an element or component holds a number; in EDIFACT its decimal mark is a comma or a point."""
+        place = reference.place
+        tag = place.steps[-1].tag
+        if tag not in self._numbers:
+            self._numbers[tag] = frozenset(_numbers(self._schema.root, tag))
+        return (place.element, place.component) in self._numbers[tag]
+
+    def value(self, reference: Reference) -> Text[Scope]:
+        """The element of the first occurrence that has it."""
+        element = element_of(reference.place, self._component)
+        if self.is_number(reference):
+            element = _with_point(element)
+        steps = reference.place.steps
+
+        def first(scope: Scope) -> str | None:
+            for segment in scope.loop.segments(steps):
+                if found := element(segment):
+                    return found
+            return None
+
+        around = _from(first, reference.absolute)
+        own = self._own(reference)
+        if own is None:
+            return around
+        if not steps[0].qualifiers:
+            return _of_own(steps[0].tag, element, around)
+
+        def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
+            elements = scope.elements
+            return element(elements) or None if own(elements) else around(scope, inquiry)
+
+        return value
+
+    def each(self, reference: Reference) -> Each[Scope]:
+        """Everything that a reference means; of an element the places that have it."""
+        steps = reference.place.steps
+        element = element_of(reference.place, self._component) if reference.place.element is not None else None
+
+        def found(scope: Scope) -> Sequence[Scope]:
+            there = scope.loop.occurrences(steps)
+            return there if element is None else [one for one in there if element(one.elements)]
+
+        around = _from(found, reference.absolute)
+        own = self._own(reference)
+        if own is None:
+            return around
+
+        def each(scope: Scope, inquiry: Inquiry[Scope]) -> Sequence[Scope]:
+            if own(scope.elements):
+                return (scope,) if element is None or element(scope.elements) else ()
+            return around(scope, inquiry)
+
+        return each
+
+    def _own(self, reference: Reference) -> Callable[[Sequence[str]], bool] | None:
+        """Whether the segment of a scope is itself what a reference means; None where none can be."""
+        steps, component = reference.place.steps, self._component
+        if reference.absolute or len(steps) != 1:
+            return None
+        step, tag = steps[0], steps[0].tag
+        if not step.qualifiers:
+            return lambda elements: elements[0] == tag
+        return lambda elements: elements[0] == tag and step.tells(elements, component)
+
+
+def _from(look: Callable[[Scope], FoundT], absolute: bool) -> Callable[[Scope, Inquiry[Scope]], FoundT]:
+    """What is found in the set, or in the loop that a scope is or stands in."""
+    if absolute:
+        return lambda scope, inquiry: inquiry.seen(look, inquiry.message)
+    return lambda scope, inquiry: look(scope) if scope.of_loop else inquiry.seen(look, scope.loop)
+
+
+def _of_own(tag: str, element: Element, around: Text[Scope]) -> Text[Scope]:
+    """The element of the scope's own segment where it is of that id."""
+
+    def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
+        elements = scope.elements
+        return element(elements) or None if elements[0] == tag else around(scope, inquiry)
+
+    return value
+
+
+def _with_point(element: Element) -> Element:
+    return lambda elements: element(elements).replace(",", ".")
+
+
+def _numbers(loop: Loop, tag: str) -> Iterator[tuple[int, int | None]]:
+    """The elements and components of a segment that hold numbers."""
+    for item in loop.items:
+        if isinstance(item, Loop):
+            yield from _numbers(item, tag)
+        elif item.segment.id == tag:
+            for number, use in enumerate(item.segment.uses, start=1):
+                parts = enumerate(use.composite.uses, start=1) if use.composite is not None else ((None, use),)
+                yield from ((number, n) for n, part in parts if part.element and _NUMBER(part.element.type))
