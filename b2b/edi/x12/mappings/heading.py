@@ -89,7 +89,7 @@ def notes(message: LoopCursor) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
     # NTE is no part of an 850 since 004010; partners send it nevertheless.
     for nte in message.all("NTE"):
         found.append(nte.text(2))
-    return tuple(note for note in found if note), references.read(plain)
+    return tuple([note for note in found if note]), references.read(plain)
 
 
 def write_notes(body: Body, notes: Sequence[str]) -> None:
@@ -102,6 +102,7 @@ def write_notes(body: Body, notes: Sequence[str]) -> None:
 def accept_totals(message: LoopCursor, count: int, hashed: Iterable[Decimal]) -> None:
     """Take the control totals of CTT where they are right; wrong ones stay leftovers, for somebody to see."""
     for total in message.all("CTT")[:1]:
-        total.accept_number(1, Decimal(count))
+        if not total.accept(1, str(count)):
+            total.accept_number(1, Decimal(count))
         if total.peek(2):
             total.accept_number(2, sum(hashed, Decimal(0)))

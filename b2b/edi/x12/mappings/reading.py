@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.segment_cursor import Leftover, Message, SegmentCursor, unreadable
+from b2b.edi.x12.mappings.segment_cursor import UNSEEN, Leftover, Message, SegmentCursor, unreadable
 
 __all__ = ["Leftover", "LoopCursor", "Message", "SegmentCursor", "opened", "unreadable"]
 
@@ -149,14 +149,14 @@ class LoopCursor:
         for end in (0, -1):
             if rows[end][0] in self._frame:
                 left[end] = ()
-        if None not in left and not any(map(any, left)):  # type: ignore[arg-type]
+        if not any(map(any, left)):
             return ()
         paths = {index: node.path for node in self.node.walk() for index in (*node.outline.own, *node.outline.strays)}
         return tuple(
             Leftover(paths[index], index + 1, row[0], self._numbered(element), value)
             for index, (row, values) in enumerate(zip(rows, left, strict=True))
             if row[0] not in self._frame
-            for element, value in enumerate(row if values is None else values)
+            for element, value in enumerate(row if values is UNSEEN else values)
             if element and value
         )
 

@@ -17,7 +17,7 @@ _FEW = 24
 T = TypeVar("T")
 
 _Content = tuple[object, ...]
-_Left = tuple[tuple[str, ...] | None, ...]
+_Left = tuple[tuple[str, ...], ...]
 
 
 class Remembered(Generic[T]):
@@ -106,6 +106,6 @@ def _content(message: Message, nodes: Sequence[Node]) -> _Content:
 
 
 def _left(message: Message, nodes: Sequence[Node]) -> _Left:
-    """What is left of loops that stand together, None for segments that nobody asked for."""
+    """What is left of loops that stand together; what nobody asked for stays `UNSEEN`: a tuple's tuple is itself."""
     start, end = nodes[0].outline.own[0], nodes[-1].outline.own[-1] + 1
-    return tuple([None if left is None else tuple(left) for left in message.left[start:end]])
+    return tuple(map(tuple, message.left[start:end]))

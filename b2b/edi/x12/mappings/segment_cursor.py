@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NoReturn
 
 from b2b.edi.engine.tree import Segments
@@ -33,18 +34,21 @@ class Leftover:
     value: str
 
 
+UNSEEN = ("unseen",)
+
+
 class Message:
     """A whole message while it is read, known to the cursors of all its segments and loops.
 
-    `rows` are its segments, `left` what nobody took of each: None for a segment without a cursor, a tuple where that is
-    known without one. It does not know the cursors: nothing here waits for a garbage collector.
+    `rows` are its segments, `left` what nobody took of each: `UNSEEN` for one that nobody asked for, a tuple where it
+    is known without a cursor. It does not know the cursors: nothing here waits for a garbage collector.
     """
 
     __slots__ = ("component", "context", "left", "rows", "segment")
 
     def __init__(self, rows: Segments, context: Context, segment: type[SegmentCursor] | None = None) -> None:
         self.rows = rows if rows and all(rows) else [row or ("",) for row in rows or ((),)]
-        self.left: list[list[str] | tuple[str, ...] | None] = [None] * len(self.rows)
+        self.left: list[list[str] | tuple[str, ...]] = [UNSEEN] * len(self.rows)
         self.context = context
         self.component = context.delimiters.component
         self.segment = segment or SegmentCursor
@@ -185,11 +189,7 @@ class SegmentCursor:
         calendar.
         """
         value = self.text(element)
-        if not value:
-            return None
-        if len(value) != 8 or not is_date(value):
-            return self._short_day(element, value)
-        return dt.date(int(value[:4]), int(value[4:6]), int(value[6:]))
+        return (_day(value) or self._short_day(element, value)) if value else None
 
     def accept_day(self, element: int, day: dt.date) -> bool:
         """Take a date where it is this day; whether it was."""
@@ -236,6 +236,14 @@ class SegmentCursor:
 
     def _fail(self, element: int, problem: str) -> NoReturn:
         raise self.unreadable(f"{self.id}{element:02d} {problem}")
+
+
+@lru_cache(maxsize=1_024)
+def _day(value: str) -> dt.date | None:
+    """The day that a text is in full (CCYYMMDD), None where it is none; the same days come again and again."""
+    if len(value) != 8 or not is_date(value):
+        return None
+    return dt.date(int(value[:4]), int(value[4:6]), int(value[6:]))
 
 
 def decimal(value: str) -> Decimal | None:
