@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, and_, col, select
 
 from b2b.documents import BankStatement, json_form
+from b2b.procurement import outcomes
 from b2b.procurement.banking import continuity, customers
 from b2b.procurement.banking.assign import Candidate, booked, returned
 from b2b.procurement.banking.movements import Movement, currency_of, is_whole, movements, problem
@@ -16,7 +17,7 @@ from b2b.procurement.paying import settling
 from b2b.procurement.paying.runs import items
 from b2b.store import audit, cases, counters, exchanges, ids, parties
 from b2b.store.money import from_minor, to_minor
-from b2b.store.states import EntryState, LinkKind, PaymentRunState, PaymentState, Processing, Severity
+from b2b.store.states import EntryState, LinkKind, PaymentRunState, PaymentState, Severity
 from b2b.store.tables import Company, Exchange, Payment, PaymentRun, Statement, StatementEntry
 
 ACCOUNT_UNKNOWN = "statement-account-unknown"
@@ -44,18 +45,17 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, statement: Bank
     exchange.business_key = statement.statement_id
     if not statement.account.iban or statement.account.iban != parties.company_settings(company).iban:
         text = f"{label}: {company.code} has no such account"
-        _stop(session, now, exchange, ACCOUNT_UNKNOWN, text)
+        outcomes.failed(session, now, exchange, ACCOUNT_UNKNOWN, text)
         return
     if wrong := problem(statement):
-        _stop(session, now, exchange, SUMS_WRONG, f"{label}: {wrong}")
+        outcomes.failed(session, now, exchange, SUMS_WRONG, f"{label}: {wrong}")
         return
     before = _row(session, company.id, statement)
     if before is not None:
         _again(session, now, exchange, statement, before, label)
         return
     _book(session, now, _Taken(exchange, statement, company, actor))
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    session.add(exchange)
+    outcomes.done(session, now, exchange)
 
 
 def _key(statement: BankStatement) -> str:
@@ -78,13 +78,13 @@ def _again(
 ) -> None:
     first = document_of(session, before)
     if first is not None and (first.entries, first.balances) != (statement.entries, statement.balances):
-        _stop(session, now, exchange, CONFLICT, f"{label} came before with other content; nothing of it is booked")
+        outcomes.failed(
+            session, now, exchange, CONFLICT, f"{label} came before with other content; nothing of it is booked"
+        )
         return
     if before.exchange_id is not None and before.exchange_id != exchange.id:
         exchanges.link(session, now, exchange.id, LinkKind.DUPLICATE_OF, to_exchange=before.exchange_id)
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    exchange.reason = "this statement came before"
-    session.add(exchange)
+    outcomes.done(session, now, exchange, "this statement came before")
 
 
 def document_of(session: Session, row: Statement) -> BankStatement | None:
@@ -318,19 +318,4 @@ def _open_entry(session: Session, now: dt.datetime, company_id: str, entry: Stat
         exchange_id=row.exchange_id,
         table_name="statement_entry",
         row_id=entry.id,
-    )
-
-
-def _stop(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
-    exchange.processing, exchange.reason = Processing.FAILED.value, message
-    session.add(exchange)
-    cases.open_case(
-        session,
-        now,
-        code,
-        message,
-        details={"document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
     )

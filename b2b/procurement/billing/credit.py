@@ -15,17 +15,16 @@ from sqlmodel import Session, col, select
 
 from b2b.documents import Invoice, PaymentTerms, json_form
 from b2b.errors import NotAllowed, NotFound
-from b2b.procurement import parties, work
+from b2b.procurement import parties
 from b2b.procurement.billing.draft import DraftExemption, DraftLine, InvoiceDraft
+from b2b.procurement.billing.planned import CREDIT_NOTE, planned
 from b2b.procurement.orders.wording import price
 from b2b.procurement.parties import Trade
 from b2b.procurement.receivables import account
-from b2b.store import audit, counters, ids
 from b2b.store.money import from_minor, to_minor
-from b2b.store.states import SalesInvoiceState, TaskKind
+from b2b.store.states import SalesInvoiceState
 from b2b.store.tables import SalesInvoice, SalesOrder
 
-KIND = "381"
 # UNTDID 4461: it is cleared between the partners, no account is paid.
 _CLEARING = "97"
 
@@ -44,44 +43,15 @@ def plan(
     NotFound: the invoice has no such line. NotAllowed: it is no issued invoice, or more than is left of it is asked.
     """
     where = f"invoice {invoice.number}"
-    if invoice.kind == KIND or invoice.state != SalesInvoiceState.ISSUED:
-        what = "a credit note itself" if invoice.kind == KIND else f"{invoice.state}, not issued"
+    if invoice.kind == CREDIT_NOTE or invoice.state != SalesInvoiceState.ISSUED:
+        what = "a credit note itself" if invoice.kind == CREDIT_NOTE else f"{invoice.state}, not issued"
         raise NotAllowed(f"it is {what}", where=where, next_step=f"b2b invoices show {invoice.number}")
     left = remaining(session, invoice)
     given = _given(invoice, left, quantities)
     trade = parties.trade(session, invoice.partner_id)
     order = session.exec(select(SalesOrder).where(col(SalesOrder.id) == invoice.sales_order_id)).one()
-    # One series with the invoices, so that neither has a gap.
-    number = f"{trade.company.code[:15]}-{counters.take(session, f'invoice {trade.company.code}'):06d}"
-    row = SalesInvoice(
-        id=ids.new(now),
-        number=number,
-        company_id=invoice.company_id,
-        partner_id=invoice.partner_id,
-        sales_order_id=invoice.sales_order_id,
-        credited_invoice_id=invoice.id,
-        credit={"lines": {line: format(quantity, "f") for line, quantity in given.items()}, "reason": reason},
-        kind=KIND,
-        currency=invoice.currency,
-        net=0,
-        vat=0,
-        gross=0,
-        date=trade.our_day(now),
-    )
-    session.add(row)
-    session.flush()
-    work.schedule(
-        session,
-        now,
-        TaskKind.INVOICE_ISSUE,
-        company_id=row.company_id,
-        row_id=row.id,
-        key=f"issue:{row.id}",
-        lock_key=f"{trade.lock_key(order.order_number)}:invoice",
-    )
-    details = {"number": number, "credits": invoice.number, "reason": reason}
-    audit.record(session, now, actor, "planned", "sales_invoice", row.id, details)
-    return row
+    given_back = {"lines": {line: format(quantity, "f") for line, quantity in given.items()}, "reason": reason}
+    return planned(session, now, actor, trade, order, credits=invoice, credit=given_back)
 
 
 def remaining(session: Session, invoice: SalesInvoice) -> dict[str, Decimal]:
@@ -126,7 +96,7 @@ def draft(session: Session, now: dt.datetime, trade: Trade, note: SalesInvoice) 
         id=note.id,
         number=note.number,
         date=trade.our_day(now),
-        kind=KIND,
+        kind=CREDIT_NOTE,
         currency=note.currency,
         supplier=invoice.supplier,
         buyer=invoice.buyer,

@@ -18,9 +18,10 @@ from b2b.procurement import outgoing, parties, work
 from b2b.procurement.billing import credit
 from b2b.procurement.billing.decide import SET, Billable, BillableLine, draft
 from b2b.procurement.billing.draft import Blocked, InvoiceDraft, Missing
+from b2b.procurement.billing.planned import CREDIT_NOTE, planned
 from b2b.procurement.orders.standing import standing
 from b2b.procurement.parties import Trade
-from b2b.store import audit, cases, counters, ids, sales
+from b2b.store import audit, cases, sales
 from b2b.store.money import to_minor
 from b2b.store.settings.billing import X12
 from b2b.store.states import LinkKind, SalesInvoiceState, TaskKind
@@ -49,34 +50,7 @@ def plan(
     The number is taken here and kept, whatever happens to the draft, so that the numbers run without a gap. Making an
     invoice waits for no ERP call of its order.
     """
-    number = f"{trade.company.code[:15]}-{counters.take(session, f'invoice {trade.company.code}'):06d}"
-    row = SalesInvoice(
-        id=ids.new(now),
-        number=number,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        sales_order_id=order.id,
-        shipment_id=shipment.id,
-        kind="380",
-        currency=order.currency,
-        net=0,
-        vat=0,
-        gross=0,
-        date=trade.our_day(now),
-    )
-    session.add(row)
-    session.flush()
-    work.schedule(
-        session,
-        now,
-        TaskKind.INVOICE_ISSUE,
-        company_id=trade.company.id,
-        row_id=row.id,
-        key=f"issue:{row.id}",
-        lock_key=f"{trade.lock_key(order.order_number)}:invoice",
-    )
-    audit.record(session, now, actor, "planned", "sales_invoice", row.id, {"number": number})
-    return row
+    return planned(session, now, actor, trade, order, shipment_id=shipment.id)
 
 
 def prepare(session: Session, now: dt.datetime, actor: str, invoice_id: str) -> InvoiceDraft | Blocked:
@@ -95,7 +69,7 @@ def prepare(session: Session, now: dt.datetime, actor: str, invoice_id: str) -> 
     trade = parties.trade(session, row.partner_id)
     found = (
         credit.draft(session, now, trade, row)
-        if row.kind == credit.KIND
+        if row.kind == CREDIT_NOTE
         else draft(_billable(session, now, trade, row), trade.ours, trade.theirs)
     )
     if isinstance(found, InvoiceDraft):
@@ -177,7 +151,7 @@ def record_issued(
     session.flush()
     trade = parties.trade(session, row.partner_id)
     order = session.exec(select(SalesOrder).where(col(SalesOrder.id) == row.sales_order_id)).one()
-    if row.kind == credit.KIND:
+    if row.kind == CREDIT_NOTE:
         credit.settle(session, now, actor, row)
     else:
         _count_invoiced(session, row, order)

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, or_, select
 from b2b.documents import CreditDebit, Invoice
 from b2b.documents.credit_notes import credit_note
 from b2b.errors import NotAllowed, NotFound
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.matching import credit_notes, gather, keep
 from b2b.procurement.matching.given_up import count_given_up
 from b2b.procurement.matching.incoming import known, link_to_orders, number_used, store
@@ -23,7 +23,7 @@ from b2b.procurement.matching.overpaid import show_overpaid
 from b2b.procurement.matching.result import MatchResult
 from b2b.store import audit, cases, users
 from b2b.store.counters import LARGEST
-from b2b.store.states import InvoiceFormat, Processing, PurchaseInvoiceState, UserRole
+from b2b.store.states import InvoiceFormat, PurchaseInvoiceState, UserRole
 from b2b.store.tables import Exchange, PurchaseInvoice, PurchaseInvoiceLine, PurchaseOrder, PurchaseOrderLine, User
 
 # An invoice in these states may change with every receipt; what is being paid stays as it is.
@@ -58,8 +58,7 @@ def take(
     trade = parties.trade(session, exchange.partner_id)
     trade.require_supplier(f"document {exchange.number}")
     exchange.business_key = exchange.business_key or invoice.order_number or invoice.number
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    session.add(exchange)
+    outcomes.done(session, now, exchange)
     if exchange.test:
         exchange.reason = "a test: nothing is booked because of it"
         return Taken(None)

@@ -25,7 +25,7 @@ from b2b.documents import (
     ResponseStatus,
 )
 from b2b.documents.order_change import CHANGE, DECREASE, DELETE, INCREASE, NO_CHANGE, RESCHEDULE
-from b2b.procurement import outgoing, parties
+from b2b.procurement import outcomes, outgoing, parties
 from b2b.procurement.orders import purposes
 from b2b.procurement.orders.answer import own_unit
 from b2b.procurement.orders.commitments import factor
@@ -36,7 +36,7 @@ from b2b.procurement.orders.standing import standing
 from b2b.procurement.orders.withdrawing import close, correct_in_erp, reduce
 from b2b.procurement.orders.wording import figure
 from b2b.procurement.parties import Trade
-from b2b.store import audit, cases, catalog, exchanges, sales
+from b2b.store import audit, catalog, exchanges, sales
 from b2b.store.states import Answer, LinkKind, Processing, SalesOrderState
 from b2b.store.tables import Exchange, Item, SalesOrder, SalesOrderLine
 
@@ -69,7 +69,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, change: OrderCh
     number = f"{change.order_number}/{change.release_number}" if change.release_number else change.order_number
     exchange.business_key = number
     if exchange.test:
-        _done(session, now, exchange, "a test: nothing is changed")
+        outcomes.done(session, now, exchange, "a test: nothing is changed")
         return
     order = sales.find_order(session, trade.company.id, trade.partner.id, number, change.order_date)
     if order is None:
@@ -84,7 +84,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, change: OrderCh
     answers = [_apply(session, now, actor, trade, wish) for wish in wishes]
     _stand(session, now, actor, trade, order, change)
     _answer(session, now, trade, exchange, order, change, answers)
-    _done(session, now, exchange, f"change {change.number or '(without a number)'} of order {number} is taken")
+    outcomes.done(session, now, exchange, f"change {change.number or '(without a number)'} of order {number} is taken")
 
 
 def _wishes(session: Session, trade: Trade, order: SalesOrder, change: OrderChange) -> Sequence[_Wish] | str:
@@ -253,8 +253,7 @@ def _wait(session: Session, now: dt.datetime, trade: Trade, exchange: Exchange, 
         session.flush()
         return
     text = f"{trade.partner.code} changes order {number}, which has not come"
-    _open(session, now, trade, exchange, UNKNOWN_ORDER, text, None)
-    _done(session, now, exchange, text)
+    outcomes.set_aside(session, now, exchange, UNKNOWN_ORDER, text)
 
 
 def _for_a_person(
@@ -269,35 +268,4 @@ def _for_a_person(
     cancels = change.purpose == _CANCELLATION
     code, asks = (CANCELLATION_REQUESTED, "cancel") if cancels else (REQUESTED, "change")
     text = f"{trade.partner.code} asks to {asks} order {order.order_number}, and not by rule: {why}"
-    _open(session, now, trade, exchange, code, text, order)
-    _done(session, now, exchange, text)
-
-
-def _open(
-    session: Session,
-    now: dt.datetime,
-    trade: Trade,
-    exchange: Exchange,
-    code: str,
-    text: str,
-    order: SalesOrder | None,
-) -> None:
-    cases.open_case(
-        session,
-        now,
-        code,
-        text,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        exchange_id=exchange.id,
-        table_name="sales_order" if order else "exchange",
-        row_id=order.id if order else exchange.id,
-        subject=exchange.id,
-    )
-
-
-def _done(session: Session, now: dt.datetime, exchange: Exchange, reason: str) -> None:
-    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE.value, reason, now
-    exchange.due_at = None
-    session.add(exchange)
-    session.flush()
+    outcomes.set_aside(session, now, exchange, code, text, order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -14,12 +14,12 @@ from b2b.documents import Order, OrderResponse, Quantity, ResponseStatus, json_f
 from b2b.procurement import outgoing, work
 from b2b.procurement.bulk import insert_rows
 from b2b.procurement.orders import record
-from b2b.procurement.orders.decision import ExceptionDraft, LineDecision, OrderDecision
+from b2b.procurement.orders.decision import LineDecision, OrderDecision
 from b2b.procurement.orders.quantities import storable
 from b2b.procurement.orders.snapshot import OrderSnapshot
 from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.parties import Trade
-from b2b.store import audit, cases, catalog, counters, ids
+from b2b.store import audit, catalog, counters, ids
 from b2b.store.canonical import plain
 from b2b.store.states import Answer, LinkKind, SalesOrderState, TaskKind
 from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
@@ -86,34 +86,6 @@ def keep(
         exchange.answer = Answer.RECEIVED.value
         session.add(exchange)
     return row, answer
-
-
-def open_cases(
-    session: Session,
-    now: dt.datetime,
-    trade: Trade,
-    exchange: Exchange,
-    drafts: Sequence[ExceptionDraft],
-    order: SalesOrder | None = None,
-) -> tuple[int, ...]:
-    """Open the exceptions of an order; the numbers they got. They stay about the exchange, held or decided."""
-    return tuple(
-        cases.open_case(
-            session,
-            now,
-            draft.code,
-            draft.message,
-            severity=draft.severity,
-            details=draft.details,
-            company_id=trade.company.id,
-            partner_id=trade.partner.id,
-            exchange_id=exchange.id,
-            table_name="sales_order" if order else "exchange",
-            row_id=order.id if order else exchange.id,
-            subject=exchange.id,
-        ).number
-        for draft in drafts
-    )
 
 
 def _signed(response: OrderResponse, trade: Trade, number: int) -> OrderResponse:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from b2b.documents import Order, json_form
 from b2b.errors import Busy, NotFound
 from b2b.ports import ErpOrder, ErpStock
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.orders import gather, keep, purposes, record, settle
 from b2b.procurement.orders.answer import erp_lines
 from b2b.procurement.orders.decide import decide
@@ -114,11 +114,11 @@ def _decide(
     decision = decide(order, snapshot, terms)
     cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the order was decided anew")
     if decision.held:
-        numbers = keep.open_cases(session, now, trade, exchange, decision.exceptions)
+        numbers = outcomes.open_cases(session, now, exchange, decision.exceptions)
         reason = f"{settle.HELD}{_why_held(decision)}"
         return Outcome(Processing.WAITING, reason, due_at=now + LOOK_AGAIN_AFTER, cases=numbers)
     row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms)
-    numbers = keep.open_cases(session, now, trade, exchange, decision.exceptions, row)
+    numbers = outcomes.open_cases(session, now, exchange, decision.exceptions, row)
     untold = "" if answer else f"; {trade.partner.code} trades no 855, so no answer is sent"
     return Outcome(
         Processing.DONE,
@@ -209,7 +209,7 @@ def _set_aside(
     used: SalesOrder | None,
 ) -> Outcome:
     """No order, no answer: an exception. A copy is linked to the first and owes no answer of its own."""
-    numbers = keep.open_cases(session, now, trade, exchange, [draft], used)
+    numbers = outcomes.open_cases(session, now, exchange, [draft], used)
     again = draft.code in ("order-number-used", "duplicate-announced", "copy-received")
     if used is not None and used.exchange_id is not None and used.exchange_id != exchange.id:
         kind = LinkKind.DUPLICATE_OF if again else LinkKind.FOLLOWS

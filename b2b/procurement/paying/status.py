@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlmodel import Session, col, select
 
 from b2b.documents import PaymentStatus, TransactionStatus
+from b2b.procurement import outcomes
 from b2b.procurement.paying import settling
 from b2b.procurement.paying.progress import Word, meaning, refuses_a_copy, step
 from b2b.procurement.paying.runs import payments
@@ -20,8 +21,6 @@ from b2b.store.states import (
     LinkKind,
     PaymentRunState,
     PaymentState,
-    Processing,
-    Severity,
 )
 from b2b.store.tables import Attempt, Exchange, Payment, PaymentRun
 
@@ -43,10 +42,12 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, status: Payment
         )
     ).first()
     if run is None:
-        _stop(session, now, exchange, UNKNOWN, f"no payment file of ours is {status.original_message_id}")
+        outcomes.failed(session, now, exchange, UNKNOWN, f"no payment file of ours is {status.original_message_id}")
         return
     if difference := _other_file(run, status):
-        _stop(session, now, exchange, UNCLEAR, f"the report on {run.message_id} does not fit it: {difference}")
+        outcomes.failed(
+            session, now, exchange, UNCLEAR, f"the report on {run.message_id} does not fit it: {difference}"
+        )
         return
     if run.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.ACKNOWLEDGES, to_exchange=run.exchange_id)
@@ -62,15 +63,14 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, status: Payment
     strange = sorted({one.end_to_end_id for one in status.transactions} - {one.end_to_end_id for one in mine})
     if strange:
         text = f"the report on {run.message_id} names payments that are not in it: {', '.join(strange)}"
-        _open(session, now, exchange, UNKNOWN, text)
+        outcomes.complain(session, now, exchange, UNKNOWN, text)
     _acknowledge(session, now, actor, run, mine)
     _done(session, now, exchange, run)
 
 
 def _done(session: Session, now: dt.datetime, exchange: Exchange, run: PaymentRun) -> None:
     exchange.business_key = run.message_id
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    session.add(exchange)
+    outcomes.done(session, now, exchange)
 
 
 def _of_a_copy(session: Session, run: PaymentRun, mine: list[Payment], said: Mapping[str, TransactionStatus]) -> bool:
@@ -149,23 +149,3 @@ def _acknowledge(session: Session, now: dt.datetime, actor: str, run: PaymentRun
     sent.acknowledgment_due_at = None
     session.add(sent)
     cases.resolve_about(session, sent.id, now=now, actor=actor, code=OVERDUE, resolution="the bank has answered")
-
-
-def _stop(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
-    exchange.processing, exchange.reason = Processing.FAILED.value, message
-    session.add(exchange)
-    _open(session, now, exchange, code, message)
-
-
-def _open(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
-    cases.open_case(
-        session,
-        now,
-        code,
-        message,
-        severity=Severity.ERROR,
-        details={"document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-    )

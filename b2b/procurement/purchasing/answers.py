@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from b2b.documents import OrderResponse, json_form
 from b2b.errors import NotAllowed, NotFound
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.matching import service as matching
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchased.gather import with_lines
@@ -19,7 +19,7 @@ from b2b.procurement.purchasing import open_quantity
 from b2b.procurement.purchasing.answer import Answered, Asked, Difference, Reading, read
 from b2b.procurement.purchasing.gather import ANSWER_DIFFERS
 from b2b.store import audit, cases, exchanges, purchases
-from b2b.store.states import LinkKind, Processing, PurchaseOrderState
+from b2b.store.states import LinkKind, PurchaseOrderState
 from b2b.store.tables import Exchange, PurchaseOrder, PurchaseOrderLine
 
 UNKNOWN_ORDER = "answer-to-unknown-order"
@@ -38,27 +38,29 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, response: Order
     trade = parties.trade(session, exchange.partner_id)
     exchange.business_key = response.order_number
     if exchange.test:
-        _done(session, now, exchange, "a test: nothing is kept of it")
+        outcomes.done(session, now, exchange, "a test: nothing is kept of it")
         return
     order = given(session, trade, response.order_number)
     if order is None:
         text = f"{trade.partner.code} answers order {response.order_number}, which we have not given"
-        set_aside(session, now, trade, exchange, UNKNOWN_ORDER, text)
+        outcomes.set_aside(session, now, exchange, UNKNOWN_ORDER, text)
         return
     if order.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.ANSWERS, to_exchange=order.exchange_id)
     held = json_form.from_json(order.response) if order.response else None
     assert held is None or isinstance(held, OrderResponse)
     if held == response:
-        _done(session, now, exchange, "the answer that we hold already, once more")
+        outcomes.done(session, now, exchange, "the answer that we hold already, once more")
     elif held is not None and response.date < held.date:
-        _done(session, now, exchange, f"it is of {response.date}, and we hold one of {held.date}: nothing is changed")
+        outcomes.done(
+            session, now, exchange, f"it is of {response.date}, and we hold one of {held.date}: nothing is changed"
+        )
     elif order.state != PurchaseOrderState.OPEN:
         text = f"{trade.partner.code} answers order {order.order_number}, which is {order.state}"
-        set_aside(session, now, trade, exchange, CLOSED_ORDER, text, order)
+        outcomes.set_aside(session, now, exchange, CLOSED_ORDER, text, order)
     else:
         _keep(session, now, actor, trade, exchange, order, response)
-        _done(session, now, exchange, "")
+        outcomes.done(session, now, exchange, "")
 
 
 def given(session: Session, trade: Trade, order_number: str) -> PurchaseOrder | None:
@@ -128,38 +130,6 @@ def close_differences(session: Session, row: PurchaseOrderLine, word: str) -> No
     """Write down by which word the differences of a line that are undecided came to an end."""
     row.differences = [{**one, "accepted": one["accepted"] or word} for one in row.differences]
     session.add(row)
-
-
-def set_aside(
-    session: Session,
-    now: dt.datetime,
-    trade: Trade,
-    exchange: Exchange,
-    code: str,
-    text: str,
-    order: PurchaseOrder | None = None,
-) -> None:
-    """Done with an exchange that changes nothing, and an exception about it."""
-    cases.open_case(
-        session,
-        now,
-        code,
-        text,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        exchange_id=exchange.id,
-        table_name="purchase_order" if order else "exchange",
-        row_id=order.id if order else exchange.id,
-        subject=exchange.id,
-    )
-    _done(session, now, exchange, text)
-
-
-def _done(session: Session, now: dt.datetime, exchange: Exchange, reason: str) -> None:
-    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE.value, reason, now
-    exchange.due_at = None
-    session.add(exchange)
-    session.flush()
 
 
 def _keep(

@@ -8,12 +8,12 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from b2b.documents import LineStatus, OrderChange, OrderChangeResponse, ResponseStatus, json_form
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchasing import changing
-from b2b.procurement.purchasing.answers import UNKNOWN_ORDER, given, set_aside
+from b2b.procurement.purchasing.answers import UNKNOWN_ORDER, given
 from b2b.store import exchanges, purchases
-from b2b.store.states import LinkKind, Processing, PurchaseChangeState
+from b2b.store.states import LinkKind, PurchaseChangeState
 from b2b.store.tables import Exchange, PurchaseChange, PurchaseOrder
 
 REJECTED = "order-change-rejected"
@@ -34,14 +34,14 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, response: Order
     order = given(session, trade, response.order_number)
     called = f"{trade.partner.code} answers a change of order {response.order_number}"
     if exchange.test:
-        _done(session, now, exchange, "a test: nothing is kept of it")
+        outcomes.done(session, now, exchange, "a test: nothing is kept of it")
     elif order is None:
-        set_aside(session, now, trade, exchange, UNKNOWN_ORDER, f"{called}, which we have not given")
+        outcomes.set_aside(session, now, exchange, UNKNOWN_ORDER, f"{called}, which we have not given")
     elif response.status is None or response.purpose == _SELLERS_CHANGE:
         text = f"{trade.partner.code} asks to change order {order.order_number}"
-        set_aside(session, now, trade, exchange, SUPPLIERS_OWN, text, order)
+        outcomes.set_aside(session, now, exchange, SUPPLIERS_OWN, text, order)
     elif (change := _asked(session, order, response)) is None:
-        set_aside(session, now, trade, exchange, UNKNOWN_CHANGE, f"{called}; no such change waits for it", order)
+        outcomes.set_aside(session, now, exchange, UNKNOWN_CHANGE, f"{called}; no such change waits for it", order)
     else:
         _answered(session, now, actor, trade, exchange, order, change, response)
 
@@ -74,14 +74,14 @@ def _answered(
     if response.status is ResponseStatus.REJECTED:
         change.state = PurchaseChangeState.REJECTED.value
         text = f"{trade.partner.code} refuses {called}: the order stands as it was"
-        set_aside(session, now, trade, exchange, REJECTED, text, order)
+        outcomes.set_aside(session, now, exchange, REJECTED, text, order)
     elif differing := _differs(document, response, back_orders=trade.theirs.purchase.accept_back_orders):
         change.state = PurchaseChangeState.REJECTED.value
         text = f"{trade.partner.code} agrees to {called} otherwise than asked ({differing}): nothing is changed"
-        set_aside(session, now, trade, exchange, DIFFERS, text, order)
+        outcomes.set_aside(session, now, exchange, DIFFERS, text, order)
     else:
         changing.put_in_force(session, now, actor, order, change)
-        _done(session, now, exchange, f"{called} is in force")
+        outcomes.done(session, now, exchange, f"{called} is in force")
 
 
 def _differs(asked: OrderChange, response: OrderChangeResponse, *, back_orders: bool) -> str:
@@ -102,9 +102,3 @@ def _differs(asked: OrderChange, response: OrderChangeResponse, *, back_orders: 
         if line.answers and own.ordered.value and stands < own.ordered.value:
             return f"line {line.number}: only {stands} of {own.ordered.value} stand"
     return ""
-
-
-def _done(session: Session, now: dt.datetime, exchange: Exchange, reason: str) -> None:
-    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE.value, reason, now
-    session.add(exchange)
-    session.flush()

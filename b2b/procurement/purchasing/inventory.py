@@ -14,11 +14,11 @@ from b2b.documents import Inventory, InventoryLine, ItemScheme, Quantity
 from b2b.documents.gtin import gtin14
 from b2b.documents.inventory import AVAILABLE, COMMITTED, ON_HAND
 from b2b.errors import NotAllowed
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.parties import Trade
 from b2b.procurement.purchasing.levels import Level, Taken, set_levels
 from b2b.store import cases, catalog
-from b2b.store.states import Processing, Severity
+from b2b.store.states import Severity
 from b2b.store.tables import Exchange, Item
 
 NOT_TAKEN = "stock-report-not-taken"
@@ -36,7 +36,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, inventory: Inve
     exchange.business_key = inventory.number
     if exchange.test or inventory.report == SELLERS_OWN:
         why = "a test" if exchange.test else f"what {trade.partner.code} has to sell"
-        _done(session, now, exchange, f"{why}: no stock of ours is set by it")
+        outcomes.done(session, now, exchange, f"{why}: no stock of ours is set by it")
         return Taken()
     levels, troubles = _levels(session, trade, inventory)
     as_of = dt.datetime.combine(inventory.date, dt.time(), ZoneInfo(trade.theirs.time_zone))
@@ -59,7 +59,9 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, inventory: Inve
             partner_id=trade.partner.id,
             exchange_id=exchange.id,
         )
-    _done(session, now, exchange, f"stock of {len(taken.set)} items set" + (f"; {taken.said}" if taken.said else ""))
+    outcomes.done(
+        session, now, exchange, f"stock of {len(taken.set)} items set" + (f"; {taken.said}" if taken.said else "")
+    )
     return taken
 
 
@@ -119,9 +121,3 @@ def _items(session: Session, trade: Trade, inventory: Inventory) -> Mapping[tupl
         if item is not None:
             found[scheme, value] = item
     return found
-
-
-def _done(session: Session, now: dt.datetime, exchange: Exchange, reason: str) -> None:
-    exchange.processing, exchange.reason, exchange.done_at = Processing.DONE.value, reason, now
-    session.add(exchange)
-    session.flush()

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from sqlmodel import Session, col, select
 
 from b2b.documents import Adjustment, Remittance
+from b2b.procurement import outcomes
 from b2b.procurement.receivables import account
 from b2b.procurement.receivables.split import Bill, Deducted, Line, Split, split
 from b2b.store import cases, exchanges
 from b2b.store.money import to_minor
-from b2b.store.states import EntryState, LinkKind, Processing, SettlementState, Severity
+from b2b.store.states import EntryState, LinkKind, SettlementState, Severity
 from b2b.store.tables import Exchange, SalesInvoice, Settlement, Statement, StatementEntry
 
 SUMS_WRONG = "remittance-sums-wrong"
@@ -31,18 +32,16 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, advice: Remitta
     assert exchange.company_id is not None
     exchange.business_key = advice.trace
     if exchange.test:
-        exchange.processing, exchange.done_at = Processing.DONE.value, now
-        exchange.reason = "a test: nothing is settled"
-        session.add(exchange)
+        outcomes.done(session, now, exchange, "a test: nothing is settled")
         return
     try:
         lines, total = _lines(advice)
     except ValueError as problem:
-        _stop(session, now, exchange, SUMS_WRONG, f"remittance {advice.trace}: {problem}")
+        outcomes.failed(session, now, exchange, SUMS_WRONG, f"remittance {advice.trace}: {problem}")
         return
     if lines and total != sum(line.paid for line in lines) + _loose(advice):
         text = f"remittance {advice.trace}: its lines do not add up to {advice.total} {advice.currency}"
-        _stop(session, now, exchange, SUMS_WRONG, text)
+        outcomes.failed(session, now, exchange, SUMS_WRONG, text)
         return
     bills = _bills(session, exchange, lines)
     found = split(lines, advice.currency, bills)
@@ -53,7 +52,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, advice: Remitta
     ]
     if before and not _same(before, found):
         text = f"remittance {advice.trace} came before with other amounts; nothing of this one is taken"
-        _stop(session, now, exchange, CONFLICT, text)
+        outcomes.failed(session, now, exchange, CONFLICT, text)
         return
     differing = _advise(session, now, actor, exchange, advice.trace, found)
     if before:
@@ -63,8 +62,7 @@ def take(session: Session, now: dt.datetime, exchange: Exchange, advice: Remitta
         exchange.reason = "this remittance came before"
     _meet_money(session, now, actor, exchange.company_id, advice.trace, total)
     _complain(session, now, exchange, advice.trace, found, differing)
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    session.add(exchange)
+    outcomes.done(session, now, exchange)
 
 
 def _lines(advice: Remittance) -> tuple[list[Line], int]:
@@ -146,24 +144,4 @@ def _complain(
         named = ", ".join(what)
         if named:
             severity = Severity.WARNING if code == DEDUCTION else Severity.ERROR
-            _open(session, now, exchange, code, f"remittance {trace} {words}: {named}", severity)
-
-
-def _stop(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str) -> None:
-    exchange.processing, exchange.reason = Processing.FAILED.value, message
-    session.add(exchange)
-    _open(session, now, exchange, code, message, Severity.ERROR)
-
-
-def _open(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str, severity: Severity) -> None:
-    cases.open_case(
-        session,
-        now,
-        code,
-        message,
-        severity=severity,
-        details={"document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-    )
+            outcomes.complain(session, now, exchange, code, f"remittance {trace} {words}: {named}", severity)

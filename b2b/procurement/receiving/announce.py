@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
 from b2b.documents import ShipNotice, json_form
 from b2b.errors import NotFound
-from b2b.procurement import parties
+from b2b.procurement import outcomes, parties
 from b2b.procurement.linking import link_once
 from b2b.procurement.orders.decision import ExceptionDraft
 from b2b.procurement.parties import Trade
@@ -39,8 +39,7 @@ def take(
     trade.require_supplier(f"document {exchange.number}")
     numbers = list(dict.fromkeys(order.order_number for order in notice.orders))
     exchange.business_key = numbers[0] if len(numbers) == 1 else notice.number
-    exchange.processing, exchange.done_at = Processing.DONE.value, now
-    session.add(exchange)
+    outcomes.done(session, now, exchange)
     if exchange.test:
         exchange.reason = "a test: nothing is expected because of it"
         return None
@@ -49,7 +48,7 @@ def take(
         return _cancel(session, now, actor, trade, exchange, notice, row)
     if notice.purpose not in (*_ORIGINAL, _REPLACE):
         text = f"ship notice {notice.number} has the purpose {notice.purpose}, which nothing is done with"
-        _aside(session, now, trade, exchange, ExceptionDraft("notice-purpose-unsupported", "warning", text), row)
+        _aside(session, now, exchange, ExceptionDraft("notice-purpose-unsupported", "warning", text), row)
         return None
     if row is not None and notice.purpose in _ORIGINAL:
         return _again(session, now, trade, exchange, notice, row)
@@ -73,19 +72,18 @@ def _again(
         exchange.reason = f"ship notice {notice.number} had come before"
         return row
     text = f"ship notice {notice.number} had come before with other content; what it said first stands"
-    _aside(session, now, trade, exchange, ExceptionDraft("notice-number-used", "error", text), row)
+    _aside(session, now, exchange, ExceptionDraft("notice-number-used", "error", text), row)
     return row
 
 
 def _aside(
     session: Session,
     now: dt.datetime,
-    trade: Trade,
     exchange: Exchange,
     draft: ExceptionDraft,
     row: ExpectedReceipt | None,
 ) -> None:
-    _open(session, now, trade, exchange, [draft], row)
+    outcomes.open_cases(session, now, exchange, [draft], row)
     if row is not None:
         link_once(session, now, exchange, LinkKind.FOLLOWS, row.exchange_id)
     exchange.reason = draft.message
@@ -103,7 +101,7 @@ def _cancel(
     """What has not arrived is expected no longer."""
     if row is None:
         text = f"ship notice {notice.number} is cancelled, and had never come"
-        _aside(session, now, trade, exchange, ExceptionDraft("notice-unknown", "warning", text), row)
+        _aside(session, now, exchange, ExceptionDraft("notice-unknown", "warning", text), row)
         return None
     lines = expected.lines_of(session, row.id)
     row.state = (ExpectedState.RECEIVED if expected.arrived(lines) else ExpectedState.CANCELLED).value
@@ -111,7 +109,7 @@ def _cancel(
     session.add(row)
     session.flush()
     text = f"ship notice {notice.number} was cancelled by {trade.partner.code}"
-    _aside(session, now, trade, exchange, ExceptionDraft("notice-cancelled", "warning", text), row)
+    _aside(session, now, exchange, ExceptionDraft("notice-cancelled", "warning", text), row)
     audit.record(session, now, actor, "cancelled", "expected_receipt", row.id, {"notice": notice.number})
     return row
 
@@ -140,7 +138,7 @@ def _expect(
             next_step=f"ask {trade.partner.code} what it means; the notice that came first stands",
         )
     if not found.lines:
-        _open(session, now, trade, exchange, found.exceptions, row)
+        outcomes.open_cases(session, now, exchange, found.exceptions, row)
         exchange.processing, exchange.done_at = Processing.FAILED.value, None
         exchange.reason = "; ".join(draft.message for draft in found.exceptions) or "it announces nothing"
         return None
@@ -149,7 +147,7 @@ def _expect(
     for one in orders.values():
         link_once(session, now, exchange, LinkKind.FOLLOWS, one.order.exchange_id)
     cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the ship notice was read anew")
-    _open(session, now, trade, exchange, found.exceptions, row)
+    outcomes.open_cases(session, now, exchange, found.exceptions, row)
     expected.take_receipts_before(session, row, [one.order.id for one in orders.values()])
     count = len(found.lines)
     exchange.reason = f"{count} line{'s' if count != 1 else ''} expected"
@@ -190,28 +188,3 @@ def _keep(
     session.add(row)
     session.flush()
     return row
-
-
-def _open(
-    session: Session,
-    now: dt.datetime,
-    trade: Trade,
-    exchange: Exchange,
-    drafts: Sequence[ExceptionDraft],
-    row: ExpectedReceipt | None,
-) -> None:
-    for draft in drafts:
-        cases.open_case(
-            session,
-            now,
-            draft.code,
-            draft.message,
-            severity=draft.severity,
-            details=draft.details,
-            company_id=trade.company.id,
-            partner_id=trade.partner.id,
-            exchange_id=exchange.id,
-            table_name="expected_receipt" if row else "exchange",
-            row_id=row.id if row else exchange.id,
-            subject=exchange.id,
-        )
