@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from b2b.procurement.purchasing.changing import LineChange
-    from b2b.store.tables import PurchaseOrder
+    from b2b.store.tables import PurchaseOrder, User
 
 app = typer.Typer()
 Number = Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")]
@@ -87,17 +87,9 @@ def approve(
     as_json: Json = False,
 ) -> None:
     """Approve an order that waits, and send it; takes another user than the one who asked, with the role approver."""
-    from b2b.cli.views import either, purchases
     from b2b.procurement.purchasing import approving
-    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
-        approver = required(user, UserRole.APPROVER)
-        row = either.bought(session, order)
-        approving.approve(session, gateway.clock.now(), approver, row, note)
-        found = purchases.purchase(session, row)
-        if dry_run:
-            session.rollback()
+    found = _decided(ctx, order, token_file, dry_run, approving.approve, note)
     _tell(found, f"{'Would approve' if dry_run else 'Approved'} order {found['order']}", dry_run, as_json)
 
 
@@ -111,17 +103,9 @@ def refuse(
     as_json: Json = False,
 ) -> None:
     """Refuse an order that waits for its approval; it is never sent. Takes a user with the role approver."""
-    from b2b.cli.views import either, purchases
     from b2b.procurement.purchasing import approving
-    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
-        approver = required(user, UserRole.APPROVER)
-        row = either.bought(session, order)
-        approving.refuse(session, gateway.clock.now(), approver, row, reason)
-        found = purchases.purchase(session, row)
-        if dry_run:
-            session.rollback()
+    found = _decided(ctx, order, token_file, dry_run, approving.refuse, reason)
     _tell(found, f"{'Would refuse' if dry_run else 'Refused'} order {found['order']}", dry_run, as_json)
 
 
@@ -351,6 +335,25 @@ def _subject(found: dict[str, Any]) -> str:
 
 def _difference(one: dict[str, Any]) -> str:
     return f"{one['text']} ({'accepted by ' + one['accepted'] if one['accepted'] else 'undecided'})"
+
+
+def _decided(
+    ctx: typer.Context,
+    order: str,
+    token_file: str,
+    dry_run: bool,
+    decide: Callable[[Session, dt.datetime, User, PurchaseOrder, str], object],
+    word: str,
+) -> dict[str, Any]:
+    """The order as an approver's decision, for this reason or with this note, leaves it."""
+    from b2b.cli.views import either, purchases
+    from b2b.store.states import UserRole
+
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
+        approver = required(user, UserRole.APPROVER)
+        row = either.bought(session, order)
+        decide(session, gateway.clock.now(), approver, row, word)
+        return purchases.purchase(session, row)
 
 
 def _tell(found: dict[str, Any], words: str, dry_run: bool, as_json: bool) -> None:

@@ -5,7 +5,8 @@ These are commands of `b2b invoices`, which adds them to its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,7 +20,7 @@ from b2b.cli.options import DryRun, Json, OfCompany, examples
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from b2b.store.tables import PurchaseInvoice
+    from b2b.store.tables import PurchaseInvoice, User
 
 app = typer.Typer()
 Bill = Annotated[str, typer.Argument(metavar="INVOICE", help="The supplier's number, or ours: 7 or bill:7.")]
@@ -69,13 +70,8 @@ def approve(
 ) -> None:
     """Pay a supplier's blocked invoice as it is, or set its credit note off. Takes a user with the role approver."""
     from b2b.procurement.matching import service as matching
-    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
-        approver = required(user, UserRole.APPROVER)
-        row = _find(session, invoice, company)
-        others = matching.approve(session, gateway.clock.now(), approver, row, reason)
-        found = _judged(session, row, others, dry_run)
+    found = _decided(ctx, invoice, company, token_file, dry_run, matching.approve, reason)
     told = f"payable {found['payable']:,} {found['currency']}"
     _tell(found, f"{'Would approve' if dry_run else 'Approved'} invoice {found['number']}: {told}.", as_json)
 
@@ -92,13 +88,8 @@ def reject(
 ) -> None:
     """Pay nothing of a supplier's invoice; a corrected one may come. Takes a user with the role approver."""
     from b2b.procurement.matching import service as matching
-    from b2b.store.states import UserRole
 
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
-        approver = required(user, UserRole.APPROVER)
-        row = _find(session, invoice, company)
-        others = matching.reject(session, gateway.clock.now(), approver, row, reason)
-        found = _judged(session, row, others, dry_run)
+    found = _decided(ctx, invoice, company, token_file, dry_run, matching.reject, reason)
     _tell(found, f"{'Would reject' if dry_run else 'Rejected'} invoice {found['number']}; nothing is paid.", as_json)
 
 
@@ -109,11 +100,25 @@ def _find(session: Session, number: str, company_code: str) -> PurchaseInvoice:
     return matching.find(session, number, parties.company(session, company_code).id if company_code else None)
 
 
-def _judged(session: Session, row: PurchaseInvoice, others: Sequence[PurchaseInvoice], dry_run: bool) -> dict[str, Any]:
+def _decided(
+    ctx: typer.Context,
+    invoice: str,
+    company: str,
+    token_file: str,
+    dry_run: bool,
+    decide: Callable[[Session, dt.datetime, User, PurchaseInvoice, str], Sequence[PurchaseInvoice]],
+    reason: str,
+) -> dict[str, Any]:
+    """The invoice as an approver's decision leaves it, with the others that it changed."""
     from b2b.cli.views import bills
+    from b2b.store.states import UserRole
 
-    changed = [{"number": one.invoice_number, "bill": one.number, "state": one.state} for one in others]
-    return {**bills.bill(session, row), "others": changed, "dry_run": dry_run}
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
+        approver = required(user, UserRole.APPROVER)
+        row = _find(session, invoice, company)
+        others = decide(session, gateway.clock.now(), approver, row, reason)
+        changed = [{"number": one.invoice_number, "bill": one.number, "state": one.state} for one in others]
+        return {**bills.bill(session, row), "others": changed, "dry_run": dry_run}
 
 
 def _tell(found: dict[str, Any], told: str, as_json: bool) -> None:
