@@ -87,7 +87,9 @@ class MessageChecker(SetChecker):
         return self._result(raw, [list(opening)], None, Verdict.REJECTED, (finding,))
 
     def _if_faultless(self, raw: RawSet, segments: list[list[str]]) -> SetResult | None:
-        """The result of a message in which nothing is amiss but characters outside the declared set, else None."""
+        """The result of a message in which nothing is amiss by the standard but characters outside the declared set,
+        else None.
+        """
         unh, unt = segments[0], segments[-1]
         plan = self._plan(unh)
         if plan is None or plan.compiled.faultless(segments) is None:
@@ -102,11 +104,13 @@ class MessageChecker(SetChecker):
             return None
         if self._other_mark is not None and self._other_mark.search(raw.raw):
             return None
-        if plan.guide is not None and held_against(plan.guide, plan.schema, segments, COMPONENT):
-            return None
+        breaches = held_against(plan.guide, plan.schema, segments, COMPONENT) if plan.guide is not None else ()
         findings: tuple[Finding, ...] = ()
-        if self._reading.tokenizer.beyond(raw.raw):
-            findings = tolerated(self._findings(raw, segments).findings(), self._reading.tolerate)
+        if breaches or self._reading.tokenizer.beyond(raw.raw):
+            found = self._findings(raw, segments)
+            for breach in breaches:
+                found.foreign(breach)
+            findings = tolerated(found.findings(), self._reading.tolerate)
         self.numbers.add(unh[1])
         return self._result(raw, segments, plan, own_verdict(findings), findings)
 

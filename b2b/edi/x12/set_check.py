@@ -17,7 +17,7 @@ from b2b.edi.engine.notes import tolerated
 from b2b.edi.engine.results import SetResult, own_verdict
 from b2b.edi.engine.segment_source import PLAIN, Form
 from b2b.edi.engine.set_check import Ends, SetChecker
-from b2b.edi.engine.walk import Place, walk
+from b2b.edi.engine.walk import walk
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.check import check as held_against
 from b2b.edi.guides.guide import Guides, GuideSet
@@ -118,7 +118,7 @@ class GroupChecker(SetChecker):
         return self._in_detail(raw, tokens, self._plan(segments[0]), duplicate, beyond)
 
     def _if_faultless(self, raw: RawSet, segments: list[list[str]], plain: bool) -> SetResult | None:
-        """The result of a set in which nothing at all is amiss, else None."""
+        """The result of a set in which nothing is amiss by the standard, else None."""
         st = segments[0]
         plan = self._plan(st)
         if plan is None:
@@ -127,10 +127,17 @@ class GroupChecker(SetChecker):
         shape = compiled.faultless(segments)
         if shape is None or st[2] in self.numbers or not self._sound(segments, shape, plan.schema, compiled):
             return None
-        if plan.guide is not None and self._breaches(plan, segments):
-            return None
+        findings: tuple[Finding, ...] = ()
+        if breaches := self._breaches(plan, segments):
+            found = self._findings(raw, segments, plan.release.name)
+            for breach in breaches:
+                found.foreign(breach)
+            findings = tolerated(found.findings(), self._tolerate)
         self.numbers.add(st[2])
-        return self._result(raw, segments, plan, Verdict.ACCEPTED, ())
+        return self._result(raw, segments, plan, own_verdict(findings), findings)
+
+    def _findings(self, raw: RawSet, segments: list[list[str]], release: str) -> TransactionSetFindings:
+        return TransactionSetFindings(self.held(raw, segments), self._separator, release, self.limits.set_findings)
 
     def _sound(self, segments: list[list[str]], shape: str, schema: SetSchema, compiled: CompiledSet) -> bool:
         """True where the set also counts itself right, is of the group's kind, and its totals agree."""
@@ -161,15 +168,15 @@ class GroupChecker(SetChecker):
         """What breaks the partner's guide."""
         if plan.guide is None:
             return []
-        return held_against(plan.guide, plan.schema, segments, self._delimiters.component)
+        found = held_against(plan.guide, plan.schema, segments, self._delimiters.component)
+        return [replace(one, reference=_reference(one, plan.release)) for one in found]
 
     def _in_detail(
         self, raw: RawSet, tokens: Tokens, plan: _Plan | None, duplicate: bool, beyond: tuple[int, str] | None
     ) -> SetResult:
         segments = tokens.segments
         release = plan.release.name if plan else self.release.name if self.release else ""
-        held, most = self.held(raw, segments), self.limits.set_findings
-        found = TransactionSetFindings(held, self._separator, release, most)
+        found = self._findings(raw, segments, release)
         for oddity in tokens.oddities:
             found.oddity(oddity)
         if beyond is not None and self._agreed is not None:
@@ -220,7 +227,7 @@ class GroupChecker(SetChecker):
             definition = place.row.segment.uses[remark.element - 1].element if place else None
             found.remark(remark, place.loop if place else "", definition)
         for breach in self._breaches(plan, segments):
-            found.foreign(replace(breach, reference=_reference(breach, placed.places)))
+            found.foreign(breach)
         if plan.schema.functional_group != self._header.functional_id:
             message = (
                 f"set {plan.schema.id} belongs in groups of kind {plan.schema.functional_group}; "
@@ -267,13 +274,12 @@ class GroupChecker(SetChecker):
         )
 
 
-def _reference(breach: Finding, places: Sequence[Place | None]) -> str | None:
+def _reference(breach: Finding, release: Release) -> str | None:
     """The number of the element that breaks a guide, for acknowledgments."""
-    index = (breach.position or 0) - 1
-    place = places[index] if breach.element and 0 <= index < len(places) else None
-    if place is None or not breach.element or breach.element > len(place.row.segment.uses):
+    segment = release.segments.get(breach.segment or "")
+    if segment is None or not breach.element or breach.element > len(segment.uses):
         return None
-    use = place.row.segment.uses[breach.element - 1]
+    use = segment.uses[breach.element - 1]
     if use.composite is not None and breach.component and breach.component <= len(use.composite.uses):
         use = use.composite.uses[breach.component - 1]
     return use.element.number if use.element is not None else None

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from b2b.edi.edifact.message_check import MessageChecker
 from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Verdict
 from b2b.edi.guides import shelf
 from b2b.edi.guides.held import Held
 from b2b.edi.validation import validate_bytes
+from b2b.edi.x12.set_check import GroupChecker
 from b2b.errors import ConfigError, NotFound, Unreadable
 
 FILES = list(shelf.files())
@@ -96,3 +98,13 @@ def test_files_that_are_no_guides_are_told(tmp_path: Path) -> None:
     (tmp_path / "wrong.toml").write_text(OWN.replace("BEG02", "BEG99"))
     with pytest.raises(ConfigError, match="BEG has 12 elements"):
         shelf.open_guide(str(tmp_path / "wrong.toml"))
+
+
+@pytest.mark.parametrize("checker", [GroupChecker, MessageChecker])
+def test_a_set_that_only_breaks_its_guide_is_told_as_one_that_is_looked_at_in_detail(
+    checker: type[GroupChecker | MessageChecker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = [(sample, told["guide"]) for sample in SAMPLES if (told := NAME.fullmatch(sample.name)) and told["line"]]
+    quickly = [checked(sample, guide) for sample, guide in broken]
+    monkeypatch.setattr(checker, "_if_faultless", lambda *args, **options: None)
+    assert [checked(sample, guide) for sample, guide in broken] == quickly
