@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from b2b.documents import ChangeResponseLine, OrderChangeResponse, Party, ResponseStatus
 from b2b.edi.edifact.mappings import (
+    answered,
     answers,
     beginning,
     changed_lines,
@@ -35,8 +36,8 @@ _ANSWER, _OF_CHANGE = "231", "230"
 _SELLERS_OWN = "19"
 _PURPOSE_OF_OWN, _PURPOSE = "19", "00"
 
-# Elements 1153 and 6063.
-_CHANGE_NUMBER, _ORDERED = "PP", "21"
+# Element 1153.
+_CHANGE_NUMBER = "PP"
 
 
 def is_one(tree: Node) -> bool:
@@ -87,15 +88,7 @@ def write(body: Body, response: OrderChangeResponse) -> None:
     if response.change_number:
         references.write_one(body, _CHANGE_NUMBER, "change_number", response.change_number)
         dates.write(body, order_heading.REFERENCE_DATE, "change_date", response.change_date)
-    references.write_one(body, order_heading.RELEASE_NUMBER, "release_number", response.release_number)
-    references.write(body, response.references)
-    parties.write(body, parties.BUYER[0], response.buyer, "buyer")
-    parties.write(body, parties.SUPPLIER[0], response.supplier, "supplier")
-    parties.write(body, parties.SHIP_TO[0], response.ship_to, "ship_to")
-    money.write_currency(body, response.currency, purpose=order_heading.ORDERING)
-    for index, line in enumerate(response.lines):
-        _write_line(body, line, f"lines[{index}]")
-    order_heading.write_summary(body, len(response.lines))
+    answered.write_from_references(body, response)
 
 
 def _component(elements: Sequence[str], place: int) -> str:
@@ -129,7 +122,7 @@ def _said(response: OrderChangeResponse) -> Item:
 def _line(loop: LoopCursor) -> ChangeResponseLine:
     lin, notes = loop.trigger, loop.all("FTX")
     change = changed_lines.read_answered(lin, notes)
-    ordered = quantities.find(loop, _ORDERED)
+    ordered = quantities.find(loop, answered.ORDERED)
     price, _ = quantities.unit_price(loop.loops("PRI"), ordered.unit if ordered is not None else "")
     return ChangeResponseLine(
         number=lin.text(at(1)),
@@ -142,16 +135,3 @@ def _line(loop: LoopCursor) -> ChangeResponseLine:
         description=texts.description(loop.all("IMD")),
         references=references.read(loop.loops("RFF")),
     )
-
-
-def _write_line(body: Body, line: ChangeResponseLine, path: str) -> None:
-    action = answers.action(line.answers)
-    items.write_line(body, line.number, line.items, path, action)
-    answers.write_substitutes(body, line.answers, path)
-    texts.write_description(body, f"{path}.description", line.description)
-    quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")
-    changed_lines.write_to_receive(body, line, path)
-    changed_lines.write_answered(body, line.change, path)
-    quantities.write_price(body, f"{path}.unit_price", line.unit_price)
-    references.write(body, line.references, f"{path}.")
-    answers.write(body, line.answers, path)

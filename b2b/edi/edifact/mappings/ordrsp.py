@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from b2b.documents import OrderChangeResponse, OrderResponse, Party, ResponseLine
 from b2b.edi.edifact.mappings import (
+    answered,
     answers,
     change_response,
     dates,
@@ -23,9 +24,6 @@ from b2b.edi.x12.mappings.context import Context
 
 # Element 1001: the answer to an order.
 _ANSWER = "231"
-
-# Element 6063.
-_ORDERED = "21"
 
 
 Answer = OrderResponse | OrderChangeResponse
@@ -56,15 +54,7 @@ def _write(body: Body, response: OrderResponse) -> None:
     body.add("BGM", _ANSWER, ("number", response.number), ("status", answers.code(response.status)))
     dates.write(body, order_heading.DOCUMENT_DATE, "date", response.date)
     order_heading.write_order(body, response.order_number, response.order_date)
-    references.write_one(body, order_heading.RELEASE_NUMBER, "release_number", response.release_number)
-    references.write(body, response.references)
-    parties.write(body, parties.BUYER[0], response.buyer, "buyer")
-    parties.write(body, parties.SUPPLIER[0], response.supplier, "supplier")
-    parties.write(body, parties.SHIP_TO[0], response.ship_to, "ship_to")
-    money.write_currency(body, response.currency, purpose=order_heading.ORDERING)
-    for index, line in enumerate(response.lines):
-        _write_line(body, line, f"lines[{index}]")
-    order_heading.write_summary(body, len(response.lines))
+    answered.write_from_references(body, response)
 
 
 def _response(message: LoopCursor) -> OrderResponse:
@@ -91,7 +81,7 @@ def _response(message: LoopCursor) -> OrderResponse:
 
 def _line(loop: LoopCursor) -> ResponseLine:
     lin = loop.trigger
-    ordered = quantities.find(loop, _ORDERED)
+    ordered = quantities.find(loop, answered.ORDERED)
     found = answers.read(loop, ordered, loop.all("FTX"))
     if ordered is None and (ordered := answers.total(found)) is None:
         raise lin.unreadable("the line has no quantity (QTY 21)")
@@ -105,14 +95,3 @@ def _line(loop: LoopCursor) -> ResponseLine:
         description=texts.description(loop.all("IMD")),
         references=references.read(loop.loops("RFF")),
     )
-
-
-def _write_line(body: Body, line: ResponseLine, path: str) -> None:
-    action = answers.action(line.answers)
-    items.write_line(body, line.number, line.items, path, action)
-    answers.write_substitutes(body, line.answers, path)
-    texts.write_description(body, f"{path}.description", line.description)
-    quantities.write(body, _ORDERED, line.ordered, f"{path}.ordered")
-    quantities.write_price(body, f"{path}.unit_price", line.unit_price)
-    references.write(body, line.references, f"{path}.")
-    answers.write(body, line.answers, path)
