@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from b2b.documents import ChangeResponseLine, OrderChangeResponse, OrderResponse, ResponseLine
 from b2b.edi.edifact.mappings import (
     answers,
@@ -28,7 +30,8 @@ def write_from_references(body: Body, response: OrderResponse | OrderChangeRespo
     parties.write(body, parties.SUPPLIER[0], response.supplier, "supplier")
     parties.write(body, parties.SHIP_TO[0], response.ship_to, "ship_to")
     money.write_currency(body, response.currency, purpose=order_heading.ORDERING)
-    for index, line in enumerate(response.lines):
+    lines: Sequence[ResponseLine | ChangeResponseLine] = response.lines
+    for index, line in enumerate(lines):
         _write_line(body, line, f"lines[{index}]")
     order_heading.write_summary(body, len(response.lines))
 
