@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
-from b2b.edi.x12.mappings import for_set, items, quantities, reading
+from b2b.edi.x12.mappings import for_set, items, quantities, reading, texts
 from b2b.edi.x12.mappings.context import Context
 from b2b.edi.x12.mappings.reading import LoopCursor
 
@@ -75,3 +75,18 @@ def test_item_numbers_are_pairs_of_which_both_are_there_and_the_rest_is_left() -
     found, _ = items.read(po1, 6)
     assert [(item.qualifier, item.value) for item in found] == [("VP", "A-1"), ("BP", "77")]
     assert [value for value in po1.left if value] == ["1", "2", "EA", "EN", "UP"]
+
+
+def test_a_description_out_of_its_place_is_part_of_it_too() -> None:
+    """A PID that has no place in the set stays with the line it came in, beside the one that has."""
+    line = opened("PO1*1*2*EA", "PID*F****SMALL", "DTM*002*20260119", "PID*F****WIDGET").loops("PO1")[0]
+    assert texts.described(line) == "SMALL WIDGET"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(further, max_size=4))
+def test_what_is_said_is_the_description_of_all_pid(segments: list[str]) -> None:
+    plain, quick = (opened("PO1*1*2*EA", *segments) for _ in range(2))
+    said = texts.description(plain.loops("PO1")[0].all("PID"))
+    assert texts.described(quick.loops("PO1")[0]) == said
+    assert quick.leftovers() == plain.leftovers()

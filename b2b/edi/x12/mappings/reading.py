@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence, Set
+from operator import attrgetter
 from typing import ClassVar
 
 from b2b.edi.engine.tree import Node
@@ -90,8 +91,10 @@ class LoopCursor:
         if id in self.node.outline.by_id:
             found, self._waiting[id] = self._of(id), []
         if nodes := self._hand_out(id):
-            message = self.message
+            message, out_of_place = self.message, bool(found)
             found += [message.segment(message, node.outline.own[0]) for node in nodes]
+            if out_of_place:
+                found.sort(key=_index)
         return found
 
     def day(self, *qualifiers: str) -> dt.date | None:
@@ -198,6 +201,9 @@ class LoopCursor:
 def opened(tree: Node, context: Context) -> LoopCursor:
     """The cursor of a whole message, as `b2b.edi.engine.tree.build` makes its tree."""
     return LoopCursor(tree, Message(tree.message, context))
+
+
+_index = attrgetter("index")
 
 
 def _place(given: Sequence[str], wanted: Sequence[str]) -> int | None:

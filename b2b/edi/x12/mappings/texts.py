@@ -26,7 +26,7 @@ NOTES = "L1"
 def described(loop: LoopCursor) -> str:
     """The description of an item in the PID of a loop, as `description` reads it; taken."""
     waiting = loop.waiting("PID")
-    if len(waiting) == 1:
+    if len(waiting) == 1 and "PID" not in loop.node.outline.by_id:
         message, index = loop.message, waiting[0].outline.own[0]
         row = message.rows[index]
         if len(row) == _SAID + 1 and row[1] == "F" and not (row[2] or row[3] or row[4]):
