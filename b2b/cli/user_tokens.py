@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from b2b.cli import screen
+from b2b.cli import json_output, screen
 from b2b.errors import ConfigError, Conflict, NotAllowed
 from b2b.procurement.purchasing.approving import RESERVED
 from b2b.store import users
@@ -53,16 +53,25 @@ def require_admin(session: Session, user: User | None) -> None:
         )
 
 
-def hand_over(told: dict[str, Any], token: str, write_token: str) -> None:
-    """Put the token into its file where one is named, else into what is told. Conflict, ConfigError as `write`."""
-    if write_token:
+def handed_over(user: User, token: str, write_token: str, *, dry_run: bool) -> dict[str, Any]:
+    """What is told of a user's new token, which is put into its file where one is named; a dry run hands over none.
+
+    Conflict, ConfigError as `write`.
+    """
+    told: dict[str, Any] = {"name": user.name, "roles": user.roles, "dry_run": dry_run}
+    if write_token and not dry_run:
         write(write_token, token)
-    else:
+    elif not dry_run:
         told["token"] = token
+    return told
 
 
-def show(told: Mapping[str, Any]) -> None:
-    """The token on the screen, where it was not written to a file."""
+def tell(told: Mapping[str, Any], what: str, *, as_json: bool) -> None:
+    """What was made, and its token where it was not written to a file."""
+    if as_json:
+        json_output.write(told)
+        return
+    screen.line(f"{'Would make' if told['dry_run'] else 'Made'} {what}: {', '.join(told['roles'])}.")
     if "token" in told:
         screen.line(f"Token, shown only now: {told['token']}")
         screen.line("Keep it where only this user can read it; commands take it from B2B_TOKEN or --token-file.")

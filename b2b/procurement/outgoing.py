@@ -10,7 +10,7 @@ from b2b.documents import Document, json_form
 from b2b.store import counters, exchanges, ids
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import Direction, LinkKind, Processing
-from b2b.store.tables import Exchange
+from b2b.store.tables import Exchange, PurchaseOrder, SalesOrder
 
 
 def enqueue(
@@ -59,3 +59,31 @@ def enqueue(
     if to_exchange is not None:
         exchanges.link(session, now, exchange.id, link, to_exchange=to_exchange)
     return exchange
+
+
+def about_order(
+    session: Session,
+    now: dt.datetime,
+    order: SalesOrder | PurchaseOrder,
+    set_id: str,
+    document: Document,
+    link: LinkKind,
+    to_exchange: str | None,
+    *,
+    test: bool = False,
+    blob_sha256: str | None = None,
+) -> Exchange | None:
+    """What `enqueue` makes of a document about an order, for the partner that the order is with."""
+    return enqueue(
+        session,
+        now,
+        company_id=order.company_id,
+        partner_id=order.partner_id,
+        set_id=set_id,
+        document=document,
+        business_key=order.order_number,
+        link=link,
+        to_exchange=to_exchange,
+        test=test,
+        blob_sha256=blob_sha256,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -48,19 +48,11 @@ def add_user(
 
     wanted = user_tokens.roles(roles)
     user_tokens.check_name(name)
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
         user_tokens.require_admin(session, user)
         made, token = users.add(session, gateway.clock.now(), gateway.actor, name, wanted)
-        told: dict[str, Any] = {"name": made.name, "roles": made.roles, "dry_run": dry_run}
-        if dry_run:
-            session.rollback()
-        else:
-            user_tokens.hand_over(told, token, write_token)
-    if as_json:
-        json_output.write(told)
-        return
-    screen.line(f"{'Would make' if dry_run else 'Made'} user {name}: {', '.join(told['roles'])}.")
-    user_tokens.show(told)
+        told = user_tokens.handed_over(made, token, write_token, dry_run=dry_run)
+    user_tokens.tell(told, f"user {name}", as_json=as_json)
 
 
 @app.command("token", epilog=examples("b2b user token ada", "b2b user token ada --write-token ada.token"))
@@ -79,19 +71,11 @@ def new_token(
     from b2b.cli import user_tokens
     from b2b.store import users
 
-    with acting(ctx, token_file) as (gateway, user), gateway.store.write() as session:
+    with acting(ctx, token_file) as (gateway, user), gateway.store.write(dry_run=dry_run) as session:
         user_tokens.require_admin(session, user)
         renewed, token = users.renew(session, gateway.clock.now(), gateway.actor, name)
-        told: dict[str, Any] = {"name": renewed.name, "roles": renewed.roles, "dry_run": dry_run}
-        if dry_run:
-            session.rollback()
-        else:
-            user_tokens.hand_over(told, token, write_token)
-    if as_json:
-        json_output.write(told)
-        return
-    screen.line(f"{'Would make' if dry_run else 'Made'} a new token for {name}: {', '.join(told['roles'])}.")
-    user_tokens.show(told)
+        told = user_tokens.handed_over(renewed, token, write_token, dry_run=dry_run)
+    user_tokens.tell(told, f"a new token for {name}", as_json=as_json)
 
 
 @app.command("list", epilog=examples("b2b user list", "b2b user list --json"))

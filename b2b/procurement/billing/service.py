@@ -245,16 +245,14 @@ def _send(
     """Send it in every form that is agreed with the partner; the first of them is the one that the row names."""
     files = {"ubl": row.ubl_sha256, "cii": row.cii_sha256, "pdf": row.pdf_sha256}
     sent = [
-        outgoing.enqueue(
+        outgoing.about_order(
             session,
             now,
-            company_id=trade.company.id,
-            partner_id=trade.partner.id,
-            set_id=SET if form == X12 else form,
-            document=invoice,
-            business_key=order.order_number,
-            link=LinkKind.FOLLOWS,
-            to_exchange=order.exchange_id,
+            order,
+            SET if form == X12 else form,
+            invoice,
+            LinkKind.FOLLOWS,
+            order.exchange_id,
             blob_sha256=files.get(form),
         )
         for form in trade.theirs.invoice.forms

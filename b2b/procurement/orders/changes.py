@@ -229,17 +229,7 @@ def _answer(
         supplier=trade.ours.party,
         references=change.references,
     )
-    answer = outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=SET,
-        document=document,
-        business_key=order.order_number,
-        link=LinkKind.ANSWERS,
-        to_exchange=exchange.id,
-    )
+    answer = outgoing.about_order(session, now, order, SET, document, LinkKind.ANSWERS, exchange.id)
     if answer is not None:
         exchange.answer = Answer.RECEIVED.value
 

@@ -70,18 +70,7 @@ def keep(
     _reserve(session, now, actor, trade, row, decision, snapshot)
     details = {"order": row.order_number, "status": str(decision.status), "lines": len(decision.lines)}
     audit.record(session, now, actor, "decided", "sales_order", row.id, details)
-    answer = outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=SET,
-        document=response,
-        business_key=row.order_number,
-        link=LinkKind.ANSWERS,
-        to_exchange=exchange.id,
-        test=exchange.test,
-    )
+    answer = outgoing.about_order(session, now, row, SET, response, LinkKind.ANSWERS, exchange.id, test=exchange.test)
     if answer is not None:
         exchange.answer = Answer.RECEIVED.value
         session.add(exchange)

@@ -45,17 +45,7 @@ def cancel(session: Session, now: dt.datetime, actor: str, order: SalesOrder, re
     response = _rejection(order, trade.partners_day(now), reason.strip())
     order.response = json_form.to_json(response)
     session.add(order)
-    return outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=keep.SET,
-        document=response,
-        business_key=order.order_number,
-        link=LinkKind.ANSWERS,
-        to_exchange=order.exchange_id,
-    )
+    return outgoing.about_order(session, now, order, keep.SET, response, LinkKind.ANSWERS, order.exchange_id)
 
 
 def close(session: Session, now: dt.datetime, actor: str, trade: Trade, order: SalesOrder, reason: str) -> None:

@@ -149,16 +149,14 @@ def _approve(
 
 
 def _send(session: Session, now: dt.datetime, actor: str, trade: Trade, order: PurchaseOrder) -> Exchange | None:
-    exchange = outgoing.enqueue(
+    exchange = outgoing.about_order(
         session,
         now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=next((one for one in SETS if trade.theirs.agreement(one, Direction.OUT)), SETS[0]),
-        document=json_form.from_json(order.document),
-        business_key=order.order_number,
-        link=LinkKind.FOLLOWS,
-        to_exchange=None,
+        order,
+        next((one for one in SETS if trade.theirs.agreement(one, Direction.OUT)), SETS[0]),
+        json_form.from_json(order.document),
+        LinkKind.FOLLOWS,
+        None,
     )
     if exchange is None:
         cases.open_case(

@@ -134,17 +134,7 @@ def _ask(
     trade = parties.trade(session, order.partner_id)
     earlier = purchases.changes(session, order.id)
     document = _document(session, trade, order, rows, changes, reason, purpose, len(earlier) + 1, now)
-    exchange = outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=SET,
-        document=document,
-        business_key=order.order_number,
-        link=LinkKind.FOLLOWS,
-        to_exchange=order.exchange_id,
-    )
+    exchange = outgoing.about_order(session, now, order, SET, document, LinkKind.FOLLOWS, order.exchange_id)
     row = PurchaseChange(
         id=ids.new(now),
         purchase_order_id=order.id,

@@ -96,7 +96,7 @@ def ship(
     shipment = _keep(session, now, trade, order, shipped, notice, number)
     order.state = standing(rows).value
     session.add(order)
-    exchange = _announce(session, now, trade, order, shipment, notice)
+    exchange = _announce(session, now, order, shipment, notice)
     key = f"shipment:{shipment.id}"
     work.follow_order(session, now, TaskKind.ERP_SHIPMENT, trade, order, row_id=shipment.id, key=key)
     invoice = billing.plan(session, now, actor, trade, order, shipment)
@@ -209,19 +209,9 @@ def _keep(
 
 
 def _announce(
-    session: Session, now: dt.datetime, trade: Trade, order: SalesOrder, shipment: Shipment, notice: ShipNotice
+    session: Session, now: dt.datetime, order: SalesOrder, shipment: Shipment, notice: ShipNotice
 ) -> Exchange | None:
-    exchange = outgoing.enqueue(
-        session,
-        now,
-        company_id=trade.company.id,
-        partner_id=trade.partner.id,
-        set_id=SET,
-        document=notice,
-        business_key=order.order_number,
-        link=LinkKind.FOLLOWS,
-        to_exchange=order.exchange_id,
-    )
+    exchange = outgoing.about_order(session, now, order, SET, notice, LinkKind.FOLLOWS, order.exchange_id)
     if exchange is not None:
         shipment.exchange_id = exchange.id
         session.add(shipment)
