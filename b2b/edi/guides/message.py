@@ -42,6 +42,12 @@ class LoopThere:
         """Where relative places begin."""
         return self
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of the loops and segments right in it; of a loop also that of its first segment."""
+        own = (self.elements[0],) if self.path else ()
+        return frozenset((*self._loops, *self._segments, *own))
+
     def add(self, elements: Sequence[str], index: int) -> None:
         """Enter a segment that stands right in this loop, but for the first."""
         known = self._segments.get(elements[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from b2b.edi.guides.guide import Kind, Usage
 from b2b.edi.guides.inference.evidence import Evidence, Line
@@ -30,11 +30,12 @@ def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_
     `told_by` is the element that the place itself names; where it has components, it is the first of them.
     """
     unused: list[Line] = []
+    seen = Seen(there)
     for number, use in enumerate(segment.uses, start=1):
         if number == told_by and use.composite is None:
             continue
         told = Place(steps, number, 1) if number == told_by else None
-        for line in _of_use(Place(steps, number), use, there, use.usage == "M"):
+        for line in _of_use(Place(steps, number), use, seen, use.usage == "M"):
             if told is not None and line.at == told:
                 continue
             if line.forbids:
@@ -44,13 +45,13 @@ def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_
     yield from unused
 
 
-def _of_use(at: Place, use: ElementUse, there: There, mandatory: bool) -> Iterator[Line]:
-    column = _Column(at, there)
+def _of_use(at: Place, use: ElementUse, seen: Seen, mandatory: bool) -> Iterator[Line]:
+    column = Column(at, seen)
     if not column.filled:
         if not mandatory:
             yield Line(at, Kind.USE, Usage.NOT_USED, column.all(), gentle=True)
         return
-    if column.filled == len(there) and not mandatory:
+    if column.filled == len(seen) and not mandatory:
         yield Line(at, Kind.USE, Usage.REQUIRED, column.all())
     if use.repeat != 1:
         return
@@ -58,10 +59,10 @@ def _of_use(at: Place, use: ElementUse, there: There, mandatory: bool) -> Iterat
         yield from _of_values(at, use.element, column)
     elif use.composite is not None and at.component is None:
         for number, part in enumerate(use.composite.uses, start=1):
-            yield from _of_use(Place(at.steps, at.element, number), part, there, mandatory and part.usage == "M")
+            yield from _of_use(Place(at.steps, at.element, number), part, seen, mandatory and part.usage == "M")
 
 
-def _of_values(at: Place, element: Element, column: _Column) -> Iterator[Line]:
+def _of_values(at: Place, element: Element, column: Column) -> Iterator[Line]:
     if element.type == "ID" and element.codes is not None:
         if len(column.values) <= _MOST_CODES and all(value in element.codes for value in column.values):
             yield Line(at, Kind.CODES, tuple(sorted(column.values)), column.told())
@@ -80,36 +81,43 @@ def _of_values(at: Place, element: Element, column: _Column) -> Iterator[Line]:
         yield Line(at, Kind.LENGTH, (least, most), column.lengths(), gentle=True)
 
 
-def values_at(at: Place, there: There) -> dict[str, set[int]]:
-    """The values of an element or component, "" where it is not there, each with the sets that have it."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    number, plain = at.element or 0, at.component is None
-    parted = {parting: element_of(at, parting) for parting in {one.loop.component for _, one in there}}
-    for of_set, one in there:
-        elements = one.elements
-        if plain:
-            found[elements[number] if number < len(elements) else ""].add(of_set)
-        else:
-            found[parted[one.loop.component](elements)].add(of_set)
-    return found
+class Seen:
+    """The segments at one place, with the sets that have them."""
+
+    def __init__(self, there: There) -> None:
+        self._of = [number for number, _ in there]
+        self._segments = [one.elements for _, one in there]
+        self._components = [one.loop.component for _, one in there]
+        self._longest = max(map(len, self._segments), default=0)
+        self.sets = set(self._of)
+
+    def __len__(self) -> int:
+        return len(self._segments)
+
+    def values(self, at: Place) -> Iterator[tuple[int, str]]:
+        """An element or component where it is not empty, each with the number of its set."""
+        if (at.element or 0) >= self._longest:
+            return
+        read = {component: element_of(at, component) for component in set(self._components)}
+        for number, elements, component in zip(self._of, self._segments, self._components, strict=True):
+            if value := read[component](elements):
+                yield number, value
 
 
-class _Column:
+class Column:
     """The values of one element at one place, by the sets that have them."""
 
-    def __init__(self, at: Place, there: There) -> None:
-        self._sets = {number for number, _ in there}
-        self._there = len(there)
+    def __init__(self, at: Place, seen: Seen) -> None:
+        self._seen = seen
         self.filled = 0
-        self.values: dict[str, set[int]] = {}
-        for number, one in there:
-            if value := element_of(at, one.loop.component)(one.elements):
-                self.filled += 1
-                self.values.setdefault(value, set()).add(number)
+        self.values: defaultdict[str, set[int]] = defaultdict(set)
+        for number, value in seen.values(at):
+            self.filled += 1
+            self.values[value].add(number)
 
     def all(self) -> Evidence:
         """Of lines that speak of every segment there."""
-        return Evidence(len(self._sets), self._there)
+        return Evidence(len(self._seen.sets), len(self._seen))
 
     def told(self) -> Evidence:
         """Of lines that speak of the values."""
@@ -123,6 +131,6 @@ class _Column:
         bounds = {str(length): by_length[length] for length in (min(by_length), max(by_length))}
         return self._of(bounds)
 
-    def _of(self, values: dict[str, set[int]]) -> Evidence:
+    def _of(self, values: Mapping[str, set[int]]) -> Evidence:
         counts = sorted(((value, len(sets)) for value, sets in values.items()), key=lambda one: (-one[1], one[0]))
         return Evidence(len(set().union(*self.values.values())), self.filled, tuple(counts))

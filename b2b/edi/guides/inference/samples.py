@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from b2b.edi.engine.results import FileReport, GroupReport, InterchangeReport, S
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.message import LoopThere, see
 from b2b.edi.load import load_release, syntax_of
+from b2b.edi.schema import SetSchema
 from b2b.edi.validation import validate_bytes
 
 # Answers to messages follow the standard, not a partner.
@@ -51,7 +53,8 @@ def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> 
 
     `tolerate` are findings that shall not reject, as in `validate`.
     """
-    counted: dict[tuple[str, str, str, tuple[tuple[str, ...], ...]], Taken] = {}
+    counted: dict[tuple[str, str, str, bytes], Taken] = {}
+    schemas: dict[tuple[str, str], SetSchema] = {}
     left_out: list[LeftOut] = []
     for sample in samples:
         report = validate_bytes(sample.data, tolerate=tolerate)
@@ -63,7 +66,7 @@ def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> 
             if refused is not None:
                 left_out.append(refused)
                 continue
-            body = tuple(tuple(segment) for segment in result.segments[1:-1])
+            body = hashlib.sha256(repr(result.segments[1:-1]).encode()).digest()
             header = interchange.result.header
             key = (header.sender, result.release, result.set, body)
             before = counted.get(key)
@@ -71,8 +74,12 @@ def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> 
                 reason = f"it says the same as set {before.control_number} of {before.file} and counts once"
                 left_out.append(LeftOut(sample.name, result.set, result.control_number, result.verdict, reason))
                 continue
-            schema = load_release(result.release, syntax_of(result.release)).sets[result.set]
-            message = see(result.segments, schema, header.delimiters.component)
+            kind = result.release, result.set
+            if kind not in schemas:
+                schemas[kind] = load_release(result.release, syntax_of(result.release)).sets[result.set]
+            # Tuples of texts are nothing that the garbage collector has to look through again and again.
+            segments = [tuple(segment) for segment in result.segments]
+            message = see(segments, schemas[kind], header.delimiters.component)
             counted[key] = Taken(sample.name, result.set, result.release, header.sender, result.control_number, message)
     return list(counted.values()), left_out
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from b2b.edi.guides.guide import Kind, Usage
-from b2b.edi.guides.inference.columns import There, element_lines, values_at
+from b2b.edi.guides.inference.columns import Column, Seen, There, element_lines
 from b2b.edi.guides.inference.evidence import Evidence, Line
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
 from b2b.edi.guides.message import LoopThere
@@ -28,26 +27,21 @@ def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterato
     yield from _inside(_Around((), schema.root, list(enumerate(messages))))
 
 
-@dataclass(frozen=True, slots=True)
 class _Around:
     """A loop at one place, and where it is there: each with the number of its set."""
 
-    steps: tuple[Step, ...]
-    loop: Loop
-    frames: Sequence[tuple[int, LoopThere]]
+    def __init__(self, steps: tuple[Step, ...], loop: Loop, frames: Sequence[tuple[int, LoopThere]]) -> None:
+        self.steps, self.loop, self._frames = steps, loop, frames
+        self._ids = frozenset().union(*{frame.ids for _, frame in frames})
+        # Of lines that speak of every such loop.
+        self.evidence = Evidence(len({number for number, _ in frames}), len(frames))
 
-    def there(self, step: Step) -> There:
-        """What a step means in each of them; exactly what a check of the line will look at."""
-        return [(number, one) for number, frame in self.frames for one in frame.inside(step)]
-
-    def always(self, step: Step) -> bool:
-        """Whether each of them has it."""
-        return all(frame.inside(step) for _, frame in self.frames)
-
-    @property
-    def evidence(self) -> Evidence:
-        """Of lines that speak of every such loop."""
-        return Evidence(len({number for number, _ in self.frames}), len(self.frames))
+    def there(self, step: Step) -> tuple[There, bool]:
+        """What a step means in each of them, exactly what a check of the line will look at; and whether each has it."""
+        if step.id not in self._ids and step.tag not in self._ids:
+            return [], False
+        inside = [(number, frame.inside(step)) for number, frame in self._frames]
+        return [(number, one) for number, found in inside for one in found], all(found for _, found in inside)
 
 
 def _inside(around: _Around) -> Iterator[Line]:
@@ -75,7 +69,7 @@ def _places(loop: Loop) -> Iterator[tuple[Step, Sequence[Row | Loop]]]:
 
 
 def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Line]:
-    there = around.there(step)
+    there, always = around.there(step)
     mandatory = any(item.usage == "M" for item in items)
     at = Place((*around.steps, step))
     if not there:
@@ -84,20 +78,20 @@ def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Li
         return
     number = told_apart_by(step.tag, there)
     if number is None:
-        if not mandatory and around.always(step):
+        if not mandatory and always:
             yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
         yield from _below(around, step, items, there, None)
         return
     values = sorted({value_of(one, number) for _, one in there})
     steps = [told(step, number, value) for value in values]
-    always = [one for one in steps if around.always(one)]
-    if not mandatory and not always and around.always(step):
+    apart = [(one, *around.there(one)) for one in steps]
+    if not mandatory and always and not any(always for _, _, always in apart):
         yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
     yield from _qualifier(Place(at.steps, number), items[0], there)
-    for one in steps:
-        if one in always:
+    for one, of_value, always in apart:
+        if always:
             yield Line(Place((*around.steps, one)), Kind.USE, Usage.REQUIRED, around.evidence)
-        yield from _below(around, one, items, around.there(one), number)
+        yield from _below(around, one, items, of_value, number)
 
 
 def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
@@ -108,15 +102,12 @@ def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
     if use.composite is not None:
         # Of an element with components the first is the qualifier.
         at, use = Place(at.steps, at.element, 1), use.composite.uses[0]
+    column = Column(at, Seen(there))
     if use.usage != "M":
-        yield Line(at, Kind.USE, Usage.REQUIRED, Evidence(len({number for number, _ in there}), len(there)))
-    by_value = values_at(at, there)
+        yield Line(at, Kind.USE, Usage.REQUIRED, column.all())
     known = use.element.codes if use.element is not None else None
-    if known is not None and any(value not in known for value in by_value):
-        return
-    counts = sorted(((value, len(sets)) for value, sets in by_value.items()), key=lambda one: (-one[1], one[0]))
-    evidence = Evidence(len({number for number, _ in there}), len(there), tuple(counts))
-    yield Line(at, Kind.CODES, tuple(sorted(by_value)), evidence, gentle=True)
+    if known is None or all(value in known for value in column.values):
+        yield Line(at, Kind.CODES, tuple(sorted(column.values)), column.told(), gentle=True)
 
 
 def _below(
