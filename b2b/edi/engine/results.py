@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
@@ -146,8 +146,10 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return next((s for s in (Severity.ERROR, Severity.WARNING, Severity.INFO) if s in found), None)
 
 
-def own_verdict(findings: Iterable[Finding]) -> Verdict:
+def own_verdict(findings: Collection[Finding]) -> Verdict:
     """An error rejects, a warning is noted, an info changes nothing."""
+    if not findings:
+        return Verdict.ACCEPTED
     grave = worst(findings)
     if grave is Severity.ERROR:
         return Verdict.REJECTED
@@ -159,7 +161,7 @@ def enclosing_verdict(findings: Iterable[Finding], inner: Iterable[Verdict]) -> 
 
     Where some of it is worked and something is wrong, it is accepted with errors; where all is unsupported, it is that.
     """
-    own = own_verdict(findings)
+    own = own_verdict(tuple(findings))
     seen = set(inner)
     if own is Verdict.REJECTED or not seen:
         return own

@@ -128,7 +128,7 @@ class GroupChecker(SetChecker):
         if shape is None or st[2] in self.numbers or not self._sound(segments, shape, plan.schema, compiled):
             return None
         findings: tuple[Finding, ...] = ()
-        if breaches := self._breaches(plan, segments):
+        if plan.guide is not None and (breaches := self._breaches(plan, segments)):
             found = self._findings(raw, segments, plan.release.name)
             for breach in breaches:
                 found.foreign(breach)
@@ -146,8 +146,7 @@ class GroupChecker(SetChecker):
             return False
         if schema.functional_group != self._header.functional_id:
             return False
-        found = semantics.remarks(schema.id, segments, shape, compiled.letter, self.limits.hl_depth)
-        return next(found, None) is None
+        return semantics.says_nothing(schema.id, segments, shape, compiled.letter, self.limits.hl_depth)
 
     def _plan(self, st: Sequence[str]) -> _Plan | None:
         key = (at(st, 1), named_by(st))
