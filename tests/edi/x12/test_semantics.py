@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from b2b.edi.engine.compile import compile_set
 from b2b.edi.engine.limits import Limits
+from b2b.edi.engine.segment_source import PLAIN
 from b2b.edi.findings import Severity, Verdict
+from b2b.edi.load import load_release
+from b2b.edi.x12 import semantics
 from b2b.edi.x12.validate import validate_bytes
 from tests.edi.x12.messages import INVOICE, ORDER, SHIP_NOTICE, changed, joined, message, segments
 
@@ -32,6 +38,22 @@ def ctt(text: str) -> list[str]:
 )
 def test_transaction_totals(text: str, expected: list[tuple[str, Severity]]) -> None:
     assert found(ctt(text)) == expected
+
+
+further = st.sampled_from(
+    ["CTT*2", "CTT*2*120", "CTT*1", "CTT", "CTT**120", "CTT*x", "CTT*2*7", "AMT*TT*9", "AMT*TT", "AMT*1*5", "SAC*C*D240",
+     "PO1*3*5*EA*2*PE", "LS*N1", "LE*N1", "LE*ZZ"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(further, max_size=5))
+def test_a_quick_look_says_what_a_close_one_does(more: list[str]) -> None:
+    compiled = compile_set(load_release("004010").sets["850"], PLAIN)
+    told = [line.split("*") for line in ["ST*850*0001", *ORDER[:-1], *more, "SE*9*0001"]]
+    shape = "".join(compiled.letter(segment[0]) for segment in told)
+    close = list(semantics.remarks("850", told, shape, compiled.letter, 100))
+    assert semantics.says_nothing("850", told, shape, compiled.letter, 100) is not bool(close)
 
 
 def test_a_hash_total_may_leave_out_decimal_points_and_signs() -> None:
