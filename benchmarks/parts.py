@@ -41,7 +41,7 @@ def measure(folder: Path) -> str:
 
     def remarks() -> None:
         for segments, shape in pairs:
-            list(semantics.remarks("850", segments, shape, compiled.letter, 100))
+            semantics.says_nothing("850", segments, shape, compiled.letter, 100)
 
     steps: list[tuple[str, Callable[[], object]]] = [
         ("cut the file into envelopes and sets", lambda: list(read(data))),
