@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from b2b.documents import NamedParty, Party, PlanningSchedule, ScheduleLine
-from b2b.edi.edifact.mappings import beginning, dates, echo, items, order_heading, parties, references, texts
+from b2b.edi.edifact.mappings import (
+    beginning,
+    dates,
+    echo,
+    items,
+    order_heading,
+    parties,
+    references,
+    schedule_heading,
+    texts,
+)
 from b2b.edi.edifact.mappings import schedule_rows as rows
 from b2b.edi.edifact.mappings.code_tables import ROLES
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, at, opened
-from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.schema import Row
 from b2b.edi.x12.mappings.context import Context
 
 # Element 1001.
 _SCHEDULE = "241"
-
-# Element 2005.
-_HORIZON_START, _HORIZON_END = "158", "159"
-
-_ORDER, _CONTRACT = order_heading.ORDER_NUMBER, "CT"
 
 # Element 7365 of D.01B: what follows is all there is.
 _COMPLETE = "37"
@@ -39,21 +44,7 @@ def read(tree: Node, context: Context) -> tuple[PlanningSchedule, tuple[Leftover
 def write(schedule: PlanningSchedule, context: Context) -> list[list[str]]:
     """The body of the DELFOR of a schedule. Errors: NotWritable names the field."""
     body = Body(context)
-    if schedule.counting not in rows.COUNTED:
-        raise not_writable(f"EDIFACT cannot count as {schedule.counting!r} says", "counting", "QTY01-01")
-    number = beginning.number("number", schedule.number)
-    body.add("BGM", _SCHEDULE, number, beginning.purpose(schedule.purpose))
-    dates.write(body, order_heading.DOCUMENT_DATE, "date", schedule.date)
-    dates.write(body, _HORIZON_START, "horizon_start", schedule.horizon_start)
-    dates.write(body, _HORIZON_END, "horizon_end", schedule.horizon_end)
-    dates.write_named(body, schedule.dates)
-    references.write_one(body, _ORDER, "order_number", schedule.order_number)
-    references.write_one(body, _CONTRACT, "contract_number", schedule.contract_number)
-    references.write_one(body, order_heading.RELEASE_NUMBER, "release_number", schedule.release_number)
-    references.write(body, schedule.references)
-    for role, field in (("BY", "buyer"), ("SU", "supplier"), ("DP", "ship_to"), ("SF", "ship_from"), ("IV", "bill_to")):
-        parties.write(body, role, getattr(schedule, field), field)
-    parties.write_others(body, schedule.parties)
+    schedule_heading.write(body, _SCHEDULE, schedule)
     sections = _has_sections(context)
     if sections:
         body.add("UNS", "D")
@@ -86,7 +77,7 @@ def _schedule(message: LoopCursor) -> PlanningSchedule:
     found = rows.Rows()
     lines = tuple(_lines(message, places, found))
     first = min((row.start for line in lines for row in line.schedule), default=None)
-    horizon_start = dates.find(message, _HORIZON_START) or first
+    horizon_start = dates.find(message, schedule_heading.HORIZON_START) or first
     if horizon_start is None:
         raise bgm.unreadable("the schedule has neither a horizon (DTM 158) nor a row")
     order_heading.accept_totals(message, len(lines), (row.quantity.value for line in lines for row in line.schedule))
@@ -96,12 +87,12 @@ def _schedule(message: LoopCursor) -> PlanningSchedule:
         lines=lines,
         number=bgm.required(at(2)),
         release_number=references.one(message, order_heading.RELEASE_NUMBER),
-        horizon_end=dates.find(message, _HORIZON_END),
+        horizon_end=dates.find(message, schedule_heading.HORIZON_END),
         purpose=beginning.read_purpose(bgm),
         basis=found.basis or "DL",
         counting=found.counting or "A",
-        contract_number=references.one(message, _CONTRACT),
-        order_number=references.one(message, _ORDER),
+        contract_number=references.one(message, schedule_heading.CONTRACT),
+        order_number=references.one(message, schedule_heading.ORDER),
         buyer=_party(heading, parties.BUYER) or Party(),
         supplier=_party(heading, parties.SUPPLIER) or Party(),
         ship_to=_party(heading, parties.SHIP_TO),
@@ -148,7 +139,7 @@ def _line(loop: LoopCursor, found: rows.Rows, ship_to: Party | None) -> Schedule
     if ship_to is None and len(places) == 1 and (ship_to := _party(list(places), parties.SHIP_TO)) is not None:
         more, before = found.read(places[0])
         schedule, past = schedule + more, past + before
-    order = loop.loop("RFF", _ORDER)
+    order = loop.loop("RFF", schedule_heading.ORDER)
     return ScheduleLine(
         items=items.read(lin, loop.all("PIA")),
         schedule=tuple(schedule),
@@ -180,7 +171,7 @@ def _write_line(body: Body, line: ScheduleLine, schedule: PlanningSchedule, path
     dates.write_named(body, line.dates, f"{path}.")
     if line.order_number or line.order_line:
         number, row = (f"{path}.order_number", line.order_number), (f"{path}.order_line", line.order_line)
-        body.add("RFF", [_ORDER, number, row])
+        body.add("RFF", [schedule_heading.ORDER, number, row])
     references.write(body, line.references, f"{path}.")
     rows.write_past(body, line.history, f"{path}.history")
     for index, one in enumerate(line.schedule):

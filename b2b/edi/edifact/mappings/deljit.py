@@ -15,22 +15,17 @@ from b2b.edi.edifact.mappings import (
     order_heading,
     parties,
     references,
+    schedule_heading,
     texts,
 )
 from b2b.edi.edifact.mappings import schedule_rows as rows
 from b2b.edi.edifact.mappings.reading import Leftover, LoopCursor, SegmentCursor, at, opened
-from b2b.edi.edifact.mappings.writing import Body, not_writable
+from b2b.edi.edifact.mappings.writing import Body
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.context import Context
 
 # Element 1001.
 _CALL = "242"
-
-# Element 2005.
-_HORIZON_START, _HORIZON_END = "158", "159"
-
-# Element 1153: order, contract; the schedule that this one takes the place of.
-_ORDER, _CONTRACT, _FORECAST = order_heading.ORDER_NUMBER, "CT", "AAN"
 
 # Element 6063 by counting (X12 element 676): here a discrete quantity says nothing of how it is counted.
 _COUNTINGS = {"1": "", "113": "A", "78": "C", "3": "C"}
@@ -53,24 +48,7 @@ def read(tree: Node, context: Context) -> tuple[ShippingSchedule, tuple[Leftover
 def write(schedule: ShippingSchedule, context: Context) -> list[list[str]]:
     """The body of the DELJIT of a shipping schedule. Errors: NotWritable names the field."""
     body = Body(context)
-    if schedule.counting not in rows.COUNTED:
-        raise not_writable(f"EDIFACT cannot count as {schedule.counting!r} says", "counting", "QTY01-01")
-    number = beginning.number("number", schedule.number)
-    body.add("BGM", [_CALL], number, beginning.purpose(schedule.purpose))
-    dates.write(body, order_heading.DOCUMENT_DATE, "date", schedule.date)
-    dates.write(body, _HORIZON_START, "horizon_start", schedule.horizon_start)
-    dates.write(body, _HORIZON_END, "horizon_end", schedule.horizon_end)
-    dates.write_named(body, schedule.dates)
-    references.write_one(body, _ORDER, "order_number", schedule.order_number)
-    references.write_one(body, _CONTRACT, "contract_number", schedule.contract_number)
-    references.write_one(body, _FORECAST, "forecast_number", schedule.forecast_number)
-    references.write_one(body, order_heading.RELEASE_NUMBER, "release_number", schedule.release_number)
-    references.write(body, schedule.references)
-    parties.write(body, parties.BUYER[0], schedule.buyer, "buyer")
-    parties.write(body, parties.SUPPLIER[0], schedule.supplier, "supplier")
-    parties.write(body, parties.SHIP_TO[0], schedule.ship_to, "ship_to")
-    parties.write(body, parties.SHIP_FROM[0], schedule.ship_from, "ship_from")
-    parties.write_others(body, schedule.parties)
+    schedule_heading.write(body, _CALL, schedule)
     # All lines are of one sequence: their order is what it says.
     body.add("SEQ", None, [1])
     for index, line in enumerate(schedule.lines):
@@ -93,9 +71,9 @@ def _schedule(message: LoopCursor) -> ShippingSchedule:
         purpose=beginning.read_purpose(bgm),
         basis=found.basis or "SH",
         release_number=references.one(message, order_heading.RELEASE_NUMBER),
-        forecast_number=references.one(message, _FORECAST),
-        contract_number=references.one(message, _CONTRACT),
-        order_number=references.one(message, _ORDER),
+        forecast_number=references.one(message, schedule_heading.FORECAST),
+        contract_number=references.one(message, schedule_heading.CONTRACT),
+        order_number=references.one(message, schedule_heading.ORDER),
         counting=found.counting or "",
         buyer=parties.find(message, parties.BUYER) or Party(),
         supplier=parties.find(message, parties.SUPPLIER) or Party(),
@@ -110,8 +88,8 @@ def _schedule(message: LoopCursor) -> ShippingSchedule:
 def _horizon(message: LoopCursor, bgm: SegmentCursor, lines: Sequence[ScheduleLine]) -> tuple[dt.date, dt.date]:
     """The days that the message names, else those of its rows."""
     days = [day for line in lines for row in line.schedule for day in (row.start, row.end) if day is not None]
-    start = dates.find(message, _HORIZON_START) or min(days, default=None)
-    end = dates.find(message, _HORIZON_END) or max(days, default=None)
+    start = dates.find(message, schedule_heading.HORIZON_START) or min(days, default=None)
+    end = dates.find(message, schedule_heading.HORIZON_END) or max(days, default=None)
     if start is None or end is None:
         raise bgm.unreadable("the schedule has neither a horizon (DTM 158 and 159) nor a row")
     return start, end
@@ -137,7 +115,7 @@ def _day(group: LoopCursor) -> SegmentCursor | None:
 def _line(loop: LoopCursor, found: rows.Rows, day: SegmentCursor | None) -> ScheduleLine:
     lin = loop.trigger
     schedule, past = found.read(loop, _day(loop) or day)
-    order = loop.loop("RFF", _ORDER)
+    order = loop.loop("RFF", schedule_heading.ORDER)
     return ScheduleLine(
         items=items.read(lin, loop.all("PIA")),
         schedule=tuple(schedule),
@@ -172,7 +150,7 @@ def _write_line(body: Body, line: ScheduleLine, schedule: ShippingSchedule, path
     dates.write_named(body, line.dates, f"{path}.")
     if line.order_number or line.order_line:
         number, row = (f"{path}.order_number", line.order_number), (f"{path}.order_line", line.order_line)
-        body.add("RFF", [_ORDER, number, row])
+        body.add("RFF", [schedule_heading.ORDER, number, row])
     others = _without_places(line.references)
     references.write(body, line.references[:others], f"{path}.")
     if as_group:
