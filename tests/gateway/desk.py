@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ from b2b.store.engine import Store
 from b2b.store.tables import Channel, ExceptionCase, Exchange, Item, SalesOrder, Task, Transmission
 from b2b.transport.memory import MemoryTransport
 from tests.clock import FixedClock
-from tests.store.workspace import set_up_once
+from tests.store.workspace import copy_of, set_up_once
 
 FILES = Path(__file__).resolve().parents[2] / "b2b" / "demo" / "files"
 STOCK = {"WIDGET-001": 500, "WIDGET-002": 60, "GASKET-10": 0}
@@ -99,6 +100,17 @@ class Desk:
         self.store = set_up_once(self.folder, self.clock, _SET_UP[self.erp is not None])
         self.channels: dict[str, FlakyTransport] = {"northwind": self.channel}
         self.gateway = self.restarted()
+
+    def twin(self, folder: Path) -> Desk:
+        """A desk in another folder where all stands as it stands here: for what many tests begin with."""
+        assert self.erp is None, "an ERP has a memory of its own"
+        clock = FixedClock(self.clock.at)
+        twin = copy.copy(self)
+        twin.folder, twin.clock, twin.store = folder, clock, copy_of(self.store, folder, clock)
+        twin.channels = copy.deepcopy(self.channels)
+        twin.channel = twin.channels["northwind"]
+        twin.restarted()
+        return twin
 
     def restarted(self) -> Gateway:
         """A gateway as a new process would have it."""

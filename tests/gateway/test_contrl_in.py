@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,12 @@ class Sent:
         self.first, self.second = (row.control_number for row in desk.exchanges("out", "ORDRSP"))
         self._reference = 100
 
+    def twin(self, folder: Path) -> Sent:
+        """The same in another folder."""
+        twin = copy.copy(self)
+        twin.desk = self.desk.twin(folder)
+        return twin
+
     def told(self, action: str, *segments: str, reference: str = "", flags: str = "", parties: str = OURS) -> None:
         """The partner sends a CONTRL with this action in UCI and these segments below it; the gateway works it."""
         self._reference += 1
@@ -46,9 +54,14 @@ class Sent:
         return group.acknowledgment
 
 
+@pytest.fixture(scope="module")
+def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    return Sent(Desk(tmp_path_factory.mktemp("sent") / "acme"))
+
+
 @pytest.fixture
-def sent(desk: Desk) -> Sent:
-    return Sent(desk)
+def sent(sent_once: Sent, tmp_path: Path) -> Sent:
+    return sent_once.twin(tmp_path / "acme")
 
 
 def test_what_is_not_named_is_accepted_with_its_interchange(sent: Sent) -> None:

@@ -19,10 +19,10 @@ from tests.gateway.test_purchasing_flow import WIDGETS
 from tests.procurement.dock import good
 
 
-@pytest.fixture
-def trade(tmp_path: Path) -> Trade:
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Trade:
     """Two who have agreed on invoices as 810 and as 880."""
-    trade = Trade(tmp_path)
+    trade = Trade(tmp_path_factory.mktemp("trade"))
 
     def agree(partner: dict[str, Any]) -> None:
         partner["agreement"] += [{"document": name, "direction": "in"} for name in ("856", "810", "880")]
@@ -32,6 +32,11 @@ def trade(tmp_path: Path) -> Trade:
     trade.supplier.ship(WIDGETS)
     trade.trade()
     return trade
+
+
+@pytest.fixture
+def trade(shipped: Trade, tmp_path: Path) -> Trade:
+    return shipped.twin(tmp_path)
 
 
 def as_set(set_id: str, sent: bytes, invoice: Invoice, charge: str = "") -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from sqlmodel import col
@@ -38,6 +38,12 @@ class Trade(Market):
         self.buyer.proposes()
         self.trade()
 
+    def twin(self, folder: Path) -> Self:
+        """The two of them in another folder, and the buyer's dock."""
+        twin = super().twin(folder)
+        twin.dock = Dock(twin.buyer)
+        return twin
+
     def invoice(self, number: str) -> SalesInvoice:
         with self.supplier.store.read() as session:
             return sales.invoice(session, number)
@@ -46,13 +52,19 @@ class Trade(Market):
         return self.buyer.rows(Exchange, col(Exchange.direction) == "in", col(Exchange.set_id) == set_id)
 
 
-@pytest.fixture
-def trade(tmp_path: Path) -> Trade:
-    trade = Trade(tmp_path)
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Trade:
+    """Both orders were shipped and billed."""
+    trade = Trade(tmp_path_factory.mktemp("trade"))
     trade.supplier.ship(WIDGETS)
     trade.supplier.ship(STEEL)
     trade.trade()
     return trade
+
+
+@pytest.fixture
+def trade(shipped: Trade, tmp_path: Path) -> Trade:
+    return shipped.twin(tmp_path)
 
 
 def test_notices_become_expected_receipts(trade: Trade) -> None:

@@ -4,8 +4,11 @@ EDIFACT.
 
 from __future__ import annotations
 
+import copy
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Self
 
 import pytest
 from sqlmodel import col
@@ -21,10 +24,12 @@ from b2b.procurement.purchasing.changing import LineChange
 from b2b.store import purchases, sales
 from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
 from b2b.transport.memory import MemoryTransport
+from tests.clock import FixedClock
 from tests.e2e.buyers import in_edifact
 from tests.gateway.desk import Desk
 from tests.gateway.edifact import speak
 from tests.procurement.buyer import CATALOG, Buyer, make_buyer
+from tests.store.workspace import copy_of
 
 WIDGETS, STEEL = "4500000002", "4500000003"
 
@@ -39,8 +44,22 @@ class Market:
         self.buyer.tick()
         self.buyer.import_catalog(CATALOG.replace('"W-', '"WIDGET-00'))
         self.channel = MemoryTransport()
-        self.gateway = Gateway(load(folder / "northwind"), self.buyer.store, transports=lambda row: self.channel)
+        self.gateway = self._gateway()
         self.carried: set[tuple[str, str]] = set()
+
+    def _gateway(self) -> Gateway:
+        store = self.buyer.store
+        return Gateway(load(store.folder), store, transports=lambda row: self.channel)
+
+    def twin(self, folder: Path) -> Self:
+        """The two of them in another folder, where all stands as it stands here: for what many tests begin with."""
+        twin = copy.copy(self)
+        twin.supplier = self.supplier.twin(folder / "acme")
+        clock = FixedClock(self.buyer.clock.at)
+        twin.buyer = replace(self.buyer, store=copy_of(self.buyer.store, folder / "northwind", clock), clock=clock)
+        twin.channel, twin.carried = copy.deepcopy(self.channel), set(self.carried)
+        twin.gateway = twin._gateway()
+        return twin
 
     def trade(self) -> None:
         """Both work until neither has anything to say."""
@@ -71,9 +90,10 @@ class Market:
             return list(sales.lines(session, row.id))
 
 
-@pytest.fixture(params=["x12", "edifact"])
-def market(request: pytest.FixtureRequest, tmp_path: Path) -> Market:
-    market = Market(tmp_path)
+@pytest.fixture(scope="module", params=["x12", "edifact"])
+def ordered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Market:
+    """Two orders have gone and were answered."""
+    market = Market(tmp_path_factory.mktemp("market"))
     if request.param == "edifact":
         speak(market.supplier)
         market.buyer.apply_company(in_edifact)
@@ -81,6 +101,11 @@ def market(request: pytest.FixtureRequest, tmp_path: Path) -> Market:
     market.buyer.proposes()
     market.trade()
     return market
+
+
+@pytest.fixture
+def market(ordered: Market, tmp_path: Path) -> Market:
+    return ordered.twin(tmp_path)
 
 
 def test_orders_are_answered_and_acknowledged(market: Market) -> None:

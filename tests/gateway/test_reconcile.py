@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from pathlib import Path
+
 import pytest
 from sqlmodel import col
 
@@ -26,6 +29,12 @@ class Sent:
         self.first, self.second = (exchange.control_number for exchange in desk.exchanges("out", "855"))
         self._control = 100
 
+    def twin(self, folder: Path) -> Sent:
+        """The same in another folder."""
+        twin = copy.copy(self)
+        twin.desk = self.desk.twin(folder)
+        return twin
+
     def answered(self, *segments: str, set_id: str = "997", version: str = "004010", test: bool = False) -> None:
         """The partner sends this acknowledgment, and the gateway works it."""
         self._control += 1
@@ -42,9 +51,14 @@ class Sent:
         return group.acknowledgment
 
 
+@pytest.fixture(scope="module")
+def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    return Sent(Desk(tmp_path_factory.mktemp("sent") / "acme"))
+
+
 @pytest.fixture
-def sent(desk: Desk) -> Sent:
-    return Sent(desk)
+def sent(sent_once: Sent, tmp_path: Path) -> Sent:
+    return sent_once.twin(tmp_path / "acme")
 
 
 def test_each_set_by_its_own_code(sent: Sent) -> None:

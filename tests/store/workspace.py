@@ -91,6 +91,13 @@ def set_up_once(folder: Path, clock: FixedClock, set_up: SetUp) -> Store:
     return lean(open_store(URL, folder, clock))
 
 
+def copy_of(store: Store, folder: Path, clock: Clock) -> Store:
+    """What an SQLite workspace holds, in another folder. The store is closed, and can still be used."""
+    store.close()
+    shutil.copytree(store.folder, folder)
+    return lean(open_store(URL, folder, clock))
+
+
 @contextmanager
 def workspace_on(engine: str, folder: Path, clock: Clock | None = None) -> Iterator[Store]:
     """A migrated, empty workspace on SQLite or on PostgreSQL while the body runs."""
