@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import typer.main
@@ -31,16 +32,13 @@ PANELS = {
 
 
 class Commands(Mapping[str, Any]):
-    """Command or group by name, in the order of the panels; each is built when first asked for."""
+    """Command or group by name, in the order of the panels; each is built when first asked for, once a process."""
 
     def __init__(self) -> None:
         self._panels = {name: panel for panel, names in PANELS.items() for name in names}
-        self._built: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
-        if name not in self._built:
-            self._built[name] = _build(name, self._panels[name])
-        return self._built[name]
+        return _build(name, self._panels[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._panels)
@@ -49,6 +47,7 @@ class Commands(Mapping[str, Any]):
         return len(self._panels)
 
 
+@cache
 def _build(name: str, panel: str) -> Any:
     """A module whose only command bears its name is that command, any other is a group."""
     app: typer.Typer = importlib.import_module(f"b2b.cli.commands.{name}").app
