@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, IndeterminateError, Superseded, TechnicalError
+from b2b.gateway.attempts import until_nothing_is_due
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.waiting import backoff, pause
@@ -53,14 +54,7 @@ class Claim:
 
 def send_due(gateway: Gateway) -> int:
     """Send until nothing is due; the number of attempts made."""
-    attempts = 0
-    while not gateway.stopping.is_set() and (waiting := _due_ids(gateway)):
-        for transmission_id in waiting:
-            claim = None if gateway.stopping.is_set() else _claim(gateway, transmission_id)
-            if claim is not None:
-                _deliver(gateway, claim)
-                attempts += 1
-    return attempts
+    return until_nothing_is_due(gateway, _DUE_IDS, _claim, _deliver)
 
 
 def recover(gateway: Gateway) -> None:
@@ -68,11 +62,6 @@ def recover(gateway: Gateway) -> None:
     with gateway.store.write() as session:
         sending = col(Transmission.delivery) == Delivery.SENDING
         session.exec(update(Transmission).where(sending).values(delivery=Delivery.PENDING, due_at=gateway.clock.now()))
-
-
-def _due_ids(gateway: Gateway) -> list[str]:
-    with gateway.store.read() as session:
-        return list(session.exec(_DUE_IDS, params={"now": gateway.clock.now()}))
 
 
 def _claim(gateway: Gateway, transmission_id: str) -> Claim | None:

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from b2b.errors import B2BError, ConfigError, IndeterminateError, LogicalError, Superseded, TechnicalError
 from b2b.gateway import anchoring, outage, paying, reordering
+from b2b.gateway.attempts import until_nothing_is_due
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.issuing import InvoiceBlocked, issue_invoice
@@ -55,14 +56,7 @@ class Claim:
 
 def run_due(gateway: Gateway) -> int:
     """Work tasks until none is due; the number of attempts made."""
-    attempts = 0
-    while not gateway.stopping.is_set() and (waiting := _due_ids(gateway)):
-        for task_id in waiting:
-            claim = None if gateway.stopping.is_set() else _claim(gateway, task_id)
-            if claim is not None:
-                _work(gateway, claim)
-                attempts += 1
-    return attempts
+    return until_nothing_is_due(gateway, _DUE_IDS, _claim, _work)
 
 
 def recover(gateway: Gateway) -> None:
@@ -101,11 +95,6 @@ _DUE = select(Task).where(col(Task.id) == bindparam("id"), _due())
 _DUE_IDS = (
     select(Task.id).where(_due()).order_by(col(Task.due_at), col(Task.attempts), col(Task.number)).limit(_AT_A_TIME)
 )
-
-
-def _due_ids(gateway: Gateway) -> list[str]:
-    with gateway.store.read() as session:
-        return list(session.exec(_DUE_IDS, params={"now": gateway.clock.now()}))
 
 
 def _claim(gateway: Gateway, task_id: str) -> Claim | None:
