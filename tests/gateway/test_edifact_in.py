@@ -10,7 +10,7 @@ from sqlmodel import col
 from b2b.edi.validation import validate_bytes
 from b2b.gateway import accepting
 from b2b.gateway.document_bytes import document_bytes
-from b2b.store.tables import Exchange, Group, Interchange, SalesOrder
+from b2b.store.tables import Exchange, Group, Interchange, SalesOrder, SalesOrderLine
 from tests.e2e.buyers import EDIFACT
 from tests.gateway.desk import Desk
 from tests.gateway.edifact import ASKED, TEST, interchange, order, orders, sent, speak
@@ -351,3 +351,17 @@ def test_lines_of_one_number_are_not_taken(desk: Desk) -> None:
     assert desk.open_cases() == ["line-number-repeated"]
     (answer,) = sent(desk, "855")
     assert [(s[1], s[2]) for s in answer if s[0] == "LIN"] == [("1", "7"), ("1", "7"), ("3", "5")]
+
+
+def test_a_change_that_names_its_order_by_number_alone_is_worked(desk: Desk) -> None:
+    speak(desk)
+    desk.sell()
+    desk.put(orders("101", "PO1"))
+    desk.run()
+    change = ["BGM+230+1+4", "DTM+137:20260303:102", "RFF+ON:PO1", "LIN+1+3", "QTY+21:20:EA", "UNS+S", "CNT+2:1"]
+    desk.put(interchange("102", [change], type="ORDCHG:D:96A:UN"), "change.edi")
+    desk.run()
+    (exchange,) = desk.exchanges("in", "ORDCHG")
+    assert (exchange.processing, exchange.reason) == ("done", "change 1 of order PO1 is taken")
+    (line,) = desk.rows(SalesOrderLine)
+    assert line.ordered == 20
