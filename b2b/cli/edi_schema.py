@@ -7,7 +7,7 @@ from typing import Any
 
 from b2b.cli import json_output, screen
 from b2b.cli.listing import key, listing, number, table, text
-from b2b.edi.load import available_releases, available_sets, load_release
+from b2b.edi.load import available_releases, load_release, set_heads
 from b2b.edi.schema import Composite, ElementUse, Loop, Segment, SetSchema
 from b2b.errors import NotFound
 
@@ -18,11 +18,10 @@ _SYNTAXES = ("x12", "edifact")
 def show_sets(*, as_json: bool) -> None:
     """Every shipped release and its sets."""
     rows = [
-        {"release": release, "set": set_id, "group": found.functional_group, "name": found.name}
+        {"release": release, "set": set_id, "group": head["functional_group"], "name": head["name"]}
         for syntax in _SYNTAXES
         for release in available_releases(syntax)
-        for set_id in available_sets(release, syntax)
-        for found in [load_release(release, syntax).sets[set_id]]
+        for set_id, head in set_heads(release, syntax).items()
     ]
     columns = [key("release", "Release"), key("set", "Set"), key("group", "Group"), text("name", "Name")]
     listing(columns, rows, as_json=as_json, empty="No schemas are installed.")

@@ -19,7 +19,7 @@ from b2b.edi.codes import CodeList, CodeMeanings
 from b2b.edi.load_set import build_set
 from b2b.edi.schema import Composite, Element, ElementUse, Note, Release, Segment, SetSchema
 from b2b.edi.schema_files import bases, codes, entries, meanings_reader, read_table
-from b2b.edi.set_table import read_set, set_names
+from b2b.edi.set_table import read_head, read_set, set_names
 from b2b.errors import ConfigError, NotFound
 
 Table = Mapping[str, Any]
@@ -29,6 +29,7 @@ _NOTE = re.compile(r"[PRECL](\d\d){2,}")
 _CALLED = {"x12": "X12 release", "edifact": "EDIFACT directory"}
 
 
+@cache
 def available_releases(syntax: str = "x12") -> tuple[str, ...]:
     """The names of the releases that ship with b2b, in order: `004010` and others of `x12`, of `edifact` directories
     such as `D96A`, and `syntax3` and `syntax4` for the service segments and CONTRL.
@@ -41,12 +42,23 @@ def syntax_of(release: str) -> str:
     return "edifact" if release in available_releases("edifact") else "x12"
 
 
+@cache
 def available_sets(release: str, syntax: str = "x12") -> tuple[str, ...]:
     """The identifiers of the sets that a shipped release knows, such as `850` or `ORDERS`, in order.
 
     Errors: NotFound where no such release ships.
     """
-    return tuple(load_release(release, syntax).sets)
+    return set_names(_folder(release, syntax))
+
+
+def set_heads(release: str, syntax: str = "x12") -> Mapping[str, Mapping[str, str]]:
+    """What the sets of a shipped release are called, `name` and `functional_group` by identifier, in order; for a list
+    of them, as nothing else is read.
+
+    Errors: NotFound where no such release ships.
+    """
+    folder = _folder(release, syntax)
+    return {set_id: read_head(folder, set_id) for set_id in set_names(folder)}
 
 
 def load_release(name: str, syntax: str = "x12") -> Release:
@@ -59,11 +71,15 @@ def load_release(name: str, syntax: str = "x12") -> Release:
 
 @cache
 def _load_release(name: str, syntax: str) -> Release:
+    return read_release(_folder(name, syntax))
+
+
+def _folder(name: str, syntax: str) -> Path:
     if name not in available_releases(syntax):
         known = ", ".join(available_releases(syntax))
         called = _CALLED.get(syntax, f"release of {syntax!r}")
         raise NotFound(f"there is no {called} {name!r}", where=f"schemas/{syntax}", next_step=f"use one of: {known}")
-    return read_release(resources.path("schemas", syntax, name))
+    return resources.path("schemas", syntax, name)
 
 
 def read_release(folder: Path) -> Release:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,24 @@ _ABSENT = "absent"
 
 
 def read_table(file: Path) -> dict[str, Any]:
-    """One TOML file. ConfigError: it is missing or is not TOML (the message then has line and column)."""
+    """One TOML file, to be looked at only: who reads the same again gets the same table.
+
+    ConfigError: it is missing or is not TOML (the message then has line and column).
+    """
     try:
-        with file.open("rb") as handle:
-            return tomllib.load(handle)
+        return _parsed(file.read_bytes())
     except FileNotFoundError as error:
         raise ConfigError(
             "this schema file is missing", where=str(file), next_step="create it: docs/add-a-set.md"
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"not valid TOML: {error}", where=str(file), next_step="correct the file") from error
+
+
+# Dictionaries of a base are read for every release that is based on it, its sets for theirs.
+@lru_cache(maxsize=128)
+def _parsed(content: bytes) -> dict[str, Any]:
+    return tomllib.loads(content.decode())
 
 
 def bases(folder: Path) -> tuple[Path, ...]:

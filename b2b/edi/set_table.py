@@ -73,6 +73,16 @@ def read_set(folder: Path, set_id: str, seen: tuple[Path, ...] = ()) -> SetTable
     return _changed(_of_base(base, set_id, (*seen, folder), file), table, file, digits)
 
 
+def read_head(folder: Path, set_id: str) -> Mapping[str, str]:
+    """Of a set of a release folder only `set`, `functional_group` and `name`; its rows are not looked at."""
+    file = folder / "sets" / f"{set_id}.toml"
+    if not file.exists():
+        return read_head(folder.parent / _inherits(folder)[set_id], set_id)
+    table = read_table(file)
+    base = read_head(folder.parent / _text(table, "base", file), set_id) if "base" in table else {}
+    return {key: base[key] if key in base and key not in table else _text(table, key, file) for key in _HEAD}
+
+
 def _inherits(folder: Path) -> dict[str, str]:
     """The release that each inherited set is taken from."""
     file = folder / "release.toml"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from b2b import resources
-from b2b.edi.load import available_releases, available_sets, load_release, read_release
+from b2b.edi.load import available_releases, available_sets, load_release, read_release, set_heads
 from b2b.edi.schema import Loop, Row
 from b2b.edi.schema_files import read_table
 from b2b.errors import ConfigError, NotFound
@@ -85,6 +85,16 @@ def test_shipped_releases_and_sets() -> None:
         assert available_sets(earlier) == available_sets("004010")
     for later in ("005010", "006020"):
         assert available_sets(later) == (*SETS_OF_004010.split(), "999")
+
+
+@pytest.mark.parametrize("syntax", ["x12", "edifact"])
+def test_what_sets_are_called_is_known_without_reading_them(syntax: str) -> None:
+    for release in available_releases(syntax):
+        read = load_release(release, syntax).sets
+        assert {id: (head["name"], head["functional_group"]) for id, head in set_heads(release, syntax).items()} == {
+            id: (found.name, found.functional_group) for id, found in read.items()
+        }
+        assert tuple(read) == available_sets(release, syntax)
 
 
 def test_a_release_is_read_once_and_its_sets_on_first_use() -> None:
