@@ -116,9 +116,7 @@ class _Builder:
         """Whether this is a loop as such, beside those of its kind that lines tell apart: what may stand in these is
         told of them.
         """
-        around = [rule.place.steps for rule in self._rules if len(rule.place.steps) >= len(steps) > 0]
-        kinds = {one[len(steps) - 1] for one in around if [s.id for s in one[: len(steps)]] == [s.id for s in steps]}
-        return bool(steps) and not steps[-1].qualifiers and any(step.qualifiers for step in kinds)
+        return bool(steps) and not steps[-1].qualifiers and self._narrowing.are_told_apart(steps)
 
     def _syntax(self, segment: Segment, elements: Sequence[ElementPart]) -> tuple[str, ...]:
         """The syntax notes that bind an element of which something is said."""

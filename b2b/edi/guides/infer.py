@@ -7,8 +7,10 @@ is a comment for a person to decide on.
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from b2b.edi.guides.inference.evidence import DEFAULT, Line, Standing, Thresholds
@@ -67,19 +69,34 @@ def infer(
     supported or that say what another one says are left out, and told; `tolerate` are breaches that an agreement lets
     pass.
     """
-    found, left_out = taken(samples, tolerate)
-    releases = sorted({one.release for one in found})
-    name = name or name_from(min((one.sender for one in found), default=""))
-    proposals = [
-        _proposal(
-            name if len(releases) == 1 else f"{name}-{release.lower()}",
-            release,
-            [one for one in found if one.release == release],
-            thresholds,
-        )
-        for release in releases
-    ]
+    with _uncollected():
+        found, left_out = taken(samples, tolerate)
+        releases = sorted({one.release for one in found})
+        name = name or name_from(min((one.sender for one in found), default=""))
+        proposals = [
+            _proposal(
+                name if len(releases) == 1 else f"{name}-{release.lower()}",
+                release,
+                [one for one in found if one.release == release],
+                thresholds,
+            )
+            for release in releases
+        ]
     return Inference(tuple(proposals), tuple(left_out))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without collections of garbage: what is read of samples is needed to the end, and each collection of many samples
+    would look through all of it.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def name_from(text: str) -> str:

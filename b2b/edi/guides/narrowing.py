@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from b2b.edi.findings import Severity
@@ -12,13 +13,21 @@ from b2b.edi.guides.words import in_words
 from b2b.edi.schema import ElementUse, Loop, Row, Segment
 
 Steps = tuple[Step, ...]
+Ids = tuple[str, ...]
 
 
 class Narrowing:
     """The rules of one set; without any it is the standard."""
 
     def __init__(self, rules: Sequence[Rule], segments: Mapping[str, Segment]) -> None:
-        self._rules, self._segments = rules, segments
+        self._segments = segments
+        self._at: defaultdict[tuple[Ids, int | None, int | None], list[Rule]] = defaultdict(list)
+        self._named: defaultdict[Ids, dict[Steps, None]] = defaultdict(dict)
+        for rule in rules:
+            steps = rule.place.steps
+            self._at[_ids(steps), rule.place.element, rule.place.component].append(rule)
+            for depth in range(1, len(steps) + 1):
+                self._named[_ids(steps[:depth])].setdefault(steps[:depth])
 
     def at(self, steps: Steps, element: int | None = None, component: int | None = None) -> list[Rule]:
         """The rules that speak of what these steps lead to. That `N1` is required is not said of each `N1[ST]`; that it
@@ -26,10 +35,8 @@ class Narrowing:
         """
         return [
             rule
-            for rule in self._rules
-            if (rule.place.element, rule.place.component) == (element, component)
-            and _covers(rule.place.steps, steps)
-            and (element or rule.place.steps[-1:] == steps[-1:] or _bounds(rule))
+            for rule in self._at.get((_ids(steps), element, component), ())
+            if _covers(rule.place.steps, steps) and (element or rule.place.steps[-1:] == steps[-1:] or _bounds(rule))
         ]
 
     def asks_within(self, steps: Steps, element: int, use: ElementUse) -> bool:
@@ -46,15 +53,12 @@ class Narrowing:
         tag = name_of(item)
         if isinstance(item, Row) and any(isinstance(one, Loop) and name_of(one) == tag for one in loop.items):
             return []
-        here = len(around)
-        named = (
-            rule.place.steps[here]
-            for rule in self._rules
-            if len(rule.place.steps) > here
-            and rule.place.steps[here].id == tag
-            and _covers(rule.place.steps[:here], around)
-        )
+        named = (steps[-1] for steps in self._named.get((*_ids(around), tag), ()) if _covers(steps[:-1], around))
         return sorted(dict.fromkeys(named), key=lambda step: bool(step.qualifiers))
+
+    def are_told_apart(self, steps: Steps) -> bool:
+        """Whether lines tell apart loops or segments that these ids lead to."""
+        return any(one[-1].qualifiers for one in self._named.get(_ids(steps), ()))
 
     def remarks(self, rules: Iterable[Rule]) -> tuple[Remark, ...]:
         """What rules have to say beside what a table shows."""
@@ -120,6 +124,10 @@ def characters(least: int, most: int) -> str:
 def name_of(item: Row | Loop) -> str:
     """What a step calls an item of a loop."""
     return item.path.rpartition("/")[2] if isinstance(item, Loop) else item.segment.id
+
+
+def _ids(steps: Steps) -> Ids:
+    return tuple([step.id for step in steps])
 
 
 def _bounds(rule: Rule) -> bool:

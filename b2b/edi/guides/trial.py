@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from b2b.edi.engine.results import FileReport
+from b2b.edi.engine.results import FileReport, Result, SetResult, collect
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.guides.inference.samples import Sample
-from b2b.edi.validation import validate_bytes
+from b2b.edi.validation import validate
 
 
 class Outcome(StrEnum):
@@ -51,14 +51,24 @@ def try_files(guide: Guide, samples: Sequence[Sample]) -> list[Tried]:
 
 
 def _tried(guide: Guide, sample: Sample) -> Tried:
-    held = Held(guide)
-    report = validate_bytes(sample.data, guides=held)
+    held, spoken_of = Held(guide), 0
+
+    def told() -> Iterator[Result]:
+        """The results without sets that there is nothing to say of, and without the segments of the others."""
+        nonlocal spoken_of
+        for result in validate(sample.data, guides=held):
+            if not isinstance(result, SetResult):
+                yield result
+                continue
+            spoken_of += result.set in guide.sets and result.release == guide.release
+            if result.findings:
+                yield replace(result, segments=[])
+
+    report = collect(told())
     breaches = tuple(_breaches(report))
-    beside = tuple(sorted(held.beside))
-    subjects = sum(one.set in guide.sets and one.release == guide.release for one in report.sets)
     broken = any(one.finding.severity is Severity.ERROR for one in breaches)
-    outcome = Outcome.FAILS if broken else Outcome.PASSES if subjects else Outcome.BESIDE
-    return Tried(sample.name, outcome, report.result.verdict, subjects, breaches, beside)
+    outcome = Outcome.FAILS if broken else Outcome.PASSES if spoken_of else Outcome.BESIDE
+    return Tried(sample.name, outcome, report.result.verdict, spoken_of, breaches, tuple(sorted(held.beside)))
 
 
 def _breaches(report: FileReport) -> list[Breach]:

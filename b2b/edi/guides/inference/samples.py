@@ -77,9 +77,7 @@ def taken(samples: Sequence[Sample], tolerate: frozenset[str] = frozenset()) -> 
             kind = result.release, result.set
             if kind not in schemas:
                 schemas[kind] = load_release(result.release, syntax_of(result.release)).sets[result.set]
-            # Tuples of texts are nothing that the garbage collector has to look through again and again.
-            segments = [tuple(segment) for segment in result.segments]
-            message = see(segments, schemas[kind], header.delimiters.component)
+            message = see(result.segments, schemas[kind], header.delimiters.component)
             counted[key] = Taken(sample.name, result.set, result.release, header.sender, result.control_number, message)
     return list(counted.values()), left_out
 
