@@ -11,9 +11,9 @@ from b2b.store import exchanges
 from b2b.store.tables import Audit, ExceptionCase, Exchange, Group, Interchange, Link
 from tests.gateway.desk import Desk
 from tests.gateway.orders import interchange, orders
-from tests.gateway.test_reconcile import Sent, note, sent
+from tests.gateway.test_reconcile import Sent, note, sent, sent_once
 
-__all__ = ["sent"]
+__all__ = ["sent", "sent_once"]
 
 
 def again(desk: Desk, number: int, *, deliberate: bool = False) -> Exchange:
