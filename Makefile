@@ -45,9 +45,10 @@ fuzz: $(STAMP) ## Fuzz the X12 engine, ten minutes a target; SECONDS_A_TARGET=60
 bench: $(STAMP) ## Measure against named peers; writes docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
-bench-edi: $(STAMP) ## The same for X12 and EDIFACT only: reading, validating, documents, writing
+bench-edi: $(STAMP) ## The same for X12 and EDIFACT only: reading, validating, guides, documents, writing
 	$(BIN)/python -m benchmarks.edi
 	$(BIN)/python -m benchmarks.edifact
+	$(BIN)/python -m benchmarks.guides
 
 compiled: $(STAMP) ## Compile what reads messages into documents, into build/compiled; needs a C compiler, takes minutes
 	rm -rf build/sdist build/compiled

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks import edi, edifact
+from benchmarks import edi, edifact, guides
 
 if __name__ == "__main__":
     edi.main()
     edifact.main()
+    guides.main()

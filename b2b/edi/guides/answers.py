@@ -107,6 +107,17 @@ def of_numbers(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[Sco
     return asked
 
 
+def of_days(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[ScopeT]:
+    """A comparison of which it is known beforehand that it is one of days."""
+    fits = ORDERED[sign]
+
+    def asked(scope: ScopeT, inquiry: Inquiry[ScopeT]) -> Value:
+        left, right = one(scope, inquiry), other(scope, inquiry)
+        return fits(left, right) if left is not None and right is not None else None
+
+    return asked
+
+
 def of_number(sign: str, one: Asked[ScopeT], other: Decimal) -> Asked[ScopeT]:
     """A comparison with a number that is written."""
     fits = ORDERED[sign]
@@ -214,7 +225,9 @@ def of_text(function: Callable[[str], Value], inner: Asked[ScopeT]) -> Asked[Sco
 
     def asked(scope: ScopeT, inquiry: Inquiry[ScopeT]) -> Value:
         found = inner(scope, inquiry)
-        return function(reckoning.text(found)) if found is not None else None
+        if found is None:
+            return None
+        return function(found if isinstance(found, str) else reckoning.text(found))
 
     return asked
 

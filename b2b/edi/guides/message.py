@@ -88,10 +88,9 @@ class LoopThere:
         loops = self._named(step)
         return loops or [Occurrence(elements, index, self) for index, elements in self._own(step)]
 
-    def segments(self, steps: Sequence[Step]) -> Iterator[Sequence[str]]:
-        """The segments that `occurrences` gives the places of; of a loop the first."""
-        step = steps[-1]
-        for around in self.loops(steps[:-1]):
+    def segments(self, outer: Sequence[Step], step: Step) -> Iterator[Sequence[str]]:
+        """The segments of what a step means in the loops that the outer ones lead to; of a loop the first."""
+        for around in self.loops(outer) if outer else (self,):
             loops = around._named(step)
             yield from (loop.elements for loop in loops) if loops else (elements for _, elements in around._own(step))
 

@@ -57,14 +57,15 @@ def passed(
 ) -> tuple[LoopThere, Breaches]:
     """The set with what conditions look at, and the breaches of the lines in the plan."""
     message, breaches = LoopThere("", segments[0], 0, component), Breaches()
-    spot, loops = start(schema), [_Open(plan, 0, message)]
+    spot, loops, last = start(schema), [_Open(plan, 0, message)], 0
     for index, segment in enumerate(segments):
         move = spot[segment[0]]
         if move is None:
             continue
         spot, depth, name, begins = move
-        while len(loops) > depth + 1:
+        while last > depth:
             closed = loops.pop()
+            last -= 1
             if closed.lacks or closed.counted:
                 _close(closed, breaches)
         around = loops[depth]
@@ -72,6 +73,7 @@ def passed(
         if choice is None:
             if begins:
                 loops.append(_UNASKED)
+                last += 1
             continue
         asked = choice.only or choice.of(segment)
         around.lacks &= asked.others
@@ -81,6 +83,7 @@ def passed(
             if there is not None:
                 there = there.begin(name, segment, index)
             loops.append(_Open(below, index, there) if below.choices else _UNASKED)
+            last += 1
         elif there is not None:
             there.add(segment, index)
         broken = asked.forms[len(segment)]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from b2b.errors import ConfigError
 
@@ -61,11 +61,11 @@ class Step:
 
     id: str
     qualifiers: tuple[Qualifier, ...] = ()
+    # The id of the segment.
+    tag: str = field(init=False, compare=False, repr=False)
 
-    @property
-    def tag(self) -> str:
-        """The id of the segment."""
-        return self.id.partition("-")[0]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tag", self.id.partition("-")[0])
 
     def fits(self, elements: Sequence[str], component: str) -> bool:
         """Whether a segment, its id first, is meant; `component` parts components."""

@@ -71,8 +71,9 @@ class _Maker(Generic[ScopeT]):
         numbers = _is_decimal(left) or _is_decimal(right) or (self._is_numeral(left) and self._is_numeral(right))
         plain = numbers or _is_text(left) or _is_text(right)
         one, other = map(self._plain if plain else self.made, (left, right))
-        steps = 1 + one.steps + other.steps
-        return Question(steps, (answers.of_numbers if numbers else answers.comparison)(sign, one.asked, other.asked))
+        days = _is_day(left) and _is_day(right)
+        compared = answers.of_numbers if numbers else answers.of_days if days else answers.comparison
+        return Question(1 + one.steps + other.steps, compared(sign, one.asked, other.asked))
 
     def _is_numeral(self, expression: Expression) -> bool:
         return isinstance(expression, Reference) and self._sight.is_number(expression)
@@ -118,6 +119,10 @@ def _is_decimal(expression: Expression) -> bool:
         case Call(function=function):
             return function in _DECIMALS
     return False
+
+
+def _is_day(expression: Expression) -> bool:
+    return isinstance(expression, Call) and expression.function is Function.DATE
 
 
 def _is_text(expression: Expression) -> bool:

@@ -1,7 +1,7 @@
 """What the places in an expression mean in a message, as functions that are made once and asked from many scopes.
 
 What is seen from a loop is looked for in it, so all loops together are looked through once for each question. What is
-seen from the set, or from each of many segments of one loop, is remembered while one message is inquired into.
+seen from the set, or from each of many segments of one loop, is looked for once while one message is inquired into.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class MessageSight:
     def __init__(self, schema: SetSchema, component: str) -> None:
         self._schema, self._component = schema, component
         self._numbers: dict[str, frozenset[tuple[int | None, int | None]]] = {}
+        self._values: dict[Reference, Text[Scope]] = {}
 
     def is_number(self, reference: Reference) -> bool:
         """Whether an element or component holds a number; in EDIFACT its decimal mark is a comma or a point."""
@@ -34,13 +35,18 @@ class MessageSight:
 
     def value(self, reference: Reference) -> Text[Scope]:
         """The element of the first occurrence that has it."""
+        if reference not in self._values:
+            self._values[reference] = self._value(reference)
+        return self._values[reference]
+
+    def _value(self, reference: Reference) -> Text[Scope]:
         element = element_of(reference.place, self._component)
         if self.is_number(reference):
             element = _with_point(element)
-        steps = reference.place.steps
+        *outer, step = reference.place.steps
 
         def first(scope: Scope) -> str | None:
-            for segment in scope.loop.segments(steps):
+            for segment in scope.loop.segments(outer, step):
                 if found := element(segment):
                     return found
             return None
@@ -49,8 +55,8 @@ class MessageSight:
         own = self._own(reference)
         if own is None:
             return around
-        if not steps[0].qualifiers:
-            return _of_own(steps[0].tag, element, around)
+        if not step.qualifiers:
+            return _of_own(step.tag, element, around)
 
         def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
             elements = scope.elements
@@ -94,7 +100,13 @@ def _from(look: Callable[[Scope], FoundT], absolute: bool) -> Callable[[Scope, I
     """What is found in the set, or in the loop that a scope is or stands in."""
     if absolute:
         return lambda scope, inquiry: inquiry.seen(look, inquiry.message)
-    return lambda scope, inquiry: look(scope) if scope.of_loop else inquiry.seen(look, scope.loop)
+
+    def found(scope: Scope, inquiry: Inquiry[Scope]) -> FoundT:
+        if scope.of_loop and scope is not inquiry.message:
+            return look(scope)
+        return inquiry.seen(look, scope.loop)
+
+    return found
 
 
 def _of_own(tag: str, element: Element, around: Text[Scope]) -> Text[Scope]:
