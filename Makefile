@@ -23,13 +23,13 @@ demo: $(STAMP) ## Play a day between two companies, low stock to paid and anchor
 	@$(BIN)/b2b demo --out demo-out
 
 test: $(STAMP) ## The fast tests
-	$(BIN)/python -m pytest -n auto -rs -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist worksteal -rs -m "not slow"
 
 test-all: $(STAMP) ## All tests, the slow ones too
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 differential: $(STAMP) ## 20,000 seeded X12 messages of every set and release, before our validator and pyx12
-	B2B_DIFFERENTIAL_MESSAGES=20000 $(BIN)/python -m pytest -n auto -m "slow or not slow" tests/edi/differential
+	B2B_DIFFERENTIAL_MESSAGES=20000 $(BIN)/python -m pytest -n auto --dist worksteal -m "slow or not slow" tests/edi/differential
 
 lint: $(STAMP) ## ruff, mypy --strict, import-linter
 	$(BIN)/ruff check .

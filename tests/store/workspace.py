@@ -1,7 +1,8 @@
 """A workspace for a test: migrated, empty, with a clock that stands still.
 
-An SQLite database is built once per process and copied, because migrating costs a fifth of a second, and so is what a
-test sets up before anything happens (`set_up_once`); one on PostgreSQL is made by `tests.postgresql.server.new_database`.
+An SQLite database is built once per process and copied, because making its tables takes longer than a small test, and
+so is what a test sets up before anything happens (`set_up_once`); one on PostgreSQL is made by
+`tests.postgresql.server.new_database`.
 """
 
 from __future__ import annotations
