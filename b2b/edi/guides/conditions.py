@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from b2b.edi.guides.evaluate import Inquiry, Question
 from b2b.edi.guides.expression import Call, Expression, Literal, Operation, Reference
@@ -17,6 +18,7 @@ from b2b.edi.guides.question import question
 from b2b.edi.guides.sight import MessageSight
 
 Ids = tuple[str, ...]
+AnyScope = TypeVar("AnyScope", LoopThere, Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +42,31 @@ class Conditional:
         return self._wrong(inquiry, message)
 
     def _wrong(self, inquiry: Inquiry[Scope], message: LoopThere) -> Iterator[Breach]:
-        when, check, element, fits = self.when, self.check, self.element, self.fits
-        for one in message.occurrences(self.rule.place.steps):
-            if when is not None:
-                inquiry.spend(when.steps)
-                if when.asked(one, inquiry) is not True:
-                    continue
+        check, element, fits = self.check, self.element, self.fits
+        for one in self._where(message.occurrences(self.rule.place.steps), inquiry):
             if check is None:
-                if fits(element(one.elements)):
-                    continue
+                broken = not fits(element(one.elements))
             else:
                 inquiry.spend(check.steps)
-                if check.asked(one, inquiry) is not False:
-                    continue
-            yield Breach(one.index, one.loop.path)
+                broken = check.asked(one, inquiry) is False
+            if broken:
+                yield Breach(one.index, one.loop.path)
+
+    def _where(self, scopes: Sequence[AnyScope], inquiry: Inquiry[Scope]) -> Iterable[AnyScope]:
+        """Those that the line applies to."""
+        return scopes if self.when is None else self._chosen(self.when, scopes, inquiry)
+
+    def _chosen(self, when: Question[Scope], scopes: Sequence[AnyScope], inquiry: Inquiry[Scope]) -> Iterator[AnyScope]:
+        steps, asked = when.steps, when.asked
+        for one in scopes:
+            inquiry.spend(steps)
+            if asked(one, inquiry) is True:
+                yield one
 
     def _misplaced(self, inquiry: Inquiry[Scope], message: LoopThere) -> Iterator[Breach]:
         """Segments and loops that are missing, too many, or not used by the partner."""
         rule, step = self.rule, self.rule.place.steps[-1]
-        for loop in message.loops(rule.place.steps[:-1]):
-            if self.when is not None and not self.when.is_true(loop, inquiry):
-                continue
+        for loop in self._where(message.loops(rule.place.steps[:-1]), inquiry):
             there = loop.inside(step)
             if rule.value is Usage.REQUIRED and not there:
                 yield Breach(loop.index, loop.path)

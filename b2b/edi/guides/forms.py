@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from b2b.edi.guides.guide import Kind, Rule, Usage
 
@@ -51,19 +51,30 @@ def _form(rules: Sequence[Rule], length: int, component: str) -> Broken | None:
         return lambda elements: True
     there = [rule for rule in rules if _element(rule) < length and rule.value is not Usage.OPTIONAL]
     whole = [rule for rule in there if rule.place.component is None]
-    needed = [_element(rule) for rule in whole if rule.value is Usage.REQUIRED]
-    unused = [_element(rule) for rule in whole if rule.value is Usage.NOT_USED]
-    tests = [(_element(rule), fits(rule)) for rule in whole if rule.kind in (Kind.CODES, Kind.LENGTH)]
+    needed = {_element(rule) for rule in whole if rule.value is Usage.REQUIRED}
+    unused = {_element(rule) for rule in whole if rule.value is Usage.NOT_USED}
+    codes = _listed(whole, needed)
+    tests = [(_element(rule), fits(rule)) for rule in whole if rule.kind is Kind.LENGTH]
     tests += _of_components([rule for rule in there if rule.place.component is not None], component).items()
-    return _broken(_all_of(needed), _all_of(unused), tests) if needed or unused or tests else None
+    if not (needed or unused or codes or tests):
+        return None
+    return _broken(_all_of(needed - set(codes)), _all_of(unused), list(codes.items()), tests)
 
 
-def _broken(needed: Values | None, unused: Values | None, tests: Sequence[tuple[int, Fits]]) -> Broken:
+def _broken(
+    needed: Values | None,
+    unused: Values | None,
+    codes: Sequence[tuple[int, frozenset[str]]],
+    tests: Sequence[tuple[int, Fits]],
+) -> Broken:
     def broken(elements: Sequence[str]) -> bool:
         if needed is not None and not all(needed(elements)):
             return True
         if unused is not None and any(unused(elements)):
             return True
+        for number, listed in codes:
+            if elements[number] not in listed:
+                return True
         for number, fit in tests:  # noqa: SIM110 - asked of every segment
             if not fit(elements[number]):
                 return True
@@ -72,14 +83,24 @@ def _broken(needed: Values | None, unused: Values | None, tests: Sequence[tuple[
     return broken
 
 
+def _listed(rules: Sequence[Rule], needed: Set[int]) -> dict[int, frozenset[str]]:
+    """The values that elements with a list of codes may have, "" among them where they need not be there."""
+    found: dict[int, frozenset[str]] = {}
+    for rule in rules:
+        if rule.kind is Kind.CODES and isinstance(rule.value, tuple):
+            number, codes = _element(rule), frozenset(map(str, rule.value))
+            found[number] = found.get(number, codes) & codes
+    return {number: codes if number in needed else codes | {""} for number, codes in found.items()}
+
+
 Values = Callable[[Sequence[str]], tuple[str, ...]]
 
 
-def _all_of(numbers: Sequence[int]) -> Values | None:
+def _all_of(numbers: Iterable[int]) -> Values | None:
     """Gives these elements at once."""
-    if not numbers:
+    first, *rest = sorted(numbers) or [0]
+    if not first:
         return None
-    first, *rest = numbers
     return operator.itemgetter(first, *(rest or [first]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from b2b.edi.engine.placing import start
 from b2b.edi.guides.place import Place, Step
@@ -88,11 +88,13 @@ class LoopThere:
         loops = self._named(step)
         return loops or [Occurrence(elements, index, self) for index, elements in self._own(step)]
 
-    def segments(self, outer: Sequence[Step], step: Step) -> Iterator[Sequence[str]]:
-        """The segments of what a step means in the loops that the outer ones lead to; of a loop the first."""
-        for around in self.loops(outer) if outer else (self,):
-            loops = around._named(step)
-            yield from (loop.elements for loop in loops) if loops else (elements for _, elements in around._own(step))
+    def first(self, step: Step, element: Element) -> str | None:
+        """What that element says in the first segment that has it, of those right in this loop that a step means."""
+        loops = self._named(step)
+        for segment in [loop.elements for loop in loops] if loops else [one for _, one in self._own(step)]:
+            if found := element(segment):
+                return found
+        return None
 
     def _own(self, step: Step) -> Sequence[tuple[int, Sequence[str]]]:
         """The segments right in this loop that a step means, with their index."""

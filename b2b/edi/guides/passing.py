@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from b2b.edi.engine.placing import start
-from b2b.edi.guides.forms import fits
-from b2b.edi.guides.message import LoopThere, element_of
-from b2b.edi.guides.plan import Asked, LoopPlan
+from b2b.edi.guides.message import LoopThere
+from b2b.edi.guides.plan import LoopPlan
 from b2b.edi.schema import SetSchema
 
 # So many breaches of one line are told.
@@ -38,15 +37,22 @@ class Breaches(dict[int, list[Breach]]):
 
 class _Open:
     """A loop that is open: what is asked of it, the bits of what it still lacks, and `there` where conditions look at
-    it. `counted` are the segments that may come only so often, by line and number.
+    it. `counted` are the segments that may come only so often, by line, number and path.
     """
 
-    __slots__ = ("at", "counted", "lacks", "plan", "there")
+    __slots__ = ("at", "choices", "counted", "lacks", "plan", "there")
 
     def __init__(self, plan: LoopPlan, at: int, there: LoopThere | None) -> None:
         self.plan, self.at, self.there = plan, at, there
-        self.lacks = plan.needed
-        self.counted: dict[tuple[int, int], list[Breach]] | None = None
+        self.choices, self.lacks = plan.choices, plan.needed
+        self.counted: dict[tuple[int, int, str], list[int]] | None = None
+
+    def count(self, limits: Sequence[tuple[int, int]], at: int, path: str) -> None:
+        """One more of what may come only so often."""
+        if self.counted is None:
+            self.counted = {}
+        for number, most in limits:
+            self.counted.setdefault((number, most, path), []).append(at)
 
 
 _UNASKED = _Open(LoopPlan((), "", ""), 0, None)
@@ -69,7 +75,7 @@ def passed(
             if closed.lacks or closed.counted:
                 _close(closed, breaches)
         around = loops[depth]
-        choice = around.plan.choices.get(name)
+        choice = around.choices.get(name)
         if choice is None:
             if begins:
                 loops.append(_UNASKED)
@@ -89,33 +95,22 @@ def passed(
         broken = asked.forms[len(segment)]
         if broken is not None and broken(segment):
             where = Breach(index, asked.below.path if begins else around.plan.path)
-            _note_elements(asked, where, segment, component, breaches)
-        if asked.whole:
-            _note_whole(asked, Breach(index, asked.below.path if begins else around.plan.path), around, breaches)
+            for number, fit, element in asked.elements:
+                if not fit(element(segment)):
+                    breaches.note(number, where)
+        if asked.limits:
+            around.count(asked.limits, index, asked.below.path if begins else around.plan.path)
+        for number in asked.unused:
+            breaches.note(number, Breach(index, asked.below.path if begins else around.plan.path))
     for closed in reversed(loops):
         _close(closed, breaches)
     return message, breaches
-
-
-def _note_elements(asked: Asked, where: Breach, segment: Sequence[str], component: str, breaches: Breaches) -> None:
-    for number, rule in asked.elements:
-        if not fits(rule)(element_of(rule.place, component)(segment)):
-            breaches.note(number, where)
-
-
-def _note_whole(asked: Asked, where: Breach, around: _Open, breaches: Breaches) -> None:
-    for number in asked.unused:
-        breaches.note(number, where)
-    for limit in asked.limits:
-        if around.counted is None:
-            around.counted = {}
-        around.counted.setdefault(limit, []).append(where)
 
 
 def _close(loop: _Open, breaches: Breaches) -> None:
     for bit, number in loop.plan.missing:
         if loop.lacks & bit:
             breaches.note(number, Breach(loop.at, loop.plan.path))
-    for (number, most), there in (loop.counted or {}).items():
+    for (number, most, path), there in (loop.counted or {}).items():
         if len(there) > most:
-            breaches.note(number, there[most]._replace(times=len(there)))
+            breaches.note(number, Breach(there[most], path, len(there)))

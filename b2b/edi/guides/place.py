@@ -46,7 +46,7 @@ class Qualifier:
             return False
         value = elements[self.element]
         if self.component == 1:
-            return (value.partition(component)[0] if component else value) in self.values
+            return (value.partition(component)[0] if component and component in value else value) in self.values
         parts = value.split(component) if component else [value]
         return self.component <= len(parts) and parts[self.component - 1] in self.values
 

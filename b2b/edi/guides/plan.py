@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from b2b.edi.guides.forms import Forms
+from b2b.edi.guides.forms import Forms, fits
 from b2b.edi.guides.guide import Kind, Rule, Usage
+from b2b.edi.guides.message import element_of
 from b2b.edi.guides.place import Step
 
 # Values that tell segments apart come from messages: no more of them are remembered for one place.
@@ -51,22 +52,22 @@ class Asked:
     """What is asked of a segment, or of the loop that it begins, once it is known which steps it fits.
 
     `others` are all bits but its own among those of what the loop around it needs. By the numbers of their lines:
-    `unused` by which it must not be there, `limits` by which it may only so often; `whole` where there are such lines.
-    `elements` are the lines on its elements, which `forms` put together; `below` is what is asked of the loop.
+    `unused` by which it must not be there, `limits` by which it may only so often, `elements` with what each asks of
+    which element; `forms` put these together. `below` is what is asked of the loop.
     """
 
-    __slots__ = ("below", "elements", "forms", "kept", "limits", "others", "unused", "whole")
+    __slots__ = ("below", "elements", "forms", "kept", "limits", "others", "unused")
 
     def __init__(self, branches: Sequence[tuple[Branch, int]], path: str, component: str) -> None:
         lines = sorted((line for branch, _ in branches for line in branch.lines), key=lambda line: line[0])
         whole = [(number, rule) for number, rule in lines if rule.place.element is None]
-        self.elements = [(number, rule) for number, rule in lines if rule.place.element is not None]
+        of_elements = [(number, rule) for number, rule in lines if rule.place.element is not None]
+        self.elements = [(number, fits(rule), element_of(rule.place, component)) for number, rule in of_elements]
         self.unused = [number for number, rule in whole if rule.value is Usage.NOT_USED]
         self.limits = [(number, rule.value) for number, rule in whole if isinstance(rule.value, int)]
-        self.whole = bool(self.unused or self.limits)
         self.others = ~sum(bits for _, bits in branches)
         self.kept = any(branch.kept for branch, _ in branches)
-        self.forms = Forms([rule for _, rule in self.elements], component)
+        self.forms = Forms([rule for _, rule in of_elements], component)
         self.below = LoopPlan([branch for branch, _ in branches], path, component)
 
 
@@ -121,7 +122,7 @@ class Choice:
         if not number:
             return self._fitting(elements)
         value = elements[number] if number < len(elements) else ""
-        if self._component:
+        if self._component and self._component in value:
             value = value.partition(self._component)[0]
         found = self._by_value.get(value)
         if found is None:

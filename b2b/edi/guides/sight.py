@@ -46,8 +46,10 @@ class MessageSight:
         *outer, step = reference.place.steps
 
         def first(scope: Scope) -> str | None:
-            for segment in scope.loop.segments(outer, step):
-                if found := element(segment):
+            if not outer:
+                return scope.loop.first(step, element)
+            for loop in scope.loop.loops(outer):
+                if found := loop.first(step, element):
                     return found
             return None
 
@@ -55,8 +57,8 @@ class MessageSight:
         own = self._own(reference)
         if own is None:
             return around
-        if not step.qualifiers:
-            return _of_own(step.tag, element, around)
+        if not step.qualifiers and reference.place.component is None:
+            return _of_own(step.tag, reference.place.element or 0, self.is_number(reference), around)
 
         def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
             elements = scope.elements
@@ -109,12 +111,15 @@ def _from(look: Callable[[Scope], FoundT], absolute: bool) -> Callable[[Scope, I
     return found
 
 
-def _of_own(tag: str, element: Element, around: Text[Scope]) -> Text[Scope]:
-    """The element of the scope's own segment where it is of that id."""
+def _of_own(tag: str, number: int, is_number: bool, around: Text[Scope]) -> Text[Scope]:
+    """The element of the scope's own segment where it is of that id: what conditions ask for most."""
 
     def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
         elements = scope.elements
-        return element(elements) or None if elements[0] == tag else around(scope, inquiry)
+        if elements[0] != tag:
+            return around(scope, inquiry)
+        found = elements[number] if number < len(elements) else ""
+        return (found.replace(",", ".") if is_number else found) or None
 
     return value
 
