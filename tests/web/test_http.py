@@ -83,7 +83,8 @@ def test_an_action_that_is_not_the_message_is_refused(address: str, ledger: Ledg
     assert ledger.calls == []
 
 
-@pytest.mark.parametrize("size", [100_001, 900_000])
+# The larger is still within what the service hears out; who sends more may be cut off before the answer is read.
+@pytest.mark.parametrize("size", [100_001, 450_000])
 def test_too_large_is_refused_whether_its_length_is_told_or_not(address: str, ledger: Ledger, size: int) -> None:
     assert post(address, b" " * size)[0] == 413
 
