@@ -88,11 +88,22 @@ class LoopThere:
         loops = self._named(step)
         return loops or [Occurrence(elements, index, self) for index, elements in self._own(step)]
 
-    def first(self, step: Step, element: Element) -> str | None:
-        """What that element says in the first segment that has it, of those right in this loop that a step means."""
-        loops = self._named(step)
-        for segment in [loop.elements for loop in loops] if loops else [one for _, one in self._own(step)]:
-            if found := element(segment):
+    def first(self, step: Step, tells: Callable[[Sequence[str]], bool], element: Element) -> str | None:
+        """What that element says in the first segment that has it, of those right in this loop that a step means;
+        `tells` is what the qualifiers of the step ask.
+        """
+        told = False
+        for loop in self._loops.get(step.id, ()):
+            if tells(loop.elements):
+                told = True
+                if found := element(loop.elements):
+                    return found
+        if told:
+            return None
+        if self.path and self.elements[0] == step.tag and tells(self.elements) and (found := element(self.elements)):
+            return found
+        for _, elements in self._segments.get(step.tag, ()):
+            if tells(elements) and (found := element(elements)):
                 return found
         return None
 

@@ -13,7 +13,7 @@ digits; only the last step may have them. "" is the set itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from b2b.errors import ConfigError
@@ -77,6 +77,17 @@ class Step:
             if not one.holds(elements, component):
                 return False
         return True
+
+    def teller(self, component: str) -> Callable[[Sequence[str]], bool]:
+        """`tells` as a function, for messages whose components are parted by that."""
+        if not self.qualifiers:
+            return lambda elements: True
+        number, values = self.qualifiers[0].element, frozenset(self.qualifiers[0].values)
+        if len(self.qualifiers) > 1 or self.qualifiers[0].component != 1:
+            return lambda elements: self.tells(elements, component)
+        if not component:
+            return lambda elements: number < len(elements) and elements[number] in values
+        return lambda elements: number < len(elements) and elements[number].partition(component)[0] in values
 
     def __str__(self) -> str:
         told = ",".join(map(str, self.qualifiers))

@@ -44,12 +44,13 @@ class MessageSight:
         if self.is_number(reference):
             element = _with_point(element)
         *outer, step = reference.place.steps
+        tells = step.teller(self._component)
 
         def first(scope: Scope) -> str | None:
             if not outer:
-                return scope.loop.first(step, element)
+                return scope.loop.first(step, tells, element)
             for loop in scope.loop.loops(outer):
-                if found := loop.first(step, element):
+                if found := loop.first(step, tells, element):
                     return found
             return None
 
