@@ -159,7 +159,7 @@ def element_of(place: Place, component: str) -> Element:
     def of_component(elements: Sequence[str]) -> str:
         if number >= len(elements):
             return ""
-        parts = elements[number].split(component)
+        parts = elements[number].split(component, part)
         return parts[part - 1] if part <= len(parts) else ""
 
     return of_component

@@ -55,15 +55,15 @@ class MessageSight:
             return None
 
         around = _from(first, reference.absolute)
-        own = self._own(reference)
-        if own is None:
+        if reference.absolute or outer:
             return around
         if not step.qualifiers and reference.place.component is None:
             return _of_own(step.tag, reference.place.element or 0, self.is_number(reference), around)
+        tag = step.tag
 
         def value(scope: Scope, inquiry: Inquiry[Scope]) -> str | None:
             elements = scope.elements
-            return element(elements) or None if own(elements) else around(scope, inquiry)
+            return element(elements) or None if elements[0] == tag and tells(elements) else around(scope, inquiry)
 
         return value
 
@@ -90,13 +90,11 @@ class MessageSight:
 
     def _own(self, reference: Reference) -> Callable[[Sequence[str]], bool] | None:
         """Whether the segment of a scope is itself what a reference means; None where none can be."""
-        steps, component = reference.place.steps, self._component
-        if reference.absolute or len(steps) != 1:
+        *outer, step = reference.place.steps
+        if reference.absolute or outer:
             return None
-        step, tag = steps[0], steps[0].tag
-        if not step.qualifiers:
-            return lambda elements: elements[0] == tag
-        return lambda elements: elements[0] == tag and step.tells(elements, component)
+        tag, tells = step.tag, step.teller(self._component)
+        return lambda elements: elements[0] == tag and tells(elements)
 
 
 def _from(look: Callable[[Scope], FoundT], absolute: bool) -> Callable[[Scope, Inquiry[Scope]], FoundT]:
