@@ -24,12 +24,10 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def own_memory_only() -> Iterator[None]:
+def own_memory_only() -> None:
     """What earlier tests left is not looked through while this one measures: a full collection takes a second then."""
     gc.collect()
     gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def long_order(count: int) -> bytes:

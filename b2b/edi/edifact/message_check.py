@@ -70,6 +70,7 @@ class MessageChecker(SetChecker):
 
     def __init__(self, reading: Reading, header: GroupHeader) -> None:
         super().__init__(reading.tokenizer, reading.tokenizer.splitting.terminator, reading.limits)
+        self.releasing = reading.tokenizer.splitting.release
         self._reading, self._header = reading, header
         self._form = reading.form
         self._plans: dict[str, _Plan | None] = {}

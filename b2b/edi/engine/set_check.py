@@ -76,6 +76,7 @@ class SetChecker(ABC):
     nouns: Nouns
     ends: Ends
     binary: tuple[bytes, ...] = ()  # how segments begin that may be longer than others
+    releasing = b""  # what makes a terminator behind it data
 
     def __init__(self, tokenizer: Tokenizer, terminator: bytes, limits: Limits) -> None:
         self._taking_apart, self._ending, self.limits = tokenizer, terminator, limits
@@ -134,6 +135,9 @@ class SetChecker(ABC):
             return self._refused(raw, "set-too-large", passed(limits, "set_bytes", f"{a_set} bytes"))
         if raw.raw.count(self._ending) > limits.set_segments:
             return self._refused(raw, "set-too-large", passed(limits, "set_segments", f"{a_set} segments"))
+        whole = not self.releasing or self.releasing not in raw.raw
+        if whole and max(map(len, raw.raw.split(self._ending))) <= limits.segment_bytes:
+            return None
         for position, (start, end) in enumerate(self._taking_apart.spans(raw.raw), start=1):
             if end - start > limits.segment_bytes and not raw.raw.startswith(self.binary, start):
                 message = passed(limits, "segment_bytes", "a segment may have {} bytes")

@@ -218,6 +218,15 @@ def test_limits_are_named_findings() -> None:
         assert [(a.ack, a.code) for a in finding.ack] == [("UCM", "18")]
 
 
+def test_a_segment_is_as_long_as_it_is_with_its_released_terminators() -> None:
+    name = "?'" * 34
+    short, long = orders(("WIDGET, BLUE", "A" * 34)), orders(("WIDGET, BLUE", name))
+    assert max(map(len, long.split(b"'"))) <= 65 < len("IMD+F++:::" + name)
+    for data, codes in ((short, []), (long, ["segment-too-long"])):
+        (one,) = validate_bytes(data, limits=Limits(segment_bytes=65)).sets
+        assert [found.code for found in one.findings] == codes
+
+
 def test_a_segment_that_is_too_long_is_named_where_it_stands() -> None:
     data = orders()
     (one,) = validate_bytes(data, limits=Limits(segment_bytes=25)).sets
