@@ -222,9 +222,9 @@ def test_a_segment_is_as_long_as_it_is_with_its_released_terminators() -> None:
     name = "?'" * 34
     short, long = orders(("WIDGET, BLUE", "A" * 34)), orders(("WIDGET, BLUE", name))
     assert max(map(len, long.split(b"'"))) <= 65 < len("IMD+F++:::" + name)
-    for data, codes in ((short, []), (long, ["segment-too-long"])):
+    for data, expected in ((short, []), (long, ["segment-too-long"])):
         (one,) = validate_bytes(data, limits=Limits(segment_bytes=65)).sets
-        assert [found.code for found in one.findings] == codes
+        assert [found.code for found in one.findings] == expected
 
 
 def test_a_segment_that_is_too_long_is_named_where_it_stands() -> None:
