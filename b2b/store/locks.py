@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from b2b.store.write_lock import open_lock, release, try_lock
 
 _NAME = "dispatcher.lock"
 
+# Who only asks whether jobs are run holds the lock for an instant, and is no reason to refuse to run them.
+_PATIENCE, _PAUSE = 0.5, 0.02  # seconds
+
 
 @contextmanager
 def dispatcher(folder: Path) -> Iterator[None]:
@@ -19,7 +23,7 @@ def dispatcher(folder: Path) -> Iterator[None]:
     path = folder / _NAME
     handle = open_lock(path)
     try:
-        if not try_lock(handle):
+        if not _locked(handle):
             holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip()
             raise Busy(
                 f"process {holder or 'unknown'} already runs the jobs of this workspace",
@@ -31,6 +35,15 @@ def dispatcher(folder: Path) -> Iterator[None]:
         yield
     finally:
         release(handle)
+
+
+def _locked(handle: int) -> bool:
+    deadline = time.monotonic() + _PATIENCE
+    while not try_lock(handle):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def dispatcher_runs(folder: Path) -> bool:

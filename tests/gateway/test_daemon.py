@@ -17,6 +17,7 @@ import pytest
 from b2b.errors import Busy
 from b2b.gateway import dispatcher
 from b2b.gateway.dispatcher import RunSummary
+from b2b.store import jobs
 from tests.e2e.world import b2b
 from tests.gateway.desk import Desk
 from tests.gateway.orders import orders
@@ -101,26 +102,14 @@ def test_what_a_failed_round_left_half_done_is_taken_up_again(desk: Desk, monkey
 
 
 def test_only_one_runs_the_jobs_of_a_workspace(desk: Desk) -> None:
-    with Daemon(desk) as daemon:
-        until(lambda: (desk.folder / "dispatcher.lock").exists())
-        until(daemon.thread.is_alive)
-        until(lambda: _refused(desk))
+    with Daemon(desk):
+        until(lambda: jobs.are_run(desk.store))
+        with pytest.raises(Busy, match=f"process {os.getpid()} already runs the jobs") as refused:
+            dispatcher.run_once(desk.gateway)
+        assert "it finds what you have written" in refused.value.next_step
         desk.put(orders(1, "PO1"))
         until(lambda: len(desk.sent()) >= 1)
     assert dispatcher.run_once(desk.gateway).received == 0
-
-
-def _refused(desk: Desk) -> bool:
-    """Whether the daemon has come to hold the lock by now, and we are told so."""
-    refusal: Busy | None = None
-    try:
-        dispatcher.run_once(desk.gateway)
-    except Busy as busy:
-        refusal = busy
-    if refusal is not None:
-        assert f"process {os.getpid()} already runs the jobs" in refusal.message
-        assert "it finds what you have written" in refusal.next_step
-    return refusal is not None
 
 
 def test_as_a_process_it_starts_works_and_ends_within_seconds(tmp_path: Path) -> None:

@@ -124,3 +124,23 @@ def test_one_dispatcher_at_a_time_and_the_next_when_it_is_killed(tmp_path: Path)
     assert not locks.dispatcher_runs(tmp_path)
     with locks.dispatcher(tmp_path), pytest.raises(Busy, match=str(os.getpid())), locks.dispatcher(tmp_path):
         pytest.fail("must not be elected twice")
+
+
+def test_who_only_asks_whether_jobs_are_run_keeps_nobody_from_running_them(tmp_path: Path) -> None:
+    with locks.dispatcher(tmp_path):
+        pass
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.wait(0.001):
+            locks.dispatcher_runs(tmp_path)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(200):
+            with locks.dispatcher(tmp_path):
+                pass
+    finally:
+        over.set()
+        asking.join()
