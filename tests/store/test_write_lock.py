@@ -126,21 +126,13 @@ def test_one_dispatcher_at_a_time_and_the_next_when_it_is_killed(tmp_path: Path)
         pytest.fail("must not be elected twice")
 
 
-def test_who_only_asks_whether_jobs_are_run_keeps_nobody_from_running_them(tmp_path: Path) -> None:
+def test_who_holds_the_lock_for_an_instant_keeps_nobody_from_running_jobs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one does who only asks whether jobs are run."""
+    asking = open_lock(tmp_path / "dispatcher.lock")
+    assert try_lock(asking)
+    monkeypatch.setattr(locks, "_PATIENCE", 60)
+    threading.Timer(0.1, release, (asking,)).start()
     with locks.dispatcher(tmp_path):
-        pass
-    over = threading.Event()
-
-    def ask() -> None:
-        while not over.wait(0.001):
-            locks.dispatcher_runs(tmp_path)
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    try:
-        for _ in range(200):
-            with locks.dispatcher(tmp_path):
-                pass
-    finally:
-        over.set()
-        asking.join()
+        assert locks.dispatcher_runs(tmp_path)
