@@ -34,7 +34,8 @@ class Leftover:
     value: str
 
 
-UNSEEN = ("unseen",)
+# One object, known by its identity; mypyc would take a tuple of known length apart and make it anew.
+UNSEEN: tuple[str, ...] = ("unseen",)
 
 
 class Message:
