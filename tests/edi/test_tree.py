@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from b2b.edi.engine import outline as outlines
 from b2b.edi.engine.tree import Node, build
 from b2b.edi.load import load_release
 
@@ -115,3 +116,13 @@ def test_a_large_set_takes_linear_time_and_hl_any_depth() -> None:
 
     # Five times as many segments take about five times as long; were it quadratic, twenty-five.
     assert seconds(deep) < 15 * seconds(deep[:10_000])
+
+
+def test_outlines_with_ids_that_no_segment_has_are_not_kept() -> None:
+    """Ids come from files, and may be as long as a segment."""
+    segments = [["ST", "850", "1"], ["BEG"], ["X" * 50_000, "1"], ["SE"]]
+    found = build(segments, SETS["850"])
+    assert [placed.position for placed in found.strays] == [3]
+    kept = [id for places in outlines._by_schema.values() for ids in places.known for id in ids]
+    assert kept
+    assert max(map(len, kept)) <= 3

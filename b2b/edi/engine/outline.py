@@ -17,6 +17,8 @@ _first = itemgetter(0)
 
 # Sets of more segments hardly ever have the same shape twice.
 _USUAL_SEGMENTS = 500
+# Ids come from files: outlines with longer ones are not kept.
+_USUAL_ID = 3
 # As many segments as the outlines that are kept of one set may have together: a few megabytes.
 _KEPT_SEGMENTS = 20_000
 
@@ -58,7 +60,7 @@ def outline(segments: Sequence[Sequence[str]], schema: SetSchema) -> Outline:
     found = places.known.get(ids)
     if found is None:
         found = _drawn(ids, places)
-        if len(ids) <= _USUAL_SEGMENTS:
+        if len(ids) <= _USUAL_SEGMENTS and max(map(len, ids), default=0) <= _USUAL_ID:
             places.keep(ids, found)
     return found
 

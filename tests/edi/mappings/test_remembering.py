@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.documents import Party
 from b2b.edi.engine.tree import build
 from b2b.edi.load import load_release
-from b2b.edi.x12.mappings import party
+from b2b.edi.x12.mappings import party, remembering
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.reading import opened
+from b2b.edi.x12.mappings.reading import LoopCursor, opened
+from b2b.edi.x12.mappings.remembering import Remembered, Together
 
 RELEASE = load_release("004010")
 SEGMENTS = (
@@ -22,20 +25,53 @@ loops = st.tuples(
 ).map(lambda parts: [parts[0], *parts[1]])
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(loops, min_size=1, max_size=4), st.booleans())
-def test_remembered_is_as_read(parties: list[list[str]], by_qualifier: bool) -> None:
-    plain = getattr(party.read, "__wrapped__", None)
-    assert plain is not None
+CHOICES = (party.BUYER, party.SUPPLIER, party.SHIP_TO)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(loops, min_size=1, max_size=4))
+def test_remembered_is_as_read(parties: list[list[str]]) -> None:
+    one = Remembered(party.read, "N1")
+    together = Together(one, *CHOICES)
+    fresh = [Together(Remembered(party.read, "N1"), *CHOICES) for _ in range(2)]
     body = [segment.split("*") for loop in parties for segment in loop]
     tree = build([["ST", "850", "0001"], ["BEG"], *body, ["SE"]], RELEASE.sets["850"])
     results = []
-    for read in (plain, party.read, party.read):
+    ways = [plainly, lambda m: tuple(one(m, choice) for choice in CHOICES), *fresh, together, together]
+    for way in [*ways, ways[1]]:
         message = opened(tree, Context(RELEASE))
-        loops = message.loops("N1")
-        for loop in loops:
-            if by_qualifier:
-                loop.trigger.take(1)
-        found = [(read(loop), [s.id for id in ("REF", "N3") for s in loop.all(id)]) for loop in loops]
-        results.append((found, message.leftovers()))
-    assert results[0] == results[1] == results[2]
+        found = way(message)
+        others = [(loop.trigger.elements, loop.trigger.left) for loop in message.loops("N1")]
+        results.append((found, others, message.leftovers()))
+    assert all(result == results[0] for result in results)
+
+
+def plainly(message: LoopCursor) -> tuple[Party | None, ...]:
+    found = [message.loop("N1", *choice) for choice in CHOICES]
+    return tuple(None if loop is None else party.read(loop) for loop in found)
+
+
+@pytest.mark.parametrize("qualifiers", [(), CHOICES])
+def test_what_is_remembered_is_read_once_and_forgotten_when_it_is_too_much(
+    qualifiers: tuple[tuple[str, ...], ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def reading(loop: LoopCursor) -> str:
+        read.append(loop.trigger.text(2))
+        return read[-1]
+
+    def ask(name: str) -> None:
+        segments = ["ST*850*1", "BEG", f"N1*ST*{name}*92*1", "N4*TOWN**12345*DE", "SE"]
+        message = opened(build([segment.split("*") for segment in segments], RELEASE.sets["850"]), Context(RELEASE))
+        assert (together(message)[-1] if qualifiers else one(message, party.SHIP_TO)) == name
+
+    one = Remembered(reading, "N1")
+    together = Together(one, *qualifiers)
+    for name in ("A", "B", "A", "B"):
+        ask(name)
+    assert read == ["A", "B"]
+    monkeypatch.setattr(remembering, "_KEPT", 5_000)
+    for name in ("C" * 3_000, "A", "C" * 3_000, "D" * 10_000, "D" * 10_000):
+        ask(name)
+    assert [name[0] for name in read[2:]] == ["C", "A", "C", "D", "D"]

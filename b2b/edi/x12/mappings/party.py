@@ -38,10 +38,9 @@ _SCHEMES = {"0088": "UL", "0060": "1"}
 
 def find(loop: LoopCursor, codes: tuple[str, ...]) -> Party | None:
     """The party with the first of these entity codes (element 98) that occurs, None where none does."""
-    return read.chosen(loop, "N1", codes)
+    return _REMEMBERED(loop, codes)
 
 
-@Remembered
 def read(loop: LoopCursor) -> Party:
     """The party of one N1 loop."""
     n1 = loop.trigger
@@ -68,9 +67,12 @@ def read(loop: LoopCursor) -> Party:
     )
 
 
+_REMEMBERED = Remembered(read, "N1")
+
+
 def together(*codes: tuple[str, ...]) -> Together[Party]:
     """What reads the parties with these entity codes from a loop, each as `find` does."""
-    return Together(read, "N1", *codes)
+    return Together(_REMEMBERED, *codes)
 
 
 def others(loop: LoopCursor) -> tuple[NamedParty, ...]:

@@ -36,6 +36,9 @@ _RETAIL = frozenset({"RC", "RD", "RE", "RM", "RS", "SR"})
 
 _MEANT_OTHERWISE = frozenset({*_PRICED_FOR, *_PRICED_BY, *_RETAIL})
 
+# Quantities of more characters with their unit are not remembered.
+_SHORT = 30
+
 _NO_CHARGE = "NC"
 
 # Element 236: prices that are not what the buyer pays.
@@ -45,12 +48,14 @@ _OTHER_PRICES = frozenset({"RTL", "RES", "MSR", "SLP", "LPR", "MAX", "MIN"})
 def read(segment: SegmentCursor, value: int, unit: int) -> Quantity | None:
     """The quantity in these two elements, None where there is none; its unit is "" where none is given."""
     elements = segment.elements
-    if unit < len(elements) and (found := _quantity(elements[value], elements[unit])) is not None:
-        left = segment.left
-        left[value] = left[unit] = ""
-        return found
-    amount, code = segment.number(value), segment.parted(unit, units.PARTED)
-    return None if amount is None else Quantity(amount, units.from_x12(code))
+    if unit < len(elements):
+        said, code = elements[value], elements[unit]
+        if len(said) + len(code) < _SHORT and (found := _quantity(said, code)) is not None:
+            left = segment.left
+            left[value] = left[unit] = ""
+            return found
+    amount, parted = segment.number(value), segment.parted(unit, units.PARTED)
+    return None if amount is None else Quantity(amount, units.from_x12(parted))
 
 
 @lru_cache(maxsize=4_096)

@@ -8,83 +8,97 @@ from typing import Generic, TypeVar
 from b2b.edi.engine.tree import Node
 from b2b.edi.x12.mappings.reading import LoopCursor, Message
 
-# Contents of loops whose reading is kept: a few megabytes.
-_KEPT = 2_000
+# What the loops whose readings are kept may come to, in bytes: a few megabytes for each kind of loop.
+_KEPT = 4_000_000
+# A text costs so much beside its characters, in a key and in what was read.
+_A_TEXT = 120
 
 # So many segments hardly ever come twice.
 _FEW = 24
 
 T = TypeVar("T")
+V = TypeVar("V")
 
-_Content = tuple[object, ...]
+_Content = tuple[Sequence[str], ...]
 _Left = tuple[tuple[str, ...], ...]
 
 
-class Remembered(Generic[T]):
-    """The reading of a loop, done once for loops with the same content; it must depend on nothing else.
+class _Kept(Generic[V]):
+    """What was read, by the content of what it was read from; all of it is forgotten when it becomes too much."""
 
-    What it takes of the loop is taken each time.
+    def __init__(self) -> None:
+        self._known: dict[_Content, V] = {}
+        self._size = 0
+
+    def of(self, content: _Content) -> V | None:
+        """What is known of this content, which may be empty."""
+        return self._known.get(content) if content else None
+
+    def keep(self, content: _Content, value: V) -> None:
+        """Know it from now on, unless the content is empty."""
+        size = sum(len(text) + _A_TEXT for texts in content for text in texts)
+        if not content or size > _KEPT:
+            return
+        if self._size + size > _KEPT:
+            self._known.clear()
+            self._size = 0
+        self._known[content] = value
+        self._size += size
+
+
+class Remembered(Generic[T]):
+    """The readings of loops that begin with the segment `id`, each chosen by its qualifier as `LoopCursor.loop` does.
+
+    A loop is read once for all with the same content; `read` must depend on nothing else. What it takes of the loop is
+    taken each time, and what it leaves is left over.
     """
 
-    def __init__(self, read: Callable[[LoopCursor], T]) -> None:
-        self.__wrapped__ = read
-        self._known: dict[_Content, tuple[T, _Left]] = {}
+    def __init__(self, read: Callable[[LoopCursor], T], id: str) -> None:
+        self.read, self.id = read, id
+        self._kept = _Kept[tuple[T, _Left]]()
 
-    def __call__(self, loop: LoopCursor) -> T:
-        """The reading of a loop that has a cursor already, and may be asked for more afterwards: not remembered."""
-        return self.__wrapped__(loop)
-
-    def chosen(self, around: LoopCursor, id: str, qualifiers: Sequence[str]) -> T | None:
-        """The reading of the loop that `LoopCursor.loop` would find, None if there is none.
-
-        What it leaves of the loop is left over.
-        """
-        node = around.hand_out(id, qualifiers)
+    def __call__(self, around: LoopCursor, qualifiers: Sequence[str]) -> T | None:
+        """The reading of the loop with the first of these qualifiers that occurs, None where none does."""
+        node = around.hand_out(self.id, qualifiers)
         if node is None:
             return None
         message, start = around.message, node.outline.own[0]
         content = _content(message, (node,))
-        found = self._known.get(content) if content else None
+        found = self._kept.of(content)
         if found is not None:
             value, message.left[start : start + len(found[1])] = found
             return value
-        value = self.__wrapped__(around.chosen(node))
-        if content:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[content] = value, _left(message, (node,))
+        value = self.read(around.chosen(node))
+        self._kept.keep(content, (value, _left(message, (node,))))
         return value
 
 
 class Together(Generic[T]):
-    """The readings of several loops of the same id beside each other, each chosen by its qualifiers, in this order.
+    """The readings of several loops of the same id beside each other, for these qualifiers one after the other.
 
     They are remembered as one: messages to the same address mostly name the same others as well.
     """
 
-    def __init__(self, read: Remembered[T], id: str, *qualifiers: Sequence[str]) -> None:
-        self._read = read
-        self._id = id
-        self._qualifiers = qualifiers
-        self._known: dict[_Content, tuple[tuple[T | None, ...], _Left, list[int]]] = {}
+    def __init__(self, one: Remembered[T], *qualifiers: Sequence[str]) -> None:
+        self._one, self._qualifiers = one, qualifiers
+        self._kept = _Kept[tuple[tuple[T | None, ...], _Left, list[int]]]()
 
     def __call__(self, around: LoopCursor) -> tuple[T | None, ...]:
-        """The readings as `Remembered.chosen` gives them, None for each that is not there."""
-        message, nodes = around.message, [*around.waiting(self._id)]
+        """The readings as `Remembered` gives them, None for each that is not there."""
+        message, id = around.message, self._one.id
+        nodes = [*around.waiting(id)]
         content = _content(message, nodes)
-        found = self._known.get(content) if content else None
+        found = self._kept.of(content)
         if found is not None:
             values, left, rest = found
             start = nodes[0].outline.own[0]
             message.left[start : start + len(left)] = left
-            around.keep_waiting(self._id, [nodes[place] for place in rest])
+            around.keep_waiting(id, [nodes[place] for place in rest])
             return values
-        values = tuple([self._read.chosen(around, self._id, one) for one in self._qualifiers])
+        values = tuple([self._one(around, one) for one in self._qualifiers])
         if content:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            waiting = around.waiting(self._id)
-            self._known[content] = values, _left(message, nodes), [nodes.index(node) for node in waiting]
+            rest = [nodes.index(node) for node in around.waiting(id)]
+            self._kept.keep(content, (values, _left(message, nodes), rest))
         return values
 
 
@@ -102,7 +116,7 @@ def _content(message: Message, nodes: Sequence[Node]) -> _Content:
     start, end = nodes[0].outline.own[0], nodes[-1].outline.own[-1] + 1
     if end - start != count or nodes[-1].outline.strays:
         return ()
-    return (message.component, message.context.release.name, *map(tuple, message.rows[start:end]))
+    return ((message.component, message.context.release.name), *map(tuple, message.rows[start:end]))
 
 
 def _left(message: Message, nodes: Sequence[Node]) -> _Left:

@@ -190,7 +190,9 @@ class SegmentCursor:
         calendar.
         """
         value = self.text(element)
-        return (_day(value) or self._short_day(element, value)) if value else None
+        if not value:
+            return None
+        return (_day(value) if len(value) == 8 else None) or self._short_day(element, value)
 
     def accept_day(self, element: int, day: dt.date) -> bool:
         """Take a date where it is this day; whether it was."""
@@ -241,8 +243,8 @@ class SegmentCursor:
 
 @lru_cache(maxsize=1_024)
 def _day(value: str) -> dt.date | None:
-    """The day that a text is in full (CCYYMMDD), None where it is none; the same days come again and again."""
-    if len(value) != 8 or not is_date(value):
+    """The day that eight characters are (CCYYMMDD), None where they are none; the same days come again and again."""
+    if not is_date(value):
         return None
     return dt.date(int(value[:4]), int(value[4:6]), int(value[6:]))
 
