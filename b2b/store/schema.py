@@ -73,7 +73,8 @@ def migrate(engine: Engine, where: str) -> None:
     ahead or broken.
     """
     with engine.begin() as connection:
-        if not inspect(connection).get_table_names():
+        there = inspect(connection)
+        if not there.get_table_names() and not there.get_view_names():
             _make(connection)
         elif state(connection) is SchemaState.AHEAD:
             raise _ahead(where)

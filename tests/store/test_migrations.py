@@ -136,16 +136,17 @@ def test_a_database_of_an_older_program_is_behind(tmp_path: Path, monkeypatch: p
     store.close()
 
 
-def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
-    """A table is in the way of the last of them; the first ones are rolled back too."""
+@pytest.mark.parametrize(("kind", "what"), [("table", "seal (x)"), ("view", "seal AS SELECT 1")])
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, kind: str, what: str) -> None:
+    """Something is in the way of the last of them; the first ones are rolled back too."""
     with sqlite3.connect(tmp_path / "b2b.db") as connection:
-        connection.execute("CREATE TABLE seal (x)")
+        connection.execute(f"CREATE {kind} {what}")
     connection.close()
     store = open_store(URL, tmp_path, FixedClock())
-    with pytest.raises(ConfigError, match=r"table seal already exists.*nothing was changed"):
+    with pytest.raises(ConfigError, match=rf"{kind} seal already exists.*nothing was changed"):
         store.migrate()
     with sqlite3.connect(tmp_path / "b2b.db") as connection:
-        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("seal",)]
+        assert connection.execute("SELECT type, name FROM sqlite_master").fetchall() == [(kind, "seal")]
     connection.close()
 
 
