@@ -16,6 +16,7 @@ from b2b.gateway.examination import FoundInterchange, examine, first_error
 
 _RELEASE = "004010"
 SETS = ("997", "999")
+_ANSWERED = "interchanges of X12, which begin with ISA, and of EDIFACT, with UNA or UNB, can be answered"
 
 
 def answers(
@@ -33,7 +34,7 @@ def answers(
     if not found.interchanges:
         error = first_error(found.result.findings)
         message = error.message if error is not None else "it holds no interchange"
-        raise Unreadable(message, where=name, next_step="only X12 interchanges, which begin with ISA, can be answered")
+        raise Unreadable(message, where=name, next_step=_ANSWERED)
     numbers = count(first_number)
     written, complete = [], True
     for item in found.interchanges:

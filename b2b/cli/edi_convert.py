@@ -110,10 +110,10 @@ def export_map(
     release: Annotated[str, typer.Option("--release", help="The X12 release.")] = "004010",
 ) -> None:
     """Write the schemas of a release as maps of pyx12, for its map_path; GS08 leads it to a set, such as 004010-850."""
-    from b2b.edi.load import load_release
+    from b2b.edi.load import load_release, release_named
     from b2b.edi.x12.pyx12_maps import interchange_version, write_maps
 
-    known = load_release(release)
+    known = load_release(release_named(release))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):

@@ -169,9 +169,10 @@ def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:
     from b2b.edi.guides import example
     from b2b.edi.guides.build_page import guide_page, standard_page
     from b2b.edi.guides.shelf import open_guide
-    from b2b.edi.load import load_release, syntax_of
+    from b2b.edi.load import load_release, require_release, syntax_of
 
     if not name:
+        release = require_release(release)
         known = load_release(release, syntax_of(release))
         _require(set_id, list(known.sets), f"release {release}")
         return standard_page(known, set_id, example.of_standard(known, set_id))

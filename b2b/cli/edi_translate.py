@@ -66,6 +66,7 @@ def convert(
     --json it is JSON, and the result is only written with --output. Exit code 1 where a message cannot be converted,
     or more stands in the file than can be read; the others are.
     """
+    from b2b.edi.load import release_named
     from b2b.translation.convert import convert as converted
     from b2b.translation.wanted import Wanted
 
@@ -78,7 +79,7 @@ def convert(
     wanted = Wanted(
         form,
         dt.datetime.now().astimezone(),
-        release.upper(),
+        release_named(release),
         _identity(sender, "--sender"),
         _identity(receiver, "--receiver"),
         control_number,

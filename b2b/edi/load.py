@@ -42,6 +42,26 @@ def syntax_of(release: str) -> str:
     return "edifact" if release in available_releases("edifact") else "x12"
 
 
+def release_named(typed: str) -> str:
+    """The shipped release of either syntax that is meant by `D.96A` or `d96a`; what was typed where none is."""
+    bare = typed.replace(".", "").upper()
+    known = (*available_releases(), *available_releases("edifact"))
+    return next((name for name in known if name.upper() == bare), typed)
+
+
+def require_release(typed: str) -> str:
+    """The same where either syntax will do. Errors: NotFound, with the releases of both, where none is meant."""
+    name = release_named(typed)
+    x12, edifact = available_releases(), available_releases("edifact")
+    if name in x12 or name in edifact:
+        return name
+    raise NotFound(
+        f"there is no X12 release or EDIFACT directory {typed!r}",
+        where="schemas",
+        next_step=f"use one of: {', '.join(x12)} of X12, {', '.join(edifact)} of EDIFACT",
+    )
+
+
 @cache
 def available_sets(release: str, syntax: str = "x12") -> tuple[str, ...]:
     """The identifiers of the sets that a shipped release knows, such as `850` or `ORDERS`, in order.

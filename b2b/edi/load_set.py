@@ -24,7 +24,24 @@ def build_set(table: SetTable, release: str, segments: Mapping[str, Segment]) ->
         )
     root = _tree(table, segments)
     head = table.head
+    _check_head(table, release, segments)
     return SetSchema(release, head["set"], head["name"], head["functional_group"], root, _digest(release, head, root))
+
+
+# The segments whose first element says what a set or a group is, and what a file calls that.
+_NAMED_BY = ((_HEADER, "set"), ("GS", "functional_group"))
+
+
+def _check_head(table: SetTable, release: str, segments: Mapping[str, Segment]) -> None:
+    """ST01 and GS01 take what the set and its group are called; else every message of the set would be rejected."""
+    for tag, key in _NAMED_BY:
+        element = segments[tag].uses[0].element if tag in segments else None
+        if element is not None and element.codes is not None and table.head[key] not in element.codes:
+            raise ConfigError(
+                f"{key} {table.head[key]!r} is not in the code list of element {element.number} in {release}",
+                where=f"{table.file} {key}",
+                next_step=f"correct it, or add it to {element.number} in codes.toml",
+            )
 
 
 @dataclass(slots=True)

@@ -228,6 +228,28 @@ def test_many_groups_are_not_all_listed(tmp_path: Path) -> None:
     assert "\n... and 1 more group; --json" in out
 
 
+@pytest.mark.parametrize("typed", ["D.96A", "d.96a", "d96a"])
+def test_a_directory_may_be_typed_as_it_is_written(typed: str) -> None:
+    for command in (["schema", "ORDERS"], ["sample", "ORDERS"], ["guide", "show", "--set", "ORDERS"]):
+        assert run("edi", *command, "--release", typed).stdout == run("edi", *command, "--release", "D96A").stdout
+
+
+@pytest.mark.parametrize("command", [["schema", "ORDERS"], ["sample", "ORDERS"], ["guide", "show", "--set", "ORDERS"]])
+def test_an_unknown_release_names_those_of_both_syntaxes(command: list[str]) -> None:
+    told = " ".join(run("edi", *command, "--release", "D.99Z", code=2).stderr.split())
+    assert "no X12 release or EDIFACT directory 'D.99Z'" in told
+    assert "004010" in told
+    assert "D96A" in told
+
+
+@pytest.mark.parametrize("content", [b"", b"UNX+UNOC:3+A+B'"])
+def test_what_cannot_be_answered_says_what_can(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    told = " ".join(run("edi", "ack", str(tmp_path / "file"), code=2).stderr.split())
+    assert "only X12" not in told
+    assert "UNB" in told
+
+
 def test_sets_and_releases_may_be_typed_in_small_letters() -> None:
     assert run("edi", "schema", "orders", "--release", "d96a").stdout == (
         run("edi", "schema", "ORDERS", "--release", "D96A").stdout

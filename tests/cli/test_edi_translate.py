@@ -35,7 +35,7 @@ def test_the_result_goes_to_a_file_and_the_losses_to_the_screen(here: Path) -> N
 
 
 def test_without_a_file_the_result_is_the_output(here: Path) -> None:
-    told = run("edi", "convert", "order.edi", "--to", "EDIFACT", "--release", "d01b")
+    told = run("edi", "convert", "order.edi", "--to", "EDIFACT", "--release", "d.01b")
     assert told.stdout.startswith("UNA:+.? '\n")
     assert "ORDERS:D:01B:UN" in told.stdout
     assert "references[0].description" in told.stderr

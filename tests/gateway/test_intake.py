@@ -167,6 +167,13 @@ def test_a_rejected_interchange_gets_a_ta1_and_no_997(desk: Desk) -> None:
     assert desk.cases() == [("interchange-rejected", "open")]
 
 
+def test_a_colon_in_isa12_is_rejected_as_x12(desk: Desk) -> None:
+    desk.put(desk.file(ORDER).replace(b"*00401*", b"*0:401*"))
+    (answer,) = answers(desk)
+    assert first(answer, "TA1")[4:] == ["R", "017"]
+    assert desk.cases() == [("interchange-rejected", "open")]
+
+
 def test_every_set_is_answered_also_an_unknown_one(desk: Desk) -> None:
     raw = desk.file(ORDER).decode()
     body = raw[raw.index("ST*850") : raw.index("GE*")]

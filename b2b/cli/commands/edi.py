@@ -126,8 +126,9 @@ def schema(
 ) -> None:
     """Show what a transaction set may hold, as the shipped schemas say it."""
     from b2b.cli import edi_schema
+    from b2b.edi.load import require_release
 
-    set_id, release = set_id.upper(), release.upper()
+    set_id, release = set_id.upper(), require_release(release)
     if not set_id:
         edi_schema.show_sets(as_json=as_json)
     elif segment:
@@ -157,15 +158,15 @@ def sample(
     """
     from b2b.cli.named_files import write_bytes
     from b2b.edi.edifact import sample as edifact
-    from b2b.edi.load import available_releases
+    from b2b.edi.load import require_release, syntax_of
     from b2b.edi.sampling.breadth import Breadth
     from b2b.edi.x12.sampling.message import sample_message
 
     if minimal and full:
         raise typer.BadParameter("use --minimal or --full, not both")
-    set_id, release = set_id.upper(), release.upper()
+    set_id, release = set_id.upper(), require_release(release)
     breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL
-    if release in available_releases("edifact"):
+    if syntax_of(release) == "edifact":
         made = edifact.sample_message(set_id, release, seed=seed, messages=sets, breadth=breadth)
     else:
         made = sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth)

@@ -1,6 +1,7 @@
 """The version of an EDIFACT interchange as headers and rows have it: identifier and version of S001, as `UNOC:3`.
 
-Versions of X12 interchanges (ISA12, `00401`) have no colon, so that one tells which syntax it is of.
+One tells which syntax it is of: this has a colon whatever a damaged UNB holds, and the header of an X12 interchange has
+none in its version (ISA12, `00401`), whatever a damaged ISA holds.
 """
 
 from __future__ import annotations

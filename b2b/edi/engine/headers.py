@@ -12,6 +12,7 @@ class InterchangeHeader:
     """An ISA or a UNB: ids without padding, `date` and `time` as sent.
 
     `test` is True unless ISA15 is P, and where UNB has the test indicator. `elements` are all of the header's.
+    `version` of a UNB has a colon (`UNOC:3`), that of an ISA has `?` where ISA12 has one: it tells the syntaxes apart.
     """
 
     offset: int

@@ -30,8 +30,9 @@ _ODDITIES = {
 def interchange_header(isa: Isa, offset: int) -> InterchangeHeader:
     """The header that an ISA declares."""
     e = isa.elements
+    version = e[11].replace(":", "?")  # a colon would make it that of an EDIFACT interchange
     return InterchangeHeader(
-        offset, e[12], e[4], e[5], e[6], e[7], e[8], e[9], e[11], e[13] == "1", e[14] != "P", isa.delimiters, e
+        offset, e[12], e[4], e[5], e[6], e[7], e[8], e[9], version, e[13] == "1", e[14] != "P", isa.delimiters, e
     )
 
 

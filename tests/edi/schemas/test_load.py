@@ -239,6 +239,27 @@ def test_a_broken_file_is_named_with_its_row(folder: Path, file: str, old: str, 
     assert file in caught.value.where
 
 
+@pytest.mark.parametrize(
+    ("tag", "row", "says"),
+    [
+        ("ST", "set", "set '900' is not in the code list of element 2 in 009000"),
+        ("GS", "functional_group", "functional_group 'ZZ' is not in the code list of element 2 in 009000"),
+    ],
+)
+def test_a_set_that_no_header_could_name_is_refused(folder: Path, tag: str, row: str, says: str) -> None:
+    head = f'[{tag}]\nname = "Header"\nelements = [["2", "M"]]\n'
+    written = (folder / "segments.toml").read_text()
+    kept = written.partition("[AB]")[1:] if tag == "ST" else (written,)
+    (folder / "segments.toml").write_text(head + "".join(kept))
+    with pytest.raises(ConfigError) as caught:
+        list(read_release(folder).sets.values())
+    assert says in str(caught.value)
+    assert caught.value.where == f"{folder / 'sets' / '900.toml'} {row}"
+    change(folder, "codes.toml", "AA BB", "AA BB 900 ZZ")
+    change(folder, "elements.toml", "min = 2, max = 2", "min = 2, max = 3")
+    assert list(read_release(folder).sets.values())
+
+
 def test_bases_in_a_circle_are_refused(folder: Path) -> None:
     (folder / "release.toml").write_text(RELEASE + 'base = "009000"\n')
     with pytest.raises(ConfigError, match="circle"):

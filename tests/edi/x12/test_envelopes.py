@@ -9,6 +9,7 @@ import pytest
 from b2b.edi.engine.limits import Limits
 from b2b.edi.engine.results import Counts, FileReport, collect
 from b2b.edi.findings import Verdict
+from b2b.edi.validation import of_edifact
 from b2b.edi.x12.validate import validate, validate_bytes
 from tests.edi.x12.messages import ORDER, codes, isa, joined, message, segments, set_of
 
@@ -49,6 +50,13 @@ def test_a_fault_of_the_envelope_rejects_what_it_stands_in(name: str) -> None:
     assert ack_code in acks(report, ack)
     assert report.result.verdict is Verdict.REJECTED
     assert report.result.counts.accepted == 0
+
+
+@pytest.mark.parametrize("version", ["0:401", "UNOC:3", ":"])
+def test_a_colon_in_isa12_does_not_make_it_edifact(version: str) -> None:
+    (found,) = validate_bytes(joined([isa(e12=version), *WHOLE[1:]])).interchanges
+    assert not of_edifact(found.result.header)
+    assert version in found.result.header.elements
 
 
 def test_what_leaves_the_identity_certain_is_a_warning() -> None:
