@@ -75,7 +75,7 @@ def set_heads(release: str, syntax: str = "x12") -> Mapping[str, Mapping[str, st
     """What the sets of a shipped release are called, `name` and `functional_group` by identifier, in order; for a list
     of them, as nothing else is read.
 
-    Errors: NotFound where no such release ships.
+    Errors: NotFound where no such release ships, ConfigError where a file of a set is broken.
     """
     folder = _folder(release, syntax)
     return {set_id: read_head(folder, set_id) for set_id in set_names(folder)}
@@ -133,13 +133,7 @@ class _LazySets(Mapping[str, SetSchema]):
         if set_id not in self._built:
             if set_id not in self._names:
                 raise KeyError(set_id)
-            table = read_set(self._folder, set_id)
-            built = build_set(table, self._release, self._segments)
-            if built.id != set_id:
-                raise ConfigError(
-                    f"the file says it is set {built.id!r}", where=str(table.file), next_step="rename one of them"
-                )
-            self._built[set_id] = built
+            self._built[set_id] = build_set(read_set(self._folder, set_id), self._release, self._segments)
         return self._built[set_id]
 
     def __contains__(self, set_id: object) -> bool:

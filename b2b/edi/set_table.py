@@ -57,30 +57,75 @@ def set_names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(own | set(taken)))
 
 
-def read_set(folder: Path, set_id: str, seen: tuple[Path, ...] = ()) -> SetTable:
+def read_set(folder: Path, set_id: str) -> SetTable:
     """A set of a release folder with all that it takes over. ConfigError names the file and the row."""
-    release, file = folder / "release.toml", folder / "sets" / f"{set_id}.toml"
-    if folder in seen:
-        raise ConfigError(f"the bases of set {set_id} run in a circle", where=str(file))
-    digits = read_table(release).get("position_digits")
-    if not file.exists():
-        inherited = _of_base(folder.parent / _inherits(folder)[set_id], set_id, (*seen, folder), release)
-        return replace(inherited, rows=_renumbered(inherited.rows, digits))
-    table = read_table(file)
-    if "base" not in table:
-        return _in_full(table, file)
-    base = folder.parent / _text(table, "base", file)
-    return _changed(_of_base(base, set_id, (*seen, folder), file), table, file, digits)
+    *above, first = _sources(folder, set_id)
+    found = _in_full(first.table, first.file)
+    for source in reversed(above):
+        digits = read_table(source.folder / "release.toml").get("position_digits")
+        if source.written:
+            found = _changed(found, source.table, source.file, digits)
+        else:
+            found = replace(found, rows=_renumbered(found.rows, digits))
+    return found
 
 
 def read_head(folder: Path, set_id: str) -> Mapping[str, str]:
-    """Of a set of a release folder only `set`, `functional_group` and `name`; its rows are not looked at."""
+    """Of a set of a release folder only `set`, `functional_group` and `name`; its rows are not looked at.
+
+    ConfigError names the file and the row.
+    """
+    head: Mapping[str, str] = {}
+    for source in reversed(_sources(folder, set_id)):
+        if source.written:
+            head = _head(source.table, source.file, head)
+    return head
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a release folder says of a set: the table of the set's own file, or, not `written`, an entry of [inherits]
+    in the `file` of the release.
+    """
+
+    folder: Path
+    file: Path
+    table: Mapping[str, Any]
+    base: Path | None
+    written: bool = True
+
+    @property
+    def asks(self) -> str:
+        """Where the base is named."""
+        return f"{self.file} {'base' if self.written else '[inherits]'}"
+
+
+def _sources(folder: Path, set_id: str) -> list[_Source]:
+    """What makes up a set: the folder's own, what that rests on, and so on to the file that has it in full.
+
+    ConfigError: a base does not have the set, a file says it is another set, or the bases run in a circle.
+    """
+    found = [_source(folder, set_id, str(folder))]
+    while base := found[-1].base:
+        asks = found[-1].asks
+        if any(base == source.folder for source in found):
+            problem = f"the bases of set {set_id} run in a circle"
+            raise ConfigError(problem, where=asks, next_step="write one of them in full")
+        found.append(_source(base, set_id, asks))
+    return found
+
+
+def _source(folder: Path, set_id: str, asks: str) -> _Source:
+    if not folder.is_dir() or set_id not in set_names(folder):
+        raise ConfigError(f"the base {folder.name} has no set {set_id}", where=asks, next_step="write it in full")
     file = folder / "sets" / f"{set_id}.toml"
     if not file.exists():
-        return read_head(folder.parent / _inherits(folder)[set_id], set_id)
+        base = folder.parent / _inherits(folder)[set_id]
+        return _Source(folder, folder / "release.toml", {}, base, written=False)
     table = read_table(file)
-    base = read_head(folder.parent / _text(table, "base", file), set_id) if "base" in table else {}
-    return {key: base[key] if key in base and key not in table else _text(table, key, file) for key in _HEAD}
+    if "set" in table and (named := _text(table, "set", file)) != set_id:
+        raise ConfigError(f"the file says it is set {named!r}", where=f"{file} set", next_step="rename one of them")
+    return _Source(folder, file, table, folder.parent / _text(table, "base", file) if "base" in table else None)
 
 
 def _inherits(folder: Path) -> dict[str, str]:
@@ -94,14 +139,12 @@ def _inherits(folder: Path) -> dict[str, str]:
     return {str(name): release for release, sets in listed.items() for name in sets}
 
 
-def _of_base(base: Path, set_id: str, seen: tuple[Path, ...], asks: Path) -> SetTable:
-    if not base.is_dir() or set_id not in set_names(base):
-        raise ConfigError(f"the base {base.name} has no set {set_id}", where=str(asks), next_step="write it in full")
-    return read_set(base, set_id, seen)
+def _head(table: Mapping[str, Any], file: Path, base: Mapping[str, str]) -> Mapping[str, str]:
+    return {key: base[key] if key in base and key not in table else _text(table, key, file) for key in _HEAD}
 
 
 def _in_full(table: Mapping[str, Any], file: Path) -> SetTable:
-    head = {key: _text(table, key, file) for key in _HEAD}
+    head = _head(table, file, {})
     rows = _rows(table, file)
     if not rows:
         raise ConfigError("rows are missing", where=str(file), next_step="list the segments: docs/add-a-set.md")
@@ -110,7 +153,7 @@ def _in_full(table: Mapping[str, Any], file: Path) -> SetTable:
 
 def _changed(base: SetTable, table: Mapping[str, Any], file: Path, digits: int | None) -> SetTable:
     """The base's set with what the file writes over it."""
-    head = {key: _text(table, key, file) if key in table else base.head[key] for key in _HEAD}
+    head = _head(table, file, base.head)
     inherited = _renumbered(_without(base.rows, table.get("without", []), file), digits)
     own = _rows(table, file)
     by_place = {row.place: row for row in (*inherited, *own)}

@@ -8,6 +8,7 @@ from decimal import Decimal as D
 
 import pytest
 
+from b2b.cli.views.cases import particulars
 from b2b.documents import Destination, ItemId, ItemScheme, Order, OrderLine, Party, PartyId, Quantity, ResponseStatus
 from b2b.procurement.orders.decide import decide
 from b2b.procurement.orders.terms import PackPolicy
@@ -40,6 +41,32 @@ class TestName:
         assert why(decision.lines[1]) == ["line-number-repeated"]
         assert f"2 lines of the order go by number {numbers[0]}" in decision.exceptions[0].message
         assert [booked.confirmed.value for booked in decision.erp_lines] == [D(3)]
+
+    def test_that_several_lines_have_is_told_once_with_the_lines_that_have_it(self) -> None:
+        lines = [line(own("A"), 1, number="7"), line(buyers("N-B"), 2, number="7"), line((), 3, number="3")]
+        decision = decide(
+            Order("4500001001", DAY, (*lines, line(own("A"), 4, "10")), currency="EUR"), snapshot(A), TERMS
+        )
+        assert decision.exceptions[0].message == (
+            "order 4500001001: 2 lines of the order go by number 7: the 1st (item A) and the 2nd (item N-B)"
+        )
+        assert decision.lines[0].answers[0].reason == "2 lines of the order go by number 7"
+        (told,) = particulars(decision.exceptions[0].details)
+        assert told == "line 7: 2 lines of the order go by number 7: the 1st (item A) and the 2nd (item N-B)"
+
+    def test_may_be_the_place_of_a_line_that_has_none(self) -> None:
+        lines = [
+            line(own("A"), 1, number="2"),
+            line((), 2),
+            line(own("B"), 3, number="9"),
+            line(own("C"), 4, number="9"),
+        ]
+        decision = decide(Order("4500001001", DAY, tuple(lines), currency="EUR"), snapshot(A), TERMS)
+        assert decision.exceptions[0].message == (
+            "order 4500001001: 2 lines of the order go by number 2: "
+            "the 1st (item A) and the 2nd (without an item number, without a line number) (and 1 more)"
+        )
+        assert [told.partition(":")[0] for told in particulars(decision.exceptions[0].details)] == ["line 2", "line 9"]
 
     def test_is_compared_as_it_is_written(self) -> None:
         lines = (line(own("A"), 1, "10", number="1"), line(own("A"), 2, "10", number="001"))

@@ -87,7 +87,8 @@ def particulars(details: Mapping[str, Any]) -> list[str]:
         for item in details.get("problems", ())
     ]
     told += [f"line {item['line'] or item['position']}: {item['reason']}" for item in details.get("lines", ())]
-    return told + [str(reason) for reason in details.get("reasons", ())]
+    # Lines of one number that have the same trouble are told once.
+    return [*dict.fromkeys(told), *(str(reason) for reason in details.get("reasons", ()))]
 
 
 def settings_to_make(details: Mapping[str, Any]) -> list[str]:

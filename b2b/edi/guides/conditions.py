@@ -74,7 +74,7 @@ class Conditional:
                 yield from (Breach(one.index, one.loop.path) for one in there)
             elif isinstance(rule.value, int) and len(there) > rule.value:
                 one = there[rule.value]
-                yield Breach(one.index, one.loop.path)
+                yield Breach(one.index, one.loop.path, len(there))
 
 
 def conditional(number: int, rule: Rule, sight: MessageSight, component: str) -> Conditional:

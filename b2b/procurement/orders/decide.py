@@ -7,7 +7,7 @@ lines go on. Only the policy `hold` makes the whole order wait.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -21,7 +21,7 @@ from b2b.procurement.orders.drafts import exception_drafts
 from b2b.procurement.orders.notices import notices
 from b2b.procurement.orders.snapshot import OrderSnapshot, SnapshotItem
 from b2b.procurement.orders.terms import OrderTerms
-from b2b.procurement.orders.wording import figure
+from b2b.procurement.orders.wording import figure, listed, ordinal
 
 NO_CURRENCY = "XXX"  # ISO 4217: no currency
 
@@ -44,10 +44,10 @@ def decide(order: Order, snapshot: OrderSnapshot, terms: OrderTerms) -> OrderDec
         outcomes = [_refused(line, n, wrong) for n, line in numbered]
     else:
         free = {id: item.stock.free for id, item in snapshot.items.items()}
-        counted = Counter(_name(line, n) for n, line in numbered)
+        repeated = _repeated(numbered)
         outcomes = [
-            _refused(line, n, _repeated(_name(line, n), times))
-            if (times := counted[_name(line, n)]) > 1
+            _refused(line, n, refusal)
+            if (refusal := repeated.get(_name(line, n)))
             else _line(line, n, order, snapshot, terms, free)
             for n, line in numbered
         ]
@@ -80,9 +80,19 @@ def _name(line: OrderLine, position: int) -> str:
     return line.number or str(position)
 
 
-def _repeated(name: str, times: int) -> Refusal:
-    """Nobody could tell which of the lines is meant by what is said of one from now on."""
-    return Refusal(Reason("line-number-repeated", f"{times} lines of the order go by number {name}"))
+def _repeated(numbered: Sequence[tuple[int, OrderLine]]) -> dict[str, Refusal]:
+    """The names that several lines have: nobody could tell which is meant by what is said of one from now on."""
+    named: dict[str, list[str]] = {}
+    for position, line in numbered:
+        item = f"item {line.items[0].value}" if line.items else "without an item number"
+        place = f"the {ordinal(position)} ({item}{'' if line.number else ', without a line number'})"
+        named.setdefault(_name(line, position), []).append(place)
+    refusals = {}
+    for name, places in named.items():
+        if len(places) > 1:
+            told = f"{len(places)} lines of the order go by number {name}"
+            refusals[name] = Refusal(Reason("line-number-repeated", f"{told}: {listed(places)}", told=told))
+    return refusals
 
 
 def _line(

@@ -25,7 +25,9 @@ def exception_drafts(
 def _draft(order: Order, code: str, found: Sequence[Trouble]) -> ExceptionDraft:
     names = [line.number or f"#{line.position}" for line, _ in found]
     texts = list(dict.fromkeys(reason.text for _, reason in found))
-    lines = f"line {names[0]}" if len(names) == 1 else f"lines {listed(names)}"
+    lines = f", line {names[0]}" if len(names) == 1 else f", lines {listed(names)}"
+    if code == "line-number-repeated":
+        lines = ""  # The numbers tell nobody which lines are meant; the text does.
     more = f" (and {len(texts) - 1} more)" if len(texts) > 1 else ""
     severity = "error" if any(not line.accepted for line, _ in found) else "warning"
     details = {
@@ -42,4 +44,4 @@ def _draft(order: Order, code: str, found: Sequence[Trouble]) -> ExceptionDraft:
             for line, reason in found
         ],
     }
-    return ExceptionDraft(code, severity, f"order {order.number}, {lines}: {texts[0]}{more}", details)
+    return ExceptionDraft(code, severity, f"order {order.number}{lines}: {texts[0]}{more}", details)

@@ -31,3 +31,9 @@ def listed(names: Sequence[str], at_most: int = 5) -> str:
     if len(names) > at_most:
         shown.append(f"{len(names) - at_most} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def ordinal(place: int) -> str:
+    """A place in a row, from 1: `1st`, `2nd`, `3rd`, `11th`."""
+    teens = place // 10 % 10 == 1
+    return f"{place}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th')}"

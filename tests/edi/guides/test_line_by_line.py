@@ -38,6 +38,8 @@ lines = [
   { at = "PO1/PO103", codes = "EA" },
   { at = "PO1/PO1", max = 1, use = "M" },
   { at = "PO1[EA|CA]", max = 1 },
+  { at = "N1", max = 1, when = "BEG01 = '00'" },
+  { at = "PO1/PID", max = 1, when = "PO101 != ''" },
   { at = "PO1[03=CA]/PID[F|X]05", use = "M" },
   { at = "PO1[03=CA]/PO4", use = "M" },
   { at = "PO1[03=EA]/PO4", use = "-", level = "warning" },

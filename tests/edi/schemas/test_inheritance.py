@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from b2b.edi.load import available_releases, load_release, read_release
 from b2b.edi.schema import Loop, Row
+from b2b.edi.set_table import read_head, read_set, set_names
 from b2b.errors import ConfigError
 from tests.edi.schemas.test_load import change, folder
 
@@ -174,6 +177,41 @@ def test_sets_in_a_circle_are_refused(folder: Path, derived: Path) -> None:
     change(folder, "sets/900.toml", 'set = "900"', 'set = "900"\nbase = "008010"')
     with pytest.raises(ConfigError, match="circle"):
         read_release(derived).sets["900"]
+
+
+HEADS = [
+    ("release.toml", RELEASE + INHERITS.replace('["900"]', '["901"]'), "009000 has no set 901", "[inherits]"),
+    ("release.toml", RELEASE + INHERITS.replace("9000", "9001"), "009001 has no set 900", "[inherits]"),
+    ("release.toml", RELEASE + INHERITS.replace("9000", "8010"), "circle", "[inherits]"),
+    ("sets/900.toml", SET.replace("9000", "9001"), "009001 has no set 900", "base"),
+    ("sets/901.toml", SET.replace('"900"', '"901"'), "009000 has no set 901", "base"),
+    ("sets/900.toml", SET.replace("9000", "8010"), "circle", "base"),
+    ("sets/900.toml", SET.replace('"900"', '"901"'), "says it is set '901'", "set"),
+    ("sets/900.toml", 'set = 900\nbase = "009000"\n', "set is missing", ""),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "says", "row"), HEADS)
+def test_a_list_of_sets_says_the_same_of_a_mistake_as_the_set(
+    derived: Path, file: str, text: str, says: str, row: str
+) -> None:
+    (derived / file).write_text(text)
+    told = []
+    for read in (read_head, read_set):
+        with pytest.raises(ConfigError, match=re.escape(says)) as caught:
+            read(derived, *set_names(derived))
+        assert caught.value.where == f"{derived / file} {row}".rstrip()
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("read", [read_head, read_set])
+def test_two_sets_that_rest_on_each_other_are_named(folder: Path, derived: Path, read: Callable[..., object]) -> None:
+    (derived / "sets" / "900.toml").write_text(SET)
+    change(folder, "sets/900.toml", 'set = "900"', 'set = "900"\nbase = "008010"')
+    with pytest.raises(ConfigError, match="circle") as caught:
+        read(derived, "900")
+    assert caught.value.where == f"{folder / 'sets' / '900.toml'} base"
 
 
 @pytest.mark.parametrize("name", available_releases())
