@@ -10,6 +10,7 @@ from b2b.documents import AdviceError, AdviceScope, AdviceStatus, AdvisedDocumen
 from b2b.edi import counterparts
 from b2b.edi.load import load_release
 from b2b.gateway.bootstrap import Gateway
+from b2b.procurement import outcomes
 from b2b.procurement.linking import link_once
 from b2b.store import cases
 from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Processing, Severity
@@ -41,7 +42,7 @@ def take(session: Session, gateway: Gateway, exchange: Exchange, advice: Applica
         if not meant:
             told.append(f"{one.kind} {one.number}, which we did not send: {words}")
             message = f"the partner's application says of {told[-1]}"
-            _open(session, gateway, exchange, UNCLEAR, message, Severity.WARNING)
+            outcomes.complain(session, gateway.clock.now(), exchange, UNCLEAR, message, Severity.WARNING)
         for sent in meant:
             named = f"{sent.set_id} {sent.business_key or sent.control_number}"
             told.append(f"{named}: {words}")
@@ -57,7 +58,7 @@ def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceSta
     if status in _NOES:
         sent.acknowledgment = AcknowledgmentState.REJECTED.value
         session.add(sent)
-        _open(session, gateway, sent, REJECTED, message, Severity.ERROR)
+        outcomes.complain(session, gateway.clock.now(), sent, REJECTED, message, Severity.ERROR)
     elif status is AdviceStatus.ACCEPTED:
         now, actor = gateway.clock.now(), gateway.actor
         cases.resolve_about(session, sent.id, code=ADVISED, now=now, actor=actor, resolution="accepted")
@@ -66,7 +67,7 @@ def _apply(session: Session, gateway: Gateway, sent: Exchange, status: AdviceSta
             sent.acknowledgment = AcknowledgmentState.ACCEPTED.value
             session.add(sent)
     else:
-        _open(session, gateway, sent, ADVISED, message, Severity.WARNING)
+        outcomes.complain(session, gateway.clock.now(), sent, ADVISED, message, Severity.WARNING)
 
 
 def _meant(session: Session, exchange: Exchange, one: AdvisedDocument) -> Sequence[Exchange]:
@@ -116,17 +117,3 @@ def _error(error: AdviceError) -> str:
     value = f" ({error.value!r})" if error.value else ""
     where = f"{' '.join(place)}: " if place else ""
     return f"{where}{error.text or meaning}{value} [{error.code}]"
-
-
-def _open(session: Session, gateway: Gateway, about: Exchange, code: str, message: str, severity: Severity) -> None:
-    cases.open_case(
-        session,
-        gateway.clock.now(),
-        code,
-        message,
-        severity=severity,
-        details={"document": about.number},
-        company_id=about.company_id,
-        partner_id=about.partner_id,
-        exchange_id=about.id,
-    )

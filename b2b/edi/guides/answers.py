@@ -13,6 +13,8 @@ from b2b.edi.guides import reckoning
 from b2b.edi.guides.evaluate import Asked, Each, Inquiry, Question, ScopeT, Text
 from b2b.edi.guides.reckoning import ORDERED, RECKONED, Numeral, Value, number, of_one_kind
 
+Both = tuple[object, object] | None
+
 
 def numeral(text: Text[ScopeT]) -> Asked[ScopeT]:
     """The element as a number, which compares as one."""
@@ -77,8 +79,10 @@ def reckoned(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[Scope
     return asked
 
 
-def comparison(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[ScopeT]:
-    """Of values of whatever kind."""
+def comparison(
+    sign: str, one: Asked[ScopeT], other: Asked[ScopeT], kind: Callable[[Value, Value], Both] = of_one_kind
+) -> Asked[ScopeT]:
+    """Of values of whatever kind; `kind` makes two values what they compare as, None where they cannot be put in order."""
     fits = ORDERED[sign]
     unordered = {"=": False, "!=": True}.get(sign)
 
@@ -86,7 +90,7 @@ def comparison(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[Sco
         left, right = one(scope, inquiry), other(scope, inquiry)
         if left is None or right is None:
             return None
-        both = of_one_kind(left, right)
+        both = kind(left, right)
         return fits(*both) if both is not None else unordered
 
     return asked
@@ -94,17 +98,12 @@ def comparison(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[Sco
 
 def of_numbers(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[ScopeT]:
     """A comparison of which it is known beforehand that it is one of numbers."""
-    fits = ORDERED[sign]
-    unordered = {"=": False, "!=": True}.get(sign)
+    return comparison(sign, one, other, _numbers)
 
-    def asked(scope: ScopeT, inquiry: Inquiry[ScopeT]) -> Value:
-        left, right = one(scope, inquiry), other(scope, inquiry)
-        if left is None or right is None:
-            return None
-        a, b = number(left), number(right)
-        return fits(a, b) if a is not None and b is not None else unordered
 
-    return asked
+def _numbers(left: Value, right: Value) -> Both:
+    one, other = number(left), number(right)
+    return (one, other) if one is not None and other is not None else None
 
 
 def of_days(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[ScopeT]:

@@ -90,7 +90,7 @@ class LoopCursor:
         found: list[SegmentCursor] = []
         if id in self.node.outline.by_id:
             found, self._waiting[id] = self._of(id), []
-        if nodes := self._hand_out(id):
+        if nodes := self._hand_out_all(id):
             message, out_of_place = self.message, bool(found)
             found += [message.segment(message, node.outline.own[0]) for node in nodes]
             if out_of_place:
@@ -105,7 +105,7 @@ class LoopCursor:
     def loops(self, id: str) -> list[LoopCursor]:
         """The loops that this segment begins and that were not handed out yet, in order."""
         kind, message = type(self), self.message
-        return [kind(node, message) for node in self._hand_out(id)]
+        return [kind(node, message) for node in self._hand_out_all(id)]
 
     def loop(self, id: str, *qualifiers: str) -> LoopCursor | None:
         """The first such loop by the qualifier in element 1 of its trigger, which is taken; None if there is none."""
@@ -178,7 +178,7 @@ class LoopCursor:
             self._waiting[id] = waiting
         return waiting
 
-    def _hand_out(self, id: str) -> Sequence[Node]:
+    def _hand_out_all(self, id: str) -> Sequence[Node]:
         """The loops that this segment begins and that were not handed out yet, in order."""
         offered = self._offered
         self._qualifiers = None
