@@ -82,7 +82,7 @@ def reckoned(sign: str, one: Asked[ScopeT], other: Asked[ScopeT]) -> Asked[Scope
 def comparison(
     sign: str, one: Asked[ScopeT], other: Asked[ScopeT], kind: Callable[[Value, Value], Both] = of_one_kind
 ) -> Asked[ScopeT]:
-    """Of values of whatever kind; `kind` makes two values what they compare as, None where they cannot be put in order."""
+    """Of values of whatever kind; `kind` makes two what they compare as, None where they cannot be put in order."""
     fits = ORDERED[sign]
     unordered = {"=": False, "!=": True}.get(sign)
 
