@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -63,8 +65,36 @@ def test_what_is_remembered_belongs_to_the_release_at_hand() -> None:
     assert proved_under(RELEASE, ("|",), CharacterSet.BASIC) is not proved
 
 
+def test_a_number_has_the_text_of_the_element_it_stands_in() -> None:
+    for _ in range(2):
+        body = Body(WIDE)
+        for value in (Decimal("12.50"), Decimal("12.5"), Decimal("1E+2"), 100):
+            body.add("TDS", ("total", value))
+            body.add("PO1", "1", ("quantity", value), "EA")
+        assert [segment[1:3][-1] for segment in body.segments] == [
+            *("1250", "12.5", "1250", "12.5"),
+            *("10000", "100", "10000", "100"),
+        ]
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("sNaN"), Decimal("Infinity")])
+def test_what_is_no_number_is_refused(value: Decimal) -> None:
+    for _ in range(2):
+        with pytest.raises(NotWritable, match="not a number that can be sent"):
+            Body(WIDE).add("PO1", "1", ("quantity", value), "EA")
+
+
+def test_a_time_of_day_is_told_as_its_own_zone_has_it() -> None:
+    east = dt.timezone(dt.timedelta(hours=1))
+    body = Body(WIDE)
+    for time in (dt.time(12, tzinfo=dt.UTC), dt.time(13, tzinfo=east)):
+        body.add("DTM", "002", None, ("time", time))
+    assert [segment[3] for segment in body.segments] == ["1200", "1300"]
+
+
 def test_memory_is_bounded() -> None:
-    proved = proved_under(RELEASE, ("bounded",), CharacterSet.BASIC)
+    beginning = proved_under(RELEASE, ("bounded",), CharacterSet.BASIC).segment("BEG")
+    assert beginning is not None
     for number in range(5_000):
-        proved.remember_text("BEG", 3, str(number))
-    assert sum(proved.text("BEG", 3, str(number)) for number in range(5_000)) <= 1_000
+        beginning.remember(2, str(number), str(number))
+    assert 0 < len(beginning.texts[2]) <= 1_000

@@ -28,7 +28,7 @@ def checked(
     """
     segments = [["UNH", "1", type], *body, ["UNT", str(len(body) + 2), "1"]]
     try:
-        x12.prove(segments, normal(document), read, context.release.sets[type], context)
+        x12.prove(segments, document, read, context.release.sets[type], context)
     except Unreadable as error:
         # Much is conditional in EDIFACT that a document cannot do without.
         raise not_writable(f"what is written could not be read: {error}", "", type) from error

@@ -48,11 +48,7 @@ class Body:
         schema = self._release.segments.get(id)
         if schema is None:
             raise not_writable(f"directory {self._release.name} has no segment {id}", "", id)
-        texts, fields = [], []
-        for place, item in enumerate(items, start=1):
-            parts = _parts(item)
-            fields.append(next((name for name, value in parts if name and value not in (None, "")), ""))
-            texts.append(_element(schema, place, parts))
+        texts = [_element(schema, place, _parts(item)) for place, item in enumerate(items, start=1)]
         for place, use in enumerate(schema.uses, start=1):
             if use.usage == "M" and not (place <= len(texts) and texts[place - 1]):
                 names = [name for name, _ in _parts(items[place - 1]) if name] if place <= len(items) else []
@@ -65,7 +61,7 @@ class Body:
             named = [item[0] for item in items if isinstance(item, tuple)]
             raise not_writable(f"{id} has nothing to say, and must not be empty", (names + named + [""])[0], id)
         written = Written([id, *texts])
-        written.fields = tuple(fields)
+        written.items = items
         self.segments.append(written)
 
     def room(self, id: str, element: int, component: int = 1) -> int:

@@ -1,48 +1,53 @@
-"""What was proved before of the elements and segments that are written: partners are told the same codes, names and
-places again and again, in segments of the same few shapes.
+"""What was proved before of the elements and segments that are written: partners are told the same codes, names,
+quantities and places again and again, in segments of the same few shapes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from b2b.edi.schema import Release
+from b2b.edi.schema import Release, Segment
 from b2b.edi.x12.characters import CharacterSet
 
-# Agreements at a time, and texts of one element, of which is remembered what was proved: a few megabytes.
-_AGREEMENTS, _TEXTS = 32, 1_000
+# Agreements at a time, and values of one element, of which is remembered what was proved: a few megabytes.
+_AGREEMENTS, _VALUES = 32, 1_000
 
-Shape = tuple[bool, ...]
+
+class ProvedSegment:
+    """Of one segment, under one release, with the delimiters and the character set of an agreement: the text that says
+    a value, by element (from 0), and the shapes, which elements there are and no others.
+    """
+
+    __slots__ = ("schema", "shapes", "texts")
+
+    def __init__(self, schema: Segment) -> None:
+        self.schema = schema
+        self.shapes: set[tuple[bool, ...]] = set()
+        self.texts: list[dict[object, str]] = [{} for _ in schema.uses]
+
+    def remember(self, element: int, value: object, text: str) -> None:
+        """That this element says the value by this text."""
+        known = self.texts[element]
+        if len(known) >= _VALUES:
+            known.clear()
+        known[value] = text
 
 
 class Proved:
-    """Under one release, with the delimiters and the character set of an agreement."""
+    """The segments of one agreement."""
 
-    __slots__ = ("_shapes", "_texts", "release")
+    __slots__ = ("_segments", "release")
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self._texts: dict[tuple[str, int], set[str]] = {}
-        self._shapes: dict[str, set[Shape]] = {}
+        self._segments: dict[str, ProvedSegment] = {}
 
-    def text(self, segment: str, element: int, text: str) -> bool:
-        """Whether this element may hold this text."""
-        return text in self._texts.get((segment, element), ())
-
-    def remember_text(self, segment: str, element: int, text: str) -> None:
-        """That it may."""
-        known = self._texts.setdefault((segment, element), set())
-        if len(known) >= _TEXTS:
-            known.clear()
-        known.add(text)
-
-    def shape(self, segment: str, shape: Shape) -> bool:
-        """Whether a segment may have these elements and no others."""
-        return shape in self._shapes.get(segment, ())
-
-    def remember_shape(self, segment: str, shape: Shape) -> None:
-        """That it may."""
-        self._shapes.setdefault(segment, set()).add(shape)
+    def segment(self, id: str) -> ProvedSegment | None:
+        """What is known of a segment; None where the release has none of that name."""
+        found = self._segments.get(id)
+        if found is None and (schema := self.release.segments.get(id)) is not None:
+            found = self._segments[id] = ProvedSegment(schema)
+        return found
 
 
 _known: dict[tuple[int, Sequence[str], CharacterSet], Proved] = {}

@@ -17,7 +17,7 @@ from b2b.edi.schema import Element, ElementUse, Note
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12.mappings import days
 from b2b.edi.x12.mappings.context import Context
-from b2b.edi.x12.mappings.proved import proved_under
+from b2b.edi.x12.mappings.proved import ProvedSegment, proved_under
 from b2b.edi.x12.writer import CENTURY_SINCE, REPETITION_SINCE, Joined
 from b2b.errors import NotWritable
 
@@ -40,6 +40,9 @@ class Composite:
 Value = str | int | Decimal | dt.date | dt.time | Component | Composite | None
 Named = tuple[str, Value]
 
+# Equal values of these have one text; a time of day has that of its zone.
+_LASTING = frozenset({str, int, Decimal, dt.date})
+
 _YYMMDD = 6  # characters
 
 _PROBLEMS = {
@@ -52,22 +55,30 @@ _PROBLEMS = {
 
 
 class Written(list[str]):
-    """A segment as a mapping wrote it: id and elements. `fields` names, for each element, the field of the document
-    that it says, "" where it is a code of ours.
+    """A segment as a mapping wrote it: id and elements. `items` are what the mapping gave for each element: codes of
+    ours, and values of the document with the names of their fields.
     """
 
-    fields: tuple[str, ...] = ()
+    items: Sequence[object] = ()
 
 
 def field_of(segment: Sequence[object], element: int | None) -> str:
     """The field of the document that an element (from 1) of a written segment says, "" where that is not known."""
-    fields = segment.fields if isinstance(segment, Written) else ()
-    return fields[element - 1] if element is not None and element <= len(fields) else ""
+    items = segment.items if isinstance(segment, Written) else ()
+    return _field(items[element - 1]) if element is not None and element <= len(items) else ""
 
 
 def fields_of(segment: Sequence[object]) -> list[str]:
     """The fields of the document that a written segment says, in order, each once."""
-    return list(dict.fromkeys(name for name in segment.fields if name)) if isinstance(segment, Written) else []
+    items = segment.items if isinstance(segment, Written) else ()
+    return list(dict.fromkeys(field for item in items if (field := _field(item))))
+
+
+def _field(item: object) -> str:
+    """The field that an item says; of several components, the first that has a value of one."""
+    if isinstance(item, list):
+        return next((field for part in item if (field := _field(part))), "")
+    return item[0] if isinstance(item, tuple) and item[1] not in (None, "") else ""
 
 
 class Body:
@@ -89,32 +100,29 @@ class Body:
 
         Errors: NotWritable, with field and element, where the release or the agreement does not allow it.
         """
-        schema = self._segment(id)
-        named = [item if isinstance(item, tuple) else ("", item) for item in items]
-        while len(named) > len(schema.uses) and named[-1][1] in (None, ""):
-            named.pop()
-        if len(named) > len(schema.uses):
-            name = next((n for n, _ in reversed(named) if n), "")
-            raise not_writable(f"more values than {id} has elements ({len(schema.uses)})", name, id)
-        proved = self._proved
-        texts = [
-            ""
-            if value is None or value == ""
-            else value
-            if type(value) is str and proved.text(id, place, value)
-            else self._element(schema, place, name, value)
-            for place, (name, value) in enumerate(named, start=1)
-        ]
+        proved = self._proved.segment(id)
+        if proved is None:
+            raise not_writable(f"release {self._release.name} has no segment {id}", "", id)
+        if len(items) > len(proved.texts):
+            items = _within(proved.schema, items)
+        texts: list[str] = []
+        for said, item in zip(proved.texts, items, strict=False):
+            value = item[1] if isinstance(item, tuple) else item
+            if value is None or value == "":
+                text = ""
+            elif type(value) is not str or not (text := said.get(value, "")):
+                text = self._element(proved, len(texts), item)
+            texts.append(text)
         if self._short_years:
-            _add_century(schema, texts, named)
+            _add_century(proved.schema, texts, items)
         while texts and not texts[-1]:
             texts.pop()
         shape = tuple(map(bool, texts))
-        if not proved.shape(id, shape):
-            self._complete(schema, texts, [name for name, _ in named])
-            proved.remember_shape(id, shape)
+        if shape not in proved.shapes:
+            self._complete(proved.schema, texts, items)
+            proved.shapes.add(shape)
         written = Written([id, *texts])
-        written.fields = tuple(name for name, _ in named)
+        written.items = items
         self.segments.append(written)
 
     def day(self, qualifier: str, name: str, day: dt.date | None) -> None:
@@ -133,12 +141,6 @@ class Body:
         codes = _simple(use).codes if use is not None else {}
         return codes is None or code in codes
 
-    def _segment(self, id: str) -> SegmentSchema:
-        found = self._release.segments.get(id)
-        if found is None:
-            raise not_writable(f"release {self._release.name} has no segment {id}", "", id)
-        return found
-
     def _use(self, id: str, element: int) -> ElementUse | None:
         segment = self._release.segments.get(id)
         return segment.uses[element - 1] if segment is not None and element <= len(segment.uses) else None
@@ -148,19 +150,25 @@ class Body:
         use = self._use(id, element)
         return len(use.composite.uses) if use is not None and use.composite is not None else 0
 
-    def _element(self, schema: SegmentSchema, place: int, name: str, value: Value) -> str:
+    def _element(self, proved: ProvedSegment, place: int, item: Value | Named) -> str:
+        """The text of the element at this place (from 0), which is remembered where equal values have equal texts."""
+        schema, (name, value) = proved.schema, item if isinstance(item, tuple) else ("", item)
+        lasting = type(value) in _LASTING and not (isinstance(value, Decimal) and value.is_snan())
+        if lasting and (known := proved.texts[place].get(value)):
+            return known
         if isinstance(value, Composite):
-            return self._composite(schema, place, name, value.parts)
+            return self._composite(schema, place + 1, name, value.parts)
         part = 1
         if isinstance(value, Component):
             part, value = value.place, value.value
-        if value is None or value == "":
-            return ""
-        where = f"{schema.id}{place:02d}"
-        element = _simple(schema.uses[place - 1], part)
+            if value is None:
+                return ""
+        assert value is not None
+        where = f"{schema.id}{place + 1:02d}"
+        element = _simple(schema.uses[place], part)
         text = self._checked(_formatted(value, element, name, where), element, name, where)
-        if type(value) is str and part == 1:
-            self._proved.remember_text(schema.id, place, value)
+        if lasting:
+            proved.remember(place, value, text)
         return text if part == 1 else Joined(self.context.delimiters.component * (part - 1) + text)
 
     def _composite(self, schema: SegmentSchema, place: int, name: str, parts: Sequence[str]) -> str:
@@ -202,8 +210,9 @@ class Body:
             )
         return text
 
-    def _complete(self, schema: SegmentSchema, texts: Sequence[str], names: Sequence[str]) -> None:
+    def _complete(self, schema: SegmentSchema, texts: Sequence[str], items: Sequence[Value | Named]) -> None:
         """Mandatory elements are there, and the syntax notes hold."""
+        names = [item[0] if isinstance(item, tuple) else "" for item in items]
         for place, use in enumerate(schema.uses, start=1):
             if use.usage == "M" and not (place <= len(texts) and texts[place - 1]):
                 name = names[place - 1] if place <= len(names) else ""
@@ -273,9 +282,20 @@ def _digits(time: dt.time) -> str:
     return f"{time:%H%M%S}{hundredths:02d}" if hundredths else f"{time:%H%M%S}" if time.second else f"{time:%H%M}"
 
 
-def _add_century(schema: SegmentSchema, texts: list[str], named: Sequence[Named]) -> None:
+def _within(schema: SegmentSchema, items: tuple[Value | Named, ...]) -> tuple[Value | Named, ...]:
+    """The items that the segment has elements for. NotWritable: one beyond them has a value."""
+    room = len(schema.uses)
+    for item in reversed(items[room:]):
+        name, value = item if isinstance(item, tuple) else ("", item)
+        if value is not None and value != "":
+            raise not_writable(f"more values than {schema.id} has elements ({room})", name, schema.id)
+    return items[:room]
+
+
+def _add_century(schema: SegmentSchema, texts: list[str], items: Sequence[Value | Named]) -> None:
     """The century of a day whose year two digits would not tell, in the element that the segment has for it."""
-    for place, (name, value) in enumerate(named, start=1):
+    for place, item in enumerate(items, start=1):
+        name, value = item if isinstance(item, tuple) else ("", item)
         if isinstance(value, dt.date) and days.is_short(schema, place) and days.needs_century(value):
             century = days.century_place(schema)
             if not century:
