@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 from b2b.cli import screen
+from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import available_releases, available_sets, load_release
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
 from b2b.edi.x12.characters import CharacterSet
@@ -69,7 +71,7 @@ def _answer(found: FoundInterchange, now: dt.datetime, numbers: Iterator[int], s
         made_at=now,
         version=load_release(max(releases)).interchange_version,
         test=header.test,
-        delimiters=header.delimiters if _usable(found) else STANDARD,
+        delimiters=_delimiters(found),
     )
     return write_interchange(envelope, groups, between)
 
@@ -80,7 +82,7 @@ def _groups(found: FoundInterchange, now: dt.datetime, set_id: str) -> Iterator[
         version = group.header.version[:6]
         release = version if version in available_releases() else _RELEASE
         wanted = set_id if set_id in available_sets(release) else SETS[0]
-        target = Target(wanted, release, found.header.delimiters if _usable(found) else STANDARD)
+        target = Target(wanted, release, _delimiters(found))
         body = acknowledge(group.result, group.sets, target)
         if body is None:
             continue
@@ -89,9 +91,13 @@ def _groups(found: FoundInterchange, now: dt.datetime, set_id: str) -> Iterator[
         yield Group("FA", group.header.receiver, group.header.sender, number, now, release, sets)
 
 
-def _usable(found: FoundInterchange) -> bool:
+def _delimiters(found: FoundInterchange) -> Delimiters:
+    """Those that came, where they can be used; with a repetition separator, which the answer's release may need."""
+    theirs = found.header.delimiters
+    spare = next(one for one in "^!|`" if one not in theirs.in_use)
+    ours = replace(theirs, repetition=theirs.repetition or spare)
     try:
-        check_delimiters(found.header.delimiters, CharacterSet.EXTENDED)
+        check_delimiters(ours, CharacterSet.EXTENDED)
     except ConfigError:
-        return False
-    return True
+        return STANDARD
+    return ours

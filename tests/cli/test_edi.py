@@ -134,6 +134,16 @@ def test_ack_by_a_999_where_the_release_has_one(tmp_path: Path) -> None:
     assert "acknowledges nothing" in run("edi", "ack", BAD, "--set", "850", code=2).stderr
 
 
+@pytest.mark.parametrize("old", ["*U*00401*", "*U*00501*"])
+def test_ack_in_a_release_with_repetitions_of_an_interchange_without(tmp_path: Path, old: str) -> None:
+    later = tmp_path / "later.edi"
+    later.write_bytes(Path(BAD).read_bytes().replace(b"X*004010", b"X*005010").replace(b"*U*00401*", old.encode()))
+    answer = tmp_path / "997.edi"
+    run("edi", "ack", later, "-o", answer)
+    assert "*^*00501*" in answer.read_text()
+    run("edi", "validate", answer)
+
+
 def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
     nonsense = tmp_path / "x.edi"
     nonsense.write_bytes(b"hello")

@@ -56,15 +56,20 @@ def faults(segment: Segment, elements: Sequence[str], release: str, form: Form) 
     for number, use in enumerate(segment.uses, start=1):
         value = given[number - 1] if number <= len(given) else ""
         found += _use(use, value, number, release, form)
-    present = [bool(v) for v in given] + [False] * (len(segment.uses) - len(given))
+    present = [_says(v) for v in given] + [False] * (len(segment.uses) - len(given))
     for note in segment.notes:
         found += [
             Fault(p, None, 1, code, given[p - 1] if p <= len(given) else "", segment.uses[p - 1].element, note)
             for p, code in broken(note, present)
         ]
-    if not any(present) and all(fault.code == TRAILING_SEPARATOR for fault in found):
+    if not any(present) and all(fault.code in (TRAILING_SEPARATOR, BLANK) for fault in found):
         found.append(Fault(1, None, 1, NO_ELEMENTS, "", segment.uses[0].element))
     return found
+
+
+def _says(value: str) -> bool:
+    """Whether anything is given: a value has a character that is no space (X12.6 section 3.3.1.5)."""
+    return bool(value.strip(" "))
 
 
 def broken(note: Note, present: Sequence[bool]) -> list[tuple[int, str]]:
@@ -92,8 +97,9 @@ def _use(use: ElementUse, value: str, number: int, release: str, form: Form) -> 
         # Whatever stands in binary data parts nothing.
         code = values.wrong(BINARY, use.element.min, use.element.max, value, release)
         return [Fault(number, None, 1, code, value, use.element)] if code else []
-    if not value.strip(" ") and (use.usage == "M" or not value):
-        return [Fault(number, None, 1, values.MISSING, value, use.element)] if use.usage == "M" else []
+    if not value.strip(" "):
+        code = values.MISSING if use.usage == "M" else BLANK if value else ""
+        return [Fault(number, None, 1, code, value, use.element)] if code else []
     found: list[Fault] = []
     occurrences = value.split(form.repetition) if form.repetition else [value]
     if len(occurrences) > 1 and use.repeat and len(occurrences) > use.repeat:
@@ -150,13 +156,13 @@ def _composite(composite: Composite, value: str, number: int, repetition: int, r
     for component, (use, part) in enumerate(zip(composite.uses, parts, strict=True), start=1):
         if use.element is None:
             continue
-        if part:
+        if use.usage == "M" and not _says(part):
+            found.append(Fault(number, component, repetition, values.MISSING, part, use.element))
+        elif part:
             found += _simple(use.element, part, number, component, repetition, release)
-        elif use.usage == "M":
-            found.append(Fault(number, component, repetition, values.MISSING, "", use.element))
     for note in composite.notes:
         found += [
             Fault(number, p, repetition, code, parts[p - 1], composite.uses[p - 1].element, note)
-            for p, code in broken(note, [bool(p) for p in parts])
+            for p, code in broken(note, [_says(part) for part in parts])
         ]
     return found

@@ -59,7 +59,9 @@ class Tokenizer:
         self._plain = bytes(b for b in _PRINTABLE if b not in kept.union(inner)) if delimiters.codec == "ascii" else b""
         self._tidy = bytes(b for b in _PRINTABLE + _HIGH if b not in kept)
         self._indented = (self._glue + b" ", self._glue + self._terminator)
-        self._spaced = (b" " + self._element, b" " + self._terminator)
+        # Lines may end in other ways than those behind the ISA.
+        ends = (b" \r", b" \n") if self._by_line else (b" " + self._terminator,)
+        self._spaced = (b" " + self._element, *ends)
         self._spaced_inside = tuple(
             b" " + delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d
         )
@@ -126,8 +128,10 @@ class Tokenizer:
 
     def _is_spaced(self, raw: bytes) -> bool:
         """True where an element ends in a space."""
-        before_element, before_terminator = self._spaced
-        return before_element in raw or before_terminator in raw
+        for before in self._spaced:  # noqa: SIM110 - for every set: a generator takes longer
+            if before in raw:
+                return True
+        return False
 
     def _is_spaced_inside(self, raw: bytes) -> bool:
         """True where an element, a component or a repetition ends in a space."""

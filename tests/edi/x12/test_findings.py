@@ -172,6 +172,27 @@ def test_trailing_spaces_are_only_told() -> None:
     assert [f.code for f in one.findings] == ["trailing-spaces"]
 
 
+@pytest.mark.parametrize("terminator", ["~", "\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("REF*DP*038", "REF*DP*038*  ", {"element-blank"}),
+        ("REF*DP*038", "REF*DP*038**  ", {"element-blank"}),
+        ("REF*DP*038", "REF*DP*038**AB> ", {"element-missing"}),
+        ("REF*DP*038", "REF*DP*038**AB>1> >2", {"element-condition", "element-blank"}),
+        ("REF*DP*038", "REF*  *038", {"element-missing"}),
+        ("REF*DP*038", "REF*DP*  ", {"element-condition", "element-blank"}),
+        ("DTM*002*20260119", "DTM*002*20260119*  *UT", {"element-condition", "element-blank"}),
+        ("PO1*2*20*EA*40.00*PE*BP*NW-4712*VP*WIDGET-002", "PO1*  ", {"segment-without-elements", "element-blank"}),
+        ("REF*DP*038", "REF*DP*038 ", {"trailing-spaces"}),
+    ],
+)
+def test_spaces_alone_are_no_value(terminator: str, old: str, new: str, found: set[str]) -> None:
+    parts = segments(changed(old, new)[:-1])
+    (one,) = validate_bytes(joined(parts, terminator, "\n" if terminator == "~" else "")).sets
+    assert {f.code for f in one.findings} == found
+
+
 def test_what_an_agreement_tolerates_becomes_a_warning() -> None:
     data = message(changed("CUR*BY*EUR", "CUR*!!*EUR"))
     (one,) = validate_bytes(data, tolerate=frozenset({"element-invalid-code"})).sets
