@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from b2b.cli import screen
-from b2b.edi.edifact import syntax_version
-from b2b.edi.edifact.contrl import Target, contrl, routed_to
-from b2b.edi.edifact.repertoire import repertoire
+from b2b.edi.edifact.contrl import answering, contrl, routed_to
 from b2b.edi.edifact.validate import validate_bytes
 from b2b.edi.edifact.writer import Envelope, write_interchange
 from b2b.edi.engine.results import InterchangeReport
@@ -44,11 +42,9 @@ def answers(content: bytes, name: str, now: dt.datetime, first_number: int) -> t
 def _answer(found: InterchangeReport, now: dt.datetime, numbers: Iterator[int]) -> bytes:
     """The answer to one interchange, nothing where none is due. Errors: those of the writer."""
     header = found.result.header
-    identifier, version = syntax_version.parts(header.version)
-    identifier = identifier if repertoire(identifier).known else "UNOC"
-    syntax = version if version in ("1", "2", "3", "4") else "3"
+    target = answering(header.version)
     groups = [(group.result, group.sets) for group in found.groups]
-    message = contrl(found.result, groups, "1", Target(syntax, identifier))
+    message = contrl(found.result, groups, "1", target)
     if message is None:
         return b""
     routing, sub_routing = routed_to(message.segments)
@@ -61,8 +57,8 @@ def _answer(found: InterchangeReport, now: dt.datetime, numbers: Iterator[int]) 
         receiver_sub_routing=sub_routing,
         reference=str(next(numbers)),
         made_at=now,
-        identifier=identifier,
-        syntax=syntax,
+        identifier=target.identifier,
+        syntax=target.syntax,
         test=header.test,
     )
     return write_interchange(envelope, [message])

@@ -26,6 +26,12 @@ Table = Mapping[str, Any]
 
 _TYPE = re.compile(r"AN|ID|DT|TM|R|B|A|N[0-9]?")
 _NOTE = re.compile(r"[PRECL](\d\d){2,}")
+# How the names of releases are built: `004010`, `D96A`; and what else stands for one of X12, `4010` or ISA12's `00401`.
+X12_RELEASE = re.compile(r"00[3-9][0-9]{3}")
+DIRECTORY = re.compile(r"D[0-9]{2}[A-Z]")
+_WITHOUT_ZEROS = re.compile(r"[3-9][0-9]{3}")
+_INTERCHANGE_VERSION = re.compile(r"00[3-9][0-9]{2}")
+_BETWEEN = re.compile(r"[\s.:]")
 _CALLED = {"x12": "X12 release", "edifact": "EDIFACT directory"}
 
 
@@ -43,21 +49,30 @@ def syntax_of(release: str) -> str:
 
 
 def release_named(typed: str) -> str:
-    """The shipped release of either syntax that is meant by `D.96A` or `d96a`; what was typed where none is."""
-    bare = typed.replace(".", "").upper()
-    known = (*available_releases(), *available_releases("edifact"))
-    return next((name for name in known if name.upper() == bare), typed)
+    """The name that a release has, of what people write for it: `D96A` of `D.96A`, `d96a` or `D:96A`, `004010` of
+    `4010` or of `00401` (ISA12); what was typed where it is of no such form. There may be no such release.
+    """
+    bare = _BETWEEN.sub("", typed).upper()
+    if X12_RELEASE.fullmatch(bare) or DIRECTORY.fullmatch(bare):
+        return bare
+    if _WITHOUT_ZEROS.fullmatch(bare):
+        return f"00{bare}"
+    if _INTERCHANGE_VERSION.fullmatch(bare):
+        return f"{bare}0"
+    return next((name for name in available_releases("edifact") if name.upper() == bare), typed)
 
 
-def require_release(typed: str) -> str:
-    """The same where either syntax will do. Errors: NotFound, with the releases of both, where none is meant."""
+def require_release(typed: str, where: str = "schemas") -> str:
+    """The same where it ships with b2b, in either syntax. Errors: NotFound, with the releases of both, where none is
+    meant.
+    """
     name = release_named(typed)
     x12, edifact = available_releases(), available_releases("edifact")
     if name in x12 or name in edifact:
         return name
     raise NotFound(
         f"there is no X12 release or EDIFACT directory {typed!r}",
-        where="schemas",
+        where=where,
         next_step=f"use one of: {', '.join(x12)} of X12, {', '.join(edifact)} of EDIFACT",
     )
 

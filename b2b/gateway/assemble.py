@@ -32,7 +32,7 @@ from b2b.gateway.wires.writing import Ready, grouped
 from b2b.store import cases
 from b2b.store.agreements import current_agreement
 from b2b.store.states import Direction, Processing
-from b2b.store.tables import Agreement, Exchange, Group, Link
+from b2b.store.tables import Agreement, Exchange, Group, Interchange, Link
 
 # Caps are there against files of others; the answer to a group of a million sets is as long as it has to be.
 _OURS = Limits(set_bytes=1 << 40, set_segments=1 << 40)
@@ -121,9 +121,12 @@ def _prepare(session: Session, trade: Trade, agreement: Agreement | None, batch:
 
 
 def _answered_version(session: Session, exchange: Exchange) -> str:
-    """The version of the group that an acknowledgment answers; empty where it answers an interchange."""
-    answered = select(Group.version).join(Link, col(Link.row_id) == col(Group.id))
-    return session.exec(answered.where(col(Link.from_exchange) == exchange.id)).first() or ""
+    """The version of the group or interchange that an acknowledgment answers, "" where neither is there any more."""
+    versions = select(Group.version, Interchange.version).select_from(Link)
+    versions = versions.outerjoin(Group, col(Group.id) == col(Link.row_id))
+    versions = versions.outerjoin(Interchange, col(Interchange.id) == col(Link.row_id))
+    found = session.exec(versions.where(col(Link.from_exchange) == exchange.id)).first()
+    return next(filter(None, found or ()), "")
 
 
 def _sift(batch: Batch, now: dt.datetime) -> None:

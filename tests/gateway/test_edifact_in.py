@@ -258,9 +258,11 @@ def test_a_contrl_goes_back_to_where_its_interchange_was_routed_from(desk: Desk)
     }
 
 
-@pytest.mark.parametrize(("syntax", "receiver"), [(4, "A-LONG-INTERNAL-NAME:SUB"), (3, "A-LONG-INTERNA")])
-def test_it_is_routed_as_far_as_its_own_syntax_can_say(desk: Desk, syntax: int, receiver: str) -> None:
-    speak(desk, syntax=syntax)
+@pytest.mark.parametrize(
+    ("syntax", "receiver"), [("answered", "A-LONG-INTERNAL-NAME:SUB"), ("agreed", "A-LONG-INTERNA")]
+)
+def test_it_is_routed_as_far_as_its_own_syntax_can_say(desk: Desk, syntax: str, receiver: str) -> None:
+    speak(desk, contrl_syntax=syntax)
     sender = "4098765000002:14:A-LONG-INTERNAL-NAME:SUB"
     desk.put(orders("101", "PO1", sender=sender).replace(b"UNOC:3", b"UNOC:4").replace(b"+260302:", b"+20260302:"))
     desk.run()

@@ -54,12 +54,30 @@ def test_usual_characters_need_no_una(desk: Desk) -> None:
     assert content.startswith(b"UNB+UNOY:4+4012345000009:14+4098765000002:14+2026")
 
 
-def test_a_contrl_is_of_the_syntax_that_is_agreed_on(desk: Desk) -> None:
-    speak(desk, syntax=4)
-    desk.put(orders("101", "PO1"))
+@pytest.mark.parametrize(
+    ("agreed", "expected"),
+    [
+        ({}, [("UNOA:2", "CONTRL:D:3:UN"), ("UNOC:3", "CONTRL:D:3:UN"), ("UNOB:4", "CONTRL:4:1:UN")]),
+        ({"syntax": 4}, [("UNOA:2", "CONTRL:D:3:UN"), ("UNOB:3", "CONTRL:D:3:UN"), ("UNOC:4", "CONTRL:4:1:UN")]),
+        ({"syntax": 4, "contrl_syntax": "agreed"}, [("UNOC:4", "CONTRL:4:1:UN")]),
+    ],
+)
+def test_a_contrl_is_of_the_syntax_of_what_it_answers(
+    desk: Desk, agreed: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    speak(desk, **agreed)
+    ours = b"UNOC" if not agreed else b"UNOB"
+    for reference, version in (("101", b"UNOA:2"), ("102", ours + b":3"), ("103", b"UNOB:4")):
+        content = orders(reference, f"PO{reference}").replace(b"UNOC:3", version)
+        if version.endswith(b"4"):
+            content = content.replace(b"+260302:", b"+20260302:")
+        desk.put(content, f"{reference}.edi")
     desk.run()
-    (body,) = sent(desk, "997")
-    assert body[0][2] == "CONTRL:4:1:UN"
+    contrls = [EDIFACT.segments(content) for content in desk.sent() if b"+CONTRL:" in content]
+    assert sorted((whole[0][1], whole[1][2]) for whole in contrls) == sorted(expected)
+    answered = sorted(s[1] for whole in contrls for s in whole if s[0] == "UCI")
+    assert answered == ["101", "102", "103"]
+    assert len(sent(desk, "997")) == 3
 
 
 def test_messages_of_a_kind_share_an_interchange_as_many_as_agreed(desk: Desk) -> None:

@@ -138,6 +138,19 @@ def test_releases_of_both_syntaxes_stand_side_by_side() -> None:
     assert [one.release for one in found.agreements] == ["D01B", "005010"]
 
 
+@pytest.mark.parametrize(("directory", "release"), [("D.01B", "5010"), ("d01b", "00501"), ("D:01B", "005010")])
+def test_a_release_is_known_however_it_is_written(directory: str, release: str) -> None:
+    agreements = [
+        {"document": "ORDERS", "direction": "in", "release": directory},
+        {"document": "850", "direction": "in", "release": release},
+    ]
+    found = parse_partner(
+        documented.partner(x12={"release": release}, edifact={"release": directory}, agreement=agreements)
+    )
+    assert (found.edifact.release, found.x12.release) == ("D01B", "005010")
+    assert [one.release for one in found.agreements] == ["D01B", "005010"]
+
+
 WRONG_COMPANY: list[tuple[dict[str, Any], str]] = [
     ({"code": None}, "company.code: is missing"),
     ({"code": ""}, "company.code: must not be empty"),
@@ -182,7 +195,7 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"channel": {"name": "n", "kind": "ftp", "inbox": "a", "outbox": "b"}}, "partner.channel.kind: 'ftp' is not known; it can be: folder"),
     ({"channel": {"name": "n", "kind": "folder", "inbox": "a", "outbox": "a"}}, "partner.channel.outbox: is the inbox"),
     ({"channel": {"name": "n", "kind": "folder", "inbox": "a"}}, "partner.channel.outbox: is missing"),
-    ({"x12": {"release": "4010"}}, "partner.x12.release: '4010' is not an X12 release such as 004010"),
+    ({"x12": {"release": "004010VICS"}}, "partner.x12.release: '004010VICS' is not an X12 release (there are 003060, 004010, 004030, 005010, 006020)"),
     ({"x12": {"element_separator": "**"}}, "partner.x12.element_separator: write one character in quotes, not '**'"),
     ({"x12": {"element_separator": "A"}}, "partner.x12.element_separator: 'A' occurs in data"),
     ({"x12": {"element_separator": "~"}}, "partner.x12.segment_terminator: '~' is the element_separator already"),
@@ -206,8 +219,8 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"agreement": [{"document": "850", "direction": "in", "batch_minutes": 5}]}, 'partner.agreement[1].batch_minutes: belongs to an agreement with direction = "out"'),
     ({"agreement": [{"document": "855", "direction": "out", "acknowledge": True}]}, 'partner.agreement[1].acknowledge: belongs to an agreement with direction = "in"'),
     ({"agreement": [{"document": "850", "direction": "in"}] * 2}, "partner.agreement[2].document: 850 in stands twice"),
-    ({"agreement": [{"document": "ORDERS", "direction": "in", "release": "004010"}]}, "partner.agreement[1].release: '004010' is not a directory of EDIFACT such as D96A, as ORDERS is a message of EDIFACT"),
-    ({"agreement": [{"document": "850", "direction": "in", "release": "D96A"}]}, "partner.agreement[1].release: 'D96A' is not an X12 release such as 004010, as 850 is a set of X12; in EDIFACT it is ORDERS"),
+    ({"agreement": [{"document": "ORDERS", "direction": "in", "release": "004010"}]}, "partner.agreement[1].release: '004010' is not a directory of EDIFACT (there are D01B, D96A), as ORDERS is a message of EDIFACT"),
+    ({"agreement": [{"document": "850", "direction": "in", "release": "D96A"}]}, "partner.agreement[1].release: 'D96A' is not an X12 release (there are 003060, 004010, 004030, 005010, 006020), as 850 is a set of X12; in EDIFACT it is ORDERS"),
     ({"agreement": [{"document": "ORDERX", "direction": "in"}]}, "partner.agreement[1].document: 'ORDERX' is not a transaction set such as 850, a message such as ORDERS"),
     ({"agreement": [{"document": "ORDRSP", "direction": "out", "association": "EAN-005"}]}, "partner.agreement[1].association: 'EAN-005' is not an association assigned code"),
     ({"agreement": [{"document": "855", "direction": "out", "association": "EAN005"}]}, "partner.agreement[1].association: UNH has it, and 855 is no message of EDIFACT"),
@@ -219,7 +232,7 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"identity": [{"syntax": "edifact", "id": "A" * 36}]}, "partner.identity[1].id: is longer than the 35 characters of UNB (0004)"),
     ({"identity": [{"syntax": "edifact", "id": "A", "routing": "R" * 15}]}, "partner.identity[1].routing: is longer than the 14 characters of UNB (0008)"),
     ({"identity": [{"id": "A", "routing": "R"}]}, "partner.identity[1].routing: UNB has it, and this is an address of X12"),
-    ({"edifact": {"release": "96A"}}, "partner.edifact.release: '96A' is not a directory of EDIFACT such as D96A"),
+    ({"edifact": {"release": "EAN008"}}, "partner.edifact.release: 'EAN008' is not a directory of EDIFACT (there are D01B, D96A)"),
     ({"edifact": {"character_set": "UNOX"}}, "partner.edifact.character_set: 'UNOX' is not known"),
     ({"edifact": {"character_set": "UNOY"}}, "partner.edifact.character_set: UNOY came with syntax 4: write syntax = 4"),
     ({"edifact": {"syntax": 2}}, "partner.edifact.character_set: syntax 2 has UNOA and UNOB only: write syntax = 3"),

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from b2b.edi.edifact import syntax_version
 from b2b.edi.edifact.releases import CONTRL, service_directory
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import COMPONENT
@@ -48,6 +49,18 @@ class Target:
 
 
 DEFAULT = Target()
+
+
+def answering(version: str, agreed: Target | None = None) -> Target:
+    """How an interchange of a version such as `UNOC:3` is answered: in its own syntax version, as UCI repeats what the
+    versions have in different lengths; in the characters that are agreed on for that version, else in its own.
+    """
+    identifier, syntax = syntax_version.parts(version)
+    if syntax not in syntax_version.VERSIONS:
+        return agreed or DEFAULT
+    if agreed is not None and agreed.syntax == syntax:
+        return agreed
+    return Target(syntax, identifier if repertoire(identifier).known else DEFAULT.identifier)
 
 
 def contrl(

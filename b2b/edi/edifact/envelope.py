@@ -15,8 +15,6 @@ from b2b.edi.engine.segment_source import Form
 from b2b.edi.engine.values import is_count, is_date, is_time
 from b2b.edi.findings import AckCode, Finding, Severity
 
-VERSIONS = frozenset("1234")
-
 # Elements without which nobody knows who speaks to whom about what, or how it is to be read.
 _ESSENTIAL = {"UNB": frozenset({1, 2, 3, 5}), "UNG": frozenset({5}), "UNZ": frozenset(), "UNE": frozenset()}
 _WORDS = {
@@ -71,7 +69,7 @@ def header_without_group(interchange: InterchangeHeader, unh: Sequence[str], off
 
 def check_unb(unb: Unb, offset: int, known_characters: bool) -> Iterator[Finding]:
     """What is wrong with a UNB. What leaves syntax, sender, recipient and reference certain is a warning."""
-    if unb.version not in VERSIONS:
+    if unb.version not in syntax_version.VERSIONS:
         message = f"syntax version {unb.version or '?'} is not supported"
         yield _finding(
             "syntax-version-unsupported", Severity.ERROR, message, "UNB", 1, unb.version, offset, "UCI", "2", 2

@@ -6,6 +6,7 @@ from b2b.edi.edifact import envelope
 from b2b.edi.edifact.message_check import MessageChecker, Reading
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.splitting import Splitting
+from b2b.edi.edifact.syntax_version import VERSIONS
 from b2b.edi.edifact.tokenizer import Tokenizer
 from b2b.edi.edifact.unb import Unb
 from b2b.edi.engine import open_envelopes
@@ -40,7 +41,7 @@ class OpenInterchange(open_envelopes.OpenInterchange):
         super().__init__(envelope.interchange_header(unb, start.offset), tolerate)
         characters = repertoire(unb.identifier)
         tokenizer = Tokenizer(Splitting(unb.characters), characters, start.tail)
-        version = unb.version if unb.version in envelope.VERSIONS else "3"
+        version = unb.version if unb.version in VERSIONS else "3"
         self.reading = Reading(version, unb.characters, characters, tokenizer, limits, tolerate, releases, guides)
         self.notes.add(envelope.check_unb(unb, start.offset, characters.known))
 

@@ -6,6 +6,7 @@ none in its version (ISA12, `00401`), whatever a damaged ISA holds.
 
 from __future__ import annotations
 
+VERSIONS = frozenset("1234")
 _BETWEEN = ":"
 
 

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from b2b.edi.edifact.decimal_mark import marked
-from b2b.edi.edifact.envelope import VERSIONS
 from b2b.edi.edifact.releases import service, shipped
 from b2b.edi.edifact.repertoire import Repertoire, repertoire
 from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, REPETITION, TERMINATOR, ServiceCharacters
+from b2b.edi.edifact.syntax_version import VERSIONS
 from b2b.edi.engine import elements
 from b2b.edi.engine.delimiters import usable
 from b2b.edi.engine.segment_source import Form

@@ -14,7 +14,7 @@ from b2b.edi.findings import Severity
 from b2b.edi.guides.expression import parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule, Usage, layered
 from b2b.edi.guides.place import parse_place
-from b2b.edi.load import load_release, syntax_of
+from b2b.edi.load import require_release
 from b2b.errors import ConfigError, NotFound, Unreadable
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -63,8 +63,7 @@ def _read(text: str, file: str, find: Find, above: tuple[str, ...]) -> Guide:
     name = _text(table, "name", file)
     if not _NAME.fullmatch(name):
         raise ConfigError(f"{name!r} is no name for a guide", where=file, next_step="use small letters, digits, . _ -")
-    release = _text(table, "release", file)
-    load_release(release, syntax_of(release))
+    release = require_release(_text(table, "release", file), file)
     base = _base(table, file, find, (*above, name))
     if base is not None and base.release != release:
         raise ConfigError(f"its base {base.name} is of release {base.release}, not {release}", where=file)

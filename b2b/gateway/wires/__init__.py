@@ -99,7 +99,7 @@ class Wire(Protocol):
         ...
 
     def prepared_answer(self, trade: Trade, exchange: Exchange, answered_version: str) -> Ready:
-        """An acknowledgment with the segments that it was made of; the version of the group that it answers, or ""."""
+        """An acknowledgment with the segments that it was made of; the version of what it answers, or ""."""
         ...
 
     def together(self, ready: Sequence[Ready], most: int) -> list[Ready]:

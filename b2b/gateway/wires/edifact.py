@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from b2b.documents import Document
-from b2b.edi.edifact import mappings, unb
-from b2b.edi.edifact.contrl import Target, contrl, routed_to
+from b2b.edi.edifact import mappings, syntax_version, unb
+from b2b.edi.edifact.contrl import Target, answering, contrl, routed_to
 from b2b.edi.edifact.releases import CONTRL, MessageType, schema_of, service_directory, shipped
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import COMPONENT
@@ -30,7 +30,7 @@ from b2b.gateway.wires.habits import Duplicates, Habits
 from b2b.gateway.wires.sendable import sendable
 from b2b.gateway.wires.writing import Ready, grouped, kept_body
 from b2b.store.agreements import agreement_settings
-from b2b.store.settings import PartnerSettings
+from b2b.store.settings import EdifactSettings, PartnerSettings
 from b2b.store.states import Syntax
 from b2b.store.tables import Agreement, Exchange, Group, Interchange
 
@@ -108,7 +108,7 @@ def answer_interchange(
     if not _is_due(interchange, settings, wanted, rejected=rejected):
         return None
     groups = (_refused(one) if any(one is other for other in not_for_us) else one for one in interchange.groups)
-    target = Target(str(settings.edifact.syntax), settings.edifact.character_set)
+    target = _target(interchange.header.version, settings.edifact)
     results = ((group.result, group.sets) for group in groups)
     # The number of the message is given when it is written.
     message = contrl(interchange.result, results, "1", target, _DUPLICATE if duplicate else "")
@@ -147,17 +147,28 @@ def prepared(trade: Trade, exchange: Exchange, agreement: Agreement) -> Ready:
 
 
 def prepared_answer(trade: Trade, exchange: Exchange, answered_version: str) -> Ready:
-    """A CONTRL with the segments that it was made of, in the syntax version that is agreed on."""
-    body = kept_body(exchange)
-    directory = service_directory(str(trade.settings.edifact.syntax))
-    return Ready(exchange, CONTRL, body, directory, CONTRL, routing=routed_to(body))
+    """A CONTRL with the segments that it was made of, in the syntax version of what it answers, or the agreed one."""
+    body, target = kept_body(exchange), _target(answered_version, trade.settings.edifact)
+    syntax = syntax_version.written(target.identifier, target.syntax)
+    return Ready(
+        exchange, CONTRL, body, service_directory(target.syntax), CONTRL, routing=routed_to(body), syntax=syntax
+    )
 
 
 def together(ready: Sequence[Ready], most: int) -> list[Ready]:
-    """What one interchange takes: so many kinds of message; CONTRL goes by itself, as it is never answered."""
-    answers = ready[0].name == CONTRL
-    parts = grouped([one for one in ready if (one.name == CONTRL) == answers])
+    """What one interchange takes: so many kinds of message, in one syntax; CONTRL goes by itself, as it is never
+    answered.
+    """
+    first = ready[0]
+    alike = [one for one in ready if (one.name == CONTRL, one.syntax) == (first.name == CONTRL, first.syntax)]
+    parts = grouped(alike)
     return [one for part in parts[:most] for one in part]
+
+
+def _target(version: str, edifact: EdifactSettings) -> Target:
+    """In which syntax an interchange of a version is answered."""
+    agreed = Target(str(edifact.syntax), edifact.character_set)
+    return agreed if edifact.contrl_syntax == "agreed" else answering(version, agreed)
 
 
 def _is_due(interchange: FoundInterchange, settings: PartnerSettings, wanted: bool, *, rejected: bool) -> bool:

@@ -77,6 +77,8 @@ def _envelope(
     trade: Trade, ready: Sequence[Ready], now: dt.datetime, ours: Identity, theirs: Identity, numbers: Numbers
 ) -> Envelope:
     edifact = trade.settings.edifact
+    agreed = syntax_version.written(edifact.character_set, str(edifact.syntax))
+    identifier, syntax = syntax_version.parts(ready[0].syntax or agreed)
     routing, sub_routing = ready[0].routing if any(ready[0].routing) else (theirs.routing, "")
     return Envelope(
         sender=ours.value,
@@ -88,8 +90,8 @@ def _envelope(
         receiver_sub_routing=sub_routing,
         reference=str(numbers.interchange),
         made_at=now.astimezone(trade.zone),
-        identifier=edifact.character_set,
-        syntax=str(edifact.syntax),
+        identifier=identifier,
+        syntax=syntax,
         test=ready[0].exchange.test or edifact.test,
         acknowledgment_requested=edifact.request_contrl and ready[0].name != CONTRL,
         application=edifact.application,

@@ -25,7 +25,8 @@ class Ready:
     there is one, which then is `convention` (ST03) too; of EDIFACT the directory, and `convention` the association
     code. `findings` say what of the document was written otherwise, and what the partner's guide notes; `guide` is the
     revision of that guide. `routing` is where an answer goes inside of the partner, by what the partner said: of
-    EDIFACT 0014 and 0046; empty where nothing was said.
+    EDIFACT 0014 and 0046; empty where nothing was said. `syntax` is the version of the envelope (`UNOC:4`) where it is
+    to be another than the one that is agreed on for all else.
     """
 
     exchange: Exchange
@@ -38,6 +39,7 @@ class Ready:
     findings: Sequence[dict[str, Any]] = ()
     guide: str | None = None
     routing: tuple[str, str] = ("", "")
+    syntax: str = ""
 
     @property
     def release(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from b2b.edi import counterparts
-from b2b.store.settings import edifact, trade
+from b2b.store.settings import releases
 from b2b.store.settings.section import Section
 from b2b.store.states import Direction
 
@@ -88,13 +88,10 @@ def read_agreements(section: Section, x12_release: str, directory: str) -> tuple
 def _release(table: Section, document: str, x12_release: str, directory: str) -> str:
     """As it is written, or the one that holds for the document's syntax; the other syntax has none for it."""
     if counterparts.is_message(document):
-        meaning = f"{edifact.DIRECTORY_MEANING}, as {document} is a message of EDIFACT"
-        return table.matching("release", edifact.DIRECTORY, meaning, directory)
-    meaning = trade.RELEASE_MEANING
-    if document.isdigit():
-        message = next(iter(counterparts.names(document)[1:]), "")
-        meaning += f", as {document} is a set of X12" + (f"; in EDIFACT it is {message}" if message else "")
-    return table.matching("release", trade.RELEASE, meaning, x12_release)
+        return releases.directory(table, directory, f", as {document} is a message of EDIFACT")
+    message = next(iter(counterparts.names(document)[1:]), "") if document.isdigit() else ""
+    why = f", as {document} is a set of X12" if document.isdigit() else ""
+    return releases.x12_release(table, x12_release, why + (f"; in EDIFACT it is {message}" if message else ""))
 
 
 def _check_document(table: Section, agreement: AgreementSettings) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from b2b.store.settings.releases import directory
 from b2b.store.settings.section import Section
 
-DIRECTORY = r"D\d{2}[A-Z]"
-DIRECTORY_MEANING = "a directory of EDIFACT such as D96A"
 _CHARACTER_SETS = tuple(f"UNO{letter}" for letter in "ABCDEFGHIJKLWY")
 _CHARACTERS = 6  # of UNA: component, element, decimal mark, release, repetition, terminator
 
@@ -21,7 +20,8 @@ class EdifactSettings:
     UNG and UNE, `groups_an_interchange` is how many kinds of message may share an interchange.
 
     `contrl` says when what comes is answered: always, requested (UNB 0031, or where something is rejected), rejections
-    or never. `request_contrl` asks for an answer in what we send; `application` is UNB 0026, `agreement_id` UNB 0032.
+    or never; `contrl_syntax` in which syntax version: that of what is answered, or agreed, which is `syntax`.
+    `request_contrl` asks for an answer in what we send; `application` is UNB 0026, `agreement_id` UNB 0032.
     `duplicates`, `control_number_reuse_days` (of UNB 0020), `tolerate`, `test` and `transliterate` are as in X12.
     """
 
@@ -38,6 +38,7 @@ class EdifactSettings:
     application: str = ""
     agreement_id: str = ""
     contrl: str = "always"
+    contrl_syntax: str = "answered"
     duplicates: str = "acknowledge-again"
     control_number_reuse_days: int | None = None
     tolerate: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ def read_edifact(section: Section) -> EdifactSettings:
     if table is None:
         return standard
     edifact = EdifactSettings(
-        release=table.matching("release", DIRECTORY, DIRECTORY_MEANING, standard.release),
+        release=directory(table, standard.release),
         character_set=table.choice("character_set", _CHARACTER_SETS, standard.character_set),
         syntax=table.whole("syntax", standard.syntax, least=1, most=4) or standard.syntax,
         service_characters=_service_characters(table, standard.service_characters),
@@ -64,6 +65,7 @@ def read_edifact(section: Section) -> EdifactSettings:
         application=_at_most(table, "application", 14, "0026"),
         agreement_id=_at_most(table, "agreement_id", 35, "0032"),
         contrl=table.choice("contrl", ("always", "requested", "rejections", "never"), standard.contrl),
+        contrl_syntax=table.choice("contrl_syntax", ("answered", "agreed"), standard.contrl_syntax),
         duplicates=table.choice("duplicates", ("acknowledge-again", "reject", "silence"), standard.duplicates),
         control_number_reuse_days=table.whole("control_number_reuse_days"),
         tolerate=table.texts("tolerate"),

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from b2b.store.settings import shared
+from b2b.store.settings.releases import x12_release
 from b2b.store.settings.section import Section
 
-RELEASE = r"00[3-9]\d{3}"
 _VERSION = r"00[3-9]\d{3}[0-9A-Z]{0,6}"
-RELEASE_MEANING = "an X12 release such as 004010"
 _VERSION_MEANING = "a release, with the suffix of a guide where there is one, such as 005010X231A1"
 
 
@@ -72,7 +71,7 @@ def read_x12(section: Section) -> X12Settings:
     if table is None:
         return standard
     x12 = X12Settings(
-        release=table.matching("release", RELEASE, RELEASE_MEANING, standard.release),
+        release=x12_release(table, standard.release),
         element_separator=table.character("element_separator", standard.element_separator),
         component_separator=table.character("component_separator", standard.component_separator),
         repetition_separator=table.character("repetition_separator", standard.repetition_separator),

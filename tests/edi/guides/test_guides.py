@@ -79,6 +79,12 @@ def test_the_order_fits() -> None:
     assert broken() == []
 
 
+def test_a_release_may_be_written_otherwise_than_its_base_writes_it() -> None:
+    text = NORTHWIND.replace('release = "004010"', 'release = "4010"')
+    assert text != NORTHWIND
+    assert guide(text).release == "004010"
+
+
 def test_layers() -> None:
     found = guide()
     assert (found.name, found.bases, found.sets["850"].note) == ("northwind", ("retail",), "stand-alone orders")
@@ -162,7 +168,7 @@ def own(*lines: str, head: str = "") -> str:
         ("name = ", "not valid TOML"),
         ('release = "004010"', "name is missing"),
         ('name = "A B"\nrelease = "004010"', "no name for a guide"),
-        ('name = "g"\nrelease = "009999"', "no X12 release"),
+        ('name = "g"\nrelease = "009999"', "no X12 release or EDIFACT directory '009999'"),
         ('name = "g"\nrelease = "004010"\ncolour = 1', "'colour' is not known"),
         (own(head='base = "g"'), "circle"),
         (own(head='base = "other"'), "no guide 'other'"),

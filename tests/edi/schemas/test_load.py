@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from b2b import resources
-from b2b.edi.load import available_releases, available_sets, load_release, read_release, set_heads
+from b2b.edi.load import available_releases, available_sets, load_release, read_release, release_named, set_heads
 from b2b.edi.schema import Loop, Row
 from b2b.edi.schema_files import read_table
 from b2b.errors import ConfigError, NotFound
@@ -325,3 +325,15 @@ def test_every_set_is_framed_and_numbered_as_the_standard_does(name: str) -> Non
 def test_the_envelope_is_there(name: str) -> None:
     segments = load_release(name).segments
     assert [len(segments[tag].uses) for tag in ("ISA", "TA1", "GS", "GE", "IEA")] == [16, 5, 8, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("D96A", "D96A"), ("d.96a", "D96A"), ("D:96A", "D96A"), ("D 97a", "D97A"), ("Syntax4", "syntax4"),
+        ("004010", "004010"), ("4010", "004010"), ("00401", "004010"), ("3070", "003070"),
+        ("EAN008", "EAN008"), ("004010VICS", "004010VICS"), ("401", "401"), ("96A", "96A"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_release_has_one_name_however_it_is_written(typed: str, name: str) -> None:
+    assert release_named(typed) == name
