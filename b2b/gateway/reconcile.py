@@ -102,7 +102,8 @@ def _judge(
 
 def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, ta1: Sequence[str]) -> None:
     """Apply a TA1 to the interchange of ours that it answers: what the partner rejected as a whole was not read."""
-    number, code, note = ((*ta1, "", "", "", "", "")[position] for position in (1, 4, 5))
+    number, code, note = ((*ta1, "", "", "", "", "")[position].strip() for position in (1, 4, 5))
+    number = number.rjust(9, "0")  # some partners drop the zeros at the front
     found = _our_interchange(session, came_in.partner_id, came_in.test, GroupAcknowledgment("", number, code))
     if found is None:
         message = f"the partner acknowledges interchange {number}, which we did not send"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -213,6 +214,12 @@ def test_an_interchange_that_the_partner_rejects_as_a_whole_is_told(sent: Sent) 
     (case,) = sent.desk.rows(ExceptionCase)
     assert case.code == "envelope-rejected-by-partner"
     assert case.message.endswith("as a whole: sender ID is invalid (006)")
+
+
+@pytest.mark.parametrize("change", [lambda number: number.lstrip("0"), lambda number: f"{number} "])
+def test_a_note_names_our_interchange_also_without_its_zeros(sent: Sent, change: Callable[[str], str]) -> None:
+    note(sent, "R", "006 ", change(sent.envelope))
+    assert sent.desk.open_cases() == ["envelope-rejected-by-partner"]
 
 
 def test_a_later_word_settles_a_rejected_envelope(sent: Sent) -> None:
