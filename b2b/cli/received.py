@@ -163,6 +163,7 @@ def show(found: dict[str, Any]) -> None:
         [
             ("Our number", f"bill:{found['bill']}"),
             ("Order", found["order"]),
+            ("Bill to", found["bill_to"]),
             ("Dated", found["date"]),
             ("Due", found["due"]),
             ("Net", _amount(found, "net")),

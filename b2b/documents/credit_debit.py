@@ -60,5 +60,6 @@ class CreditDebit:
     supplier: Party = field(default_factory=Party)
     buyer: Party = field(default_factory=Party)
     ship_to: Party | None = None
+    bill_to: Party | None = None
     dates: tuple[NamedDate, ...] = ()
     references: tuple[Reference, ...] = ()

@@ -55,6 +55,7 @@ def credit_note(adjustment: CreditDebit, invoice: Invoice) -> Invoice:
         preceding_invoice=invoice.number,
         preceding_date=invoice.date,
         ship_to=adjustment.ship_to,
+        bill_to=adjustment.bill_to or invoice.bill_to,
         references=adjustment.references,
     )
 
@@ -84,6 +85,7 @@ def adjustment(note: Invoice, reason: str) -> CreditDebit:
         supplier=note.supplier,
         buyer=note.buyer,
         ship_to=note.ship_to,
+        bill_to=note.bill_to,
         references=note.references,
     )
 

@@ -76,6 +76,7 @@ class Invoice:
     `gross_total` BT-112, `prepaid`
     BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16, `preceding_invoice` BT-25,
     `delivery_date` BT-72, `buyer_reference` BT-10,
+    `buyer` BG-7, `bill_to` who gets the bill in a buyer's place, such as his head office (EN 16931 has no term),
     `iban`/`bic`/`account_name` BG-17, `payment_means` BT-81 (`30` credit transfer, `58` SEPA), `payment_reference`
     BT-83 (what the payer quotes), `rounding` BT-114 (part of `payable`).
     """
@@ -105,6 +106,7 @@ class Invoice:
     preceding_date: dt.date | None = None
     delivery_date: dt.date | None = None
     ship_to: Party | None = None
+    bill_to: Party | None = None
     buyer_reference: str = ""
     payment_means: str = "58"
     iban: str = ""

@@ -106,6 +106,7 @@ def _built(draft: InvoiceDraft, rounding: Decimal = Decimal(0)) -> Invoice:
         despatch_number=draft.despatch_number,
         delivery_date=draft.delivery_date,
         ship_to=draft.ship_to,
+        bill_to=draft.bill_to,
         payment_means=draft.payment_means,
         iban=draft.iban,
         bic=draft.bic,

@@ -76,6 +76,7 @@ class InvoiceDetails(TypedDict, total=False):
     preceding_date: dt.date | None
     delivery_date: dt.date | None
     ship_to: Party | None
+    bill_to: Party | None
     buyer_reference: str
     payment_means: str
     iban: str

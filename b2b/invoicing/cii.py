@@ -1,7 +1,7 @@
 """Writes an invoice as UN/CEFACT Cross Industry Invoice (EN 16931-3-3) in the Factur-X profile EN 16931.
 
-The same meaning as `ubl`, in the other syntax: this is the XML inside the PDF. The order's date is not part of
-EN 16931 and is not written.
+The same meaning as `ubl`, in the other syntax: this is the XML inside the PDF. The order's date and a bill-to party are
+not part of EN 16931 and are not written.
 """
 
 from __future__ import annotations

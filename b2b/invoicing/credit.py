@@ -90,6 +90,7 @@ def _part(
         despatch_number=invoice.despatch_number,
         delivery_date=invoice.delivery_date,
         ship_to=invoice.ship_to,
+        bill_to=invoice.bill_to,
         buyer_reference=invoice.buyer_reference,
         references=invoice.references,
     )

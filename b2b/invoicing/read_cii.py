@@ -109,6 +109,8 @@ class _Invoice(Parts):
         preceding = r.first(settlement, "ram:InvoiceReferencedDocument")
         totals = r.first(settlement, "ram:SpecifiedTradeSettlementHeaderMonetarySummation")
         ship_to = self._party(r.first(self.delivery, "ram:ShipToTradeParty"), "92")
+        # Of Factur-X EXTENDED; in the profile EN 16931 it should not be there (CII-SR-351).
+        bill_to = self._party(r.first(settlement, "ram:InvoiceeTradeParty"), "91")
         extras = [self.allowance_charge(extra) for extra in r.all(settlement, "ram:SpecifiedTradeAllowanceCharge")]
         extras += map(self._service_charge, r.all(settlement, "ram:SpecifiedLogisticsServiceCharge"))
         return Invoice(
@@ -139,6 +141,7 @@ class _Invoice(Parts):
                 r.first(self.delivery, "ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime")
             ),
             ship_to=None if ship_to == Party() else ship_to,
+            bill_to=None if bill_to == Party() else bill_to,
             buyer_reference=r.text(self.agreement, "ram:BuyerReference"),
             payment_means=r.text(means, "ram:TypeCode"),
             iban=r.text(account, "ram:IBANID") or r.text(account, "ram:ProprietaryID"),

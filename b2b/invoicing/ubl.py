@@ -1,6 +1,7 @@
 """Writes an invoice as UBL 2.1 (EN 16931-3-2), by default in the profile Peppol BIS Billing 3.0.
 
-The order's date is not part of EN 16931 and is not written; a discount appears in the text of the payment terms.
+The order's date and a bill-to party are not part of EN 16931 and are not written: who is named in
+AccountingCustomerParty is the buyer. A discount appears in the text of the payment terms.
 A credit note carries its due date beside the account, because UBL has no other place for it. Without an account,
 a credit transfer is not mentioned at all (BR-61).
 """

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import b2b.procurement
 from b2b.cli.views.advice import advice
+from b2b.documents import Party, PartyId
 from b2b.store import users
 from b2b.store.states import UserRole
 from b2b.store.tables import Match
@@ -76,6 +78,14 @@ def test_what_is_expected_and_what_is_late(desk: Desk) -> None:
     assert (row["notice"], row["late"], row["missing"]) == ("000002", True, "60")
     assert desk.shop.json("today")["late_receipts"][0]["notice"] == "000002"
     assert "1 ship notice overdue" in desk.shop.says("today")
+
+
+@pytest.mark.parametrize(("name", "told"), [("Head Office", "Head Office"), ("", "01")])
+def test_who_is_billed_beside_the_buyer_is_shown(desk: Desk, name: str, told: str) -> None:
+    billed_to = Party(name, (PartyId("92", "01"),))
+    desk.dock.bills(replace(invoice("ACME-2", "4500000002", billed("1", 60, "40.00")), bill_to=billed_to))
+    assert desk.shop.json("invoices", "show", "ACME-2")["bill_to"] == told
+    assert re.search(rf"Bill to +{told}\n", desk.shop.says("invoices", "show", "ACME-2"))
 
 
 def test_nothing_more_is_announced(desk: Desk) -> None:

@@ -145,3 +145,10 @@ def test_what_an_812_cannot_say_is_not_made_one() -> None:
     ):
         with pytest.raises(NotWritable):
             adjustment(changed, "06")
+
+
+def test_who_was_billed_gets_the_credit_note() -> None:
+    billed = replace(INVOICE, bill_to=Party("Head Office"))
+    assert credit_note(CREDIT, billed).bill_to == Party("Head Office")
+    assert credit_note(replace(CREDIT, bill_to=Party("Depot")), billed).bill_to == Party("Depot")
+    assert adjustment(credit_note(CREDIT, billed), "06").bill_to == Party("Head Office")

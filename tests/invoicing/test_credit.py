@@ -215,3 +215,9 @@ def test_an_810_says_credit() -> None:
     assert differences(note, back) == ()
     assert (back.preceding_invoice, back.preceding_date) == ("INV-100001", dt.date(2026, 3, 2))
     assert check_received(back, InvoiceFormat.X12) == ()
+
+
+@pytest.mark.parametrize("quantities", [None, {"1": "1"}])
+def test_who_was_billed_gets_the_credit_note(quantities: Mapping[str, str] | None) -> None:
+    billed = replace(BASE, bill_to=Party("Head Office"))
+    assert credited(billed, quantities).bill_to == Party("Head Office")

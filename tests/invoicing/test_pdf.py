@@ -19,7 +19,7 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from b2b.documents import AllowanceCharge, Invoice, PaymentTerms, Reference
+from b2b.documents import AllowanceCharge, Invoice, Party, PartyId, PaymentTerms, Reference
 from b2b.errors import NotWritable
 from b2b.invoicing.calculate import build_invoice
 from b2b.invoicing.cii import write_cii
@@ -255,3 +255,18 @@ def test_nothing_is_too_long_for_paper(changes: dict[str, Any]) -> None:
 def test_thousands_of_lines_are_printed() -> None:
     reader = _reader(_many_lines(2_000))
     assert "Widget 2000," in reader.pages[-1].extract_text() + reader.pages[-2].extract_text()
+
+
+@pytest.mark.parametrize(
+    ("bill_to", "said"),
+    [
+        (None, "Bill to Northwind Retail GmbH"),
+        (BUYER, "Bill to Northwind Retail GmbH"),
+        (Party(ids=(PartyId("92", "01"),)), "Bill to Northwind Retail GmbH"),
+        (Party("Head Office"), "Bill to Head Office Buyer Northwind Retail GmbH"),
+    ],
+)
+def test_who_gets_the_bill_stands_first(bill_to: Party | None, said: str) -> None:
+    words = _words(dataclasses.replace(scenario_invoice(), bill_to=bill_to))
+    assert said in words
+    assert words.count("Northwind Retail GmbH") == 1

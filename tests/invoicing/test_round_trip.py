@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from b2b.documents import Invoice, ItemId, ItemScheme, PartyId, PaymentTerms
+from b2b.documents import Invoice, ItemId, ItemScheme, Party, PartyId, PaymentTerms
 from b2b.errors import NotWritable
 from b2b.invoicing.cii import write_cii
 from b2b.invoicing.problem import Profile
@@ -120,3 +120,13 @@ def test_markup_in_names_is_text() -> None:
     invoice = dataclasses.replace(scenario_invoice(), supplier=seller)
     assert read_ubl(write_ubl(invoice)).invoice == invoice
     assert read_cii(write_cii(invoice)).invoice == invoice
+
+
+def test_who_is_billed_has_no_term_in_en_16931_and_is_read_from_factur_x_extended() -> None:
+    invoice = dataclasses.replace(scenario_invoice(), bill_to=Party("Head Office"))
+    assert write_ubl(invoice) == write_ubl(scenario_invoice())
+    assert write_cii(invoice) == write_cii(scenario_invoice())
+    party = b"<ram:InvoiceeTradeParty><ram:Name>Head Office</ram:Name></ram:InvoiceeTradeParty>"
+    before = b"<ram:SpecifiedTradeSettlementPaymentMeans>"
+    extended = read_cii(write_cii(invoice).replace(before, party + before))
+    assert (extended.invoice, extended.leftovers) == (invoice, ())

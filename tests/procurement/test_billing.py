@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from b2b.documents import Address, Endpoint, Invoice, Party, PartyId, Quantity, json_form
 from b2b.errors import NotAllowed, NotFound
+from b2b.gateway.issuing import calculate
 from b2b.invoicing.calculate import BilledLine, build_invoice
 from b2b.procurement.billing import service as billing
 from b2b.procurement.billing.decide import Billable, BillableLine, draft
@@ -103,6 +104,14 @@ def test_what_a_draft_says(supplier: Supplier) -> None:
     (line,) = found.lines
     assert (line.number, line.order_line, str(line.quantity), line.unit_price) == ("1", "2", "20 EA", D("12.5"))
     assert (line.description, line.vat_category, line.vat_rate) == ("Widget, blue, 40 mm", "S", D(19))
+
+
+def test_who_is_billed_for_the_buyer_is_who_the_order_names(supplier: Supplier) -> None:
+    supplier.takes(replace(FOURTH, bill_to=Party("Head Office", (PartyId("92", "01"),))))
+    found = prepared(supplier, supplier.ships("4500001004").invoice_id)
+    assert isinstance(found, InvoiceDraft)
+    assert (found.buyer.name, found.bill_to) == ("Northwind Retail GmbH", Party("Head Office", (PartyId("92", "01"),)))
+    assert calculate(found).bill_to == found.bill_to
 
 
 def test_goods_without_a_place_of_their_own_went_where_the_ship_notice_says(supplier: Supplier) -> None:

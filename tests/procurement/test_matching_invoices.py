@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from b2b.documents import Party, PaymentTerms, VatBreakdown
+from b2b.documents import Party, PartyId, PaymentTerms, VatBreakdown
 from b2b.errors import Rejected
 from b2b.procurement.receiving.overdue import raise_overdue
 from b2b.store.tables import PurchaseInvoice
@@ -31,6 +31,10 @@ from tests.procurement.dock import Dock, billed, good, invoice
             replace(BILL, buyer=Party(name="Another shop", vat_id="DE2")),
             "the buyer of the invoice is Another shop DE2, company NORTHWIND is Northwind Retail GmbH DE987654328",
         ),
+        (
+            replace(BILL, buyer=Party(name="Another shop"), bill_to=Party(ids=(PartyId("92", "1"),))),
+            "the buyer of the invoice is Another shop, company NORTHWIND is Northwind Retail GmbH DE987654328",
+        ),
         (replace(BILL, net_total=D(900)), "the lines add up to 1,000.00 EUR, the invoice says 900.00 EUR"),
         (replace(BILL, gross_total=D(1191), payable=D(1191)), "net and VAT add up to 1,190.00 EUR"),
         (replace(BILL, payable=D(1300)), "the amount due would be 1,190.00 EUR, the invoice says 1,300.00 EUR"),
@@ -47,6 +51,20 @@ def test_bad_input_is_blocked_and_named(dock: Dock, found: Any, why: str) -> Non
     assert dock.stands("I-1") == ("blocked", 0)
     assert any(why in reason for reason in dock.reasons("I-1")), dock.reasons("I-1")
     assert dock.open() == ["invoice-not-matched"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"buyer": Party("Store 12", (PartyId("92", "12"),)), "bill_to": Party("Northwind Retail")},
+        {"buyer": Party("Store 12", (PartyId("92", "12"),)), "bill_to": Party(vat_id="DE987654328")},
+        {"bill_to": Party("Head Office")},
+    ],
+)
+def test_an_invoice_is_ours_where_we_buy_or_where_we_are_billed(dock: Dock, changes: dict[str, Any]) -> None:
+    dock.receives("PO-1", good("1", 100))
+    dock.bills(replace(BILL, **changes))
+    assert dock.stands("I-1") == ("matched", D(1190))
 
 
 def test_more_vat_than_the_rate_that_we_expect(dock: Dock) -> None:

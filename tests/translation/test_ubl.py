@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, reject, settings
 
-from b2b.documents import Endpoint, Invoice, Order, Reference, ShipNotice
+from b2b.documents import Endpoint, Invoice, Order, Party, PartyId, Reference, ShipNotice
 from b2b.edi.x12.mappings import normal
 from b2b.errors import NotWritable, Unreadable
 from b2b.invoicing.terms import complete
@@ -147,3 +147,16 @@ def test_an_order_without_what_it_needs_is_unreadable(missing: str) -> None:
     assert missing in content
     with pytest.raises(Unreadable, match="missing"):
         read(content.replace(missing, "", 1).encode())
+
+
+def test_who_is_billed_is_lost_and_the_buyer_stays() -> None:
+    """AccountingCustomerParty is the buyer of EN 16931 (BG-7), who has the VAT number."""
+    invoice = EXAMPLES["810"]
+    assert isinstance(invoice, Invoice)
+    _, carried = written(replace(invoice, bill_to=Party("Head Office", (PartyId("92", "01"),))))
+    assert [(loss.field, loss.value.name) for loss in carried.losses if loss.field.startswith("bill_to")] == [
+        ("bill_to", "Head Office")
+    ]
+    assert b"Head Office" not in carried.written
+    assert isinstance(carried.document, Invoice)
+    assert carried.document.buyer == invoice.buyer

@@ -83,6 +83,7 @@ def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", a
     record(
         [
             ("Order", found["order"]),
+            ("Bill to", found["bill_to"]),
             ("Dated", found["date"]),
             ("Due", found["due"]),
             ("Issued", found["issued_at"]),

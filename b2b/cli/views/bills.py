@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -81,8 +82,15 @@ def bill(session: Session, row: PurchaseInvoice) -> dict[str, Any]:
         "credit_notes": [_row(one, called) for one in credits],
         "exceptions": [f"exception {one.number}, {one.code}: {one.message}" for one in open_cases],
         "match": match(last) if last else None,
+        "bill_to": billed_to(row.document),
         "document": row.document,
     }
+
+
+def billed_to(document: Mapping[str, Any] | None) -> str:
+    """Who gets an invoice beside its buyer, by his name, else his number; "" where nobody is named."""
+    party = (document or {}).get("bill_to")
+    return (party["name"] or ", ".join(one["value"] for one in party["ids"])) if party else ""
 
 
 def match(row: Match) -> dict[str, Any]:

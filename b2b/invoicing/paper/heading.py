@@ -43,8 +43,11 @@ def letterhead(invoice: Invoice) -> Table:
 
 
 def heading(invoice: Invoice) -> Table:
-    """Buyer and place of delivery on the left; dates, orders and references on the right."""
-    parties = _party("Bill to", invoice.buyer)
+    """Who gets the bill, the buyer and the place of delivery on the left; dates, orders and references on the right."""
+    billed = invoice.bill_to if invoice.bill_to and invoice.bill_to.name else invoice.buyer
+    parties = _party("Bill to", billed)
+    if billed != invoice.buyer:
+        parties += [Spacer(0, 3 * mm), *_party("Buyer", invoice.buyer)]
     if invoice.ship_to is not None:
         parties += [Spacer(0, 3 * mm), *_party("Deliver to", invoice.ship_to)]
     return grid(

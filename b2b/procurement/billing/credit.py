@@ -108,6 +108,7 @@ def draft(session: Session, now: dt.datetime, trade: Trade, note: SalesInvoice) 
         despatch_number=invoice.despatch_number,
         delivery_date=invoice.delivery_date,
         ship_to=invoice.ship_to,
+        bill_to=invoice.bill_to,
         payment_means=_CLEARING,
         iban="",
         bic="",

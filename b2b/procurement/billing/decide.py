@@ -64,6 +64,7 @@ class Billable:
     references: tuple[Reference, ...] = ()
     supplier_ids: tuple[PartyId, ...] = ()
     buyer_ids: tuple[PartyId, ...] = ()
+    bill_to: Party | None = None
 
 
 def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) -> InvoiceDraft | tuple[Missing, ...]:
@@ -109,6 +110,7 @@ def draft(billable: Billable, ours: CompanySettings, theirs: PartnerSettings) ->
         despatch_number=billable.despatch_number,
         delivery_date=billable.delivery_date,
         ship_to=ship_to,
+        bill_to=billable.bill_to,
         payment_means=_SEPA if billable.currency == _SEPA_CURRENCY else _CREDIT_TRANSFER,
         iban=ours.iban,
         bic=ours.bic if ours.iban else "",

@@ -55,6 +55,7 @@ class InvoiceDraft:
     despatch_number: str
     delivery_date: dt.date
     ship_to: Party | None
+    bill_to: Party | None
     payment_means: str
     iban: str
     bic: str

@@ -213,6 +213,7 @@ def _billable(session: Session, now: dt.datetime, trade: Trade, row: SalesInvoic
         despatch_number=notice.number,
         delivery_date=trade.our_day(shipment.shipped_at),
         ship_to=notice.ship_to,
+        bill_to=bought.bill_to,
         lines=lines,
         references=bought.references,
         supplier_ids=(*_one(bought.supplier, *_GLN), *_one(bought.supplier, _ASSIGNED_BY_BUYER)),

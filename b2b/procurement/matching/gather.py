@@ -81,10 +81,14 @@ def inputs(
 
 
 def party_problems(trade: Trade, invoice: Invoice) -> Iterator[str]:
-    """Where the invoice is from somebody else than the partner that sent it, or to somebody else than us."""
+    """Where the invoice is from somebody else than the partner that sent it, or to somebody else than us. It is to us
+    where we are billed for another buyer, such as a store, and where another, such as a head office, is billed for us.
+    """
+    ours, billed = trade.ours.party, invoice.bill_to
+    is_ours = billed is not None and bool(billed.name or same_party(ours, billed)) and not _is_another(ours, billed)
     for what, party, known, whose in (
         ("supplier", invoice.supplier, trade.theirs.party, f"partner {trade.partner.code}"),
-        ("buyer", invoice.buyer, trade.ours.party, f"company {trade.company.code}"),
+        ("buyer", ours if is_ours else invoice.buyer, ours, f"company {trade.company.code}"),
     ):
         if _is_another(known, party):
             said = " ".join(part for part in (party.name, party.vat_id) if part) or "another one"

@@ -201,6 +201,7 @@ def invoices(draw: Draw) -> Invoice:
         preceding_date=draw(MAYBE_DAY) if preceding else None,
         delivery_date=draw(MAYBE_DAY),
         ship_to=draw(st.none() | _PLACES),
+        bill_to=draw(st.none() | _PLACES),
         payment_means=draw(st.sampled_from(["", "30", "58"])),
         iban=draw(st.sampled_from(["", "DE89370400440532013000"])),
         bic=draw(st.sampled_from(["", "COBADEFFXXX"])),

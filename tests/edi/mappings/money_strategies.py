@@ -34,6 +34,7 @@ from tests.edi.mappings.strategy_parts import (
     SUPPLIER,
     Draw,
     many,
+    maybe_bill_to,
     parties,
     references,
     text,
@@ -99,6 +100,7 @@ _N9 = many(st.builds(Reference, st.sampled_from(["DP", "IA", "IV"]), text(30), t
 @cache
 @st.composite
 def credits_debits(draw: Draw) -> CreditDebit:
+    buyer = draw(BUYER)
     return CreditDebit(
         number=draw(text(22)),
         date=draw(DAYS),
@@ -113,8 +115,9 @@ def credits_debits(draw: Draw) -> CreditDebit:
         order_date=draw(MAYBE_DAY),
         purpose=draw(st.sampled_from(["00", "05"])),
         supplier=draw(parties("92")),
-        buyer=draw(BUYER),
+        buyer=buyer,
         ship_to=draw(MAYBE_PARTY),
+        bill_to=draw(maybe_bill_to(buyer)),
         dates=draw(DATES),
         references=draw(_N9),
     )
@@ -178,13 +181,14 @@ def invoices(draw: Draw) -> Invoice:
     prepaid, rounding = draw(AMOUNTS), draw(st.sampled_from([Decimal(0), Decimal("0.01")]))
     preceding = draw(text(30, optional=True))
     discount = draw(st.sampled_from([(None, None), (Decimal("2.5"), 10)]))
+    buyer = draw(BUYER)
     return Invoice(
         number=draw(text(22)),
         date=draw(DAYS),
         kind=draw(st.sampled_from(["380", "381"])),
         currency=currency,
         supplier=draw(SUPPLIER),
-        buyer=draw(BUYER),
+        buyer=buyer,
         lines=lines,
         vat=vat,
         net_total=net_total,
@@ -206,6 +210,7 @@ def invoices(draw: Draw) -> Invoice:
         preceding_date=draw(MAYBE_DAY) if preceding else None,
         delivery_date=draw(MAYBE_DAY),
         ship_to=draw(MAYBE_PARTY),
+        bill_to=draw(maybe_bill_to(buyer)),
         buyer_reference=draw(text(30, optional=True)),
         payment_means=draw(st.sampled_from(["", "30", "58"])),
         iban=draw(st.sampled_from(["", "DE89370400440532013000"])),

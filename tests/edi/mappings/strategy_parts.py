@@ -111,6 +111,13 @@ PARTIES = parties()
 SUPPLIER = st.just(Party()) | parties("92")
 BUYER = st.just(Party()) | parties("91")
 MAYBE_PARTY = st.none() | PARTIES
+
+
+def maybe_bill_to(buyer: Party) -> st.SearchStrategy[Party | None]:
+    """Who is billed, beside a buyer only: alone he would be the buyer."""
+    return st.none() if buyer == Party() else st.none() | BUYER.filter(lambda party: party != Party())
+
+
 # X12 says hundredths of a second at most.
 TIMES = st.times().map(lambda time: time.replace(microsecond=time.microsecond // 10_000 * 10_000))
 DATES = many(st.builds(NamedDate, st.sampled_from(["037", "038", "063", "064", "118"]), DAYS, st.none() | TIMES))

@@ -336,3 +336,33 @@ def test_a_vendor_number_in_the_loop_of_a_buyer_is_not_the_buyers() -> None:
     invoice, leftovers = read_lines("810", BIG, CUR, "N1*BY*NORTHWIND*92*NW", "REF*IA*4711", LINE, "TDS*13500")
     assert invoice.buyer.ids == (PartyId("92", "NW"),)
     assert unread(leftovers) == ["REF01@5=IA", "REF02@5=4711"]
+
+
+@pytest.mark.parametrize(
+    ("parties", "buyer", "billed"),
+    [
+        (("N1*BY*STORE 12*92*12", "N1*BT*HEAD OFFICE*92*01"), "STORE 12", "HEAD OFFICE"),
+        (("N1*BT*HEAD OFFICE*92*01", "N1*ST*STORE 12*92*12", "N1*SO*STORES*92*02"), "STORES", "HEAD OFFICE"),
+        (("N1*BT*HEAD OFFICE*92*01", "N1*ST*STORE 12*92*12"), "HEAD OFFICE", None),
+        (("N1*BY*STORE 12*92*12", "N1*ST*STORE 12*92*12"), "STORE 12", None),
+    ],
+)
+def test_who_is_billed_stands_beside_the_buyer_and_is_the_buyer_where_nobody_else_is_named(
+    parties: tuple[str, ...], buyer: str, billed: str | None
+) -> None:
+    found, leftovers = read_lines("810", BIG, CUR, *parties, LINE, "TDS*12500")
+    assert (found.buyer.name, found.bill_to and found.bill_to.name) == (buyer, billed)
+    assert leftovers == ()
+    assert [one for one in lines("810", found) if one.startswith("N1*BT")] == (
+        ["N1*BT*HEAD OFFICE*92*01"] * bool(billed)
+    )
+
+
+def test_where_to_pay_is_said_by_two_codes() -> None:
+    assert invoice("N1*RE*ACME TREASURY", LINE, "TDS*12500").account_name == "ACME TREASURY"
+    assert invoice("N1*RE*ACME", "N1*RI*ACME TREASURY*31*COBADEFF", LINE, "TDS*12500").bic == "COBADEFF"
+
+
+def test_a_bill_to_without_a_buyer_cannot_be_told_from_one() -> None:
+    with pytest.raises(NotWritable, match="buyer"):
+        lines("810", replace(INVOICE, buyer=Party(), bill_to=INVOICE.buyer))

@@ -105,3 +105,8 @@ def test_what_cannot_be_said_is_refused_by_its_field() -> None:
         with pytest.raises(NotWritable) as caught:
             lines("812", changed)
         assert where in caught.value.where
+
+
+def test_who_is_billed_stands_beside_the_buyer() -> None:
+    found, _ = read_lines("812", BCD, CUR, "N1*BY*STORE 12", "N1*BT*NORTHWIND", "CDD*06*C**8000")
+    assert (found.buyer.name, found.bill_to and found.bill_to.name) == ("STORE 12", "NORTHWIND")

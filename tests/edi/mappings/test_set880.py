@@ -220,3 +220,10 @@ def test_what_cannot_be_said_is_refused_by_its_field() -> None:
 def test_the_largest_numbers_that_can_be_written_are_reckoned_with() -> None:
     found, _ = read_lines("880", G01, "G17*1E99*EA*1E99**VN*A", TOTAL, known=context("005010"))
     assert found.lines[0].net_amount == Decimal("1E198")
+
+
+def test_who_is_billed_stands_beside_the_buyer_with_numbers_of_his_own() -> None:
+    found = invoice("N9*VX*DE1*BT", "N1*BY*STORE 12", "N1*BT*GROCER*9*1234567890000", "G17*1*CA*1")
+    assert (found.buyer.name, found.buyer.vat_id) == ("STORE 12", "")
+    assert found.bill_to is not None
+    assert (found.bill_to.name, found.bill_to.vat_id) == ("GROCER", "DE1")

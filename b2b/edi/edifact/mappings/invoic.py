@@ -42,8 +42,8 @@ _KINDS = by_hand.Kinds(
     frozenset({"130", "325"}),
 )
 
-# 3035
-_BUYER, _SUPPLIER = ("BY", "IV"), (*parties.SUPPLIER, "II")
+# 3035. Of a bill that names nobody else, who is sent it is the buyer.
+_BUYER, _SUPPLIER = (*parties.BUYER, *parties.BILL_TO), (*parties.SUPPLIER, "II")
 
 # 2005
 _ISSUED, _DELIVERED, _OF_REFERENCE = "137", ("35", "50"), "171"
@@ -92,6 +92,7 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
     parties.write(body, _SUPPLIER[0], invoice.supplier, "supplier")
     parties.write(body, _BUYER[0], invoice.buyer, "buyer")
     parties.write(body, parties.SHIP_TO[0], invoice.ship_to, "ship_to")
+    parties.write(body, parties.BILL_TO[0], invoice.bill_to, "bill_to")
     account = BankAccount(invoice.iban, invoice.account_name, invoice.bic)
     if account != BankAccount():
         body.add("NAD", bank_account.PAYEE)
@@ -156,6 +157,7 @@ def _parties(message: LoopCursor) -> dict[str, Any]:
         "supplier": parties.read(seller) if seller is not None else Party(),
         "buyer": parties.find(message, _BUYER) or Party(),
         "ship_to": parties.find(message, parties.SHIP_TO),
+        "bill_to": parties.find(message, parties.BILL_TO),
         "iban": account.iban,
         "bic": account.bic,
         "account_name": account.name,

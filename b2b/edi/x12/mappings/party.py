@@ -17,6 +17,8 @@ SUPPLIER: tuple[str, ...] = ("SU", "SE", "VN")
 SHIP_TO: tuple[str, ...] = ("ST",)
 SHIP_FROM: tuple[str, ...] = ("SF",)
 BILL_TO: tuple[str, ...] = ("BT",)
+# Of a bill that names nobody else, who is sent it is the buyer.
+BILLED: tuple[str, ...] = (*BUYER, *BILL_TO)
 
 _STATE_OR_PROVINCE = "SP"
 _GENERAL_CONTACT = "CN"

@@ -33,9 +33,8 @@ from b2b.edi.x12.mappings.writing import Body, not_writable
 # BIG07: what we write. Partners have more types of invoice and of credit note (by_hand.BILLS).
 _TYPES = {"380": "DI", "381": "CR"}
 
-_BUYER = ("BY", "BT", "SO")
 _SUPPLIER = ("SU", "SE", "VN", "II")
-_REMIT_TO = ("RI",)
+_REMIT_TO = ("RI", "RE")
 
 # REF kinds: the last three are payment category (UNTDID 4461), special payment reference, account of the payee.
 _DESPATCH, _PRECEDING, _BUYER_REFERENCE = "SI", "OI", "CR"
@@ -88,6 +87,7 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
     party.write(body, "SU", invoice.supplier, "supplier")
     party.write(body, "BY", invoice.buyer, "buyer")
     party.write(body, "ST", invoice.ship_to, "ship_to")
+    party.write(body, "BT", invoice.bill_to, "bill_to")
     if invoice.account_name or invoice.bic:
         bic = (_BIC, ("bic", invoice.bic)) if invoice.bic else ()
         body.add("N1", "RI", ("account_name", invoice.account_name), *bic)
@@ -191,8 +191,9 @@ def _due(message: LoopCursor, currency: str, come_to: Decimal) -> _Due:
 def _parties(message: LoopCursor) -> dict[str, Any]:
     return {
         "supplier": party.find(message, _SUPPLIER) or Party(),
-        "buyer": party.find(message, _BUYER) or Party(),
+        "buyer": party.find(message, party.BILLED) or Party(),
         "ship_to": party.find(message, party.SHIP_TO),
+        "bill_to": party.find(message, party.BILL_TO),
     }
 
 

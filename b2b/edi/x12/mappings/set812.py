@@ -25,8 +25,6 @@ _INVOICED = "INV"
 # SAC02 of the tax that we write.
 _TAX = "H850"
 
-_BUYER = ("BY", "BT", "SO")
-
 
 def read(tree: Node, context: Context) -> tuple[CreditDebit, tuple[Leftover, ...]]:
     """The adjustment in an accepted 812, and what of the message it has no place for.
@@ -64,6 +62,7 @@ def write(adjustment: CreditDebit, context: Context) -> list[list[str]]:
     party.write(body, "SU", adjustment.supplier, "supplier", registered_in="N9")
     party.write(body, "BY", adjustment.buyer, "buyer", registered_in="N9")
     party.write(body, "ST", adjustment.ship_to, "ship_to", registered_in="N9")
+    party.write(body, "BT", adjustment.bill_to, "bill_to", registered_in="N9")
     for index, line in enumerate(adjustment.lines):
         _write_line(body, line, f"lines[{index}]")
     return echo.checked("812", body.segments, adjustment, lambda tree, known: read(tree, known)[0], context)
@@ -91,8 +90,9 @@ def _adjustment(message: LoopCursor) -> CreditDebit:
         order_date=bcd.day(9),
         purpose=bcd.text(11),
         supplier=party.find(message, party.SUPPLIER) or Party(),
-        buyer=party.find(message, _BUYER) or Party(),
+        buyer=party.find(message, party.BILLED) or Party(),
         ship_to=party.find(message, party.SHIP_TO),
+        bill_to=party.find(message, party.BILL_TO),
         dates=heading.named_dates(message.all("DTM")),
         references=(*named, *references.read(message.all("N9"))),
     )

@@ -33,8 +33,13 @@ from b2b.edi.x12.mappings.taxes import Vat
 from b2b.edi.x12.mappings.writing import Body, not_writable
 
 _G17 = Places("G17", 4, (5, 7))
-_ROLES = {"supplier": ("SU", "SE", "VN", "II"), "buyer": ("BY", "BT", "SO"), "ship_to": party.SHIP_TO}
-_REMIT_TO = "RI"
+_ROLES = {
+    "supplier": ("SU", "SE", "VN", "II"),
+    "buyer": party.BILLED,
+    "ship_to": party.SHIP_TO,
+    "bill_to": party.BILL_TO,
+}
+_REMIT_TO = ("RI", "RE")
 
 # G0108: what we write. Partners have more types of invoice and of credit note (by_hand.BILLS).
 _TYPES = {"380": "DI", "381": "CR"}
@@ -158,6 +163,7 @@ def _parties(message: LoopCursor) -> tuple[dict[str, Any], Sequence[SegmentCurso
         "supplier": traders["SU"] or Party(),
         "buyer": traders["BY"] or Party(),
         "ship_to": found["ship_to"],
+        "bill_to": found["bill_to"],
     }
     return parties, n9s
 
@@ -181,7 +187,7 @@ def _preceding(message: LoopCursor) -> dict[str, Any]:
 
 def _account(message: LoopCursor) -> dict[str, Any]:
     """Name of the account and BIC to pay to."""
-    loop = message.loop("N1", _REMIT_TO)
+    loop = message.loop("N1", *_REMIT_TO)
     if loop is None:
         return {}
     n1 = loop.trigger
@@ -249,7 +255,7 @@ def _write_heading(body: Body, invoice: Invoice) -> None:
         heading_parties.write(body, codes[0], getattr(invoice, field), field, with_contact=False)
     if invoice.account_name or invoice.bic:
         bic = (_BIC, ("bic", invoice.bic)) if invoice.bic else ()
-        body.add("N1", _REMIT_TO, ("account_name", invoice.account_name), *bic)
+        body.add("N1", _REMIT_TO[0], ("account_name", invoice.account_name), *bic)
 
 
 def _write_line(body: Body, line: InvoiceLine, currency: str, vat: Vat, at: str) -> None:

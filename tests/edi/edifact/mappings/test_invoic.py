@@ -191,3 +191,20 @@ def test_what_an_invoic_cannot_say_is_refused_by_name(changes: dict[str, Any], f
     with pytest.raises(NotWritable) as caught:
         lines("INVOIC", replace(INVOICE, **changes))
     assert caught.value.where == field
+
+
+@pytest.mark.parametrize(
+    ("nads", "buyer", "billed"),
+    [
+        (("NAD+BY+4012345000016::9", "NAD+IV+4012345000023::9"), "4012345000016", "4012345000023"),
+        (("NAD+IV+4012345000023::9", "NAD+DP+4012345000030::9"), "4012345000023", None),
+    ],
+)
+def test_who_is_billed_stands_beside_the_buyer_and_is_the_buyer_where_nobody_else_is_named(
+    nads: tuple[str, ...], buyer: str, billed: str | None
+) -> None:
+    found, leftovers = read_lines("INVOIC", BGM, DTM, *nads, CUX, *LINE, *SUM)
+    assert found.buyer.ids == (PartyId("UL", buyer),)
+    assert (found.bill_to and found.bill_to.ids) == (billed and (PartyId("UL", billed),))
+    assert leftovers == ()
+    assert [one for one in lines("INVOIC", found) if one.startswith("NAD+IV")] == ([nads[1]] if billed else [])
