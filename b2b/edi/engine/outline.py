@@ -1,4 +1,4 @@
-"""Which loop each segment of a set stands in, as the ids of its segments tell.
+"""Which loop each segment of a set stands in, as the ids of its segments tell: the moves of `placing` drawn as a whole.
 
 Partners send the same few shapes again and again: the outline of a set of usual size is kept and serves the next one
 that has the same ids in the same order. Time is linear in the number of segments.
@@ -6,12 +6,12 @@ that has the same ids in the same order. Time is linear in the number of segment
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from b2b.edi.schema import Loop, Row, SetSchema
+from b2b.edi.engine.placing import start
+from b2b.edi.schema import SetSchema
 
 _first = itemgetter(0)
 
@@ -47,113 +47,64 @@ Outline = Sequence[LoopOutline]
 
 
 def outline(segments: Sequence[Sequence[str]], schema: SetSchema) -> Outline:
-    """The loops of a set in the order in which they begin, the set itself first; it is shared and must not be changed.
-
-    Segments go where X12.6 puts them: to the innermost open loop that still takes them, else to one further out, and a
-    trigger opens its loop there. A segment more than a row allows stays at that row where no other place takes it.
-    """
+    """The loops of a set in the order in which they begin, the set itself first; shared, not to be changed."""
     try:
         ids = tuple(map(_first, segments))
     except IndexError:
         ids = tuple([segment[0] if segment else "" for segment in segments])
-    places = _places(schema)
-    found = places.known.get(ids)
+    kept = _kept(schema)
+    found = kept.known.get(ids)
     if found is None:
-        found = _drawn(ids, places)
+        found = _drawn(ids, schema)
         if len(ids) <= _USUAL_SEGMENTS and max(map(len, ids), default=0) <= _USUAL_ID:
-            places.keep(ids, found)
+            kept.keep(ids, found)
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A loop as the walk needs it: what stands at each place, and at which places a segment id may stand.
+class _Kept:
+    """The outlines that were drawn of the sets of one schema, by the ids of their segments."""
 
-    The row of the loop's own trigger is no place: the same segment again begins the loop again, one level out.
-    """
+    __slots__ = ("_segments", "known")
 
-    items: tuple[Row | Loop, ...]
-    places: Mapping[str, tuple[int, ...]]
-
-
-class _Places:
-    """The plans of all loops of a set by path, and the outlines that were drawn with them."""
-
-    __slots__ = ("_kept", "known", "plans")
-
-    def __init__(self, schema: SetSchema) -> None:
-        self.plans: dict[str, _Plan] = {}
+    def __init__(self) -> None:
         self.known: dict[tuple[str, ...], Outline] = {}
-        self._kept = 0
-        waiting = [schema.root]
-        while waiting:
-            loop = waiting.pop()
-            places: dict[str, tuple[int, ...]] = {}
-            for index, item in enumerate(loop.items):
-                if index == 0 and loop is not schema.root:
-                    continue
-                trigger = item.segment.id if isinstance(item, Row) else item.trigger.segment.id
-                places[trigger] = (*places.get(trigger, ()), index)
-                if isinstance(item, Loop):
-                    waiting.append(item)
-            self.plans[loop.path] = _Plan(loop.items, places)
+        self._segments = 0
 
     def keep(self, ids: tuple[str, ...], drawn: Outline) -> None:
-        self._kept += len(ids)
-        if self._kept > _KEPT_SEGMENTS:
+        self._segments += len(ids)
+        if self._segments > _KEPT_SEGMENTS:
             self.known.clear()
-            self._kept = len(ids)
+            self._segments = len(ids)
         self.known[ids] = drawn
 
 
-_by_schema: dict[tuple[str, str, str], _Places] = {}
+_by_schema: dict[tuple[str, str, str], _Kept] = {}
 
 
-def _places(schema: SetSchema) -> _Places:
-    """Made once for a schema, which its hash identifies."""
+def _kept(schema: SetSchema) -> _Kept:
     key = (schema.release, schema.id, schema.hash)
     found = _by_schema.get(key)
     if found is None:
-        found = _by_schema[key] = _Places(schema)
+        found = _by_schema[key] = _Kept()
     return found
 
 
-@dataclass(slots=True)
-class _Open:
-    """A loop that is being filled: `at` is the place last used, `count` how often."""
-
-    index: int
-    loop: LoopOutline
-    plan: _Plan
-    at: int = 0
-    count: int = 0
-
-    def next_place(self, tag: str, strict: bool) -> int | None:
-        """Where in this loop the segment stands, None where it no longer may; `strict`: where it has not too many."""
-        places = self.plan.places.get(tag)
-        if places is None:
-            return None
-        index = bisect_left(places, self.at)
-        if strict and index < len(places) and places[index] == self.at:
-            item = self.plan.items[self.at]
-            if isinstance(item, Row) and 0 < item.max <= self.count:
-                index += 1
-        return places[index] if index < len(places) else None
-
-    def use(self, place: int) -> None:
-        self.count = self.count + 1 if place == self.at else 1
-        self.at = place
-
-
-def _drawn(ids: Sequence[str], places: _Places) -> Outline:
-    plans = places.plans
-    loops = [LoopOutline("", 0, "")]
-    open_loops = [_Open(0, loops[0], plans[""])]
-    for index, tag in enumerate(ids):
-        if not (
-            _place(loops, open_loops, index, tag, plans, True) or _place(loops, open_loops, index, tag, plans, False)
-        ):
-            open_loops[-1].loop.strays.append(index)
+def _drawn(ids: Sequence[str], schema: SetSchema) -> Outline:
+    spot, loops, around = start(schema), [LoopOutline("", 0, "")], [0]
+    for index, id in enumerate(ids):
+        move = spot[id]
+        if move is None:
+            loops[around[-1]].strays.append(index)
+            continue
+        spot, depth, name, begins = move
+        del around[depth + 1 :]
+        taking = around[depth]
+        if begins:
+            path = loops[taking].path
+            around.append(len(loops))
+            loops.append(LoopOutline(f"{path}/{name}" if path else name, taking, id, [index]))
+        else:
+            loops[taking].own.append(index)
     for loop in loops:
         for index in (*loop.own, *loop.strays):
             loop.by_id.setdefault(ids[index], []).append(index)
@@ -162,25 +113,3 @@ def _drawn(ids: Sequence[str], places: _Places) -> Outline:
         if loop is not loops[0]:
             loops[loop.parent].below.update(loop.within)
     return loops
-
-
-def _place(
-    loops: list[LoopOutline], open_loops: list[_Open], index: int, tag: str, plans: Mapping[str, _Plan], strict: bool
-) -> bool:
-    """Put a segment where it belongs and close the loops it leaves; False where it belongs nowhere."""
-    for depth in range(len(open_loops) - 1, -1, -1):
-        around = open_loops[depth]
-        place = around.next_place(tag, strict)
-        if place is None:
-            continue
-        del open_loops[depth + 1 :]
-        around.use(place)
-        item = around.plan.items[place]
-        if isinstance(item, Row):
-            around.loop.own.append(index)
-            return True
-        begun = LoopOutline(item.path, around.index, tag, [index])
-        open_loops.append(_Open(len(loops), begun, plans[item.path]))
-        loops.append(begun)
-        return True
-    return False

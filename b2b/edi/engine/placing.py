@@ -1,8 +1,10 @@
-"""Where each segment of a set goes, from one segment to the next: the rules of `outline` as a table of moves.
+"""Where each segment of a set goes, from one segment to the next, as a table of moves.
 
-A table is filled as sets come, and serves all sets of its schema. It is for those who look at a set once, from its
-first segment to its last, and need few of its loops; a test holds it to `outline`. Time is linear in the number of
-segments.
+Segments go where X12.6 puts them: to the innermost open loop that still takes them, else to one further out, and a
+trigger opens its loop there. A segment more than a row allows stays at that row where no other place takes it.
+
+A table is filled as sets come, and serves all sets of its schema. Who looks at a set once, from its first segment to
+its last, goes by the moves themselves; `outline` draws all loops of a set. Time is linear in the number of segments.
 """
 
 from __future__ import annotations
