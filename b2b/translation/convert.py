@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from b2b.edi.report import everything_accepted
-from b2b.edi.validation import validate_bytes
+from b2b.edi.messages import valid
 from b2b.errors import NotWritable, Unreadable
 from b2b.translation import source
 from b2b.translation.converted import Conversion, File
@@ -46,7 +45,8 @@ def convert(data: bytes, wanted: Wanted) -> Conversion:
         files += written
         refused += unsaid
     if files and wanted.form is not Form.UBL:
-        files = [_valid(_together(files))]
+        files = [_together(files)]
+        valid(files[0].content)
     return Conversion(tuple(files), tuple(refused), found.unread)
 
 
@@ -57,15 +57,3 @@ def _together(files: Sequence[File]) -> File:
         tuple(message for file in files for message in file.messages),
         tuple(lost for file in files for lost in file.envelope),
     )
-
-
-def _valid(file: File) -> File:
-    """The file, once our own schemas have accepted it. NotWritable: they do not, which is a fault of a mapping."""
-    report = validate_bytes(file.content)
-    if not everything_accepted(report.result):
-        wrong = [finding for one in report.sets for finding in one.findings] + [*report.result.findings]
-        said = f": {wrong[0].message}" if wrong else ""
-        raise NotWritable(
-            f"what would be written is not valid{said}", next_step="report it with the file, or one that is like it"
-        )
-    return file

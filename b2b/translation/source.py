@@ -7,24 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from b2b.documents import Document
-from b2b.edi.edifact import mappings as edifact
-from b2b.edi.edifact import syntax_version
-from b2b.edi.edifact.releases import schema_of
+from b2b.edi import messages
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
-from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
-from b2b.edi.engine.tree import build
+from b2b.edi.engine.results import FileReport, InterchangeReport
 from b2b.edi.findings import Finding, Severity
-from b2b.edi.validation import of_edifact, shipped, validate_bytes
+from b2b.edi.messages import Message
+from b2b.edi.validation import of_edifact, validate_bytes
 from b2b.edi.x12 import mappings as x12
-from b2b.edi.x12.mappings import Context, days
-from b2b.errors import LogicalError, NotFound, Unreadable
+from b2b.errors import Rejected, Unreadable
 from b2b.translation.form import Form
 
 # Where a finding cuts the bytes that it shows.
 _CUT = 99
 _CONTROLS = "".join(chr(code) for code in range(33))
-
-_CORRECT = "correct the file, or ask its sender to"
 
 # What answers an envelope of its own syntax says nothing in another one.
 ACKNOWLEDGMENTS = frozenset({"997", "999", "TA1", "CONTRL"})
@@ -97,16 +92,6 @@ def read(data: bytes, *, time_zone: dt.tzinfo = dt.UTC, currency: str | None = N
     return Source(interchanges, tuple(_unread(report)))
 
 
-def made_at(header: InterchangeHeader, time_zone: dt.tzinfo) -> dt.datetime | None:
-    """When the interchange was made, by the clock of its sender; None: it names no instant."""
-    time = header.time if len(header.time) >= 4 else "0000"
-    try:
-        clock = dt.time(int(time[:2]), int(time[2:4]), tzinfo=time_zone)
-        return dt.datetime.combine(days.read(header.date), clock)
-    except ValueError:
-        return None
-
-
 def _is_xml_or_pdf(data: bytes) -> bool:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     return head.startswith((b"<", b"%PDF", b"\xff\xfe", b"\xfe\xff"))
@@ -154,69 +139,24 @@ def _is_padding(finding: Finding) -> bool:
     return 0 < len(value) < _CUT and not value.strip(_CONTROLS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What holds for all messages of a group: `around` is what rejects its envelope, None where it is accepted."""
-
-    header: InterchangeHeader
-    time_zone: dt.tzinfo
-    currency: str | None
-    date: dt.date | None
-    around: tuple[Finding, ...] | None
-
-
 def _interchange(report: InterchangeReport, time_zone: dt.tzinfo, currency: str | None) -> Interchange:
-    header, result = report.result.header, report.result
-    made = made_at(header, time_zone)
-    messages = []
-    for group in report.groups:
-        around = (*_errors(result.findings), *_errors(group.result.findings))
-        accepted = result.verdict.accepted and group.result.verdict.accepted
-        date = _group_day(group.result.header) or (made.date() if made else None)
-        known = _Known(header, time_zone, currency, date, None if accepted else around)
-        messages += [_message(one, known) for one in group.sets]
-    headers = tuple(group.result.header for group in report.groups)
-    return Interchange(Form.EDIFACT if of_edifact(header) else Form.X12, header, headers, tuple(messages))
+    header = report.result.header
+    groups = tuple(group.result.header for group in report.groups)
+    found = tuple(_message(one) for one in messages.of_interchange(report, time_zone, currency))
+    return Interchange(Form.EDIFACT if of_edifact(header) else Form.X12, header, groups, found)
 
 
-def _group_day(header: GroupHeader) -> dt.date | None:
-    try:
-        return days.read(header.date)
-    except ValueError:
-        return None
-
-
-def _message(one: SetResult, known: _Known) -> Read | Refused:
-    if not one.verdict.accepted:
-        findings = (*_errors(one.findings), *(known.around or ()))
-        return Refused(one.set, one.control_number, f"it is {one.verdict}", _CORRECT, findings)
-    if known.around is not None:
-        return Refused(one.set, one.control_number, "its envelope is rejected", _CORRECT, known.around)
-    if one.set in ACKNOWLEDGMENTS:
-        problem = "an acknowledgment speaks of an envelope of its own syntax"
-        return Refused(one.set, one.control_number, problem, "b2b edi ack writes the one for a file")
-    try:
-        document, leftovers = _document(one, known)
-    except LogicalError as error:
-        return Refused(one.set, one.control_number, str(error), error.next_step)
-    return Read(one.set, one.control_number, document, tuple(_leftovers(leftovers)))
-
-
-def _document(one: SetResult, known: _Known) -> tuple[Document, Sequence[x12.Leftover]]:
-    release = shipped(one.release)
-    if release is None:
-        raise NotFound(f"release {one.release} does not ship with b2b", next_step="b2b edi schema lists the releases")
-    if of_edifact(known.header):
-        schema = schema_of(release, one.set, syntax_version.parts(known.header.version)[1])
-        mapping = edifact.for_message(one.set)
-    else:
-        schema, mapping = release.sets.get(one.set), x12.for_set(one.set)
-    if schema is None:
-        raise NotFound(f"{release.name} has no {one.set}", next_step="b2b edi schema lists what it has")
-    context = Context(
-        release, known.header.delimiters, time_zone=known.time_zone, currency=known.currency, date=known.date
-    )
-    return mapping.read(build(one.segments, schema), context)
+def _message(one: Message) -> Read | Refused:
+    kind, number, problem = one.result.set, one.result.control_number, one.problem
+    if isinstance(problem, Rejected):
+        return Refused(kind, number, str(problem), problem.next_step, one.errors)
+    if kind in ACKNOWLEDGMENTS:
+        said = "an acknowledgment speaks of an envelope of its own syntax"
+        return Refused(kind, number, said, "b2b edi ack writes the one for a file")
+    if one.document is None:
+        assert problem is not None
+        return Refused(kind, number, str(problem), problem.next_step)
+    return Read(kind, number, one.document, tuple(_leftovers(one.leftovers)))
 
 
 def _leftovers(leftovers: Sequence[x12.Leftover]) -> Iterator[Leftover]:

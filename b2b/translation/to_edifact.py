@@ -8,10 +8,11 @@ from b2b.edi.edifact.mappings import Context
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.load import load_release
+from b2b.edi.messages import made_at
 from b2b.translation.converted import File
 from b2b.translation.ends import ends, instant
 from b2b.translation.form import Form
-from b2b.translation.source import Interchange, Leftover, Refused, made_at
+from b2b.translation.source import Interchange, Leftover, Refused
 from b2b.translation.targets import bodies, characters
 from b2b.translation.wanted import Wanted
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.load import load_release
+from b2b.edi.messages import made_at
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.grouping import grouped
 from b2b.edi.x12.mappings import Context
-from b2b.edi.x12.writer import STANDARD, Envelope, Group, TransactionSet, write_interchange
-from b2b.translation.converted import Converted, File
+from b2b.edi.x12.writer import STANDARD, Envelope, write_interchange
+from b2b.translation.converted import File
 from b2b.translation.ends import Ends, ends, instant
 from b2b.translation.form import Form
-from b2b.translation.source import Interchange, Leftover, Refused, made_at
+from b2b.translation.source import Interchange, Leftover, Refused
 from b2b.translation.targets import bodies, characters
 from b2b.translation.wanted import Wanted
 
@@ -37,14 +38,9 @@ def to_x12(source: Interchange, wanted: Wanted, number: int | None) -> tuple[Fil
     known = made_at(header, wanted.time_zone) if header else None
     made = known or wanted.made_at
     applications = _applications(source, wanted, between)
-    groups: list[Group] = []
-    converted: list[Converted] = []
-    for group_number, (kind, alike) in enumerate(groupby(written, key=lambda body: body.kind), start=1):
-        numbered = [(f"{number:04d}", body) for number, body in enumerate(alike, start=1)]
-        sets = [TransactionSet(kind, number, body.carried.written) for number, body in numbered]
-        converted += [body.numbered(number) for number, body in numbered]
-        functional_id = context.release.sets[kind].functional_group
-        groups.append(Group(functional_id, *applications, group_number, made, context.release.name, sets))
+    groups = grouped([(body.kind, body.carried.written) for body in written], context.release, applications, made)
+    numbers = [one.control_number for group in groups for one in group.sets]
+    converted = tuple(body.numbered(number) for number, body in zip(numbers, written, strict=True))
     lost = [*between.lost, *_other_applications(source, applications)]
     if header and known is None:
         lost.append(instant(source.form, header))
@@ -66,7 +62,7 @@ def to_x12(source: Interchange, wanted: Wanted, number: int | None) -> tuple[Fil
         delimiters=context.delimiters,
         character_set=context.character_set,
     )
-    return File(write_interchange(envelope, groups), tuple(converted), tuple(lost)), refused
+    return File(write_interchange(envelope, groups), converted, tuple(lost)), refused
 
 
 def _control_number(own: str) -> int | None:

@@ -97,17 +97,19 @@ def ack(
     """
     import datetime as dt
 
-    from b2b.cli import edi_ack, edi_contrl
+    from b2b.cli import screen
     from b2b.cli.named_files import read_bytes, write_bytes
-    from b2b.edi.validation import is_edifact
+    from b2b.edi.answers import answers
+    from b2b.errors import Rejected
 
-    now, content = dt.datetime.now().astimezone(), read_bytes(file)
-    if is_edifact(content):
-        answered, complete = edi_contrl.answers(content, file, now, control_number)
-    else:
-        answered, complete = edi_ack.answers(content, file, now, control_number, set_id)
-    write_bytes(output, answered)
-    raise typer.Exit(0 if complete else 1)
+    found = answers(read_bytes(file), dt.datetime.now().astimezone(), control_number, set_id)
+    for number, failure in found.failures:
+        screen.note(f"interchange {number} cannot be answered: {failure}")
+    if not found.content:
+        reason = "" if found.failures else ": acknowledgments are not acknowledged"
+        raise Rejected(f"nothing is answered{reason}", where=file)
+    write_bytes(output, found.content)
+    raise typer.Exit(1 if found.failures else 0)
 
 
 @app.command(
