@@ -20,6 +20,9 @@ BILL_TO: tuple[str, ...] = ("BT",)
 # Of a bill that names nobody else, who is sent it is the buyer.
 BILLED: tuple[str, ...] = (*BUYER, *BILL_TO)
 
+# Of whom, and by whom, nothing is known.
+_NOBODY, _NO_CONTACT = Party(), Contact()
+
 _STATE_OR_PROVINCE = "SP"
 _GENERAL_CONTACT = "CN"
 
@@ -88,7 +91,7 @@ def write_others(body: Body, parties: Sequence[NamedParty], at: str = "", regist
         name = f"{at}parties[{index}]"
         if not named.role or not body.takes("N1", 1, named.role):
             raise not_writable(f"{named.role!r} is not among the codes of N101", f"{name}.role", "N101")
-        if named.party == Party():
+        if named.party == _NOBODY:
             raise not_writable("nothing is known of this party", f"{name}.party", "N1")
         write(body, named.role, named.party, f"{name}.party", registered_in)
 
@@ -102,7 +105,7 @@ def write(
     customer's (`91`); others are not writable. `registered_in` is the segment that holds registrations in this set: REF
     or N9. `beside` are references of the document that this set has no other place for.
     """
-    if party is None or party == Party():
+    if party is None or party == _NOBODY:
         return
     identifier = in_x12(party.ids[0]) if party.ids else None
     room = body.room("N1", 2)
@@ -181,11 +184,11 @@ def _contact(per: SegmentCursor | None) -> tuple[Contact | None, Endpoint | None
     scheme, _, value = numbers["ED"].partition(" ")
     endpoint = Endpoint(scheme, value.strip()) if value else None
     contact = Contact(per.text(2), numbers["TE"], numbers["EM"])
-    return (None if contact == Contact() else contact), endpoint
+    return (None if contact == _NO_CONTACT else contact), endpoint
 
 
 def _write_contact(body: Body, party: Party, at: str) -> None:
-    contact, endpoint = party.contact or Contact(), party.endpoint
+    contact, endpoint = party.contact or _NO_CONTACT, party.endpoint
     numbers: list[Value | Named] = []
     if contact.phone:
         numbers += ["TE", (f"{at}.contact.phone", contact.phone)]
