@@ -222,9 +222,43 @@ def test_samples_may_be_small_large_and_several(tmp_path: Path) -> None:
     assert usual.count("\nST*850*") == 3
 
 
+def test_a_sample_is_of_the_release_that_has_the_set() -> None:
+    assert "+ORDERS:D:96A:UN'" in run("edi", "sample", "orders").stdout
+    assert "+CONTRL:D:3:UN'" in run("edi", "sample", "CONTRL").stdout
+    assert "*X*004010~" in run("edi", "sample", "850").stdout
+
+
+def test_a_set_without_a_document_is_drawn() -> None:
+    for set_id in ("204", "997"):
+        assert run("edi", "sample", set_id).stdout == run("edi", "sample", set_id, "--drawn").stdout
+    assert run("edi", "sample", "850").stdout != run("edi", "sample", "850", "--drawn").stdout
+
+
+def test_a_sample_fits_a_guide(tmp_path: Path) -> None:
+    file = tmp_path / "850.edi"
+    run("edi", "sample", "850", "--guide", "retailer", "--sets", "3", "-o", file)
+    assert "3 of 3 sets accepted." in run("edi", "validate", file, "--guide", "retailer").stdout
+    told = run("edi", "sample", "850", "--guide", "retailer", "--sets", "3").stdout
+    assert told == file.read_text()
+    assert told != run("edi", "sample", "850", "--guide", "retailer", "--sets", "3", "--seed", "1").stdout
+
+
+def test_a_sample_that_no_guide_lets_through_names_the_line(tmp_path: Path) -> None:
+    guide = tmp_path / "own.toml"
+    lines = '{ at = "REF[DP]", use = "M" }, { at = "", check = "BEG03 = \'4711\'" }'
+    guide.write_text(f'name = "own"\nrelease = "004010"\n[sets.850]\nlines = [{lines}]\n')
+    told = " ".join(run("edi", "sample", "850", "--guide", guide, code=1).stderr.split())
+    assert "keeps own line 2: this does not hold: BEG03 = '4711'" in told
+    assert "b2b edi guide show own --set 850" in told
+    assert "use one of: 850" in run("edi", "sample", "855", "--guide", guide, code=2).stderr
+    assert "of release 004010" in run("edi", "sample", "850", "--guide", guide, "--release", "005010", code=2).stderr
+
+
 def test_a_sample_that_there_cannot_be_says_why() -> None:
     assert "no set '999'" in run("edi", "sample", "999", code=2).stderr
-    assert "not both" in run("edi", "sample", "850", "--minimal", "--full", code=2).stderr
+    assert "no message 'ORDERS'" in run("edi", "sample", "ORDERS", "--release", "syntax3", code=2).stderr
+    for both in (["--minimal", "--full"], ["--full", "--drawn"], ["--guide", "retailer", "--minimal"]):
+        assert "not both" in run("edi", "sample", "850", *both, code=2).stderr
 
 
 def test_many_groups_are_not_all_listed(tmp_path: Path) -> None:

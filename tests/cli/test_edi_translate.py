@@ -122,11 +122,25 @@ def test_where_nothing_can_be_converted_nothing_is_written(here: Path) -> None:
     assert "no such document" in run("edi", "convert", "stock.edi", "--to", "ubl", code=1).stderr
 
 
-@pytest.mark.parametrize(("kind", "form", "code"), [("856", "edifact", 0), ("865", "edifact", 1), ("ORDRSP", "x12", 1)])
-def test_samples_are_converted_where_they_say_enough(here: Path, kind: str, form: str, code: int) -> None:
-    run("edi", "sample", kind, *(["--release", "D96A"] if form == "x12" else []), "-o", "drawn.edi")
-    refused = json.loads(run("edi", "convert", "drawn.edi", "--to", form, "--json", code=code).stdout)["refused"]
-    assert len(refused) == code
+@pytest.mark.parametrize(
+    ("kind", "form", "told"),
+    [
+        ("856", "edifact", "856 0001 -> DESADV 1"),
+        ("865", "edifact", "865 0001 -> ORDRSP 1"),
+        ("ORDERS", "x12", "ORDERS 000001 -> 850 0001"),
+        ("ORDRSP", "x12", "ORDRSP 000001 -> 855 0001"),
+    ],
+)
+def test_samples_are_converted_and_nothing_is_lost(here: Path, kind: str, form: str, told: str) -> None:
+    sample = run("edi", "sample", kind).stdout.encode()
+    assert run("edi", "convert", "-", "--to", form, stdin=sample).stderr == f"{told}\n"
+
+
+@pytest.mark.parametrize(("kind", "form"), [("865", "edifact"), ("ORDRSP", "x12")])
+def test_what_was_drawn_at_random_says_too_little(here: Path, kind: str, form: str) -> None:
+    run("edi", "sample", kind, "--drawn", "-o", "drawn.edi")
+    refused = json.loads(run("edi", "convert", "drawn.edi", "--to", form, "--json", code=1).stdout)["refused"]
+    assert len(refused) == 1
 
 
 def test_several_invoices_go_to_a_folder(here: Path) -> None:

@@ -141,35 +141,49 @@ def schema(
 
 @app.command(
     "sample",
-    epilog=examples("b2b edi sample 850", "b2b edi sample 856 --release 005010 --seed 7 -o 856.edi"),
+    epilog=examples(
+        "b2b edi sample 850",
+        "b2b edi sample ORDERS | b2b edi convert - --to x12",
+        "b2b edi sample 856 --release 005010 --seed 7 -o 856.edi",
+        "b2b edi sample 850 --guide retailer --sets 3",
+    ),
 )
 def sample(
+    ctx: typer.Context,
     set_id: Annotated[
         str, typer.Argument(metavar="SET", help="A transaction set or message, such as 850 or ORDERS; or TA1.")
     ],
-    release: Annotated[str, typer.Option("--release", help="The X12 release, or EDIFACT directory.")] = "004010",
+    release: Annotated[
+        str,
+        typer.Option("--release", help="The X12 release, or EDIFACT directory; else the guide's, 004010, or D96A."),
+    ] = "",
+    guide: Annotated[
+        str, typer.Option("--guide", metavar="NAME|FILE", help="A message with what this guide asks for.")
+    ] = "",
     seed: Annotated[int, typer.Option("--seed", help="Another number, another message.")] = 0,
     sets: Annotated[int, typer.Option("--sets", min=1, max=9999, help="How many transaction sets.")] = 1,
     minimal: Annotated[bool, typer.Option("--minimal", help="Only what must be there.")] = False,
     full: Annotated[bool, typer.Option("--full", help="All that may be there.")] = False,
+    drawn: Annotated[
+        bool, typer.Option("--drawn", help="Drawn from the schema at random: valid, and it means nothing.")
+    ] = False,
     output: Output = "-",
 ) -> None:
-    """Write a valid message of any set, made up from its schema: a test message, marked as one, for trying things out.
+    """Write a valid message, as partners send it: a test message, marked as one, for trying things out.
 
-    The same options give the same message again.
+    Messages of one seed tell of one trade: an order, its answer, what was shipped, the invoice. A set that no document
+    is known for is drawn from its schema. The same options give the same message again.
     """
+    from b2b.cli import edi_sample
     from b2b.cli.named_files import write_bytes
-    from b2b.edi.edifact import sample as edifact
-    from b2b.edi.load import require_release, syntax_of
     from b2b.edi.sampling.breadth import Breadth
-    from b2b.edi.x12.sampling.message import sample_message
 
-    if minimal and full:
-        raise typer.BadParameter("use --minimal or --full, not both")
-    set_id, release = set_id.upper(), require_release(release)
-    breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL
-    if syntax_of(release) == "edifact":
-        made = edifact.sample_message(set_id, release, seed=seed, messages=sets, breadth=breadth)
+    if sum((minimal, full, drawn, bool(guide))) > 1:
+        raise typer.BadParameter("use one of --guide, --minimal, --full and --drawn, not both")
+    breadth = Breadth.MINIMAL if minimal else Breadth.FULL if full else Breadth.USUAL if drawn else None
+    if guide:
+        searched = edi_guide.folders(ctx, None)
+        made = edi_sample.of_guide(set_id.upper(), guide, searched, release=release, seed=seed, sets=sets)
     else:
-        made = sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth)
+        made = edi_sample.of_release(set_id.upper(), release, seed=seed, sets=sets, breadth=breadth)
     write_bytes(output, made)

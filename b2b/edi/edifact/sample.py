@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from b2b.edi.edifact.releases import schema_of
 from b2b.edi.edifact.writer import Envelope, Message, write_interchange
+from b2b.edi.edifact.writer import Segment as Written
 from b2b.edi.engine.walk import Walker
 from b2b.edi.load import load_release
 from b2b.edi.sampling.breadth import Breadth
@@ -19,16 +21,20 @@ _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _LONGEST = 12  # of a value that has nothing to say
 _SEGMENT, _GROUP, _LINE, _ELEMENT = 0.15, 0.2, 0.95, 0.3  # how likely an optional one is
 _LINES = 3  # at most so many line items
+# What UNH says of CONTRL, which is of no directory (0052, 0054).
+_SERVICE = {"syntax3": ("D", "3"), "syntax4": ("4", "1")}
 _CONTROL = ("UNH", "UNT")
 _FORMATS = ("102", "203")
 
 
 def sample_message(
-    type: str, directory: str, *, seed: int = 0, messages: int = 1, breadth: Breadth = Breadth.USUAL, syntax: str = "3"
+    type: str, directory: str, *, seed: int = 0, messages: int = 1, breadth: Breadth = Breadth.USUAL, syntax: str = ""
 ) -> bytes:
     """One test interchange with so many messages of a shipped directory, without any finding; CONTRL stands in
-    `syntax3` and `syntax4`. The same arguments give the same bytes. NotFound: we have no such directory or message.
+    `syntax3` and `syntax4`. `syntax` is the version in UNB, "" for 3, or 4 where the directory is of that. The same
+    arguments give the same bytes. NotFound: we have no such directory or message.
     """
+    syntax = syntax or ("4" if directory == "syntax4" else "3")
     release = load_release(directory, "edifact")
     schema = schema_of(release, type, syntax)
     if schema is None:
@@ -38,18 +44,34 @@ def sample_message(
             next_step="b2b edi schema lists directories and messages",
         )
     chance = random.Random(f"{type} {directory} {seed}")  # noqa: S311 - a sample is to be the same again
-    version, own = ("4", "1") if directory == "syntax4" else ("D", "3" if directory == "syntax3" else directory[1:])
+    bodies = [_Body(schema, release, chance, breadth).written for _ in range(messages)]
+    return sample_interchange(type, release, bodies, chance, syntax=syntax)
+
+
+def sample_interchange(
+    type: str,
+    release: Release,
+    bodies: Sequence[Sequence[Written]],
+    chance: random.Random,
+    day: dt.date | None = None,
+    *,
+    association: str = "",
+    syntax: str = "3",
+) -> bytes:
+    """A test interchange with a message of each body; of that day, or of one by chance."""
+    version, own = _SERVICE.get(release.name, (release.name[:1], release.name[1:]))
     made = [
-        Message(type, version, own, f"{number:06d}", _Body(schema, release, chance, breadth).written)
-        for number in range(1, messages + 1)
+        Message(type, version, own, f"{number:06d}", body, association=association)
+        for number, body in enumerate(bodies, start=1)
     ]
+    reference, made_at = str(chance.randrange(1, 10**6)), _FIRST_DAY + dt.timedelta(days=chance.randrange(300))
     envelope = Envelope(
         sender="9520000000011",
         sender_qualifier="14",
         receiver="9520000000028",
         receiver_qualifier="14",
-        reference=str(chance.randrange(1, 10**6)),
-        made_at=_FIRST_DAY + dt.timedelta(days=chance.randrange(300)),
+        reference=reference,
+        made_at=dt.datetime.combine(day, made_at.timetz()) if day is not None else made_at,
         syntax=syntax,
         test=True,
     )

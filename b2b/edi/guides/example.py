@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from b2b.edi.edifact import sample as edifact
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters
-from b2b.edi.findings import Verdict
+from b2b.edi.findings import Finding, Verdict
 from b2b.edi.guides import example_edifact, example_x12
+from b2b.edi.guides.example_choice import MadeUp
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.load import load_release, syntax_of
 from b2b.edi.schema import Release
 from b2b.edi.validation import validate_bytes
 from b2b.edi.x12.sampling import message as x12
+from b2b.errors import NotFound, NotWritable
 
 _TRIES = 40
 _USUAL = ServiceCharacters(repetition="*")
@@ -39,15 +41,54 @@ def of_standard(release: Release, set_id: str) -> tuple[str, ...]:
 
 def of_guide(guide: Guide, set_id: str) -> tuple[str, ...]:
     """A message with what the guide asks for, the same each time; none where its conditions are not met by chance."""
+    try:
+        return of_sample(message(guide, set_id), set_id, guide)
+    except NotWritable:
+        return ()
+
+
+def message(guide: Guide, set_id: str, *, seed: int = 0, sets: int = 1) -> bytes:
+    """A test interchange with so many sets that are valid under the guide and have what it asks for, the same for the
+    same arguments.
+
+    Errors: NotFound, the guide says nothing of the set; NotWritable names the line that no set made up would keep.
+    """
+    if set_id not in guide.sets:
+        known = ", ".join(guide.sets)
+        raise NotFound(f"it has no set {set_id!r}", where=f"guide {guide.name}", next_step=f"use one of: {known}")
+    tries = [_fitting(guide, set_id, f"{seed} {number}") for number in range(sets)]
+    return _interchange(guide, set_id, tries, random.Random(f"{guide.name} {set_id} {seed}"))  # noqa: S311
+
+
+def _fitting(guide: Guide, set_id: str, seed: str) -> MadeUp:
+    """The first of those tried that is valid under the guide. NotWritable: none is."""
     syntax = syntax_of(guide.release)
     release = load_release(guide.release, syntax)
-    schema = release.sets[set_id]
     made_up = example_edifact.made_up if syntax == "edifact" else example_x12.made_up
+    nearest: list[Finding] = []
     for number in range(_TRIES):
-        chance = random.Random(f"{guide.name} {set_id} {number}")  # noqa: S311 - an example is to be the same again
-        if found := of_sample(made_up(guide, schema, release, chance, wide=number % 2 == 0), set_id, guide):
-            return found
-    return ()
+        chance = random.Random(f"{guide.name} {set_id} {seed} {number}")  # noqa: S311 - it is to be the same again
+        made = made_up(guide, release.sets[set_id], release, chance, wide=number % 2 == 0)
+        report = validate_bytes(_interchange(guide, set_id, [made], chance), guides=Held(guide))
+        wrong = [finding for one in report.sets for finding in one.findings]
+        if not wrong:
+            return made
+        if not nearest or len(wrong) < len(nearest):
+            nearest = wrong
+    asked = next((one for one in nearest if one.guide is not None), nearest[0])
+    raise NotWritable(
+        f"no message made up by chance keeps {asked.guide or 'the standard'}: {asked.message}",
+        where=f"guide {guide.name}",
+        next_step=f"b2b edi guide show {guide.name} --set {set_id} tells what it asks for: make a message by hand",
+    )
+
+
+def _interchange(guide: Guide, set_id: str, made: Sequence[MadeUp], chance: random.Random) -> bytes:
+    bodies, day = [one.body for one in made], made[0].day
+    if syntax_of(guide.release) == "edifact":
+        release = load_release(guide.release, "edifact")
+        return edifact.sample_interchange(set_id, release, bodies, chance, day, association=made[0].association)
+    return x12.sample_interchange(set_id, load_release(guide.release), bodies, chance, day)
 
 
 def _edifact_line(elements: Sequence[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from b2b.edi.guides import narrowing
 from b2b.edi.guides.guide import Kind, Rule
@@ -11,6 +12,17 @@ from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Use
 from b2b.edi.guides.place import Qualifier, Step
 from b2b.edi.schema import Element, Loop, Row
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """The segments of a message between its header and its trailer, the day on which it is written, and what UNH says
+    of the association whose guide it follows.
+    """
+
+    body: Sequence[Sequence[str | tuple[str, ...]]]
+    day: dt.date
+    association: str = ""
 
 
 class Choice:

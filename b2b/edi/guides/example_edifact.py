@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from b2b.documents.gtin import check_digit
 from b2b.edi.edifact.service_characters import COMPONENT
-from b2b.edi.edifact.writer import Envelope, Message, write_interchange
 from b2b.edi.engine.walk import Walker
 from b2b.edi.guides import narrowing
-from b2b.edi.guides.example_choice import Choice, narrowed
+from b2b.edi.guides.example_choice import Choice, MadeUp, narrowed
 from b2b.edi.guides.example_totals import settled
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.narrowing import Narrowing, Steps
@@ -21,9 +20,9 @@ from b2b.edi.guides.place import Step
 from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 
-_MADE_AT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
+_DAY = dt.date(2026, 1, 5)
 # Prefix 952 is GS1's own for examples.
-_SENDER, _RECEIVER, _EXAMPLES = "9520000000011", "9520000000028", "952"
+_EXAMPLES = "952"
 _UNH = Step("UNH")
 _NUMBERED_BY_GS1 = {"EN", "SRV", "UP", "BJ", "9"}
 # Days on which something is written, in place of days on which something happens.
@@ -42,17 +41,14 @@ _USUAL = {"1004", "1082", "2379", "2380"}
 Written = list[str]
 
 
-def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> bytes:
-    """An interchange with one message; `wide`: with what lines merely speak of too. Calculations of the guide that say
-    what an element comes to are met, other conditions need not be.
+def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> MadeUp:
+    """A message; `wide`: with what lines merely speak of too. Calculations of the guide that say what an element comes
+    to are met, other conditions need not be.
     """
     maker = _Maker(guide, schema, release, chance, wide=wide)
-    version = (release.name[:1], release.name[1:])
-    whole = [["UNH", "1", COMPONENT.join((schema.id, *version, "UN"))], *maker.body(), ["UNT"]]
-    body = settled(guide.sets[schema.id], schema, whole)[1:-1]
-    envelope = Envelope(_SENDER, "14", _RECEIVER, "14", "1", _MADE_AT, test=True)
-    rows: list[Sequence[str | tuple[str, ...]]] = [list(segment) for segment in body]
-    return write_interchange(envelope, [Message(schema.id, *version, "1", rows, association=maker.association)])
+    name = COMPONENT.join((schema.id, release.name[:1], release.name[1:], "UN"))
+    whole = [["UNH", "1", name], *maker.body(), ["UNT"]]
+    return MadeUp(settled(guide.sets[schema.id], schema, whole)[1:-1], _DAY, maker.association)
 
 
 class _Maker:
@@ -176,7 +172,7 @@ class _Maker:
 
     def _date(self, said: dict[str, str]) -> str:
         days = 0 if said.get("2005") in _WRITTEN else self._chance.randrange(1, 60)
-        return (_MADE_AT + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
+        return (_DAY + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
 
     def _gs1(self, element: Element, said: dict[str, str]) -> int:
         """How many digits a number of GS1 has here; 0 where it is no such number."""

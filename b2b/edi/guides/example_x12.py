@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 
-from b2b.edi.guides.example_choice import Choice, narrowed
+from b2b.edi.guides.example_choice import Choice, MadeUp, narrowed
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Use
@@ -18,40 +17,25 @@ from b2b.edi.x12.sampling.hierarchy import Level, levels
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.totals import settle
-from b2b.edi.x12.writer import Envelope, Group, TransactionSet, write_interchange
 
-_MADE_AT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
-_SENDER, _RECEIVER = "EXAMPLESENDER", "EXAMPLERECEIVER"
 _HL, _LEVEL = "HL", 3
 _OUTSIDE_IN = "SOTPI"
 
 
-def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> bytes:
-    """An interchange with one set; `wide`: with what lines merely speak of too. It need not meet conditions."""
-    body = _Maker(guide, schema, release, chance, wide=wide).body()
+def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> MadeUp:
+    """A set; `wide`: with what lines merely speak of too. It need not meet conditions."""
+    scene = Scene(chance)
+    body = _Maker(guide, schema, release, scene, wide=wide).body()
     settle(schema, body)
-    envelope = Envelope(
-        sender_qualifier="ZZ",
-        sender_id=_SENDER,
-        receiver_qualifier="ZZ",
-        receiver_id=_RECEIVER,
-        made_at=_MADE_AT,
-        control_number=1,
-        version=release.interchange_version,
-        test=True,
-    )
-    sets = [TransactionSet(schema.id, "0001", body)]
-    group = Group(schema.functional_group, _SENDER, _RECEIVER, 1, _MADE_AT, release.name, sets)
-    return write_interchange(envelope, [group])
+    return MadeUp(body, scene.day)
 
 
 class _Maker:
     """Goes down the schema."""
 
-    def __init__(self, guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> None:
+    def __init__(self, guide: Guide, schema: SetSchema, release: Release, scene: Scene, *, wide: bool) -> None:
         self._choice = Choice(Narrowing(guide.sets[schema.id].rules, release.segments), wide=wide)
-        self._schema, self._release = schema, release
-        self._chance, self._scene = chance, Scene(chance)
+        self._schema, self._release, self._scene = schema, release, scene
         self._written: list[Elements] = []
 
     def body(self) -> list[Elements]:
@@ -88,7 +72,7 @@ class _Maker:
             Level(str(n), str(n - 1) if n > 1 else "", code, n < len(codes), "".join(codes))
             for n, code in enumerate(codes, start=1)
         ]
-        for level in made or levels(self._schema.id, Breadth.MINIMAL, self._chance):
+        for level in made or levels(self._schema.id, Breadth.MINIMAL, self._scene.chance):
             self._written.append(level.elements)
             self._inside(loop, (told.get(level.code, Step(_HL)),))
 

@@ -86,7 +86,8 @@ def test_the_page_speaks_of_its_own_standard() -> None:
 def test_a_made_up_message_meets_calculations_conditions_and_numbers_of_gs1() -> None:
     lines = example.of_guide(ASKED, "ORDERS")
     assert lines == example.of_guide(ASKED, "ORDERS")
-    assert (lines[0], lines[1][:8], lines[-1]) == ("UNH+1+ORDERS:D:96A:UN:EAN008", "BGM+220+", f"UNT+{len(lines)}+1")
+    ends = ("UNH+000001+ORDERS:D:96A:UN:EAN008", f"UNT+{len(lines)}+000001")
+    assert (lines[0], lines[1][:8], lines[-1]) == (ends[0], "BGM+220+", ends[1])
     assert [line.split("+")[0] for line in lines] == [
         "UNH", "BGM", "DTM", "NAD", "LIN", "QTY", "MOA", "PRI", "UNS", "MOA", "UNT",
     ]  # fmt: skip

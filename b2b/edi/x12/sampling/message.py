@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from b2b.edi.load import load_release
 from b2b.edi.sampling.breadth import Breadth
@@ -12,7 +13,7 @@ from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
 from b2b.edi.x12.sampling.structure import body
 from b2b.edi.x12.sampling.totals import settle
-from b2b.edi.x12.writer import Envelope, Group, TransactionSet, write_interchange
+from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_interchange
 from b2b.errors import NotFound
 
 _INTERCHANGE_ACKNOWLEDGMENT = "TA1"
@@ -39,23 +40,33 @@ def sample_message(
         scene = Scene(chance)
         answers = [segment(known.segments[set_id], scene, breadth, release) for _ in range(sets)]
         return write_interchange(_envelope(known, chance), [], answers)
-    made = [
-        TransactionSet(set_id, f"{number:04d}", sample_body(set_id, known, chance, breadth))
-        for number in range(1, sets + 1)
-    ]
-    envelope = _envelope(known, chance)
-    kind, at = known.sets[set_id].functional_group, envelope.made_at
-    group = Group(kind, envelope.sender_id, envelope.receiver_id, envelope.control_number, at, release, made)
+    bodies = [sample_body(set_id, known, chance, breadth) for _ in range(sets)]
+    return sample_interchange(set_id, known, bodies, chance)
+
+
+def sample_interchange(
+    set_id: str,
+    release: Release,
+    bodies: Sequence[Sequence[Segment]],
+    chance: random.Random,
+    day: dt.date | None = None,
+) -> bytes:
+    """A test interchange with a set of each body; of that day, or of one by chance."""
+    made = [TransactionSet(set_id, f"{number:04d}", body) for number, body in enumerate(bodies, start=1)]
+    envelope = _envelope(release, chance, day)
+    kind, at = release.sets[set_id].functional_group, envelope.made_at
+    group = Group(kind, envelope.sender_id, envelope.receiver_id, envelope.control_number, at, release.name, made)
     return write_interchange(envelope, [group])
 
 
-def _envelope(release: Release, chance: random.Random) -> Envelope:
+def _envelope(release: Release, chance: random.Random, day: dt.date | None = None) -> Envelope:
+    made_at = _FIRST_INSTANT + dt.timedelta(days=chance.randrange(300), minutes=chance.randrange(10 * 60))
     return Envelope(
         sender_qualifier="ZZ",
         sender_id="EXAMPLESENDER",
         receiver_qualifier="ZZ",
         receiver_id="EXAMPLERECEIVER",
-        made_at=_FIRST_INSTANT + dt.timedelta(days=chance.randrange(300), minutes=chance.randrange(10 * 60)),
+        made_at=dt.datetime.combine(day, made_at.timetz()) if day is not None else made_at,
         control_number=chance.randrange(1, 10**6),
         version=release.interchange_version,
         test=True,
