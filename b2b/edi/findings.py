@@ -43,12 +43,13 @@ class AckCode:
 class Finding:
     """One thing worth saying about a message.
 
-    `code` is our own stable name (kebab-case, such as `element-too-long`). `position` counts the ST segment as 1
-    (None outside a set); `element` and `component` count from 1; `offset` is the byte in the file, from 0, where the
-    segment or element begins. `loop` is the path of the loop, such as `PO1/N1`. `value` is the offending text, cut at
-    99 characters. `reference` is the number of the element in the data element dictionary, which acknowledgments
-    repeat. `trigger` is the element whose presence requires this one, or excludes it (X12.6 section 3.8.3). `guide` is
-    the line of the partner's guide that is broken, such as `northwind line 7`, None for what breaks the standard.
+    `code` is our own stable name (kebab-case, such as `element-too-long`). `position` counts the ST segment as 1 (None
+    outside a set); `element`, `component` and `repetition` (None: the first) count from 1; `offset` is the byte in the
+    file, from 0, where the segment or element begins. `loop` is the path of the loop, such as `PO1/N1`. `value` is the
+    offending text, cut at 99 characters. `reference` is the number of the element in the data element dictionary, which
+    acknowledgments repeat. `trigger` is the element whose presence requires this one, or excludes it (X12.6 section
+    3.8.3). `guide` is the line of the partner's guide that is broken, such as `northwind line 7`, None for what breaks
+    the standard.
     """
 
     code: str
@@ -65,3 +66,4 @@ class Finding:
     reference: str | None = None
     trigger: int | None = None
     guide: str | None = None
+    repetition: int | None = None

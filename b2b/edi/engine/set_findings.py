@@ -38,7 +38,7 @@ _ELEMENTS = {
     values.INVALID_DATE: ("element-invalid-date", "is no date"),
     values.INVALID_TIME: ("element-invalid-time", "is no time"),
     values.EXCLUSION: ("element-excluded", "may not be given together with another one ({note})"),
-    values.TOO_MANY_REPETITIONS: ("repetitions-too-many", "is repeated more often than it may be"),
+    values.TOO_MANY_REPETITIONS: ("repetitions-too-many", "is one more than there may be"),
     values.TOO_MANY_COMPONENTS: ("components-too-many", "has more components than it may have"),
 }
 _LAYOUT = {
@@ -190,10 +190,11 @@ class SetFindings(ABC):
         self, index: int, loop: str, fault: Fault, code: str, severity: Severity, message: str, ack: tuple[AckCode, ...]
     ) -> Finding:
         """A finding about an element."""
-        return self.at(
+        found = self.at(
             index, code, severity, message, loop=loop, element=fault.element, component=fault.component,
             value=fault.value, ack=ack, reference=fault.definition.number if fault.definition else None,
         )  # fmt: skip
+        return replace(found, repetition=fault.repetition) if fault.repetition > 1 else found
 
     def at(
         self,
@@ -225,9 +226,12 @@ class SetFindings(ABC):
 
 
 def described(segment: str, fault: Fault) -> str:
-    """The place of a fault and the name of the element there: `PO103 (Unit or Basis for Measurement Code)`."""
+    """The place of a fault and the name of the element there: `PO103 (Unit or Basis for Measurement Code)`; behind it
+    the repetition, where it is not the first.
+    """
     name = f"{segment}{fault.element:02d}" + (f"-{fault.component:02d}" if fault.component else "")
-    return f"{name} ({fault.definition.name})" if fault.definition else name
+    name = f"{name} ({fault.definition.name})" if fault.definition else name
+    return f"{name}, repetition {fault.repetition}," if fault.repetition > 1 else name
 
 
 def _trigger(fault: Fault, segment: Sequence[str]) -> int | None:

@@ -189,13 +189,15 @@ def _trigger_context(finding: Finding, target: Target, clean: Callable[[str, int
 
 
 def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
-    element = str(min(finding.element or 1, 99))
-    place = (element, str(finding.component)) if finding.component else (element,)
+    repetition = min(finding.repetition or 0, 9999) if target.release >= REPETITION_CODES_SINCE else 0
+    place = [str(number or "") for number in (min(finding.element or 1, 99), finding.component, repetition)]
+    while not place[-1]:
+        place.pop()
     code = _told(finding, "AK4", target)
     if target.release < REPETITION_CODES_SINCE and code in (TOO_MANY_REPETITIONS, TOO_MANY_COMPONENTS):
         code = TOO_MANY
     reference = finding.reference if finding.reference and finding.reference.isdigit() else ""
-    note: list[str | tuple[str, ...]] = [name, place, reference, code]
+    note: list[str | tuple[str, ...]] = [name, tuple(place), reference, code]
     copy = clean(finding.value or "", 0, _COPY).rstrip(" ")
     return [*note, copy] if copy else note
 

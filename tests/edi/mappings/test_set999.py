@@ -23,7 +23,7 @@ def test_accepted() -> None:
 def test_rejected_with_the_errors_and_their_contexts_in_words() -> None:
     found, leftovers = read_lines(
         "999", "AK1*PO*17*005010", "AK2*850*0002*005010X231A1", "IK3*PO1*9*PO1*8", "CTX*BEG03>4711", "IK4*11*234*2",
-        "CTX*SITUATIONAL TRIGGER*PO1*9*PO1*10", "IK4*3>2*67*5*TOO LONG", "IK3*DTM*10**2", "IK5*R*5", "AK9*R*1*1*0",
+        "CTX*SITUATIONAL TRIGGER*PO1*9*PO1*10", "IK4*3>2*67*5*TOO LONG", "IK4*4>>2*67*12", "IK3*DTM*10**2", "IK3*REF*11", "IK5*R*5", "AK9*R*1*1*0",
         known=LATER,
     )  # fmt: skip
     (one,) = found.sets
@@ -32,7 +32,9 @@ def test_rejected_with_the_errors_and_their_contexts_in_words() -> None:
         " (BEG03 4711) (SITUATIONAL TRIGGER PO1 at position 9, element 10)",
         "segment PO1 at position 9 (loop PO1), element 3 component 2: data element too long (5): 'TOO LONG'"
         " (BEG03 4711)",
+        "segment PO1 at position 9 (loop PO1), element 4 repetition 2: too many repetitions (12) (BEG03 4711)",
         "segment DTM at position 10: unexpected segment (2)",
+        "segment REF at position 11: it does not say what is wrong",
         one.notes[-1],
     )
     assert one.notes[-1].endswith("(5)")

@@ -50,7 +50,7 @@ def decoded(body: Sequence[Segment]) -> Answer:
             position = int(values[2])
             answer.sets[-1].segments.add((position, values[4]))
         elif tag == "AK4":
-            component = int(segment[1][1]) if not isinstance(segment[1], str) and len(segment[1]) > 1 else 0
+            component = int(segment[1][1] or 0) if not isinstance(segment[1], str) and len(segment[1]) > 1 else 0
             answer.sets[-1].elements.add((position, int(values[1]), component, values[3]))
         elif tag == "AK5":
             answer.sets[-1].code, answer.sets[-1].codes = values[1], values[2:]

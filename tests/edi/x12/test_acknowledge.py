@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -143,6 +145,33 @@ def test_components_and_repetitions_in_the_codes_of_the_receivers_release() -> N
     later = Target(release="005010")
     got = answer(message(body, release="005010"), later)
     assert (got[0], got[3]) == (["AK1", "PO", "1", "005010"], ["AK4", ("2", "2"), "127", "13", "0?8"])
+
+
+@pytest.mark.parametrize(
+    ("release", "component", "repetition", "place"),
+    [
+        ("005010", 4, 3, ("2", "4", "3")),
+        ("005010", None, 3, ("2", "", "3")),
+        ("005010", 4, None, ("2", "4")),
+        ("004030", None, 3, ("2", "", "3")),
+        ("004010", None, 3, ("2",)),
+        ("004010", 4, 3, ("2", "4")),
+    ],
+)
+def test_the_repetition_is_told_from_the_release_that_can(
+    release: str, component: int | None, repetition: int | None, place: tuple[str, ...]
+) -> None:
+    (group,) = validate_bytes(message(changed("CUR*BY*EUR", "CUR*BY*E"))).interchanges[0].groups
+    (one,) = group.sets
+    found = replace(one.findings[0], component=component, repetition=repetition)
+    body = acknowledge(group.result, [replace(one, findings=(found,))], Target(release=release))
+    assert body is not None
+    assert body[3] == ["AK4", place, "100", "4", "E"]
+
+
+def test_one_repetition_too_many_is_the_one_that_is_named() -> None:
+    body = answer(message(changed("REF*DP*038", "REF*DP*0^8"), release="005010"), Target(release="005010"))
+    assert body[3] == ["AK4", ("2", "", "2"), "127", "12", "0?8"]
 
 
 def test_a_999_repeats_st03_and_uses_its_own_segments() -> None:

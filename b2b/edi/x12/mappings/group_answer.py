@@ -10,6 +10,8 @@ from b2b.edi.x12.mappings.reading import LoopCursor, SegmentCursor, unreadable
 
 # AK304: segment has data element errors.
 _ELEMENT_ERRORS = "8"
+# What C030 counts.
+_PLACE = ("element", "component", "repetition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ def _segment_notes(loop: LoopCursor, names: Names) -> Iterator[str]:
     if not (elements and note.accept(4, _ELEMENT_ERRORS)):
         yield f"{place}: {_meant(note, names.segment_codes, 4)}{contexts}"
     for within_loop, ak4 in elements:
-        element, _, component = ak4.text(1).partition(loop.context.delimiters.component or ":")
-        where = f"{place}, element {element}" + (f" component {component}" if component else "")
+        numbers = zip(_PLACE, ak4.text(1).split(loop.context.delimiters.component or ":"), strict=False)
+        where = ", ".join([place, " ".join(f"{name} {number}" for name, number in numbers if number)])
         ak4.take(2)
         value = f": {ak4.text(4)!r}" if ak4.peek(4) else ""
         more = contexts if within_loop is loop else contexts + "".join(_contexts(within_loop))
@@ -90,5 +92,7 @@ def _contexts(loop: LoopCursor) -> Iterator[str]:
 def _meant(segment: SegmentCursor, dictionary: str, element: int) -> str:
     """A code in words, as the release has them, with the code itself."""
     code = segment.text(element)
+    if not code:
+        return "it does not say what is wrong"
     meaning = segment.context.release.elements[dictionary].meanings.get(code)
     return f"{meaning or 'code'} ({code})"
