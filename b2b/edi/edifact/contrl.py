@@ -35,8 +35,12 @@ _ELSEWHERE = {"46": "2", "19": "37"}
 _SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
 _MISSING = "13"
 _UCI_SENDER = 2
-# Lengths of address, qualifier and what routes behind them, for which syntax 4 has more room.
+# Lengths of what is repeated, for which syntax 4 has more room: address, qualifier and what routes behind them (S002),
+# message type, version, release, agency, association, code list and sub-function (S009).
 _ADDRESS, _ADDRESS_4 = (35, 4, 14), (35, 4, 35, 35)
+_TYPE, _TYPE_4 = (6, 3, 3, 2, 6), (6, 3, 3, 3, 6, 6, 6)
+_GROUP_PARTY = (35, 4)
+_MANDATORY_TYPE = 4
 _TRAILER_MISSING = "-trailer-missing"
 
 
@@ -112,9 +116,12 @@ class _Answer:
     def __init__(self, target: Target) -> None:
         self._repertoire = repertoire(target.identifier)
         release = load_release(service_directory(target.syntax), "edifact")
+        since_4 = target.syntax >= "4"
         self._codes = release.elements["0085"].codes
-        self._tags = release.elements["0135" if target.syntax >= "4" else "0013"].codes
-        self._address = _ADDRESS_4 if target.syntax >= "4" else _ADDRESS
+        self._tags = release.elements["0135" if since_4 else "0013"].codes
+        self._address: Sequence[int] = _ADDRESS_4 if since_4 else _ADDRESS
+        self._type: Sequence[int] = _TYPE_4 if since_4 else _TYPE
+        self._groups_name_parties = not since_4
 
     def uci(
         self, result: InterchangeResult, refused: bool, note: str, error: tuple[Finding, AckCode] | None
@@ -124,8 +131,8 @@ class _Answer:
         head: list[str | tuple[str, ...]] = [
             "UCI",
             self._fit(header.control_number, 14),
-            self._party(e, 1),
-            self._party(e, 2),
+            self._party(e, 1, self._address),
+            self._party(e, 2, self._address),
         ]
         if not refused:
             return [*head, _ACKNOWLEDGED]
@@ -137,23 +144,24 @@ class _Answer:
         """UCF and what is below it; for messages outside of groups the UCMs alone."""
         refused = group.verdict is Verdict.REJECTED and any(f.severity is Severity.ERROR for f in group.findings)
         messages = [] if refused else [one for one in sets if not one.verdict.accepted and one.set != CONTRL]
-        if _is_group(group, sets) and (refused or messages):
-            h = group.header
+        if group.header.elements and (refused or messages):
             told = self._told(_first_error(group.findings, "UCF")) if refused else []
-            head = ["UCF", self._fit(h.control_number, 14), self._fit(h.sender, 35), self._fit(h.receiver, 35)]
+            parties = (self._group_party(group.header.elements, place) for place in (1, 2))
+            head: list[str | tuple[str, ...]] = ["UCF", self._fit(group.header.control_number, 14), *parties]
             yield [*head, _REJECTED if refused else _ACKNOWLEDGED, *told]
         for one in messages:
             yield from self._message(one)
 
     def _message(self, one: SetResult) -> Iterator[Segment]:
         unh = one.segments[0] if one.segments else []
-        identifier = [*(unh[2].split(COMPONENT) if len(unh) > 2 else [one.set]), "", "", "", ""]
-        limits = (6, 3, 3, 2, 6)
-        type = tuple(self._fit(text, most) for text, most in zip(identifier[:4], limits, strict=False))
-        association = (self._fit(identifier[4], 6),) if identifier[4] else ()
+        parts = [*(unh[2].split(COMPONENT) if len(unh) > 2 else [one.set]), "", "", "", ""]
+        type = tuple(
+            self._fit(text, most) if text or place < _MANDATORY_TYPE else ""
+            for place, (text, most) in enumerate(zip(parts, self._type, strict=False))
+        )
         segments, error = list(self._segments(one)), _first_error(one.findings, "UCM")
         own = self._told(error) if error is not None or not segments else []
-        yield ["UCM", self._fit(one.control_number, 14), type + association, _REJECTED, *own]
+        yield ["UCM", self._fit(one.control_number, 14), type, _REJECTED, *own]
         yield from segments
 
     def _segments(self, one: SetResult) -> Iterator[Segment]:
@@ -180,20 +188,22 @@ class _Answer:
         known = self._codes
         return next(c for c in (code, _ELSEWHERE.get(code, ""), _UNSPECIFIED) if known is None or c in known)
 
-    def _party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
+    def _party(self, elements: Sequence[str], at: int, limits: Sequence[int]) -> tuple[str, ...]:
         parts = elements[at].split(COMPONENT) if at < len(elements) else [""]
-        told = [text[:most] for text, most in zip(parts, self._address, strict=False)]
-        return (self._fit(told[0], 35), *(self._fit(text, 35) if text else "" for text in told[1:]))
+        return tuple(
+            self._fit(text, most) if text or not place else ""
+            for place, (text, most) in enumerate(zip(parts, limits, strict=False))
+        )
+
+    def _group_party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
+        """S006 or S007 of a UNG, which syntax 4 lets be left out."""
+        named = at < len(elements) and bool(elements[at])
+        return self._party(elements, at, _GROUP_PARTY) if named or self._groups_name_parties else ()
 
     def _fit(self, text: str, most: int) -> str:
         """A text of the sender's with one character at least, none of them one that the receiver could not read."""
         fit = "".join("-" if self._repertoire.refused(c) else c for c in text[:most]).rstrip(" ")
         return fit or "0"
-
-
-def _is_group(group: GroupResult, sets: Sequence[SetResult]) -> bool:
-    """False for what stands for a group where UNG is none: its header stands at its first message."""
-    return not sets or sets[0].offset != group.header.offset
 
 
 def _place_of(item: tuple[Finding, AckCode]) -> tuple[int, bool, int, int]:

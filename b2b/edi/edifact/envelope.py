@@ -52,7 +52,7 @@ def group_header(ung: Sequence[str], offset: int) -> GroupHeader:
     made, version = _parts(ung, 4), _parts(ung, 7)
     return GroupHeader(
         offset, at(ung, 1), _parts(ung, 2)[0], _parts(ung, 3)[0], made[0], made[1], at(ung, 5), at(ung, 6),
-        version[0] + version[1],
+        version[0] + version[1], elements=tuple(ung[1:]),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _ELEMENT_CODES = {
     values.TOO_MANY_REPETITIONS: "35",
     values.TOO_MANY_COMPONENTS: "16",
 }
+_MISSING, _TOO_LONG = "13", "39"
 # Elements 720 and 723, in which a guide's breaches are told, as 0085.
 _OF_X12 = {
     "AK3": {"2": "15", "3": "13", "4": "36", "5": "35"},
@@ -63,7 +64,7 @@ class MessageFindings(SetFindings):
         return (AckCode("UCS", problem.segment, _SEGMENT_CODES[problem.code]),)
 
     def element_codes(self, segment: str, fault: Fault) -> tuple[AckCode, ...]:
-        return (AckCode("UCD", segment, _ELEMENT_CODES[fault.code]),)
+        return (_told("UCD", segment, _ELEMENT_CODES[fault.code]),)
 
     def shown(self, value: str) -> str:
         return value.replace(COMPONENT, ":").replace(REPETITION, "*")
@@ -85,7 +86,7 @@ class MessageFindings(SetFindings):
         message = f"{beyond.character!r} is not in the character set {identifier or 'that UNB names'}"
         element = self._splitting.elements_before(held.raw, held.span(index)[0], beyond.at) or None
         id = (held.tag(index) or "")[:20]
-        ack = (AckCode("UCS", id, "21"),)
+        ack = (_told("UCS", id, "21"),)
         self.add(
             Finding(CHARACTER_OUTSIDE, severity, message, segment=id or None, position=index + 1, element=element,
                     value=beyond.character, offset=held.offset + beyond.at, ack=ack)
@@ -104,6 +105,8 @@ class MessageFindings(SetFindings):
     ) -> None:
         """An error of UNH or UNT, which UCM tells."""
         id = self.held.tag(index) or "UNT"
+        if code == "set-control-number-invalid":
+            ack = _TOO_LONG if value else _MISSING
         acks = (AckCode("UCM", id, ack),)
         self.add(
             self.at(index, code, Severity.ERROR, message, segment=id, element=element, component=component, value=value,
@@ -124,4 +127,9 @@ def _of_x12(ack: AckCode) -> AckCode | None:
     codes = _OF_X12.get(ack.ack)
     if codes is None:
         return None
-    return AckCode("UCS" if ack.ack == "AK3" else "UCD", ack.segment, codes.get(ack.code, "18"))
+    return _told("UCS" if ack.ack == "AK3" else "UCD", ack.segment, codes.get(ack.code, "18"))
+
+
+def _told(level: str, segment: str, code: str) -> AckCode:
+    """UCM tells what is wrong with UNH and UNT, UCS and UCD with the segments between them."""
+    return AckCode("UCM" if segment in ("UNH", "UNT") else level, segment, code)

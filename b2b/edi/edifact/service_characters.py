@@ -39,8 +39,12 @@ class ServiceCharacters:
     def of_syntax(self, version: str) -> ServiceCharacters:
         """As they hold in that syntax version: the fifth place of UNA means something since 4, and is * by default."""
         if version < "4":
-            return replace(self, repetition="")
+            return self.without_repetition()
         return self if self.declared else replace(self, repetition="*")
+
+    def without_repetition(self) -> ServiceCharacters:
+        """The same where nothing repeats."""
+        return replace(self, repetition="")
 
     def inside(self) -> Delimiters:
         """What parts the elements of messages that were read; element and terminator are those of the file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from b2b.edi.edifact.service_characters import COMPONENT, UNA_BYTES, ServiceCharacters, from_una
+from b2b.edi.edifact.service_characters import COMPONENT, ELEMENT, UNA_BYTES, ServiceCharacters, from_una
 from b2b.edi.edifact.splitting import Splitting
 from b2b.edi.engine.boundaries import HEADER_BYTES
 
@@ -44,14 +44,13 @@ def parse(data: bytes, start: int) -> Unb | None:
     characters, at = _characters(window)
     if characters is None:
         return None
-    splitting = Splitting(characters)
+    splitting = Splitting(characters.without_repetition())  # no element of UNB repeats
     end = splitting.end_of_segment(window, at)
     if end is None:
         return None
-    elements = splitting.text(window[at:end]).split("\x1d")
-    syntax = [*elements[1].split(COMPONENT), ""] if len(elements) > 1 else ["", ""]
-    # In syntax 4 a repetition separator may stand in UNB too; its elements do not repeat, so nothing is read otherwise.
-    return Unb(tuple(elements), characters.of_syntax(syntax[1][:1]), syntax[0], syntax[1], end + 1)
+    elements = splitting.text(window[at:end]).split(ELEMENT)
+    identifier, version = [*(elements[1] if len(elements) > 1 else "").split(COMPONENT), ""][:2]
+    return Unb(tuple(elements), characters.of_syntax(version[:1]), identifier, version, end + 1)
 
 
 def _characters(window: bytes) -> tuple[ServiceCharacters | None, int]:

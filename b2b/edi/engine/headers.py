@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from b2b.edi.engine.delimiters import Delimiters
 
@@ -32,7 +32,10 @@ class InterchangeHeader:
 
 @dataclass(frozen=True, slots=True)
 class GroupHeader:
-    """A GS: GS01 to GS08; an element that was not sent is "". Of EDIFACT a UNG, or what stands for one."""
+    """A GS: GS01 to GS08; an element that was not sent is "". Of EDIFACT a UNG, or what stands for one.
+
+    `elements` are all of a UNG; there are none where something else stands for it, and of a GS.
+    """
 
     offset: int
     functional_id: str
@@ -43,3 +46,4 @@ class GroupHeader:
     control_number: str
     agency: str
     version: str
+    elements: tuple[str, ...] = field(default=(), kw_only=True)

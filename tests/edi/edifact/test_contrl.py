@@ -41,6 +41,10 @@ _UCM = "UCM+1+ORDERS:D:96A:UN:EAN008+4"
         ((("UNT+13", "UNT+12"),), f"7'{_UCM}+29+UNT+2'"),
         ((("UNT+13+1'\n", ""),), f"7'{_UCM}+13+UNT'"),
         ((("96A", "97A"),), "7'UCM+1+ORDERS:D:97A:UN:EAN008+4+14+UNH+3:3'"),
+        ((("UNH+1+", "UNH++"),), "7'UCM+0+ORDERS:D:96A:UN:EAN008+4+13+UNH+2'"),
+        ((("UNH+1+", "UNH+123456789012345+"),), "7'UCM+12345678901234+ORDERS:D:96A:UN:EAN008+4+39+UNH+2'"),
+        ((("EAN008", "EAN008X"), ("QTY+21:48", "QTY+21:4X")), f"7'{_UCM}+39+UNH+3:5'UCS+9'UCD+37+2:2'"),
+        ((("UNT+13+1", "UNT+13+1+2"),), f"7'{_UCM}+16+UNT+4'"),
         ((("QTY+21:48", "QTY+21:4X"),), f"7'{_UCM}'UCS+9'UCD+37+2:2'"),
         ((("QTY+21:48", "QTY+:48:PCE:X"),), f"7'{_UCM}'UCS+9'UCD+13+2:1'UCD+16+2:4'"),
         ((("UNS+S'\n", "BGM+220'\n"),), f"7'{_UCM}'UCS+11+15'UCS+11+13'"),
@@ -57,6 +61,26 @@ def test_a_group_is_answered_by_name_where_something_in_it_is_rejected() -> None
     assert body(answer(grouped)) == _UCI + "7'"
     assert body(answer(grouped.replace(b"UNT+13", b"UNT+12"))) == f"{_UCI}7'UCF+G1+BUYER+SELLER+7'{_UCM}+29+UNT+2'"
     assert body(answer(grouped.replace(b"UNE+1+G1", b"UNE+2+G1"))) == f"{_UCI}7'UCF+G1+BUYER+SELLER+4+29+UNE+2'"
+
+
+@pytest.mark.parametrize(
+    ("parties", "syntax", "told"),
+    [
+        ("BUYER:14+SELLER:ZZ", "3", "BUYER:14+SELLER:ZZ"),
+        ("BUYER:14+", "3", "BUYER:14+0"),
+        ("+", "4", "+"),
+    ],
+)
+def test_a_group_is_named_by_all_that_names_its_parties(parties: str, syntax: str, told: str) -> None:
+    ung = f"UNG+ORDERS+{parties}+260105:1200+G1+UN+D:96A'\n"
+    data = orders(("UNH+1", ung + "UNH+1"), ("UNZ+1", "UNE+2+G1'\nUNZ+1"), ("UNOC:3", f"UNOC:{syntax}"))
+    assert body(answer(data, syntax)) == f"{_UCI}7'UCF+G1+{told}+4+29+UNE+2'"
+
+
+def test_a_message_is_named_by_all_that_its_syntax_version_has_room_for() -> None:
+    data = orders(("UN:EAN008", "UNX:EAN008:6:SUB"), ("UNT+13", "UNT+12"), ("UNOC:3", "UNOC:4"))
+    assert body(answer(data, "4")) == f"{_UCI}7'UCM+1+ORDERS:D:96A:UNX:EAN008:6:SUB+4+29+UNT+2'"
+    assert body(answer(data, "3")) == f"{_UCI}7'UCM+1+ORDERS:D:96A:UN:EAN008+4+29+UNT+2'"
 
 
 def test_what_only_the_caller_knows_rejects_the_interchange() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from b2b.edi.edifact.as_json import from_json, to_json
 from b2b.edi.edifact.sample import sample_message
 from b2b.edi.edifact.validate import validate, validate_bytes
 from b2b.edi.engine.limits import Limits
@@ -148,6 +149,15 @@ def test_each_character_set_is_read_as_it_says() -> None:
         report = validate_bytes(data)
         assert report.result.verdict is Verdict.ACCEPTED
         assert report.sets[0].segments[7][3] == f"\x1f\x1f\x1f{word}"
+
+
+def test_an_asterisk_in_unb_is_data_whatever_una_says_of_it() -> None:
+    data = orders(("5412345000013:14", "STORE*1:14"), una="UNA:+.?*'")
+    report = validate_bytes(data)
+    assert report.result.verdict is Verdict.ACCEPTED
+    assert report.interchanges[0].result.header.sender == "STORE*1"
+    assert to_json(data)["interchanges"][0]["header"][1] == ["STORE*1", "14"]
+    assert from_json(to_json(data)) == data
 
 
 def test_repetitions_are_those_of_syntax_4_only() -> None:

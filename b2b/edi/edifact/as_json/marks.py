@@ -8,8 +8,10 @@ from typing import Any
 from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCharacters, from_una
 
 
-def in_header(una: str | None) -> ServiceCharacters | None:
-    """The service characters of UNB, before it says which syntax it is in; None where UNA cannot part anything."""
+def declared(una: str | None) -> ServiceCharacters | None:
+    """The service characters by UNA, or those without one, before UNB says which syntax it is in; None where they
+    cannot part anything.
+    """
     if una is None:
         return ServiceCharacters()
     try:

@@ -15,7 +15,7 @@ from b2b.edi.as_json.loops import in_loops
 from b2b.edi.as_json.passing import pass_on
 from b2b.edi.edifact import mappings
 from b2b.edi.edifact.as_json.interchange_day import interchange_day
-from b2b.edi.edifact.as_json.marks import count_of, in_header, shown
+from b2b.edi.edifact.as_json.marks import count_of, shown
 from b2b.edi.edifact.mappings import Context
 from b2b.edi.edifact.reader import read
 from b2b.edi.edifact.releases import MessageType, schema_of, shipped
@@ -70,8 +70,6 @@ class _Reader:
             una = event.raw[3:UNA_BYTES].decode("latin-1")
             blank = _BLANK.match(event.raw, UNA_BYTES)
             at = blank.end() if blank is not None else UNA_BYTES
-        marks = in_header(una)
-        assert marks is not None, "the reader takes no UNA for one that parts nothing"
         declared = repertoire(event.header.identifier)
         self._syntax, self._codec, self._characters = event.header.version, declared.codec, event.header.characters
         self._tokenizer = Tokenizer(Splitting(event.header.characters), declared, event.tail)
@@ -80,13 +78,13 @@ class _Reader:
         if una is not None:
             current["una_end"] = line_end_of(event.raw[UNA_BYTES:at])
         self.interchanges.append(current)
-        header = self._envelope_elements(event.raw[at:], Splitting(marks), event.offset + at)
+        header = self._envelope_elements(event.raw[at:], event.offset + at)
         current |= {"header": [shown(element) for element in header[1:]], "groups": [], "trailer": None}
 
     def envelope(self, event: EnvelopeSegment) -> None:
         current = self.interchanges[-1]
         self._tails[-1][line_end_of(event.tail)] += 1
-        tag, *elements = self._envelope_elements(event.raw, self._tokenizer.splitting, event.offset)
+        tag, *elements = self._envelope_elements(event.raw, event.offset)
         stands, groups = [shown(element) for element in elements], current["groups"]
         if tag == "UNG":
             groups.append({"header": stands, "messages": [], "trailer": None})
@@ -150,8 +148,9 @@ class _Reader:
                 self._require_whole("".join(segment), event.raw[start:end], event.offset + start)
         return tokens.segments
 
-    def _envelope_elements(self, raw: bytes, splitting: Splitting, offset: int) -> list[str]:
+    def _envelope_elements(self, raw: bytes, offset: int) -> list[str]:
         """The elements of a segment of the envelope, its id first."""
+        splitting = self._tokenizer.splitting
         body = raw.removesuffix(splitting.terminator)
         if not self._documents and (b"\r" in body or b"\n" in body):
             raise lost("a line break stands in a segment", offset)

@@ -12,12 +12,12 @@ from b2b.edi.as_json.form import encoding_of, field, text, texts, values, wrong
 from b2b.edi.as_json.loops import in_a_row
 from b2b.edi.edifact import mappings
 from b2b.edi.edifact.as_json.interchange_day import interchange_day
-from b2b.edi.edifact.as_json.marks import count_of, in_header, shown
+from b2b.edi.edifact.as_json.marks import count_of, declared, shown
 from b2b.edi.edifact.decimal_mark import marked
 from b2b.edi.edifact.mappings import Context
 from b2b.edi.edifact.releases import MessageType, schema_of, shipped
 from b2b.edi.edifact.repertoire import repertoire
-from b2b.edi.edifact.service_characters import COMPONENT, ServiceCharacters
+from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.errors import NotFound, Unreadable
 
 
@@ -42,7 +42,7 @@ class _Interchange:
         self._header = values(field(form, "header", path), f"{path}.header")
         given = field(form, "una", path)
         self._una = None if given is None else text(given, f"{path}.una")
-        marks = in_header(self._una)
+        marks = declared(self._una)
         if marks is None or (self._una is not None and len(self._una) != 6):
             raise wrong(f"{path}.una", given, "the six characters of a UNA")
         syntax = nth(self._header, 0)
@@ -51,7 +51,7 @@ class _Interchange:
             raise wrong(f"{path}.header[0]", syntax, "a syntax identifier and its version")
         self._codec = repertoire(identifier).codec
         self._encoding = encoding_of(form, path, self._codec)
-        self._in_header, self._characters = marks, marks.of_syntax(self._syntax[:1])
+        self._characters = marks.of_syntax(self._syntax[:1])
         self._line_end = self._ending("line_end", field(form, "line_end", path))
 
     def written(self) -> bytes:
@@ -63,7 +63,7 @@ class _Interchange:
             parts.append(
                 f"UNA{self._una}{self._ending('una_end', form.get('una_end', self._line_end))}".encode("latin-1")
             )
-        parts.append(self._line(["UNB", *self._header], self._encoding, f"{path}.header", self._in_header))
+        parts.append(self._line(["UNB", *self._header], self._encoding, f"{path}.header"))
         for number, group in enumerate(groups):
             parts += self._group(group, f"{path}.groups[{number}]")
         parts += self._trailer("UNZ", form, [count_of(groups), nth(self._header, 4)], path, self._encoding)
@@ -132,27 +132,29 @@ class _Interchange:
         body = marked(mapping.write(document, known), release, self._characters.decimal)
         return [[shown(str(element)) for element in segment] for segment in body]
 
-    def _line(self, elements: Sequence[Any], encoding: str, path: str, marks: ServiceCharacters | None = None) -> bytes:
+    def _line(self, elements: Sequence[Any], encoding: str, path: str) -> bytes:
         """One segment, data that would part it released. Unreadable: the encoding cannot write it."""
-        marks = marks or self._characters
-        parts = [self._element(value, f"{path}[{n}]", marks) for n, value in enumerate(elements)]
+        marks = self._characters
+        parts = [self._element(value, f"{path}[{n}]") for n, value in enumerate(elements)]
         try:
             return (marks.element.join(parts) + marks.terminator + self._line_end).encode(encoding)
         except UnicodeEncodeError as error:
             raise Unreadable(f"{encoding} has no {error.object[error.start]!r}", where=path) from error
 
-    def _element(self, value: Any, path: str, marks: ServiceCharacters) -> str:
+    def _element(self, value: Any, path: str) -> str:
+        marks = self._characters
         if isinstance(value, Mapping):
             repeats = values(field(value, "repeats", path), f"{path}.repeats")
             if not marks.repetition and len(repeats) > 1:
                 raise Unreadable("the interchange has no repetition separator", where=path)
-            return marks.repetition.join(self._element(one, f"{path}.repeats", marks) for one in repeats)
+            return marks.repetition.join(self._element(one, f"{path}.repeats") for one in repeats)
         if isinstance(value, list):
-            return marks.component.join(self._released(one, path, marks) for one in texts(value, path))
-        return self._released(text(value, path), path, marks)
+            return marks.component.join(self._released(one, path) for one in texts(value, path))
+        return self._released(text(value, path), path)
 
-    def _released(self, data: str, path: str, marks: ServiceCharacters) -> str:
+    def _released(self, data: str, path: str) -> str:
         """Data with a release character in front of each service character in it."""
+        marks = self._characters
         if not marks.release and any(mark in data for mark in marks.special):
             raise Unreadable(
                 "it holds a service character, and the interchange has no release character",
