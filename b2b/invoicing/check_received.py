@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from b2b.documents import Invoice, InvoiceLine, VatBreakdown
-from b2b.documents.minor_units import invoice_digits
+from b2b.documents.minor_units import invoice_digits, is_rounding
 from b2b.documents.same import is_credit
 from b2b.invoicing.calculate import vat_bases
 from b2b.invoicing.check_amounts import amount_problems
@@ -25,6 +25,7 @@ from b2b.invoicing.problem import Problem
 from b2b.invoicing.reading import InvoiceReading
 
 _ASK = "ask the sender for a correct invoice, or for a credit note"
+_SEE_LEFTOVERS = "see the leftovers of the 810 for a tax or charge that an invoice cannot hold, or ask the sender"
 _EXACT = decimal.Context(prec=60)
 # PEPPOL-EN16931-R120 allows this much between a line's amount and quantity times price.
 _LINE_SLACK = Decimal("0.02")
@@ -117,10 +118,14 @@ def _sums(invoice: Invoice, source: InvoiceFormat) -> Iterator[Problem]:
         if problem.rule == "BR-CO-14" and not invoice.vat:
             continue
         if problem.rule == "BR-CO-15" and source is InvoiceFormat.X12:
-            ask = "see the leftovers of the 810 for a tax or charge that an invoice cannot hold, or ask the sender"
-            yield replace(problem, next_step=ask)
+            yield replace(problem, next_step=_SEE_LEFTOVERS)
         else:
             yield replace(problem, next_step=_ASK)
+    # UBL and CII say by what they round; an 810 has an amount due (AMT BAP) and no word for why it is another one.
+    if source is InvoiceFormat.X12 and not is_rounding(invoice.rounding, invoice.currency):
+        left = f"{invoice.gross_total} less {invoice.prepaid} paid before" if invoice.prepaid else invoice.gross_total
+        message = f"the amount due is {invoice.payable}, the total is {left}, and nothing says why they differ"
+        yield Problem("amount due", "BT-115", "totals", message, _SEE_LEFTOVERS)
 
 
 def _vat(invoice: Invoice, source: InvoiceFormat) -> Iterator[Problem]:

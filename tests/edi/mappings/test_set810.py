@@ -152,6 +152,40 @@ def test_what_is_due_may_differ_from_the_total() -> None:
     assert (found.prepaid, found.payable, found.rounding) == (25, Decimal("100.01"), Decimal("0.01"))
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (("AMT*BAP*500",), "the amount due is 500, the total is 125.00, and nothing says why they differ"),
+        (("AMT*D*50", "AMT*BAP*25"), "the amount due is 25, the total is 125.00 less 50 paid before, and"),
+        (("AMT*D*50", "AMT*BAP*75.04"), None),
+    ],
+)
+def test_an_amount_due_that_nothing_explains_is_no_rounding(said: tuple[str, ...], problem: str | None) -> None:
+    found = invoice(LINE, "TDS*12500", *said)
+    told = [one.message for one in check_received(found, InvoiceFormat.X12) if one.is_fatal]
+    assert len(told) == bool(problem)
+    assert all(one.startswith(problem or "") for one in told)
+
+
+def test_several_payments_and_taxes_are_added_up() -> None:
+    found = invoice(LINE, "TDS*14000", "AMT*T*10", "AMT*D*25", "AMT*T*5", "AMT*D*30")
+    assert (found.vat_total, found.prepaid, found.payable) == (15, 55, Decimal("85.00"))
+
+
+def test_a_total_of_taxes_beside_their_breakdown_is_taken_where_it_is_right() -> None:
+    body = (BIG, CUR, LINE, "TDS*14875", "TXI*VA*23.75*19")
+    assert read_lines("810", *body, "AMT*T*23.75")[1] == ()
+    found, leftovers = read_lines("810", *body, "AMT*T*99")
+    assert (found.vat_total, unread(leftovers)) == (Decimal("23.75"), ["AMT02@7=99"])
+
+
+def test_lines_are_in_the_currency_of_the_invoice() -> None:
+    with pytest.raises(Unreadable, match="this line is in USD, others or the heading in EUR"):
+        invoice(LINE, "CUR*SE*USD", "TDS*12500")
+    found, leftovers = read_lines("810", BIG, LINE, "CUR*SE*USD", "TDS*12500", known=context(currency=None))
+    assert (found.currency, leftovers) == ("USD", ())
+
+
 def test_lines_name_their_order_and_its_line() -> None:
     line = invoice("IT1*1*10*EA*12.5**VP*W-1*PO*4711*PL*30", "TDS*12500").lines[0]
     assert (line.order_number, line.order_line, [i.value for i in line.items]) == ("4711", "30", ["W-1"])

@@ -89,7 +89,10 @@ def test_schedules_and_changed_terms_of_delivery_stay_leftovers() -> None:
         (("BCH*04*SA*1***20260105",), "BCH11, the date of the change, is missing"),
         ((BCH, "POC*1**5*5*EA"), "POC02 is missing"),
         ((BCH, "POC*1*QI*five*5*EA"), "POC03 is not a number"),
-        ((BCH, "POC*1*PC", "CUR*BY*USD", "POC*2*PC", "CUR*BY*EUR"), "this line is in EUR, others or the order in USD"),
+        (
+            (BCH, "POC*1*PC", "CUR*BY*USD", "POC*2*PC", "CUR*BY*EUR"),
+            "this line is in EUR, others or the heading in USD",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_where(segments: tuple[str, ...], says: str) -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from b2b.documents import AllowanceCharge, Invoice, InvoiceLine, Party
+from b2b.documents.minor_units import is_rounding
 from b2b.documents.same import CREDIT_NOTES
 from b2b.edi.edifact.mappings import (
     bank_account,
@@ -76,7 +77,7 @@ def write(invoice: Invoice, context: Context) -> list[list[str]]:
     """The body of the INVOIC of an invoice. Errors: NotWritable names the field."""
     if invoice.kind not in _KINDS.payable:
         raise not_writable(f"{invoice.kind!r} is no kind of invoice that is paid as one", "kind", "BGM01")
-    if not invoice_totals.is_rounding(invoice.payable - invoice.gross_total + invoice.prepaid, invoice.currency):
+    if not is_rounding(invoice.payable - invoice.gross_total + invoice.prepaid, invoice.currency):
         raise not_writable(f"{invoice.payable} is more or less than rounding makes of the total", "payable", "MOA")
     body = Body(context)
     body.add("BGM", [("kind", invoice.kind)], beginning.number("number", invoice.number), beginning.ORIGINAL)

@@ -50,7 +50,7 @@ def common_currency(message: LoopCursor, lines: Sequence[LoopCursor]) -> str | N
     named = heading_names or next((code for code in by_line if code), None)
     for line, code in zip(lines, by_line, strict=True):
         if code != named and (code or not heading_names):
-            raise line.trigger.unreadable(f"this line is in {code or 'no currency'}, others or the order in {named}")
+            raise line.trigger.unreadable(f"this line is in {code or 'no currency'}, others or the heading in {named}")
     return named
 
 

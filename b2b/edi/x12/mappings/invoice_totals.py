@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from b2b.documents import AllowanceCharge, InvoiceLine
-from b2b.documents.minor_units import invoice_digits, minor_digits
+from b2b.documents.minor_units import invoice_digits, is_rounding, minor_digits
 from b2b.edi.x12.mappings.reading import SegmentCursor
-
-# What is due is rounded by less than a unit of the currency, and by one where there is no smaller one.
-_UNIT = Decimal(1)
 
 # Type N2: a total has two implied decimals, whatever its currency.
 _IMPLIED = 2
@@ -38,11 +35,6 @@ def sums(lines: Iterable[InvoiceLine], parts: Sequence[AllowanceCharge]) -> Sums
         sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
         sum((part.amount for part in parts if part.is_charge), Decimal(0)),
     )
-
-
-def is_rounding(difference: Decimal, currency: str) -> bool:
-    """Whether what is due may differ by this from the total less what was paid before (BT-114)."""
-    return abs(difference) < _UNIT or (abs(difference) == _UNIT and not invoice_digits(currency))
 
 
 def rounding(segment: SegmentCursor, gross: Decimal, prepaid: Decimal, due: Decimal, currency: str) -> Decimal:

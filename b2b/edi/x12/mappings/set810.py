@@ -58,8 +58,8 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
     What a message does not say is derived from what it says, by the rules of EN 16931: net amounts of lines, totals,
     and the VAT of lines where the summary has only one. Errors: Unreadable where number, date, currency, total, a
-    quantity or a price is missing or malformed, and where the message is no original or of a kind that is not
-    paid as an invoice is.
+    quantity or a price is missing or malformed, where lines are in different currencies, and where the
+    message is no original or of a kind that is not paid as an invoice is.
     """
     message = opened(tree, context)
     return _invoice(message), message.leftovers()
@@ -117,18 +117,19 @@ def _invoice(message: LoopCursor) -> Invoice:
     called = f"invoice {big.peek(2)}"
     by_hand.require_original(big, 8, by_hand.PURPOSES, called)
     by_hand.require_payable(big, 7, by_hand.BILLS, called)
-    currency = heading.required_currency(message)
+    loops = message.loops("IT1")
+    currency = heading.common_currency(message, loops) or heading.required_currency(message)
     stated = taxes.breakdown(message.all("TXI"))
     vat = stated[0][0] if len(stated) == 1 else Vat()
-    lines = tuple(_line(loop, currency, vat) for loop in message.loops("IT1"))
+    lines = tuple(_line(loop, currency, vat) for loop in loops)
     parts = taxes.with_vat(taxes.allowances_charges(message.loops("SAC")), vat)
     sums = invoice_totals.sums(lines, parts)
     breakdown, notes = _breakdown(message, stated, _taxable(lines, parts))
-    tax = _amount(message, _TAX) or Decimal(0)
-    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else tax
+    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else _amount(message, _TAX) or Decimal(0)
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
-    if (total := message.first("AMT", _LINE_TOTAL)) is not None:
-        total.accept_number(2, sums.net)
+    for kind, derived in ((_LINE_TOTAL, sums.net), (_TAX, vat_total)):
+        if (total := message.first("AMT", kind)) is not None:
+            total.accept_number(2, derived)
     due = _due(message, currency, sums.taxable + vat_total)
     preceding, preceding_date = _preceding(message)
     return Invoice(
@@ -204,8 +205,11 @@ def _kind(big: SegmentCursor) -> str:
 
 
 def _amount(message: LoopCursor, kind: str) -> Decimal | None:
-    found = message.first("AMT", kind)
-    return None if found is None else found.number(2)
+    """The amounts of this kind together, such as several payments; None where there are none."""
+    found = []
+    while (amt := message.first("AMT", kind)) is not None:
+        found.append(amt.required_number(2))
+    return sum(found, Decimal(0)) if found else None
 
 
 def _preceding(message: LoopCursor) -> tuple[str, dt.date | None]:
