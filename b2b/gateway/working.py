@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -60,6 +61,7 @@ from b2b.store.tables import Exchange
 
 UNDECIDED = "document-undecided"
 CHUNK = 100
+AT_ONCE = 20
 WRITE_SECONDS = 0.1
 WAITING_FOR_ERP = orders.WAITING_FOR_ERP
 
@@ -207,21 +209,23 @@ def _work_all(gateway: Gateway, work: Sequence[Work], stock: StockReading) -> in
     left, worked = deque(work), 0
     while left:
         with gateway.store.write() as session:
-            began = time.monotonic()
-            worked += _work(session, gateway, left.popleft(), stock)
-            while left and time.monotonic() - began < WRITE_SECONDS:
-                worked += _work(session, gateway, left.popleft(), stock)
+            began, part = time.monotonic(), list(islice(left, AT_ONCE))
+            found = session.exec(select(Exchange).where(col(Exchange.id).in_([one.exchange.id for one in part])))
+            rows = {row.id: row for row in found}
+            for one in part:
+                worked += _work(session, gateway, rows.get(one.exchange.id), one, stock)
+                left.popleft()
+                if time.monotonic() - began >= WRITE_SECONDS:
+                    break
     return worked
 
 
-def _work(session: Session, gateway: Gateway, work: Work, stock: StockReading) -> bool:
+def _work(session: Session, gateway: Gateway, exchange: Exchange | None, work: Work, stock: StockReading) -> bool:
     """Work one exchange; one that fails is marked so, with an exception, and its business rows are rolled back.
 
     False where it waits, or somebody else has moved it on.
     """
-    mine = and_(col(Exchange.id) == work.exchange.id, col(Exchange.processing) == work.exchange.processing)
-    exchange = session.exec(select(Exchange).where(mine)).first()
-    if exchange is None:
+    if exchange is None or exchange.processing != work.exchange.processing:
         return False
     try:
         with session.begin_nested():
@@ -274,7 +278,6 @@ def _keep_document(session: Session, exchange: Exchange, work: Work) -> None:
         # The validator's own findings name segments and no such place.
         exchange.findings = [*(one for one in exchange.findings if "where" not in one), *work.findings]
     session.add(exchange)
-    session.flush()
 
 
 def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, stock: StockReading) -> None:

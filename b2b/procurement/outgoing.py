@@ -55,7 +55,6 @@ def enqueue(
         created_at=now,
     )
     session.add(exchange)
-    session.flush()
     if to_exchange is not None:
         exchanges.link(session, now, exchange.id, link, to_exchange=to_exchange)
     return exchange

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
@@ -13,6 +15,9 @@ from b2b.store import parties
 from b2b.store.settings import CompanySettings, PartnerSettings
 from b2b.store.states import Role
 from b2b.store.tables import Company, Partner
+
+Settings = Mapping[str, Any]
+_TRADES = "trades"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,15 @@ class Trade:
 
 
 def trade(session: Session, partner_id: str) -> Trade:
-    """The trade with a partner. ConfigError where its settings cannot be read."""
+    """The trade with a partner. ConfigError where its settings cannot be read.
+
+    Every document asks for it, so settings are parsed once in a unit of work, and again where they change in it.
+    """
     partner = session.get_one(Partner, partner_id)
     company = session.get_one(Company, partner.company_id)
-    return Trade(company, partner, parties.company_settings(company), parties.partner_settings(partner))
+    known: dict[str, tuple[Settings, Settings, Trade]] = session.info.setdefault(_TRADES, {})
+    ours, theirs, found = known.get(partner_id, (None, None, None))
+    if found is None or ours is not company.settings or theirs is not partner.settings:
+        found = Trade(company, partner, parties.company_settings(company), parties.partner_settings(partner))
+        known[partner_id] = company.settings, partner.settings, found
+    return found

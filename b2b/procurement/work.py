@@ -31,7 +31,6 @@ def schedule(
         created_at=now,
     )
     session.add(task)
-    session.flush()
     return task
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from b2b.edi import counterparts
@@ -17,29 +17,26 @@ from b2b.store.canonical import plain
 from b2b.store.settings import AgreementSettings, EdifactSettings, PartnerSettings, X12Settings
 from b2b.store.tables import Agreement, Channel, Partner, Transmission
 
-# Asked for every document, so put together once.
-_CURRENT = select(Agreement).where(
-    col(Agreement.partner_id) == bindparam("partner"),
-    col(Agreement.document).in_(bindparam("names", expanding=True)),
-    col(Agreement.direction) == bindparam("direction"),
-    col(Agreement.superseded_at).is_(None),
-)
+_CURRENT = "current agreements"
 
 
 def current_agreement(session: Session, partner_id: str, document: str, direction: str) -> Agreement | None:
     """The agreement that holds now on a document in a direction (`in`, `out`); None: not traded. `850` means the order
     in whichever syntax it is agreed on, `ORDERS` that of EDIFACT.
     """
-    names = counterparts.names(document)
-    asked = {"partner": partner_id, "names": names, "direction": direction}
-    found = session.exec(_CURRENT, params=asked).all()
-    return min(found, key=lambda row: names.index(row.document), default=None)
+    held = {row.document: row for row in current_agreements(session, partner_id) if row.direction == direction}
+    return next((held[name] for name in counterparts.names(document) if name in held), None)
 
 
 def current_agreements(session: Session, partner_id: str) -> Sequence[Agreement]:
-    """What is traded with a partner now, by document and direction."""
-    query = select(Agreement).where(col(Agreement.partner_id) == partner_id, col(Agreement.superseded_at).is_(None))
-    return session.exec(query.order_by(col(Agreement.document), col(Agreement.direction))).all()
+    """What is traded with a partner now, by document and direction; read once in a unit of work, for every document
+    asks for it.
+    """
+    known: dict[str, Sequence[Agreement]] = session.info.setdefault(_CURRENT, {})
+    if partner_id not in known:
+        query = select(Agreement).where(col(Agreement.partner_id) == partner_id, col(Agreement.superseded_at).is_(None))
+        known[partner_id] = session.exec(query.order_by(col(Agreement.document), col(Agreement.direction))).all()
+    return known[partner_id]
 
 
 def agreement_settings(row: Agreement) -> AgreementSettings:
@@ -131,6 +128,7 @@ def apply_agreements(
             )
         )
     session.flush()
+    session.info.pop(_CURRENT, None)
 
 
 def _stored(settings: PartnerSettings, agreement: AgreementSettings) -> dict[str, Any]:

@@ -68,10 +68,13 @@ def by_number(session: Session, number: int) -> Exchange:
     return row
 
 
-def by_business_key(session: Session, business_key: str, *, direction: str = Direction.IN) -> Sequence[Exchange]:
-    """Exchanges about the same business thing (such as an order number), oldest first."""
+def waiting_about(session: Session, partner_id: str, business_key: str) -> Sequence[Exchange]:
+    """What came from a partner about one business thing (such as an order number) and waits, oldest first."""
     query = select(Exchange).where(
-        col(Exchange.business_key) == business_key, col(Exchange.direction) == str(direction)
+        col(Exchange.business_key) == business_key,
+        col(Exchange.partner_id) == partner_id,
+        col(Exchange.direction) == Direction.IN,
+        col(Exchange.processing) == Processing.WAITING,
     )
     return session.exec(query.order_by(col(Exchange.number))).all()
 

@@ -13,7 +13,6 @@ from b2b.edi.x12 import mappings
 from b2b.erp.memory import InMemoryErp
 from b2b.errors import Unreachable
 from b2b.gateway import assemble, intake, receive, working
-from b2b.procurement.orders import keep
 from b2b.store.tables import ExceptionCase, Exchange, Group, SalesOrder, SalesOrderLine
 from tests.gateway.desk import Desk, stock
 from tests.gateway.orders import interchange, order, orders
@@ -171,7 +170,7 @@ def test_a_decision_that_breaks_fails_alone_and_leaves_nothing_behind(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.sell()
-    insert = keep.insert_rows
+    insert = working.orders.insert_rows
 
     def broken(session: object, table: object, rows: list[dict[str, object]]) -> None:
         insert(session, table, rows)
@@ -180,7 +179,7 @@ def test_a_decision_that_breaks_fails_alone_and_leaves_nothing_behind(
         desk_orders.append(rows)
 
     desk_orders: list[object] = []
-    monkeypatch.setattr(keep, "insert_rows", broken)
+    monkeypatch.setattr(working.orders, "insert_rows", broken)
     desk.put(orders(1, "PO1", "PO2"))
     desk.run()
     assert processing(desk) == ["done", "failed"]

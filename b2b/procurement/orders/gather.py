@@ -88,7 +88,7 @@ def snapshot(
     units = catalog.conversions(session, known.items)
     currency = order.currency or terms.currency
     prices = catalog.prices_on(session, known.items, trade.partner.id, currency, order.date)
-    levels = stock_levels(session, trade, known.items, stock)
+    levels = stock_levels(session, trade, known.items, units, stock)
     return OrderSnapshot(
         as_of=stock.as_of if trade.ours.erp is not None else now,
         today=trade.partners_day(now),
@@ -100,14 +100,17 @@ def snapshot(
 
 
 def stock_levels(
-    session: Session, trade: Trade, items: Mapping[str, Item], stock: StockReading
+    session: Session,
+    trade: Trade,
+    items: Mapping[str, Item],
+    units: Mapping[str, Mapping[str, Decimal]],
+    stock: StockReading,
 ) -> dict[str, StockLevel]:
-    """Stock by item id, by the ERP's word where the company has one; the items stay locked until the caller commits.
+    """Stock by item id, by the ERP's word where the company has one; `units` are the conversions of the items.
 
-    Raises Busy as `snapshot` does.
+    Two orders for the same item are decided one after the other, for there is one writer at a time. Raises Busy as
+    `snapshot` does.
     """
-    _lock(session, items)
-    units = catalog.conversions(session, items)
     if trade.ours.erp is not None:
         return _erp_levels(session, trade, items, units, stock)
     return _own_levels(session, items, units)
@@ -116,14 +119,6 @@ def stock_levels(
 def known_levels(session: Session, items: Mapping[str, Item]) -> dict[str, StockLevel]:
     """Stock by item id, by the workspace's own rows; only looked at, nothing is locked."""
     return _own_levels(session, items, catalog.conversions(session, items))
-
-
-def _lock(session: Session, items: Mapping[str, Item]) -> None:
-    """Two orders for the same item are decided one after the other (SQLite has one writer anyway)."""
-    listed = sorted(items)
-    for start in range(0, len(listed), 500):
-        part = listed[start : start + 500]
-        session.exec(select(Item.id).where(col(Item.id).in_(part)).order_by(col(Item.id)).with_for_update()).all()
 
 
 def _erp_levels(

@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from b2b.documents import Order, OrderResponse, Quantity, ResponseStatus, json_form
 from b2b.procurement import outgoing, work
-from b2b.procurement.bulk import insert_rows
 from b2b.procurement.orders import record
 from b2b.procurement.orders.decision import LineDecision, OrderDecision
 from b2b.procurement.orders.quantities import storable
@@ -22,7 +21,7 @@ from b2b.procurement.parties import Trade
 from b2b.store import audit, catalog, counters, ids
 from b2b.store.canonical import plain
 from b2b.store.states import Answer, LinkKind, SalesOrderState, TaskKind
-from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
+from b2b.store.tables import Exchange, SalesOrder
 
 SET = "855"
 
@@ -43,7 +42,9 @@ def keep(
     snapshot: OrderSnapshot,
     terms: OrderTerms,
 ) -> tuple[SalesOrder, Exchange | None]:
-    """The order's row and the 855 that answers it (None where the partner does not trade it)."""
+    """The order's row and the 855 that answers it (None where the partner does not trade it), both yet to be flushed;
+    then come its `lines`.
+    """
     assert decision.response is not None
     number = counters.take(session, "sales_order")
     response = _signed(decision.response, trade, number)
@@ -65,16 +66,18 @@ def keep(
         decided_at=now,
     )
     session.add(row)
-    session.flush()
-    insert_rows(session, SalesOrderLine, [_line(row.id, line, now) for line in decision.lines])
     _reserve(session, now, actor, trade, row, decision, snapshot)
     details = {"order": row.order_number, "status": str(decision.status), "lines": len(decision.lines)}
     audit.record(session, now, actor, "decided", "sales_order", row.id, details)
     answer = outgoing.about_order(session, now, row, SET, response, LinkKind.ANSWERS, exchange.id, test=exchange.test)
     if answer is not None:
         exchange.answer = Answer.RECEIVED.value
-        session.add(exchange)
     return row, answer
+
+
+def lines(row: SalesOrder, decision: OrderDecision, now: dt.datetime) -> list[dict[str, Any]]:
+    """The rows of an order's lines, as `insert_rows` takes them."""
+    return [_line(row.id, line, now) for line in decision.lines]
 
 
 def _signed(response: OrderResponse, trade: Trade, number: int) -> OrderResponse:
@@ -144,10 +147,10 @@ def _reserve(
 def leave_in_stock(session: Session, now: dt.datetime, actor: str, order_id: str, left: Mapping[str, Quantity]) -> None:
     """Lower the workspace's own stock of these items to what an order has left of it."""
     rows = catalog.stock_of(session, left)
+    acts = []
     for item_id, quantity in left.items():
         stock = rows[item_id]
-        details = {"item": item_id, "from": str(Quantity(stock.quantity, stock.unit)), "to": str(quantity)}
+        acts.append({"item": item_id, "from": str(Quantity(stock.quantity, stock.unit)), "to": str(quantity)})
         stock.quantity, stock.unit = quantity.value, quantity.unit
         session.add(stock)
-        audit.record(session, now, actor, "reserved", "sales_order", order_id, details)
-    session.flush()
+    audit.record_each(session, now, actor, "reserved", "sales_order", order_id, acts)

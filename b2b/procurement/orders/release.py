@@ -58,7 +58,7 @@ def release(
         return ()
     items, trades = _items(session, waiting), _trades(session, waiting)
     trade = next(iter(trades.values()))
-    levels = gather.stock_levels(session, trade, items, StockReading(as_of, stock))
+    levels = gather.stock_levels(session, trade, items, catalog.conversions(session, items), StockReading(as_of, stock))
     free = {id: level.free for id, level in levels.items()}
     found = [
         _confirm(session, now, actor, order, line, taken)

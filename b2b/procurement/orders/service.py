@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -15,17 +16,17 @@ from b2b.documents import Order, json_form
 from b2b.errors import Busy, NotFound
 from b2b.ports import ErpOrder, ErpStock
 from b2b.procurement import outcomes, parties
+from b2b.procurement.bulk import insert_rows
 from b2b.procurement.orders import gather, keep, purposes, record, settle
 from b2b.procurement.orders.answer import erp_lines
 from b2b.procurement.orders.decide import decide
 from b2b.procurement.orders.decision import ExceptionDraft, OrderDecision
 from b2b.procurement.orders.gather import StockReading
 from b2b.procurement.orders.keep import business_number
-from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.parties import Trade
 from b2b.store import cases, exchanges, sales
 from b2b.store.states import Answer, Direction, LinkKind, Processing, SalesOrderState
-from b2b.store.tables import Exchange, SalesOrder
+from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
 
 WAITING_FOR_ERP = "waiting for the ERP's stock"
 READ_STOCK_AGAIN_AFTER = dt.timedelta(seconds=2)
@@ -54,9 +55,10 @@ def skus_needed(session: Session, partner_id: str, order: Order, set_id: str = "
     None where the company has no ERP, and where the set will not become an order.
     """
     trade = parties.trade(session, partner_id)
+    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade, set_id)):
+        return ()
     used = _known(session, trade, order)
-    stands = used is not None and not _may_come_again(used, order)
-    if trade.ours.erp is None or purposes.not_an_order(order, "", _as_new(trade, set_id)) or stands:
+    if used is not None and not _may_come_again(used, order):
         return ()
     return sorted({item.sku for item in gather.named(session, trade, order).items.values()})
 
@@ -78,22 +80,24 @@ def take(
     stock has to be read again.
     """
     assert exchange.partner_id is not None, "an order is worked for a known partner"
-    trade = parties.trade(session, exchange.partner_id)
     exchange.business_key = business_number(order)
-    used = _known(session, trade, order)
-    if draft := _not_new(session, trade, exchange, order, used):
-        outcome = _set_aside(session, now, trade, exchange, draft, used)
-    else:
-        terms = gather.terms_of(trade)
-        if said := settle.word(session, exchange):
-            terms = replace(terms, price_policy=said)
-        outcome = _decide(session, now, actor, trade, exchange, order, terms, StockReading(as_of, stock))
-        if outcome.sales_order_id:
-            _goes_on(session, now, exchange, used)
+    lines: list[dict[str, Any]] = []
+    # Nothing that is asked on the way is about its own rows, so these are written once, together.
+    with session.no_autoflush:
+        trade = parties.trade(session, exchange.partner_id)
+        used = _known(session, trade, order)
+        waiting = exchanges.waiting_about(session, trade.partner.id, exchange.business_key)
+        if draft := _not_new(trade, exchange, order, used, waiting):
+            outcome = _set_aside(session, now, trade, exchange, draft, used)
+        else:
+            outcome = _decide(session, now, actor, trade, exchange, order, StockReading(as_of, stock), lines)
+            if outcome.sales_order_id:
+                _goes_on(session, now, exchange, used, waiting)
     exchange.processing, exchange.reason, exchange.due_at = outcome.processing.value, outcome.reason, outcome.due_at
     exchange.done_at = now if outcome.processing is Processing.DONE else None
     session.add(exchange)
     session.flush()
+    insert_rows(session, SalesOrderLine, lines)
     return outcome
 
 
@@ -104,20 +108,26 @@ def _decide(
     trade: Trade,
     exchange: Exchange,
     order: Order,
-    terms: OrderTerms,
     stock: StockReading,
+    lines: list[dict[str, Any]],
 ) -> Outcome:
+    """What is decided; the rows of the order's lines go to `lines`, for they come after the order."""
+    terms = gather.terms_of(trade)
+    if said := settle.word(session, exchange):
+        terms = replace(terms, price_policy=said)
     try:
         snapshot = gather.snapshot(session, trade, order, terms, stock, now)
     except Busy:
         return Outcome(Processing.WAITING, WAITING_FOR_ERP, due_at=now + READ_STOCK_AGAIN_AFTER)
     decision = decide(order, snapshot, terms)
-    cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the order was decided anew")
+    if exchange.processing == Processing.WAITING:
+        cases.resolve_about(session, exchange.id, now=now, actor=actor, resolution="the order was decided anew")
     if decision.held:
         numbers = outcomes.open_cases(session, now, exchange, decision.exceptions)
         reason = f"{settle.HELD}{_why_held(decision)}"
         return Outcome(Processing.WAITING, reason, due_at=now + LOOK_AGAIN_AFTER, cases=numbers)
     row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms)
+    lines += keep.lines(row, decision, now)
     numbers = outcomes.open_cases(session, now, exchange, decision.exceptions, row)
     untold = "" if answer else f"; {trade.partner.code} trades no 855, so no answer is sent"
     return Outcome(
@@ -154,7 +164,7 @@ def _known(session: Session, trade: Trade, order: Order) -> SalesOrder | None:
 
 
 def _not_new(
-    session: Session, trade: Trade, exchange: Exchange, order: Order, used: SalesOrder | None
+    trade: Trade, exchange: Exchange, order: Order, used: SalesOrder | None, waiting: Sequence[Exchange]
 ) -> ExceptionDraft | None:
     """Why the set does not become an order: its purpose, its number, or an earlier one that waits for a person."""
     if draft := purposes.not_an_order(order, _held_of(used), _as_new(trade, exchange.set_id)):
@@ -162,22 +172,23 @@ def _not_new(
     if used is not None and not _may_come_again(used, order):
         same = used.document == json_form.to_json(order)
         return purposes.number_used(order, _held_of(used), same=same)
-    for earlier in exchanges.by_business_key(session, business_number(order), direction=Direction.IN):
-        waits = earlier.processing == Processing.WAITING and earlier.number < exchange.number
-        if waits and earlier.partner_id == exchange.partner_id and earlier.set_id == exchange.set_id:
+    for earlier in waiting:
+        if earlier.number < exchange.number and earlier.set_id == exchange.set_id:
             same = earlier.document == exchange.document
             return purposes.number_used(order, f"document {earlier.number} waits under it", same=same)
     return None
 
 
-def _goes_on(session: Session, now: dt.datetime, exchange: Exchange, used: SalesOrder | None) -> None:
+def _goes_on(
+    session: Session, now: dt.datetime, exchange: Exchange, used: SalesOrder | None, waiting: Sequence[Exchange]
+) -> None:
     """What follows from an order that is there now: it takes the place of one that is gone, and changes of it that came
     too early are due.
     """
     if used is not None and used.exchange_id is not None:
         exchanges.link(session, now, exchange.id, LinkKind.FOLLOWS, to_exchange=used.exchange_id)
-    for early in exchanges.by_business_key(session, exchange.business_key or "", direction=Direction.IN):
-        if early.processing == Processing.WAITING and early.document_type == CHANGE_SET:
+    for early in waiting:
+        if early.document_type == CHANGE_SET:
             early.due_at = now
             session.add(early)
 
