@@ -117,13 +117,13 @@ def _invoice(message: LoopCursor) -> Invoice:
     date = dates.find(message, _ISSUED, "3")
     if date is None:
         raise bgm.unreadable("the date of the invoice (DTM 137) is missing")
-    stated = taxes.breakdown([*message.loops("TAX")])
+    stated = taxes.breakdown(message.loops("TAX"), currency)
     vat = stated[0][0] if len(stated) == 1 else Vat()
     lines = tuple(_line(loop, currency, vat) for loop in message.loops("LIN"))
-    parts = with_vat(taxes.allowances_charges(message.loops("ALC")), vat)
+    parts = with_vat(taxes.allowances_charges(message.loops("ALC"), currency), vat)
     breakdown, untaxed = exemptions.read(message, stated, _taxable(lines, parts))
     sums = invoice_totals.sums(lines, parts)
-    totals = _totals(message, bgm, len(lines), sums)
+    totals = _totals(message, bgm, currency, len(lines), sums)
     vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else totals.tax
     return Invoice(
         number=bgm.required(at(2)),
@@ -196,8 +196,8 @@ def _line(loop: LoopCursor, currency: str, vat: Vat) -> InvoiceLine:
     if quantity is None or price is None:
         raise lin.unreadable(f"the line has no {'quantity' if quantity is None else 'price'}")
     known = taxes.of(loop) or vat
-    parts = with_vat(taxes.allowances_charges(loop.loops("ALC")), known)
-    amount = money.amount(loop, *_OF_LINE)
+    parts = with_vat(taxes.allowances_charges(loop.loops("ALC"), currency), known)
+    amount = money.amount(loop, *_OF_LINE, currency=currency)
     derived = amounts.product(quantity.value, price, currency) + net(parts)
     order = loop.loop("RFF", _ORDER)
     order_number = order.trigger.text(at(1, 2)) if order is not None else ""
@@ -227,19 +227,24 @@ class _Totals:
     payable: Decimal
 
 
-def _totals(message: LoopCursor, bgm: SegmentCursor, lines: int, sums: Sums) -> _Totals:
+def _totals(message: LoopCursor, bgm: SegmentCursor, currency: str, lines: int, sums: Sums) -> _Totals:
     """The totals that are not derived; derived ones are taken where they are right, and else stay left over."""
-    gross, due = money.amount(message, *_GROSS), money.amount(message, _DUE)
+
+    def said(*kinds: str) -> Decimal | None:
+        return money.amount(message, *kinds, currency=currency)
+
+    gross, due = said(*_GROSS), said(_DUE)
     if gross is None and due is None:
-        raise bgm.unreadable("the message has neither its total (MOA 77) nor what is due (MOA 9)")
-    tax = money.amount(message, _TAX, "176") or Decimal(0)
-    prepaid = money.amount(message, _PREPAID) or Decimal(0)
-    _accept_derived(message, lines, sums)
+        raise bgm.unreadable(f"the message has neither its total (MOA 77) nor what is due (MOA 9) in {currency}")
+    tax = said(_TAX, "176") or Decimal(0)
+    # Several payments are added up.
+    prepaid = sum(iter(lambda: said(_PREPAID), None), Decimal(0))
+    _accept_derived(message, currency, lines, sums)
     gross = gross if gross is not None else (due or Decimal(0)) + prepaid
     return _Totals(tax, gross, prepaid, gross - prepaid if due is None else due)
 
 
-def _accept_derived(message: LoopCursor, lines: int, sums: Sums) -> None:
+def _accept_derived(message: LoopCursor, currency: str, lines: int, sums: Sums) -> None:
     derived = {
         _NET_TOTAL: sums.net,
         _TAXABLE: sums.taxable,
@@ -247,9 +252,10 @@ def _accept_derived(message: LoopCursor, lines: int, sums: Sums) -> None:
         _CHARGES: sums.charges,
     }
     for group in message.loops("MOA"):
-        value = derived.get(group.trigger.peek(at(1)))
-        if value is not None and group.trigger.accept_number(at(1, 2), value):
-            group.trigger.take(at(1))
+        moa = group.trigger
+        value = derived.get(moa.peek(at(1)))
+        if value is not None and money.is_in(moa, currency) and moa.accept_number(at(1, 2), value):
+            moa.take(at(1))
     if (uns := message.first("UNS")) is not None:
         uns.take(at(1))
     for cnt in message.all("CNT"):

@@ -12,17 +12,24 @@ from b2b.errors import Unreadable
 _REFERENCE, _INVOICING, _ORDERING = "2", "4", "9"
 
 
-def amount(loop: LoopCursor, *kinds: str) -> Decimal | None:
+def amount(loop: LoopCursor, *kinds: str, currency: str | None = None) -> Decimal | None:
     """The first MOA of one of these kinds (5025), in order of preference, a group of its own or none; None where there
-    is none.
+    is none. Where the `currency` of the message is given, an amount that is said to be in another one stays unread.
     """
-    found = first(loop, "MOA", *kinds)
-    if found is None:
-        return None
-    currency = found.peek(at(1, 3))
-    if currency and currency == loop.context.currency:
-        found.take(at(1, 3))
-    return found.number(at(1, 2))
+    while (found := first(loop, "MOA", *kinds)) is not None:
+        if is_in(found, currency or loop.context.currency) or currency is None:
+            return found.number(at(1, 2))
+        found.leave(at(1))
+    return None
+
+
+def is_in(moa: SegmentCursor, currency: str | None) -> bool:
+    """Whether an amount is in this currency, as one is that names none; that it is so is taken."""
+    said = moa.peek(at(1, 3))
+    if said and said == currency:
+        moa.take(at(1, 3))
+        moa.accept(at(1, 4), _INVOICING)
+    return said in ("", currency)
 
 
 def first(loop: LoopCursor, id: str, *kinds: str) -> SegmentCursor | None:

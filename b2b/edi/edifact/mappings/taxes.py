@@ -51,15 +51,16 @@ def write_vat(body: Body, known: Vat, name: str, of: str = "vat_") -> None:
         body.add("TAX", _TAX, _VAT, None, None, rates, category if listed else None)
 
 
-def breakdown(groups: Iterable[LoopCursor]) -> list[tuple[Vat, Decimal, Decimal | None]]:
+def breakdown(groups: Iterable[LoopCursor], currency: str) -> list[tuple[Vat, Decimal, Decimal | None]]:
     """The TAX for VAT of the summary: category and rate, tax, taxable amount (None where it is not said)."""
     found = []
     for group in groups:
         tax = group.trigger
         if is_vat(tax):
-            known, taxable, amount = vat(tax), money.amount(group, _TAXABLE), money.amount(group, _TAX_AMOUNT)
+            known, taxable = vat(tax), money.amount(group, _TAXABLE, currency=currency)
+            amount = money.amount(group, _TAX_AMOUNT, currency=currency)
             if amount is None:
-                raise tax.unreadable("a TAX of the summary has no amount (MOA 124)")
+                raise tax.unreadable(f"a TAX of the summary has no amount (MOA 124) in {currency}")
             found.append((known, amount, taxable))
     return found
 
@@ -71,12 +72,14 @@ def write_breakdown(body: Body, known: Vat, taxable: Decimal, tax: Decimal, name
     money.write(body, _TAX_AMOUNT, f"{name}.tax", tax)
 
 
-def allowances_charges(groups: Iterable[LoopCursor]) -> tuple[AllowanceCharge, ...]:
+def allowances_charges(groups: Iterable[LoopCursor], currency: str) -> tuple[AllowanceCharge, ...]:
     """The ALC groups that are allowances or charges with an amount; percentages alone stay unread."""
     found = []
     for group in groups:
         alc = group.trigger
-        amount = money.amount(group, *_AMOUNTS) if alc.peek(at(1)) in (_ALLOWANCE, _CHARGE) else None
+        if alc.peek(at(1)) not in (_ALLOWANCE, _CHARGE):
+            continue
+        amount = money.amount(group, *_AMOUNTS, currency=currency)
         if amount is None:
             continue
         charge = alc.text(at(1)) == _CHARGE

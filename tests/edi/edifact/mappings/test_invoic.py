@@ -208,3 +208,29 @@ def test_who_is_billed_stands_beside_the_buyer_and_is_the_buyer_where_nobody_els
     assert (found.bill_to and found.bill_to.ids) == (billed and (PartyId("UL", billed),))
     assert leftovers == ()
     assert [one for one in lines("INVOIC", found) if one.startswith("NAD+IV")] == ([nads[1]] if billed else [])
+
+
+def test_amounts_in_another_currency_are_not_those_of_the_invoice() -> None:
+    """Some say totals in the currency of their country as well, and before their own."""
+    found, leftovers = read_lines(
+        "INVOIC", BGM, DTM, "NAD+SU+1", CUX, "ALC+C++++FC", "MOA+8:50:SEK",
+        "LIN+1++4012345000016:EN", "QTY+47:10", "MOA+203:1250:SEK", "PRI+AAA:12.5",
+        "UNS+S", "MOA+77:1487.5:SEK:11", "MOA+77:148.75:EUR:4", "MOA+79:125:EUR:4", "MOA+79:1250:SEK",
+        "TAX+7+VAT+++:::19+S", "MOA+124:237.5:SEK", "MOA+124:23.75:EUR",
+        known=context(currency="USD"),
+    )  # fmt: skip
+    assert (found.lines[0].net_amount, found.gross_total, found.payable) == (125, Decimal("148.75"), Decimal("148.75"))
+    assert (found.vat[0].tax, found.allowances_charges) == (Decimal("23.75"), ())
+    assert [one.value for one in leftovers if one.segment == "MOA"] == [
+        "8", "50", "SEK", "203", "1250", "SEK", "77", "1487.5", "SEK", "11", "79", "1250", "SEK", "124", "237.5", "SEK",
+    ]  # fmt: skip
+
+
+def test_a_total_in_another_currency_alone_is_none() -> None:
+    with pytest.raises(Unreadable, match=r"nor what is due \(MOA 9\) in EUR"):
+        invoice(CUX, *LINE, "UNS+S", "MOA+77:125:USD")
+
+
+def test_several_payments_are_added_up() -> None:
+    found = invoice(CUX, *LINE, *SUM, "MOA+113:25", "MOA+113:30")
+    assert (found.prepaid, found.payable) == (55, 70)
