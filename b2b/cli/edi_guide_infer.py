@@ -24,7 +24,7 @@ app = typer.Typer()
 _BREACHES_SHOWN = 20
 _FILES_SHOWN = 5
 
-Samples = Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files of one partner; - is standard input.")]
+Samples = Annotated[list[str], typer.Argument(metavar="SAMPLE", help="Files of one partner; - is standard input.")]
 
 
 @app.command(
@@ -47,8 +47,9 @@ def infer(
 ) -> None:
     """Propose a guide from sample files: what all of them have in common, each line with its evidence.
 
-    Every sample fits it. Lines with less confidence warn, and those with little are comments for you to decide on. What
-    breaks the standard is left out, and told. Samples of several releases make a guide each, NAME-RELEASE.
+    Every sample fits it. Lines with less confidence only remark, and those with little are comments for you to decide
+    on; nothing rejects by default before eighteen sets bear it out. What breaks the standard is left out, and told.
+    Samples of several releases make a guide each, NAME-RELEASE.
     """
     from fractions import Fraction
 
@@ -107,17 +108,10 @@ def _targets(proposals: Sequence[Proposal], output: str, *, as_json: bool) -> li
 
 def _tell(proposal: Proposal, *, on_screen: bool) -> None:
     """One sentence a set; beside the guide itself on stderr."""
-    from b2b.edi.guides.inference.evidence import Standing
-
     say = screen.line if on_screen else screen.note
     for one in proposal.sets:
-        rules, remarks, thoughts = (
-            one.count(standing) for standing in (Standing.RULE, Standing.REMARK, Standing.THOUGHT)
-        )
-        say(
-            f"{proposal.name}, {one.set_id} of {proposal.release}, from {counted(one.samples, 'set')}: "
-            f"{counted(rules, 'line')} that reject, {remarks:,} that warn, {thoughts:,} as comments."
-        )
+        of_set = f"{proposal.name}, {one.set_id} of {proposal.release}"
+        say(f"{of_set}, from {counted(one.samples, 'set')}: {one.summary}.")
 
 
 def _tell_left_out(found: Inference) -> None:
@@ -138,6 +132,7 @@ def _inference_json(found: Inference) -> dict[str, Any]:
                 {
                     "set": one.set_id,
                     "samples": one.samples,
+                    "surprised": one.surprised,
                     "lines": [
                         {
                             "at": str(line.at),
@@ -215,7 +210,7 @@ def diff(
 def try_files(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="GUIDE", help="A guide, or its TOML file.")],
-    files: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="X12 files; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="SAMPLE", help="Files to try; - is standard input.")],
     folder: edi_guide.Folder = None,
     as_json: Json = False,
 ) -> None:

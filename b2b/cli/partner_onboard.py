@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-More = Annotated[list[str] | None, typer.Argument(metavar="[SAMPLE...]", help="Further files.")]
+More = Annotated[list[str] | None, typer.Argument(metavar="SAMPLE", help="Further files.")]
 Files = Annotated[
-    list[str] | None, typer.Option("--from", metavar="SAMPLE...", help="Files of the partner; - is standard input.")
+    list[str] | None, typer.Option("--from", metavar="SAMPLE", help="Files of the partner; - is standard input.")
 ]
 Code = Annotated[str, typer.Option("--code", help="By what you call the partner.")]
 AnswersFile = Annotated[
@@ -47,8 +47,8 @@ Confidence = Annotated[
         "--confidence",
         min=0,
         max=1,
-        help="From which confidence a line of a guide rejects, else it warns or is a comment: 0.9 takes eight samples "
-        "without an exception, 0.75 two, 0.6 one.",
+        help="From which confidence a line of a guide rejects, else it only remarks or is a comment: 0.9 takes "
+        "eighteen samples without a surprise, 0.75 two, 0.6 one.",
     ),
 ]
 

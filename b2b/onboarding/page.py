@@ -9,6 +9,7 @@ from b2b.edi.edifact import unb
 from b2b.edi.edifact.repertoire import repertoire
 from b2b.edi.edifact.service_characters import UNA_BYTES
 from b2b.edi.edifact.splitting import Splitting
+from b2b.edi.findings import Severity
 from b2b.edi.validation import is_edifact
 from b2b.onboarding.outcome import ACCEPTED, FileRun, Found, SetRun, Written
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
@@ -72,13 +73,13 @@ def _theirs(report: Report) -> Iterator[str]:
     yield "accepted there may still say too little to be worked: then that is said here.</p>\n"
     for one in report.files:
         yield _file_heading(one)
-        yield _findings(one.findings, guide=False)
+        yield _findings(_told(one.findings), guide=False)
         yield _interchanges(one)
         if not one.sets and not one.findings:
             yield "<p>It cannot be read as X12 or EDIFACT.</p>\n"
         for each in one.sets:
             yield _set_heading(each)
-            yield _findings(each.findings, guide=False)
+            yield _findings(_told(each.findings), guide=False)
             yield _result(each)
         yield from _messages("Our acknowledgment", [each for each in one.written if each.acknowledges])
 
@@ -89,7 +90,12 @@ def _result(one: SetRun) -> str:
         return f"<p class=bad>It is acknowledged, and cannot be worked. {_t(one.reason)}.</p>\n"
     if one.held_back:
         return f"<p class=bad>It is acknowledged, and nothing is done with it: {_t(_HELD)}.</p>\n"
-    return "" if one.findings else "<p>Nothing is wrong with it.</p>\n"
+    return "" if _told(one.findings) else "<p>Nothing is wrong with it.</p>\n"
+
+
+def _told(found: Iterable[Found]) -> list[Found]:
+    """What the partner is told: what only remarks is no fault, and is acknowledged as none."""
+    return [one for one in found if one.severity != Severity.INFO]
 
 
 def _file_heading(one: FileRun) -> str:

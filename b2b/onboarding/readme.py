@@ -6,14 +6,17 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from b2b.edi.guides.inference.evidence import Standing
 from b2b.onboarding.facts import counted, facts
 from b2b.onboarding.found import Found
 from b2b.onboarding.obstacles import Obstacle
 from b2b.onboarding.proposal import Proposal
 
 _NEW_WORKSPACE = "WORKSPACE"
-_STANDINGS = (Standing.RULE, Standing.REMARK, Standing.THOUGHT)
+_READING = (
+    "Few samples prove little. A line rejects once eighteen samples bear it out and show nothing new. A remark is told",
+    "where a file is tried, and never to the partner: take `level` away where what breaks it shall be rejected. Take",
+    "the `#` away from a comment where you know that it is right.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,9 @@ def _guides(proposal: Proposal) -> Iterator[str]:
         return
     for one in proposal.inference.proposals:
         for each in one.sets if one.name in proposal.guides else ():
-            rules, remarks, thoughts = (each.count(standing) for standing in _STANDINGS)
-            told = f"{counted(rules, 'line')} to reject by, {remarks} to warn by"
             samples = counted(each.samples, "sample")
-            told = f"{told}, {thoughts} as comments for you to decide on"
-            yield f"- `guides/{one.name}.toml`, set {each.set_id} from {samples}: {told}."
-    yield "- Few samples prove little: read the comments, and take the `#` away where you know that a line is right."
+            yield f"- `guides/{one.name}.toml`, set {each.set_id} from {samples}: {each.summary}."
+    yield from ("", *_READING)
 
 
 def _cell(text: str) -> str:

@@ -13,9 +13,9 @@ from tests.edi.guides.inference.orders import file, order
 
 @pytest.fixture
 def samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Nine orders of one partner, in the current folder."""
+    """Twenty orders of one partner, in the current folder."""
     monkeypatch.chdir(tmp_path)
-    names = [f"{number}.edi" for number in range(1, 10)]
+    names = [f"{number}.edi" for number in range(1, 21)]
     for number, name in enumerate(names, start=1):
         Path(name).write_bytes(file(order(number)))
     return names
@@ -23,7 +23,7 @@ def samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_from_samples_to_a_tested_guide(samples: list[str]) -> None:
     out = run("edi", "guide", "infer", *samples, "-o", "north.toml").stdout
-    assert out.startswith("north, 850 of 004010, from 9 sets: ")
+    assert out.startswith("north, 850 of 004010, from 20 sets: ")
     assert "b2b edi guide test north.toml SAMPLE..." in out
     assert tomllib.loads(Path("north.toml").read_text(encoding="utf-8"))["name"] == "north"
     run("edi", "guide", "check", "north.toml")
@@ -58,7 +58,7 @@ def test_the_guide_goes_to_the_screen_and_remarks_beside_it(samples: list[str]) 
     result = run("edi", "guide", "infer", *samples, "notes.txt", "--name", "acme", columns=500)
     assert tomllib.loads(result.stdout)["name"] == "acme"
     assert "Left out: notes.txt (rejected): " in result.stderr
-    assert "acme, 850 of 004010, from 9 sets: " in result.stderr
+    assert "acme, 850 of 004010, from 20 sets: " in result.stderr
 
 
 def test_confidence_decides_what_counts(samples: list[str]) -> None:
@@ -76,10 +76,10 @@ def test_json_has_every_line_with_its_evidence(samples: list[str]) -> None:
         "at": "BEG02",
         "line": '{ at = "BEG02", codes = "NE SA" }',
         "standing": "rule",
-        "confidence": "0.90",
-        "sets": 9,
-        "seen": 9,
-        "values": {"SA": 6, "NE": 3},
+        "confidence": "0.95",
+        "sets": 20,
+        "seen": 20,
+        "values": {"SA": 14, "NE": 6},
     }
     assert [(left["file"], left["set"]) for left in answer["left_out"]] == [("1.edi", "850")]
 
@@ -102,7 +102,7 @@ def test_guides_of_several_releases_are_called_as_their_files(samples: list[str]
 
 
 def test_how_many_samples_there_are_is_said_once_for_one_set(samples: list[str]) -> None:
-    assert run("edi", "guide", "infer", *samples).stdout.count("Proposed from 9 sets.") == 1
+    assert run("edi", "guide", "infer", *samples).stdout.count("Proposed from 20 sets.") == 1
 
 
 def test_nothing_to_infer_from(samples: list[str]) -> None:
@@ -112,11 +112,13 @@ def test_nothing_to_infer_from(samples: list[str]) -> None:
 
 def test_differences(samples: list[str]) -> None:
     run("edi", "guide", "infer", *samples[:2], "-o", "two.toml")
-    run("edi", "guide", "infer", *samples, "-o", "nine.toml")
-    assert run("edi", "guide", "diff", "nine.toml", "nine.toml").stdout == "nine.toml says what nine.toml says.\n"
-    rows = run_json("edi", "guide", "diff", "two.toml", "nine.toml", code=1)["differences"]
+    run("edi", "guide", "infer", *samples, "-o", "twenty.toml")
+    assert (
+        run("edi", "guide", "diff", "twenty.toml", "twenty.toml").stdout == "twenty.toml says what twenty.toml says.\n"
+    )
+    rows = run_json("edi", "guide", "diff", "two.toml", "twenty.toml", code=1)["differences"]
     at_beg01 = next(row for row in rows if row["at"] == "BEG01")
-    assert (at_beg01["change"], at_beg01["before"], at_beg01["after"]) == ("changed", "00 (warning)", "00")
-    standard = run_json("edi", "guide", "diff", "nine.toml")
+    assert (at_beg01["change"], at_beg01["before"], at_beg01["after"]) == ("changed", "00 (info)", "00")
+    standard = run_json("edi", "guide", "diff", "twenty.toml")
     assert {row["change"] for row in standard["differences"]} == {"added"}
-    assert "CUR" in run("edi", "guide", "diff", "nine.toml", columns=200).stdout
+    assert "CUR" in run("edi", "guide", "diff", "twenty.toml", columns=200).stdout

@@ -40,7 +40,7 @@ def tried(tmp_path: Path) -> Trial:
 
 @pytest.fixture
 def gently_tried(tmp_path: Path) -> Trial:
-    """The same with a guide that warns."""
+    """The same with a guide that only remarks."""
     return trial_of([order(n, *HEADING) for n in (1, 2)], tmp_path, DEFAULT)
 
 
@@ -112,6 +112,18 @@ def test_a_test_that_is_not_decided_needs_a_person(gently_tried: Trial) -> None:
         "2 files: something is rejected in 0, a person is needed in 1. "
         "A test was not decided in 1, which would wait for a person if it were real.",
     )
+
+
+def test_what_is_unlike_few_samples_is_told_to_us_and_acknowledged_as_accepted(gently_tried: Trial) -> None:
+    (one,) = gently_tried(order(9, "REF*IA*77", HEADING[1]))
+    assert [found.message for each in one.sets for found in each.findings] == ["REF[DP] is required"]
+    assert (one.verdict, one.rejected, one.needs_person) == ("accepted", False, False)
+    assert [b"AK5*A~" in written.content for written in one.written if written.sets == ("997",)] == [True]
+    report = Report("THEM", "Them", "customer", (one,), ())
+    assert "REF[DP] is required" in page.for_us(report)
+    told = page.for_partner(report)
+    assert "REF[DP]" not in told
+    assert "Nothing is wrong with it." in told
 
 
 def test_a_price_that_is_made_up_is_told_with_its_line(gently_tried: Trial) -> None:

@@ -7,6 +7,7 @@ that they speak of. Words and codes are found only for what is broken.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from b2b.edi.findings import AckCode, Finding, Severity
 from b2b.edi.guides.compile import CompiledGuide, compile_guide
@@ -64,6 +65,11 @@ class _Told:
         self._segments, self._component, self._rooms = segments, component, rooms
 
     def finding(self, rule: Rule, breach: Breach) -> Finding:
+        found = self._found(rule, breach)
+        # What is only told to us is no fault, so that no acknowledgment names it.
+        return replace(found, ack=()) if rule.severity is Severity.INFO else found
+
+    def _found(self, rule: Rule, breach: Breach) -> Finding:
         if isinstance(rule.value, Condition):
             # An acknowledgment has no code for it.
             return self._segment(rule, breach, "guide-check", f"this does not hold: {rule.value.text}", "")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from b2b.edi.guides.inference.evidence import DEFAULT, Line, Standing, Thresholds
+from b2b.edi.guides.inference.evidence import DEFAULT, Line, Standing, Surprise, Thresholds
 from b2b.edi.guides.inference.relations import relation_lines
 from b2b.edi.guides.inference.samples import LeftOut, Sample, Taken, taken
 from b2b.edi.guides.inference.structure import structure_lines
@@ -27,15 +27,27 @@ _SENDERS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class ProposedSet:
-    """What is proposed of one set: its lines in the order of the standard, with what becomes of each."""
+    """What is proposed of one set: its lines in the order of the standard, with what becomes of each. `surprised` are
+    the samples that a guide made of the others would have rejected: where they are too many, no line rejects.
+    """
 
     set_id: str
     samples: int
+    surprised: int
     lines: tuple[tuple[Line, Standing], ...]
 
     def count(self, standing: Standing) -> int:
         """How many lines stand like that."""
         return sum(one is standing for _, one in self.lines)
+
+    @property
+    def summary(self) -> str:
+        """How many lines there are of each standing, and what keeps lines from rejecting, in words."""
+        rules, remarks, thoughts = map(self.count, (Standing.RULE, Standing.REMARK, Standing.THOUGHT))
+        told = f"{_counted(rules, 'line')} that reject, {_counted(remarks, 'remark')}, {_counted(thoughts, 'comment')}"
+        if self.surprised:
+            told += f"; {self.surprised:,} of the sets would have broken a guide made of the others"
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +145,12 @@ def _note(one: ProposedSet, beside: Sequence[ProposedSet]) -> str:
 def _proposed(set_id: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> ProposedSet:
     schema = load_release(release, syntax_of(release)).sets[set_id]
     messages = [one.message for one in found]
-    lines = [*structure_lines(schema, messages), *relation_lines(schema, messages)]
-    judged = _bounded([(line, thresholds.standing(line)) for line in lines])
-    return ProposedSet(set_id, len(found), tuple(judged))
+    said = [*structure_lines(schema, messages), *relation_lines(schema, messages)]
+    surprised = thresholds.surprised(one for one in said if isinstance(one, Surprise))
+    may_reject = thresholds.may_reject(len(found), surprised)
+    lines = [one for one in said if isinstance(one, Line)]
+    judged = _bounded([(line, thresholds.standing(line, may_reject=may_reject)) for line in lines])
+    return ProposedSet(set_id, len(found), surprised, tuple(judged))
 
 
 def _bounded(judged: list[tuple[Line, Standing]]) -> list[tuple[Line, Standing]]:
@@ -147,4 +162,4 @@ def _bounded(judged: list[tuple[Line, Standing]]) -> list[tuple[Line, Standing]]
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

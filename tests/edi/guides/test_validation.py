@@ -55,6 +55,27 @@ def test_the_acknowledgment_names_what_it_can() -> None:
     assert (note[1], note[3:]) == (("2",), ["7", "RL"])
 
 
+def test_what_is_only_told_is_acknowledged_as_accepted() -> None:
+    places = (
+        '"TD5", use = "M"',
+        '"BEG02", codes = "NE"',
+        '"CUR", use = "-"',
+        '"N1", max = 1',
+        '"BEG03", length = [9, 9]',
+    )
+    lines = "\n".join(f'  {{ at = {one}, level = "info" }},' for one in places)
+    told = Held(guide(f'name = "told"\nrelease = "004010"\n[sets.850]\nlines = [\n{lines}\n]\n'))
+    (group,) = validate_bytes(file(changed("", "", 1)), guides=told).interchanges[0].groups
+    (one,) = group.sets
+    assert one.verdict is Verdict.ACCEPTED
+    assert {found.code for found in one.findings} == {
+        "guide-required", "guide-code", "guide-not-used", "guide-too-often", "guide-length",
+    }  # fmt: skip
+    body = acknowledge(group.result, group.sets)
+    assert body is not None
+    assert [segment for segment in body if segment[0] in ("AK3", "AK4", "AK5")] == [["AK5", "A"]]
+
+
 def test_warnings_are_worked() -> None:
     bad = changed("PO1*1*10*EA*1.5**VP*W-1", "PO1*1*10*EA*1.5", 1)
     (one,) = validate_bytes(file(bad), guides=ours).sets

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from b2b.edi.guides.guide import Kind, Usage
-from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.evidence import Evidence, Line, Surprise
 from b2b.edi.guides.message import Scope, element_of
 from b2b.edi.guides.place import Place, Step
 from b2b.edi.schema import Element, ElementUse, Segment
@@ -24,7 +24,9 @@ _COUNTED = frozenset({"350", "1082", "2380"})
 _CODE = re.compile(r"[!-~]{1,80}")
 
 
-def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_by: int | None) -> Iterator[Line]:
+def element_lines(
+    steps: tuple[Step, ...], segment: Segment, there: There, told_by: int | None
+) -> Iterator[Line | Surprise]:
     """The lines on the elements of a segment that is there, in order; what is never used comes last.
 
     `told_by` is the element that the place itself names; where it has components, it is the first of them.
@@ -36,23 +38,25 @@ def element_lines(steps: tuple[Step, ...], segment: Segment, there: There, told_
             continue
         told = Place(steps, number, 1) if number == told_by else None
         for line in _of_use(Place(steps, number), use, seen, use.usage == "M"):
-            if told is not None and line.at == told:
+            if isinstance(line, Surprise):
+                yield line
+            elif told is not None and line.at == told:
                 continue
-            if line.forbids:
+            elif line.forbids:
                 unused.append(line)
             else:
                 yield line
     yield from unused
 
 
-def _of_use(at: Place, use: ElementUse, seen: Seen, mandatory: bool) -> Iterator[Line]:
+def _of_use(at: Place, use: ElementUse, seen: Seen, mandatory: bool) -> Iterator[Line | Surprise]:
     column = Column(at, seen)
     if not column.filled:
         if not mandatory:
             yield Line(at, Kind.USE, Usage.NOT_USED, column.all(), gentle=True)
         return
-    if column.filled == len(seen) and not mandatory:
-        yield Line(at, Kind.USE, Usage.REQUIRED, column.all())
+    if not mandatory:
+        yield from required(at, column.lacking(), column.all())
     if use.repeat != 1:
         return
     if use.element is not None:
@@ -62,10 +66,19 @@ def _of_use(at: Place, use: ElementUse, seen: Seen, mandatory: bool) -> Iterator
             yield from _of_use(Place(at.steps, at.element, number), part, seen, mandatory and part.usage == "M")
 
 
-def _of_values(at: Place, element: Element, column: Column) -> Iterator[Line]:
+def required(at: Place, lacking: Collection[int], evidence: Evidence) -> Iterator[Line | Surprise]:
+    """That something is always there, unless these sets lack it; a surprise where only one does."""
+    if not lacking:
+        yield Line(at, Kind.USE, Usage.REQUIRED, evidence)
+    elif len(lacking) == 1:
+        yield Surprise(next(iter(lacking)), evidence)
+
+
+def _of_values(at: Place, element: Element, column: Column) -> Iterator[Line | Surprise]:
     if element.type == "ID" and element.codes is not None:
         if len(column.values) <= _MOST_CODES and all(value in element.codes for value in column.values):
             yield Line(at, Kind.CODES, tuple(sorted(column.values)), column.told())
+            yield from column.surprises()
         return
     if element.type not in ("AN", "ID") or element.number in _COUNTED:
         return
@@ -85,11 +98,11 @@ class Seen:
     """The segments at one place, with the sets that have them."""
 
     def __init__(self, there: There) -> None:
-        self._of = [number for number, _ in there]
+        self.of = [number for number, _ in there]
         self._segments = [one.elements for _, one in there]
         self._components = [one.loop.component for _, one in there]
         self._longest = max(map(len, self._segments), default=0)
-        self.sets = set(self._of)
+        self.sets = set(self.of)
 
     def __len__(self) -> int:
         return len(self._segments)
@@ -99,7 +112,7 @@ class Seen:
         if (at.element or 0) >= self._longest:
             return
         read = {component: element_of(at, component) for component in set(self._components)}
-        for number, elements, component in zip(self._of, self._segments, self._components, strict=True):
+        for number, elements, component in zip(self.of, self._segments, self._components, strict=True):
             if value := read[component](elements):
                 yield number, value
 
@@ -108,12 +121,18 @@ class Column:
     """The values of one element at one place, by the sets that have them."""
 
     def __init__(self, at: Place, seen: Seen) -> None:
-        self._seen = seen
+        self._at, self._seen = at, seen
         self.filled = 0
         self.values: defaultdict[str, set[int]] = defaultdict(set)
         for number, value in seen.values(at):
             self.filled += 1
             self.values[value].add(number)
+
+    def lacking(self) -> Collection[int]:
+        """The sets in which a segment does not have it."""
+        if self.filled == len(self._seen):
+            return ()
+        return (Counter(self._seen.of) - Counter(number for number, _ in self._seen.values(self._at))).keys()
 
     def all(self) -> Evidence:
         """Of lines that speak of every segment there."""
@@ -122,6 +141,14 @@ class Column:
     def told(self) -> Evidence:
         """Of lines that speak of the values."""
         return self._of(self.values)
+
+    def surprises(self) -> Iterator[Surprise]:
+        """The sets that alone have one of the values, each with the evidence of the values of the others."""
+        alone = {number for sets in self.values.values() if len(sets) == 1 for number in sets}
+        having = self._having()
+        for one in alone if having > 1 else ():
+            others = [(value, len(sets - {one})) for value, sets in self.values.items() if sets != {one}]
+            yield Surprise(one, Evidence(having, values=tuple(others)))
 
     def lengths(self) -> Evidence:
         """Of lines that speak of how long the values are: the shortest and the longest are what may yet change."""
@@ -133,4 +160,8 @@ class Column:
 
     def _of(self, values: Mapping[str, set[int]]) -> Evidence:
         counts = sorted(((value, len(sets)) for value, sets in values.items()), key=lambda one: (-one[1], one[0]))
-        return Evidence(len(set().union(*self.values.values())), self.filled, tuple(counts))
+        return Evidence(self._having(), self.filled, tuple(counts))
+
+    def _having(self) -> int:
+        """How many sets have a value."""
+        return len(set().union(*self.values.values()))

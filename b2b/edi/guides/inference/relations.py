@@ -10,7 +10,7 @@ from b2b.edi.guides.evaluate import STEPS, Inquiry, TooCostly
 from b2b.edi.guides.expression import parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule
 from b2b.edi.guides.inference import edifact_totals
-from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.evidence import Evidence, Line, Surprise
 from b2b.edi.guides.inference.paths import paths
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
 from b2b.edi.guides.message import LoopThere, Scope
@@ -29,8 +29,9 @@ _DATED = ("DTM", "G62")
 _MOST_DATES = 8
 
 
-def relation_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
-    """Checks of the whole set that hold in all samples, and in one at least say something.
+def relation_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line | Surprise]:
+    """Checks of the whole set that hold in all samples, and in one at least say something; those that hold in all but
+    one are surprises.
 
     Where reckoning them would cost more than a guide may, there are none: a guide has to stay within that bound too.
     """
@@ -56,15 +57,18 @@ class _Samples:
         return [asked[one.message.loop.component].value(one.message, one) for one in self._inquiries]
 
 
-def _totals(schema: SetSchema, samples: _Samples) -> Iterator[Line]:
+def _totals(schema: SetSchema, samples: _Samples) -> Iterator[Line | Surprise]:
     candidates = edifact_totals.candidates if syntax_of(schema.release) == "edifact" else _candidates
     for text in dict.fromkeys(candidates(schema)):
         condition = _condition(text, schema)
         if condition is None:
             continue
         verdicts = samples.each(condition)
-        if False not in verdicts and True in verdicts:
-            yield Line(_SET, Kind.CHECK, condition, Evidence(verdicts.count(True)))
+        true, false = verdicts.count(True), verdicts.count(False)
+        if true and not false:
+            yield Line(_SET, Kind.CHECK, condition, Evidence(true))
+        elif true and false == 1:
+            yield Surprise(verdicts.index(False), Evidence(true + 1))
 
 
 def _candidates(schema: SetSchema) -> Iterator[str]:

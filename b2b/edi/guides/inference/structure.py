@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from b2b.edi.guides.guide import Kind, Usage
-from b2b.edi.guides.inference.columns import Column, Seen, There, element_lines
-from b2b.edi.guides.inference.evidence import Evidence, Line
+from b2b.edi.guides.inference.columns import Column, Seen, There, element_lines, required
+from b2b.edi.guides.inference.evidence import Evidence, Line, Surprise
 from b2b.edi.guides.inference.told_apart import told, told_apart_by, value_of
 from b2b.edi.guides.message import LoopThere
 from b2b.edi.guides.place import Place, Step
@@ -16,14 +16,15 @@ _CONTROL = frozenset({"ST", "SE", "UNH", "UNT"})
 _HEADER = Place((Step("UNH"),), 2, 5)
 
 
-def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line]:
-    """The lines on segments, loops and elements, in the order of the standard. Of UNH it is the association whose guide
+def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line | Surprise]:
+    """The lines on segments, loops and elements, in the order of the standard, and what would be lines if it were not
+    for one message. Of UNH it is the association whose guide
     a message follows; what else it says is the same in all of them.
     """
     if schema.root.trigger.segment.id == _HEADER.steps[0].id:
         header: There = [(number, message) for number, message in enumerate(messages)]
         lines = element_lines(_HEADER.steps, schema.root.trigger.segment, header, None)
-        yield from (line for line in lines if line.at == _HEADER and not line.forbids)
+        yield from (line for line in lines if isinstance(line, Line) and line.at == _HEADER and not line.forbids)
     yield from _inside(_Around((), schema.root, list(enumerate(messages))))
 
 
@@ -33,18 +34,20 @@ class _Around:
     def __init__(self, steps: tuple[Step, ...], loop: Loop, frames: Sequence[tuple[int, LoopThere]]) -> None:
         self.steps, self.loop, self._frames = steps, loop, frames
         self._ids = frozenset().union(*{frame.ids for _, frame in frames})
-        # Of lines that speak of every such loop.
-        self.evidence = Evidence(len({number for number, _ in frames}), len(frames))
+        self._sets = {number for number, _ in frames}
+        self.evidence = Evidence(len(self._sets), len(frames))
 
-    def there(self, step: Step) -> tuple[There, bool]:
-        """What a step means in each of them, exactly what a check of the line will look at; and whether each has it."""
+    def there(self, step: Step) -> tuple[There, Collection[int]]:
+        """What a step means in each of them, exactly what a check of the line will look at; and the sets in which one
+        does not have it.
+        """
         if step.id not in self._ids and step.tag not in self._ids:
-            return [], False
+            return [], self._sets
         inside = [(number, frame.inside(step)) for number, frame in self._frames]
-        return [(number, one) for number, found in inside for one in found], all(found for _, found in inside)
+        return [(number, one) for number, found in inside for one in found], {n for n, found in inside if not found}
 
 
-def _inside(around: _Around) -> Iterator[Line]:
+def _inside(around: _Around) -> Iterator[Line | Surprise]:
     for step, items in _places(around.loop):
         yield from _at(around, step, items)
 
@@ -68,8 +71,8 @@ def _places(loop: Loop) -> Iterator[tuple[Step, Sequence[Row | Loop]]]:
             yield Step(name), loops or items
 
 
-def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Line]:
-    there, always = around.there(step)
+def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Line | Surprise]:
+    there, lacking = around.there(step)
     mandatory = any(item.usage == "M" for item in items)
     at = Place((*around.steps, step))
     if not there:
@@ -78,19 +81,18 @@ def _at(around: _Around, step: Step, items: Sequence[Row | Loop]) -> Iterator[Li
         return
     number = told_apart_by(step.tag, there)
     if number is None:
-        if not mandatory and always:
-            yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
+        if not mandatory:
+            yield from required(at, lacking, around.evidence)
         yield from _below(around, step, items, there, None)
         return
     values = sorted({value_of(one, number) for _, one in there})
     steps = [told(step, number, value) for value in values]
     apart = [(one, *around.there(one)) for one in steps]
-    if not mandatory and always and not any(always for _, _, always in apart):
-        yield Line(at, Kind.USE, Usage.REQUIRED, around.evidence)
+    if not mandatory and all(lacking for _, _, lacking in apart):
+        yield from required(at, lacking, around.evidence)
     yield from _qualifier(Place(at.steps, number), items[0], there)
-    for one, of_value, always in apart:
-        if always:
-            yield Line(Place((*around.steps, one)), Kind.USE, Usage.REQUIRED, around.evidence)
+    for one, of_value, lacking in apart:
+        yield from required(Place((*around.steps, one)), lacking, around.evidence)
         yield from _below(around, one, items, of_value, number)
 
 
@@ -112,7 +114,7 @@ def _qualifier(at: Place, item: Row | Loop, there: There) -> Iterator[Line]:
 
 def _below(
     around: _Around, step: Step, items: Sequence[Row | Loop], there: There, told_by: int | None
-) -> Iterator[Line]:
+) -> Iterator[Line | Surprise]:
     """The elements of what is there, and of a loop what stands in it."""
     steps = (*around.steps, step)
     row = items[0] if isinstance(items[0], Row) else items[0].trigger

@@ -46,7 +46,7 @@ _EXPLAINED = (
 def line_toml(line: Line, standing: Standing) -> str:
     """One line as the inline table of a guide."""
     value = {Kind.USE: "use", Kind.CODES: "codes", Kind.LENGTH: "length", Kind.CHECK: "check"}[line.kind]
-    level = ', level = "warning"' if standing is Standing.REMARK else ""
+    level = ', level = "info"' if standing is Standing.REMARK else ""
     return f"{{ at = {_quoted(str(line.at))}, {value} = {_value(line)}{level} }}"
 
 

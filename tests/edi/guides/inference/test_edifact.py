@@ -59,16 +59,16 @@ def test_lines_name_components_of_segments_that_are_told_apart() -> None:
     (proposal,) = infer(SAMPLES, "g", at_confidence(Fraction(1, 2))).proposals
     for line in (
         '{ at = "UNH02-05", use = "M" }',
-        '{ at = "UNH02-05", codes = "EAN008", level = "warning" }',
+        '{ at = "UNH02-05", codes = "EAN008", level = "info" }',
         '{ at = "DTM[137]", use = "M" }',
         '{ at = "NAD[BY]02-03", use = "M" }',
-        '{ at = "NAD[BY]02-01", codes = "5412345000013", level = "warning" }',
+        '{ at = "NAD[BY]02-01", codes = "5412345000013", level = "info" }',
         '{ at = "LIN/PIA[5]", use = "M" }',
         '{ at = "LIN/QTY[21]", use = "M" }',
         '{ at = "", check = "CNT[2]01-02 = count(LIN)" }',
         '{ at = "", check = "CNT[1]01-02 = sum(LIN/QTY, QTY01-02)" }',
         '{ at = "", check = "MOA[79]01-02 = sum(LIN/MOA[203], MOA01-02)" }',
-        '{ at = "", check = "date(DTM[137]01-02) <= date(DTM[2]01-02)", level = "warning" }',
+        '{ at = "", check = "date(DTM[137]01-02) <= date(DTM[2]01-02)", level = "info" }',
     ):
         assert line in proposal.text, line
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from b2b.edi.guides.guide import Kind, Usage
-from b2b.edi.guides.inference.evidence import DEFAULT, Evidence, Line, Standing, at_confidence
+from b2b.edi.guides.inference.evidence import DEFAULT, Evidence, Line, Standing, Surprise, at_confidence
 from b2b.edi.guides.place import parse_place
 
 
@@ -27,6 +27,22 @@ from b2b.edi.guides.place import parse_place
 )
 def test_confidence(sets: int, values: tuple[tuple[str, int], ...], confidence: Fraction) -> None:
     assert Evidence(sets, 0, values).confidence == confidence
+
+
+@pytest.mark.parametrize(
+    ("sets", "surprised", "rejects"),
+    [(0, 0, False), (8, 0, False), (17, 0, False), (18, 0, True), (18, 1, False), (37, 1, False), (38, 1, True)],
+)
+def test_a_guide_rejects_where_it_is_borne_out_as_a_whole(sets: int, surprised: int, rejects: bool) -> None:
+    assert DEFAULT.may_reject(sets, surprised) is rejects
+    assert DEFAULT.standing(line(20, gentle=False), may_reject=False) is Standing.REMARK
+    assert at_confidence(Fraction(3, 5)).may_reject(sets, surprised)
+    assert not at_confidence(Fraction(99, 100)).may_reject(38, surprised)
+
+
+def test_sets_surprise_once_and_by_what_would_reject() -> None:
+    likely, unlikely = Evidence(9), Evidence(5)
+    assert DEFAULT.surprised([Surprise(1, likely), Surprise(1, likely), Surprise(2, unlikely)]) == 1
 
 
 def line(sets: int, *, gentle: bool) -> Line:
