@@ -100,6 +100,15 @@ def test_the_vat_of_the_summary_holds_for_lines_that_say_none() -> None:
     assert (found.vat_total, found.gross_total) == (Decimal("23.75"), Decimal("148.75"))
 
 
+@pytest.mark.parametrize("rate", [(), ("TXI*VA**19",)])
+def test_vat_without_a_rate_is_a_total_and_no_zero_rate(rate: tuple[str, ...]) -> None:
+    found, leftovers = read_lines("810", BIG, CUR, LINE, *rate, "TDS*14875", "TXI*VA*20", "TXI*VA*3.75")
+    assert (found.vat, found.vat_total, found.gross_total) == ((), Decimal("23.75"), Decimal("148.75"))
+    assert (found.lines[0].vat_category, found.lines[0].vat_rate) == (("S", 19) if rate else ("", 0))
+    assert leftovers == ()
+    assert check_received(found, InvoiceFormat.X12) == ()
+
+
 def test_two_rates_are_not_mixed_up() -> None:
     found = invoice(
         LINE, "TXI*VA**19", "IT1*2*1*EA*100**VP*B-1", "TXI*VA**7", "TDS*25575", "TXI*VA*23.75*19", "TXI*VA*7*7"

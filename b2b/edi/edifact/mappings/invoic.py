@@ -117,14 +117,18 @@ def _invoice(message: LoopCursor) -> Invoice:
     date = dates.find(message, _ISSUED, "3")
     if date is None:
         raise bgm.unreadable("the date of the invoice (DTM 137) is missing")
-    stated = taxes.breakdown(message.loops("TAX"), currency)
+    groups = message.loops("TAX")
+    stated = taxes.breakdown(groups, currency)
     vat = stated[0][0] if len(stated) == 1 else Vat()
     lines = tuple(_line(loop, currency, vat) for loop in message.loops("LIN"))
     parts = with_vat(taxes.allowances_charges(message.loops("ALC"), currency), vat)
     breakdown, untaxed = exemptions.read(message, stated, _taxable(lines, parts))
     sums = invoice_totals.sums(lines, parts)
     totals = _totals(message, bgm, currency, len(lines), sums)
-    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else totals.tax
+    if breakdown:
+        vat_total = sum((part.tax for part in breakdown), Decimal(0))
+    else:
+        vat_total = totals.tax or taxes.untold(groups, currency)
     return Invoice(
         number=bgm.required(at(2)),
         date=date,

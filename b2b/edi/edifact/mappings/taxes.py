@@ -21,13 +21,15 @@ _AMOUNTS = ("8", "204", "23")
 _ALLOWANCE, _CHARGE = "A", "C"
 
 
-def is_vat(tax: SegmentCursor) -> bool:
-    """Whether a TAX is about value added tax."""
+def _is_vat(tax: SegmentCursor) -> bool:
     return tax.peek(at(1)) == _TAX and tax.peek(at(2)) == _VAT
 
 
-def vat(tax: SegmentCursor) -> Vat:
-    """Category and rate of a TAX that is about value added tax; it is taken."""
+def _says_rate(tax: SegmentCursor) -> bool:
+    return _is_vat(tax) and bool(tax.peek(at(5, 4)) or tax.peek(at(6)) or tax.peek(at(5)))
+
+
+def _vat(tax: SegmentCursor) -> Vat:
     tax.take(at(1), at(2))
     rate = tax.number(at(5, 4)) or Decimal(0)
     return Vat(tax.text(at(6)) or tax.text(at(5)) or ("S" if rate else "Z"), rate)
@@ -36,8 +38,8 @@ def vat(tax: SegmentCursor) -> Vat:
 def of(loop: LoopCursor) -> Vat | None:
     """Category and rate of the first TAX for VAT in a line, an allowance or a charge, None where there is none."""
     for group in loop.loops("TAX"):
-        if is_vat(group.trigger):
-            return vat(group.trigger)
+        if _says_rate(group.trigger):
+            return _vat(group.trigger)
     return None
 
 
@@ -56,12 +58,23 @@ def breakdown(groups: Iterable[LoopCursor], currency: str) -> list[tuple[Vat, De
     found = []
     for group in groups:
         tax = group.trigger
-        if is_vat(tax):
-            known, taxable = vat(tax), money.amount(group, _TAXABLE, currency=currency)
+        if _says_rate(tax):
+            known, taxable = _vat(tax), money.amount(group, _TAXABLE, currency=currency)
             amount = money.amount(group, _TAX_AMOUNT, currency=currency)
             if amount is None:
                 raise tax.unreadable(f"a TAX of the summary has no amount (MOA 124) in {currency}")
             found.append((known, amount, taxable))
+    return found
+
+
+def untold(groups: Iterable[LoopCursor], currency: str) -> Decimal:
+    """The VAT of the TAX of the summary that say its amount and neither rate nor category."""
+    found = Decimal(0)
+    for group in groups:
+        tax = group.trigger
+        if _is_vat(tax) and not _says_rate(tax):
+            tax.take(at(1), at(2))
+            found += money.amount(group, _TAX_AMOUNT, currency=currency) or Decimal(0)
     return found
 
 

@@ -119,13 +119,17 @@ def _invoice(message: LoopCursor) -> Invoice:
     by_hand.require_payable(big, 7, by_hand.BILLS, called)
     loops = message.loops("IT1")
     currency = heading.common_currency(message, loops) or heading.required_currency(message)
-    stated = taxes.breakdown(message.all("TXI"))
+    txis = message.all("TXI")
+    stated = taxes.breakdown(txis)
     vat = stated[0][0] if len(stated) == 1 else Vat()
     lines = tuple(_line(loop, currency, vat) for loop in loops)
     parts = taxes.with_vat(taxes.allowances_charges(message.loops("SAC")), vat)
     sums = invoice_totals.sums(lines, parts)
     breakdown, notes = _breakdown(message, stated, _taxable(lines, parts))
-    vat_total = sum((part.tax for part in breakdown), Decimal(0)) if breakdown else _amount(message, _TAX) or Decimal(0)
+    if breakdown:
+        vat_total = sum((part.tax for part in breakdown), Decimal(0))
+    else:
+        vat_total = _amount(message, _TAX) or taxes.untold(txis)
     heading.accept_totals(message, len(lines), (line.quantity.value for line in lines))
     for kind, derived in ((_LINE_TOTAL, sums.net), (_TAX, vat_total)):
         if (total := message.first("AMT", kind)) is not None:

@@ -47,7 +47,7 @@ def is_tax(code: str) -> bool:
 def of(segments: Iterable[SegmentCursor]) -> Vat | None:
     """Category and rate of the first TXI for VAT, None where there is none."""
     for segment in segments:
-        if segment.peek(1) == _VAT and (segment.peek(3) or segment.peek(10) or segment.peek(6)):
+        if _says_rate(segment):
             segment.take(1)
             rate = segment.number(3) or Decimal(0)
             return Vat(_category(segment, rate), rate)
@@ -58,10 +58,20 @@ def breakdown(segments: Iterable[SegmentCursor]) -> list[tuple[Vat, Decimal, Dec
     """The TXI for VAT of the summary: category and rate, tax, taxable amount (None where it is not said)."""
     found = []
     for segment in segments:
-        if segment.peek(1) == _VAT and segment.peek(2):
+        if _says_rate(segment) and segment.peek(2):
             segment.take(1)
             rate = segment.number(3) or Decimal(0)
             found.append((Vat(_category(segment, rate), rate), segment.required_number(2), segment.number(8)))
+    return found
+
+
+def untold(segments: Iterable[SegmentCursor]) -> Decimal:
+    """The VAT of the TXI of the summary that say its amount and neither rate nor category."""
+    found = Decimal(0)
+    for segment in segments:
+        if segment.peek(1) == _VAT and segment.peek(2) and not _says_rate(segment):
+            segment.take(1)
+            found += segment.required_number(2)
     return found
 
 
@@ -128,6 +138,10 @@ def with_vat(parts: Sequence[AllowanceCharge], vat: Vat) -> tuple[AllowanceCharg
 def net(parts: Iterable[AllowanceCharge]) -> Decimal:
     """Charges less allowances."""
     return sum((part.amount if part.is_charge else -part.amount for part in parts), Decimal(0))
+
+
+def _says_rate(segment: SegmentCursor) -> bool:
+    return segment.peek(1) == _VAT and bool(segment.peek(3) or segment.peek(10) or segment.peek(6))
 
 
 def _category(segment: SegmentCursor, rate: Decimal) -> str:

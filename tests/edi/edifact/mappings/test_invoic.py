@@ -12,6 +12,8 @@ import pytest
 from b2b.documents import AllowanceCharge, Invoice, PartyId, Quantity, VatBreakdown
 from b2b.edi.edifact.mappings import for_message, normal
 from b2b.errors import NotWritable, Unreadable
+from b2b.invoicing.check_received import check_received
+from b2b.invoicing.formats import InvoiceFormat
 from tests.edi.edifact.mappings.wire import DIRECTORIES, context, lines, read_body, read_lines, unread
 from tests.edi.mappings.examples import INVOICE
 from tests.edi.mappings.test_set810 import FULL
@@ -74,6 +76,15 @@ def test_the_vat_of_the_summary_holds_for_lines_that_say_none() -> None:
     found = invoice(CUX, *LINE, "UNS+S", "MOA+77:148.75", "TAX+7+VAT+++:::19+S", "MOA+124:23.75")
     assert found.vat == (VatBreakdown("S", Decimal(19), Decimal(125), Decimal("23.75")),)
     assert (found.lines[0].vat_category, found.lines[0].vat_rate) == ("S", Decimal(19))
+
+
+def test_vat_without_a_rate_is_a_total_and_no_zero_rate() -> None:
+    found, leftovers = read_lines(
+        "INVOIC", BGM, DTM, "NAD+SU+1", CUX, *LINE, "UNS+S", "MOA+77:148.75", "TAX+7+VAT", "MOA+124:23.75"
+    )
+    assert (found.vat, found.vat_total, found.lines[0].vat_category) == ((), Decimal("23.75"), "")
+    assert leftovers == ()
+    assert check_received(found, InvoiceFormat.X12) == ()
 
 
 def test_totals_that_are_wrong_stay_visible() -> None:
