@@ -16,8 +16,8 @@ class SetResult:
     """One transaction set: `offset` and `length` are its bytes in the file, ST to the terminator of SE.
 
     `segments` are as read, each a list of elements with the id first (elements as text, components and repetitions
-    not taken apart, line breaks and separators without meaning removed). `release` is the one it was checked against
-    ("" if none) and `schema_hash` the schema's. A set is in effect only when its group and its interchange are
+    not taken apart, line breaks, separators and spaces without meaning removed). `release` is the one it was checked
+    against ("" if none) and `schema_hash` the schema's. A set is in effect only when its group and its interchange are
     accepted too.
     """
 

@@ -198,7 +198,7 @@ def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[
         code = TOO_MANY
     reference = finding.reference if finding.reference and finding.reference.isdigit() else ""
     note: list[str | tuple[str, ...]] = [name, tuple(place), reference, code]
-    copy = clean(finding.value or "", 0, _COPY).rstrip(" ")
+    copy = clean(finding.value or "", 0, _COPY)
     return [*note, copy] if copy else note
 
 
@@ -237,11 +237,13 @@ class Readable:
         self._filler = next(c for c in "?.-0" if c not in self._delimiters)
 
     def __call__(self, text: str, low: int, high: int) -> str:
-        """The text with `low` to `high` characters, none of them a delimiter or outside the target's set."""
+        """The text with `low` to `high` characters, none of them a delimiter or outside the target's set, and no space
+        at its end.
+        """
         if self._characters is CharacterSet.BASIC:
             text = text.upper()
         fit = "".join(self._filler if self._unfit(c) else c for c in text[:high])
-        return fit.ljust(low, self._filler)
+        return fit.rstrip(" ").ljust(low, self._filler)
 
     def _unfit(self, character: str) -> bool:
         return character in self._delimiters or not " " <= character <= "~" or bool(self._characters.refused(character))

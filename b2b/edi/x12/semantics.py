@@ -126,7 +126,8 @@ def _amount(amount: Amount, index: int, segments: Segments, shape: Shape, letter
         return None
     declared = _element(segments[index], amount.element)
     said = decimal(declared) if declared else None
-    if said is None or any(letter(other) in shape for other in amount.unless if letter(other)):
+    mistaken = amount.decimals is not None and "." in declared
+    if said is None or mistaken or any(letter(other) in shape for other in amount.unless if letter(other)):
         return None
     lines = [segments[i] for i in _indices(shape, letter(amount.line))]
     expected = priced(amount, lines)
@@ -161,7 +162,7 @@ def _hierarchy(segments: Segments, shape: Shape, letter: str, limit: int) -> Ite
     too_deep = orphans = False
     for index in _indices(shape, letter):
         id, parent = _element(segments[index], 1), _element(segments[index], 2)
-        if id in depths:
+        if id in depths and id:
             message = f"HL01 {id} was used before in this set"
             yield Remark(index, 1, "hl-duplicate", Severity.ERROR, message, id, "7")
             continue

@@ -105,9 +105,8 @@ class GroupChecker(SetChecker):
     def _check_tokens(self, raw: RawSet, tokens: Tokens, beyond: tuple[int, str] | None) -> SetResult:
         self.beyond_ascii = self.beyond_ascii or not tokens.ascii
         segments = tokens.segments
-        if self._form.component:
-            for control in [s for s in (segments[0], segments[-1]) if s[0] in ("ST", "SE")]:
-                control[1:] = [element.rstrip(self._form.component) for element in control[1:]]
+        for control in [s for s in (segments[0], segments[-1]) if s[0] in ("ST", "SE")]:
+            control[1:] = [element.rstrip(self._form.component + " ") for element in control[1:]]
         if raw.complete and tokens.tidy and not tokens.plain and beyond is None:
             result = self._if_faultless(raw, segments, plain=False)
             if result is not None:
@@ -219,6 +218,8 @@ class GroupChecker(SetChecker):
                 found.fault(index, place.loop, fault)
                 if fault.code == elements.TRAILING_COMPONENT_SEPARATOR:
                     segment[fault.element] = self._without_trailing(segment[fault.element])
+                elif fault.code in (elements.TRAILING_SPACES, elements.BLANK):
+                    segment[fault.element] = segment[fault.element].rstrip(" ")
         shape = "".join([plan.plain.letter(s[0]) if p else "?" for s, p in zip(segments, placed.places, strict=True)])
         depth = self.limits.hl_depth
         for remark in semantics.remarks(plan.schema.id, segments, shape, plan.plain.letter, depth):

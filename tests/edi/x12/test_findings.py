@@ -193,6 +193,17 @@ def test_spaces_alone_are_no_value(terminator: str, old: str, new: str, found: s
     assert {f.code for f in one.findings} == found
 
 
+@pytest.mark.parametrize(("st", "se"), [("ST*850*0001 ", "SE*13*0001"), ("ST*850 *0001", "SE*13 *0001   ")])
+def test_spaces_behind_what_st_and_se_say_are_no_part_of_it(st: str, se: str) -> None:
+    whole = segments()
+    twice = [*whole[:2], *set_of(ORDER), st, *ORDER, se, "GE*2*1", whole[-1]]
+    first, second = validate_bytes(joined(twice)).sets
+    assert (second.set, second.control_number) == ("850", "0001")
+    assert (first.findings, [f.code for f in second.findings]) == ((), ["set-control-number-duplicate"])
+    (alone,) = validate_bytes(joined([*whole[:2], st, *ORDER, se, *whole[-2:]])).sets
+    assert alone.verdict is Verdict.ACCEPTED
+
+
 def test_what_an_agreement_tolerates_becomes_a_warning() -> None:
     data = message(changed("CUR*BY*EUR", "CUR*!!*EUR"))
     (one,) = validate_bytes(data, tolerate=frozenset({"element-invalid-code"})).sets

@@ -79,11 +79,18 @@ def test_a_total_is_a_warning_that_no_997_can_name() -> None:
         ("HL*2*1*O", "HL*2*1*O*0", ("hl-child-code", Severity.WARNING)),
         ("HL*2*1*O", "HL*2*1*O*1", None),
         ("HL*3*2*I", "HL*3*3*I", ("hl-parent-unknown", Severity.ERROR)),
+        ("HL*1**S", "HL*1*   *S", ("element-blank", Severity.WARNING)),
+        ("HL*3*2*I", "HL*3*2   *I", ("trailing-spaces", Severity.INFO)),
     ],
 )
 def test_hierarchy(old: str, new: str, expected: tuple[str, Severity] | None) -> None:
     got = found(changed(old, new, SHIP_NOTICE), "856", "SH")
     assert got[:1] == ([expected] if expected else [])
+
+
+def test_numbers_that_are_missing_are_not_the_same_number_twice() -> None:
+    body = [s.replace("HL*2*1", "HL**1").replace("HL*3*2", "HL**1") for s in SHIP_NOTICE]
+    assert [code for code, _ in found(body, "856", "SH")] == ["element-missing", "element-missing"]
 
 
 def test_the_depth_of_a_hierarchy_is_limited() -> None:
@@ -98,6 +105,7 @@ def test_the_depth_of_a_hierarchy_is_limited() -> None:
         ("TDS*198000", "TDS*198001", []),  # each line may have been rounded
         ("TDS*198000", "TDS*198002", ["invoice-total-differs"]),
         ("TDS*198000", "TDS*99", ["invoice-total-differs"]),
+        ("TDS*198000", "TDS*1980.00", ["element-invalid-character"]),  # what it says cannot be told
         ("TDS*198000", "TDS*99;SAC*C*D240***100", []),  # charges make up the difference, or not: not for us to say
         (INVOICE[1], "IT1*1*100*EA*11.80*HP*VP*WIDGET-001", []),  # a price per hundred
     ],
