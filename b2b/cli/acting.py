@@ -5,14 +5,13 @@ A token is never an argument: arguments are seen by everybody on the machine.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from b2b.cli.desk import VARIABLE, desk
+from b2b.cli.desk import VARIABLE, at_keyboard, desk, token_set, user_of
 
 if TYPE_CHECKING:
     from b2b.gateway.bootstrap import Gateway
@@ -30,14 +29,10 @@ def acting(ctx: typer.Context, token_file: str = "") -> Iterator[tuple[Gateway, 
 
     NotAllowed: nobody has that token. Unreadable: the file cannot be read.
     """
-    from b2b.store import users
-
     token = _token(token_file)
-    with desk(ctx).gateway() as gateway:
-        user = None
-        if token:
-            with gateway.store.read() as session:
-                user = users.by_token(session, token)
+    with desk(ctx).gateway(actor=at_keyboard()) as gateway:
+        user = user_of(gateway, token, token_file or VARIABLE) if token else None
+        if user is not None:
             gateway.actor = user.name
         yield gateway, user
 
@@ -71,4 +66,4 @@ def required_once_known(gateway: Gateway, user: User | None, *roles: UserRole) -
 def _token(token_file: str) -> str:
     from b2b.cli.named_files import read_text
 
-    return read_text(token_file).strip() if token_file else os.environ.get(VARIABLE, "").strip()
+    return read_text(token_file).strip() if token_file else token_set()

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from b2b.cli import told_commands
+
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from b2b.gateway.bootstrap import Gateway
     from b2b.gateway.workspace import Workspace
+    from b2b.store.tables import User
 
 
 # Where a person's token is; never an argument, which everybody on the machine sees.
@@ -43,24 +46,48 @@ class Desk:
         """
         from b2b.gateway.bootstrap import open_gateway
 
-        gateway = open_gateway(self.workspace().folder, actor=actor or _who())
+        gateway = open_gateway(self.workspace().folder, actor=actor or at_keyboard())
+        told_commands.opened(gateway.workspace.folder)
         try:
-            token = os.environ.get(VARIABLE, "").strip()
+            token = token_set()
             if token and not actor:
-                gateway.actor = _user(gateway, token)
+                gateway.actor = user_of(gateway, token, VARIABLE).name
             yield gateway
         finally:
             gateway.close()
 
+    @contextmanager
+    def looking(self) -> Iterator[tuple[Gateway, Session]]:
+        """The gateway and one snapshot of the workspace that cannot write. Looking takes no token, so that one which
+        is nobody's, or another workspace's, does not stand in the way of finding out whose it should be.
+        """
+        with self.gateway(actor=at_keyboard()) as gateway, gateway.store.read() as session:
+            yield gateway, session
 
-def _user(gateway: Gateway, token: str) -> str:
+
+def token_set() -> str:
+    """The token that the environment holds, empty where there is none."""
+    return os.environ.get(VARIABLE, "").strip()
+
+
+def user_of(gateway: Gateway, token: str, origin: str) -> User:
+    """The user whose token this is; `origin` says where it was typed. NotAllowed: nobody's."""
+    from b2b.errors import NotAllowed
     from b2b.store import users
 
-    with gateway.store.read() as session:
-        return users.by_token(session, token).name
+    try:
+        with gateway.store.read() as session:
+            return users.by_token(session, token)
+    except NotAllowed as error:
+        unset = f"unset {VARIABLE}, or set it to" if origin == VARIABLE else "name a file with"
+        raise NotAllowed(
+            error.message,
+            where=origin,
+            next_step=f"{unset} a token of this workspace; an admin makes a new one: b2b user token NAME",
+        ) from error
 
 
-def _who() -> str:
+def at_keyboard() -> str:
     """The person at the keyboard, as the audit trail names them."""
     import getpass
 
@@ -80,5 +107,5 @@ def desk(ctx: typer.Context) -> Desk:
 @contextmanager
 def reading(ctx: typer.Context) -> Iterator[Session]:
     """A session that sees one snapshot of the workspace and cannot write."""
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (_, session):
         yield session

@@ -84,7 +84,7 @@ def list_guides(ctx: typer.Context, folder: Folder = None, as_json: Json = False
 @app.command("check", epilog=examples("b2b edi guide check guides/northwind.toml"))
 def check(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Guides as TOML files.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Guides as TOML files.")],
     folder: Folder = None,
     as_json: Json = False,
 ) -> None:

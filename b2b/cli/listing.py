@@ -96,8 +96,15 @@ def listing(columns: Sequence[Column], rows: Sequence[Row], *, as_json: bool, em
 
 
 def next_steps(commands: Iterable[str]) -> None:
-    """What to type next: each command once, at most six of them, unbroken so that they can be copied."""
+    """What to type next: each command once, at most six of them, unbroken so that they can be copied.
+
+    Where `b2b run` works already, that is said in place of `b2b run --once`.
+    """
     distinct = list(dict.fromkeys(commands))
+    if told_commands.RUN in distinct and told_commands.run_is_at_it():
+        distinct.remove(told_commands.RUN)
+        screen.line()
+        screen.line("b2b run is working on it.")
     if not distinct:
         return
     screen.line()

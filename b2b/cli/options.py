@@ -15,7 +15,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change;
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, help="How many, the newest first.")]
 Assignments = Annotated[
     list[str],
-    typer.Argument(metavar="SETTING=VALUE...", help="Keys as in the TOML file, such as address.country=DE."),
+    typer.Argument(metavar="SETTING=VALUE", help="Keys as in the TOML file, such as address.country=DE."),
 ]
 Output = Annotated[
     str, typer.Option("--output", "-o", metavar="FILE", help="Write to this new file; - is standard output.")

@@ -27,7 +27,7 @@ app = typer.Typer()
 def try_partner(
     ctx: typer.Context,
     file: Annotated[str, typer.Argument(metavar="PARTNER.toml", help="The partner's settings, applied or not.")],
-    files: Annotated[list[str], typer.Argument(metavar="SAMPLE...", help="Files of the partner.")],
+    files: Annotated[list[str], typer.Argument(metavar="SAMPLE", help="Files of the partner.")],
     report: Annotated[str, typer.Option("--report", metavar="OUT.html", help="Write all of it as a page.")] = "",
     send: Annotated[
         str, typer.Option("--send", metavar="OUT.html", help="Write a page for the partner: acknowledgments, findings.")

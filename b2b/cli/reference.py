@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,15 +40,19 @@ def reference() -> str:
 
 def _described(path: str, command: Any) -> Iterator[str]:
     if hasattr(command, "commands"):
-        yield f"### {path}\n\n{command.help}\n"
+        yield f"### {path}\n\n{_wrapped(command.help)}\n"
         for name, child in command.commands.items():
             yield from _described(f"{path} {name}", child)
         return
-    yield f"### {_usage(path, command)}\n\n{command.help}\n"
+    yield f"### {_usage(path, command)}\n\n{_wrapped(command.help)}\n"
     if rows := [row for parameter in command.params if (row := _parameter(parameter))]:
         yield "\n".join(["| | |", "|---|---|", *rows]) + "\n"
     if command.epilog:
         yield "\n".join(["```", *(line.strip() for line in command.epilog.splitlines()[1:]), "```"]) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return "\n\n".join(textwrap.fill(part, 116) for part in text.split("\n\n"))
 
 
 def _usage(path: str, command: Any) -> str:
@@ -67,7 +72,7 @@ def _parameter(parameter: Any) -> str:
         return ""
     name = ", ".join(f"`{option}`" for option in parameter.opts)
     if parameter.param_type_name == "argument":
-        name = f"`{_argument(parameter)}`"
+        name = f"`{_argument(parameter)}`".replace("|", "\\|")  # in a cell of a table
     default = parameter.default
     said = (
         f" Default: {default}." if isinstance(default, str | int) and not isinstance(default, bool) and default else ""

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from b2b.cli import json_output, screen
+from b2b.cli import json_output, screen, told_commands
 from b2b.cli.listing import next_steps, shown
 from b2b.cli.progress import waiting
 from b2b.cli.words import counted
@@ -84,7 +84,7 @@ def forever(gateway: Gateway, *, as_json: bool) -> int:
                 screen.hanging("  ", f"exception {case['number']}, {case['code']}: {case['message']}")
         sys.stdout.flush()
 
-    if not as_json:
+    if not as_json and not told_commands.run_is_at_it():
         screen.line(f"Working on {gateway.workspace.name}. Ctrl-C ends it.")
         sys.stdout.flush()
     with log_to_stderr(), _told_to_stop(stop):

@@ -144,7 +144,7 @@ def _held(ctx: typer.Context, code: str) -> tuple[_Held | None, list[Path]]:
         found = desk(ctx).workspace()
     except NotFound:
         return None, []
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (_, session):
         company = next((row for row in parties.companies(session) if row.code == code), None)
         if company is None:
             return None, [found.guides]

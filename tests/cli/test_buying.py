@@ -157,6 +157,18 @@ class TestApproving:
         monkeypatch.setenv("B2B_TOKEN", "b2b_nobody")
         assert "no user has this name and token" in buyer.b2b("stock", "propose", code=1).stderr
 
+    def test_a_token_of_nobody_hinders_neither_looking_nor_the_token_in_a_file(
+        self, buyer: Shop, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("B2B_TOKEN", "b2b_nobody")
+        for words in (("today",), ("orders", "list"), ("docs", "list"), ("user", "list"), ("report", "orders")):
+            buyer.b2b(*words)
+        refused = buyer.b2b("stock", "propose", code=1).stderr
+        assert "where: B2B_TOKEN" in refused
+        assert "next:  unset B2B_TOKEN" in refused
+        assert "unset" not in buyer.b2b("user", "token", "eve", "--token-file", "-", stdin=b"b2b_eve", code=1).stderr
+        buyer.b2b("stock", "propose", *rita(buyer))
+
     def test_every_act_is_written_down_under_the_tokens_user(
         self, buyer: Shop, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -27,6 +27,15 @@ def test_no_help_text_holds_what_a_terminal_takes_for_markup() -> None:
     assert [text for text in texts if text and re.search(r"(?<!\\)\[[a-z@#/.]+\]", text)] == []
 
 
+def test_a_usage_says_once_what_may_be_left_out_or_repeated() -> None:
+    assert not re.findall(r".*(?:\.{4,}|\[\[).*", reference())
+
+
+def test_help_breaks_its_lines_where_the_terminal_does() -> None:
+    texts = [command.help for command in commands(get_command(app)) if command.help]
+    assert [text for text in texts if "\n" in text.replace("\n\n", "")] == []
+
+
 def commands(found: Any) -> Iterator[Any]:
     yield found
     for below in getattr(found, "commands", {}).values():

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from b2b.store import locks
 from tests.cli.running import commands
 from tests.cli.shop import FILES, ORDERS, Shop, golden
 
@@ -23,6 +24,17 @@ def test_a_run_says_what_it_did_and_what_it_could_not(shop: Shop) -> None:
     out = shop.says("run", "--once", code=1)
     assert out.startswith("1 checked, 1 worked, 2 written, 2 sent\nexception 1  unknown-item: order 4500001004, line 1")
     assert out.endswith("Next\n  b2b -w WORKSPACE exceptions show 1\n")
+
+
+def test_while_the_daemon_works_nobody_is_told_to_run(shop: Shop) -> None:
+    with locks.dispatcher(shop.folder):
+        out = shop.says("receive", FILES / ORDERS[3])
+        refused = shop.b2b("run", code=2)
+    assert out.endswith("\nb2b run is working on it.\n\nNext\n  b2b -w WORKSPACE why file:1\n")
+    assert refused.stdout == ""
+    assert "already runs the jobs" in refused.stderr
+    shop.b2b("outbox")
+    assert "b2b run is working on it" not in shop.says("inbox")
 
 
 def test_a_rejected_file_is_an_exception_with_a_way_out(shop: Shop) -> None:

@@ -54,4 +54,12 @@ def _build(name: str, panel: str) -> Any:
     alone = [command.name for command in app.registered_commands] == [name]
     built: Any = typer.main.get_command(app) if alone else typer.main.get_group(app)
     built.name, built.rich_help_panel = name, panel
+    _unwrap(built)
     return built
+
+
+def _unwrap(command: Any) -> None:
+    """Help is wrapped at the width of the terminal, not where a docstring's lines end."""
+    command.help = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
+    for child in getattr(command, "commands", {}).values():
+        _unwrap(child)

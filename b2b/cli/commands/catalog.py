@@ -95,7 +95,7 @@ def list_catalogs(ctx: typer.Context, company: OfCompany = "", as_json: Json = F
 @app.command("show", epilog=examples("b2b catalog show", "b2b catalog show WIDGET-001 --json"))
 def show_items(
     ctx: typer.Context,
-    skus: Annotated[list[str] | None, typer.Argument(metavar="[SKU...]", help="Only these items.")] = None,
+    skus: Annotated[list[str] | None, typer.Argument(metavar="SKU", help="Only these items.")] = None,
     company: OfCompany = "",
     as_json: Json = False,
 ) -> None:
@@ -140,7 +140,7 @@ def _codes(row: Any) -> str:
 @app.command("export", epilog=examples("b2b catalog export", "b2b catalog export standard --csv -o standard.csv"))
 def export_catalog(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="The catalog; needed where there are several.")] = "",
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The catalog; needed where there are several.")] = "",
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of TOML.")] = False,
     company: OfCompany = "",
     output: Output = "-",

@@ -14,7 +14,7 @@ from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, exampl
 
 app = group("Your own companies: who you are, how you are addressed and paid.")
 
-Code = Annotated[str, typer.Argument(metavar="[CODE]", help="The company; needed only where there are several.")]
+Code = Annotated[str, typer.Argument(metavar="CODE", help="The company; needed only where there are several.")]
 File = Annotated[str, typer.Argument(metavar="FILE", help="A TOML file (docs/interfaces.md); - for standard input.")]
 
 

@@ -11,7 +11,7 @@ from b2b.cli import failures, json_output, screen
 from b2b.cli.desk import desk
 from b2b.cli.group import group
 from b2b.cli.listing import next_steps, record
-from b2b.cli.options import DryRun, Json, examples
+from b2b.cli.options import DryRun, Json, OfCompany, examples
 from b2b.cli.words import counted
 from b2b.errors import NotAllowed, NotFound, Rejected
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 app = group(
     "Proof of what was exchanged: anchored on a chain, checked by anybody. Optional: settings company.contract."
 )
-
-OfCompany = Annotated[str, typer.Option("--company", metavar="CODE", help="Which company of ours.")]
 
 
 @app.command("anchor", epilog=examples("b2b contract anchor", "b2b contract anchor --dry-run"))
@@ -69,7 +67,7 @@ def proof(
     from b2b.gateway import anchoring
     from b2b.store import exchanges
 
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         found, content = anchoring.proof(session, gateway, doc)
         kind = exchanges.by_number(session, doc).set_id
     out.mkdir(parents=True, exist_ok=True)

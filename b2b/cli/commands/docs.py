@@ -79,7 +79,7 @@ def show_document(
     from b2b.store import exchanges
     from b2b.store.tables import GuideRevision
 
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         row = exchanges.by_number(session, doc)
         head = traffic.document(row, naming.names(session))
         written = document_bytes(session, gateway.store, row) if raw or row.transmission_id else None

@@ -17,7 +17,7 @@ app.add_typer(edi_translate.app)
 edi_guide.app.add_typer(edi_guide_infer.app)
 app.add_typer(edi_guide.app, name="guide")
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="X12 or EDIFACT files; - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="X12 or EDIFACT files; - is standard input.")]
 Guide = Annotated[
     str,
     typer.Option("--guide", metavar="NAME|FILE", help="Hold the sets against this guide too, whoever sent them."),

@@ -134,7 +134,7 @@ def pdf(
     from b2b.cli.views.invoices import Form
 
     chosen = word(Form, form, "--form") or Form.PDF
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         row = invoices.find(session, invoice, company)
         content = invoices.file(session, gateway.store, row, chosen)
         name = f"{row.number}.{'pdf' if chosen is Form.PDF else f'{chosen}.xml'}"

@@ -22,7 +22,7 @@ def list_receipts(ctx: typer.Context, partner: OfPartner = "", limit: Limit = 25
     from b2b.cli.views import receipts
     from b2b.store import parties
 
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         partner_id = parties.partner(session, partner).id if partner else None
         coming = receipts.coming(session, gateway.clock.now(), partner_id=partner_id)
         arrived = receipts.arrived(session, partner_id=partner_id, limit=limit)

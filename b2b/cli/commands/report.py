@@ -123,7 +123,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     from b2b.cli.views.reports.period import period
 
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         return report(session, period(from_day, to_day, gateway.clock.now()))
 
 

@@ -22,7 +22,7 @@ app = group("Stock: what may be promised, and what has to be ordered again.")
 @app.command("show", epilog=examples("b2b stock show", "b2b stock show WIDGET-001 --json"))
 def show_stock(
     ctx: typer.Context,
-    skus: Annotated[list[str] | None, typer.Argument(metavar="[SKU...]", help="Only these items.")] = None,
+    skus: Annotated[list[str] | None, typer.Argument(metavar="SKU", help="Only these items.")] = None,
     company: OfCompany = "",
     as_json: Json = False,
 ) -> None:

@@ -29,7 +29,7 @@ def today(ctx: typer.Context, as_json: Json = False) -> None:
     from b2b.cli.views import agenda
     from b2b.store import jobs
 
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (gateway, session):
         runs = jobs.are_run(gateway.store)
         found = agenda.today(session, gateway.clock.now(), dispatcher_runs=runs)
         name = gateway.workspace.name
