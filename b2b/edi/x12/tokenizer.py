@@ -59,12 +59,10 @@ class Tokenizer:
         self._plain = bytes(b for b in _PRINTABLE if b not in kept.union(inner)) if delimiters.codec == "ascii" else b""
         self._tidy = bytes(b for b in _PRINTABLE + _HIGH if b not in kept)
         self._indented = (self._glue + b" ", self._glue + self._terminator)
-        # Lines may end in other ways than those behind the ISA.
-        ends = (b" \r", b" \n") if self._by_line else (b" " + self._terminator,)
-        self._spaced = (b" " + self._element, *ends)
-        self._spaced_inside = tuple(
-            b" " + delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d
-        )
+        self._spaced = (b" " + self._element, b" " + self._final)
+        inside = (b" " + delimiters.encoded(d) for d in (delimiters.component, delimiters.repetition) if d)
+        # Lines may end in another way than the first one.
+        self._spaced_inside = (*inside, *((b" \r", b" \n") if self._by_line else ()))
         self._binary = (self._glue + b"BIN" + self._element, self._glue + b"BDS" + self._element)
         self._texts = {codec: (self._element.decode(codec), self._glue.decode(codec)) for codec in self._codecs()}
 
@@ -128,10 +126,8 @@ class Tokenizer:
 
     def _is_spaced(self, raw: bytes) -> bool:
         """True where an element ends in a space."""
-        for before in self._spaced:  # noqa: SIM110 - for every set: a generator takes longer
-            if before in raw:
-                return True
-        return False
+        before_element, before_end = self._spaced
+        return before_element in raw or before_end in raw
 
     def _is_spaced_inside(self, raw: bytes) -> bool:
         """True where an element, a component or a repetition ends in a space."""

@@ -193,6 +193,13 @@ def test_spaces_alone_are_no_value(terminator: str, old: str, new: str, found: s
     assert {f.code for f in one.findings} == found
 
 
+@pytest.mark.parametrize(("first", "others"), [("\n", "\r\n"), ("\r\n", "\n")])
+def test_spaces_are_seen_at_the_end_of_lines_that_end_in_two_ways(first: str, others: str) -> None:
+    head, *body = segments(changed("REF*DP*038", "REF*DP*038*  "))
+    (one,) = validate_bytes(joined([head], first, "") + joined(body, others, "")).sets
+    assert [f.code for f in one.findings] == ["element-blank"]
+
+
 @pytest.mark.parametrize(("st", "se"), [("ST*850*0001 ", "SE*13*0001"), ("ST*850 *0001", "SE*13 *0001   ")])
 def test_spaces_behind_what_st_and_se_say_are_no_part_of_it(st: str, se: str) -> None:
     whole = segments()
