@@ -128,6 +128,7 @@ def test_two_rates_are_not_mixed_up() -> None:
         ("TXI*VA**0***1", "E"),
         ("TXI*VA**0*******AE", "AE"),
         ("TXI*VA**0***0", "G"),
+        ("TXI*VA**19***0", "S"),
     ],
 )
 def test_the_category_of_vat(txi: str, category: str) -> None:

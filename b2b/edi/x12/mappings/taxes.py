@@ -16,7 +16,7 @@ _VAT = "VA"
 # UNTDID 5305, as TXI10 holds it where the rate alone does not tell: exempt from tax is no zero rate.
 _CATEGORIES = frozenset({"S", "Z", "E", "AE", "K", "G", "O", "L", "M", "B"})
 
-# Element 441 (tax exempt code) of partners that name no category.
+# Element 441 (tax exempt code) of partners that name no category; some fill it where a rate is charged nevertheless.
 _EXEMPT: Mapping[str, str] = {"1": "E", "0": "G", "C": "O"}
 
 # SAC01, and SAC02 where no code of the list fits.
@@ -147,7 +147,7 @@ def _says_rate(segment: SegmentCursor) -> bool:
 def _category(segment: SegmentCursor, rate: Decimal) -> str:
     if segment.accept(10, *_CATEGORIES):
         return segment.peek(10)
-    if segment.accept(6, *_EXEMPT):
+    if not rate and segment.accept(6, *_EXEMPT):
         return _EXEMPT[segment.peek(6)]
     return _by_rate(rate)
 
