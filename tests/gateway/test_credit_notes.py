@@ -17,7 +17,7 @@ from b2b.procurement.receivables.position import Position
 from b2b.store.tables import SalesInvoice, Task
 from tests.cli.shop import Shop
 from tests.gateway.desk import Desk
-from tests.gateway.orders import orders
+from tests.gateway.orders import interchange, order, orders
 
 
 @pytest.fixture
@@ -88,6 +88,17 @@ class TestQuickly:
         assert position(billed).standing == "paid"
         with pytest.raises(NotAllowed, match="all of it was credited"):
             credits(billed)
+
+    def test_who_is_billed_by_the_order_is_named_in_invoice_and_credit_note(self, with_erp: Desk) -> None:
+        body = order("PO1")
+        with_erp.put(interchange(1, [[*body[:2], "N1*BY*Store 12*92*12", "N1*BT*Head Office*92*01", *body[2:]]]))
+        with_erp.run()
+        with_erp.ship("PO1")
+        with_erp.run()
+        credits(with_erp)
+        with_erp.run()
+        bills = [sent for sent in with_erp.sent() if b"BIG*" in sent]
+        assert [b"N1*BT*Head Office*92*01~" in sent for sent in bills] == [True, True]
 
     def test_never_more_than_was_billed(self, billed: Desk) -> None:
         credits(billed, {"1": D(9)})
