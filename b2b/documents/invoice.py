@@ -73,12 +73,13 @@ class Invoice:
     minor unit.
 
     `net_total` BT-106, `allowance_total` BT-107, `charge_total` BT-108, `taxable_total` BT-109, `vat_total` BT-110,
-    `gross_total` BT-112, `prepaid`
-    BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16, `preceding_invoice` BT-25,
-    `delivery_date` BT-72, `buyer_reference` BT-10,
-    `buyer` BG-7, `bill_to` who gets the bill in a buyer's place, such as his head office (EN 16931 has no term),
-    `iban`/`bic`/`account_name` BG-17, `payment_means` BT-81 (`30` credit transfer, `58` SEPA), `payment_reference`
-    BT-83 (what the payer quotes), `rounding` BT-114 (part of `payable`).
+    `gross_total` BT-112, `prepaid` BT-113, `payable` BT-115. `order_number` BT-13, `despatch_number` BT-16,
+    `preceding_invoice` BT-25, `delivery_date` BT-72, `buyer_reference` BT-10, `iban`/`bic`/`account_name` BG-17,
+    `payment_means` BT-81 (`30` credit transfer, `58` SEPA), `payment_reference` BT-83 (what the payer quotes),
+    `rounding` BT-114 (part of `payable`).
+
+    `buyer` is BG-7. `bill_to`, for which EN 16931 has no term, gets the bill in his place, such as his head office;
+    alone he would be the buyer.
     """
 
     number: str
