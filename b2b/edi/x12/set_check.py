@@ -48,6 +48,18 @@ class Elsewhere(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a file is checked; `x12.validate.validate` tells what each of them means."""
+
+    limits: Limits
+    tolerate: frozenset[str]
+    releases: Releases
+    elsewhere: Elsewhere | None = None
+    guides: Guides | None = None
+    characters: CharacterSet | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """How the sets of one id and release are checked."""
 
@@ -63,29 +75,17 @@ class GroupChecker(SetChecker):
 
     nouns, ends = NOUNS, _ENDS
 
-    def __init__(
-        self,
-        header: GroupHeader,
-        delimiters: Delimiters,
-        tokenizer: Tokenizer,
-        releases: Releases,
-        limits: Limits,
-        tolerate: frozenset[str],
-        elsewhere: Elsewhere | None = None,
-        guides: Guides | None = None,
-        characters: CharacterSet | None = None,
-    ) -> None:
-        super().__init__(tokenizer, delimiters.encoded(delimiters.terminator), limits)
-        self._guides = guides
+    def __init__(self, terms: Terms, header: GroupHeader, delimiters: Delimiters, tokenizer: Tokenizer) -> None:
+        super().__init__(tokenizer, delimiters.encoded(delimiters.terminator), terms.limits)
+        characters, elsewhere = terms.characters, terms.elsewhere
         self._agreed = AgreedCharacters(characters, delimiters) if characters is not None else None
         self._elsewhere = elsewhere if elsewhere is not None and elsewhere.knows(header) else None
-        self._header, self._delimiters, self._tokenizer = header, delimiters, tokenizer
-        self._releases, self._tolerate = releases, tolerate
+        self._terms, self._header, self._delimiters, self._tokenizer = terms, header, delimiters, tokenizer
         self._form = Form(False, delimiters.component, delimiters.repetition)
         self._separator = delimiters.encoded(delimiters.element)
         self.binary = (b"BIN" + self._separator, b"BDS" + self._separator)
         self._plans: dict[tuple[str, str], _Plan | None] = {}
-        self.release = releases(header.version[:6])
+        self.release = terms.releases(header.version[:6])
         self.beyond_ascii = False
 
     def judged(self, raw: RawSet) -> SetResult:
@@ -131,7 +131,7 @@ class GroupChecker(SetChecker):
             found = self._findings(raw, segments, plan.release.name)
             for breach in breaches:
                 found.foreign(breach)
-            findings = tolerated(found.findings(), self._tolerate)
+            findings = tolerated(found.findings(), self._terms.tolerate)
         self.numbers.add(st[2])
         return self._result(raw, segments, plan, own_verdict(findings), findings)
 
@@ -152,14 +152,15 @@ class GroupChecker(SetChecker):
         if key not in self._plans:
             if len(self._plans) > 1000:  # ids come from the file
                 self._plans.clear()
-            release = (self._releases(key[1]) if key[1] else None) or self.release
+            release = (self._terms.releases(key[1]) if key[1] else None) or self.release
             schema = release.sets.get(key[0]) if release is not None else None
             self._plans[key] = self._made(release, schema) if release is not None and schema is not None else None
         return self._plans[key]
 
     def _made(self, release: Release, schema: SetSchema) -> _Plan:
         header = self._header if release is self.release else replace(self._header, version=release.name)
-        guide = self._guides(header, schema.id) if self._guides is not None else None
+        guides = self._terms.guides
+        guide = guides(header, schema.id) if guides is not None else None
         return _Plan(release, schema, compile_set(schema, PLAIN), compile_set(schema, self._form), guide)
 
     def _breaches(self, plan: _Plan, segments: list[list[str]]) -> list[Finding]:
@@ -187,7 +188,7 @@ class GroupChecker(SetChecker):
         supported = plan is not None or (raw.complete and self._judged_elsewhere(segments, found))
         if not supported:
             self._unsupported(segments, found)
-        findings = tolerated(found.findings(), self._tolerate)
+        findings = tolerated(found.findings(), self._terms.tolerate)
         verdict = own_verdict(findings) if supported else Verdict.UNSUPPORTED
         return self._result(raw, segments, plan, verdict, findings)
 

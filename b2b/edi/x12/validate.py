@@ -22,7 +22,7 @@ from b2b.edi.x12.isa import Isa
 from b2b.edi.x12.open_envelopes import OpenGroup, OpenInterchange
 from b2b.edi.x12.reader import read
 from b2b.edi.x12.releases import shipped
-from b2b.edi.x12.set_check import Elsewhere, GroupChecker
+from b2b.edi.x12.set_check import Elsewhere, GroupChecker, Terms
 from b2b.edi.x12.set_findings import NOUNS
 
 # Segments that X12.5 and X12.56 allow between ISA and the first group.
@@ -57,7 +57,7 @@ def validate(
     checks sets that these do not have (`hipaa.Hipaa`). `guides` gives the guide to which sets are held beside the
     standard. `characters` is the agreed set of characters: others are noted; None takes any.
     """
-    check = _Check(limits, tolerate, releases, elsewhere, guides, characters)
+    check = _Check(Terms(limits, tolerate, releases, elsewhere, guides, characters))
     return check.results(read(source, limits))
 
 
@@ -90,18 +90,9 @@ class _Check(FileCheck[Isa, OpenInterchange, OpenGroup]):
 
     envelopes, nouns = _ENVELOPES, NOUNS
 
-    def __init__(
-        self,
-        limits: Limits,
-        tolerate: frozenset[str],
-        releases: Releases,
-        elsewhere: Elsewhere | None,
-        guides: Guides | None,
-        characters: CharacterSet | None,
-    ) -> None:
-        super().__init__(limits, tolerate)
-        self._releases, self._elsewhere, self._guides = releases, elsewhere, guides
-        self._characters = characters
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(terms.limits, terms.tolerate)
+        self._terms = terms
 
     def opened(self, start: InterchangeStart[Isa]) -> OpenInterchange:
         return OpenInterchange(start, self.tolerate)
@@ -143,17 +134,7 @@ class _Check(FileCheck[Isa, OpenInterchange, OpenGroup]):
 
     def _open_group(self, interchange: OpenInterchange, event: EnvelopeSegment) -> Iterator[Result]:
         header = envelope.group_header(event.elements, event.offset)
-        checker = GroupChecker(
-            header,
-            interchange.header.delimiters,
-            interchange.tokenizer,
-            self._releases,
-            self.limits,
-            self.tolerate,
-            self._elsewhere,
-            self._guides,
-            self._characters,
-        )
+        checker = GroupChecker(self._terms, header, interchange.header.delimiters, interchange.tokenizer)
         group = OpenGroup(header, checker, self.tolerate)
         group.notes.add(envelope.check_gs(event.elements, event.offset))
         group.notes.add(_release_findings(interchange.header, header, checker))
