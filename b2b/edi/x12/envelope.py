@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from b2b.edi.engine.elements import at
 from b2b.edi.engine.headers import GroupHeader, InterchangeHeader
@@ -43,9 +44,10 @@ def group_header(elements: Sequence[str], offset: int) -> GroupHeader:
 
 def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
     """What is wrong with an ISA. What leaves sender, receiver, number, version and usage certain is a warning."""
+    segment = _Segment("ISA", "TA1", offset)
     for oddity in isa.oddities:
         severity, message, code = _ODDITIES[oddity]
-        yield _isa(oddity, severity, message, offset, code)
+        yield segment.finding(oddity, severity, message, ack=code)
     e = isa.elements
     for number, valid, ta1, severity, what in (
         (1, e[0] in _AUTHORIZATION, "010", Severity.ERROR, "authorization information qualifier"),
@@ -63,88 +65,55 @@ def check_isa(isa: Isa, offset: int) -> Iterator[Finding]:
     ):
         if not valid:
             message = f"ISA{number:02d} ({what}) is not valid"
-            yield _isa("isa-element-invalid", severity, message, offset, ta1, number, e[number - 1])
+            yield segment.finding("isa-element-invalid", severity, message, number, e[number - 1], ta1)
 
 
 def check_iea(
     header: InterchangeHeader, iea: Sequence[str], groups: int, carries_ta1: bool, offset: int
 ) -> Iterator[Finding]:
     """IEA01 counts the groups, IEA02 repeats ISA13. Many senders count a TA1 that stands alone: nothing is lost."""
-    count, number = at(iea, 1).rstrip(" "), at(iea, 2).rstrip(" ")
-    severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
+    segment, count = _Segment("IEA", "TA1", offset), at(iea, 1).rstrip(" ")
     if not is_count(count) or int(count) != groups:
+        severity = Severity.WARNING if carries_ta1 and not groups else Severity.ERROR
         message = f"IEA01 says {count or 'nothing'}, the interchange has {groups} functional groups"
-        yield _envelope("group-count-mismatch", severity, message, "IEA", 1, count, offset, "TA1", "021")
-    if number != header.control_number:
-        same = is_count(number) and is_count(header.control_number) and int(number) == int(header.control_number)
-        code = "control-number-not-identical" if same else "interchange-control-number-mismatch"
-        severity = Severity.WARNING if same else Severity.ERROR
-        message = f"IEA02 is {number or 'empty'}, ISA13 is {header.control_number}"
-        yield _envelope(code, severity, message, "IEA", 2, number, offset, "TA1", "" if same else "001")
-    if len(iea) > 3:
-        yield _envelope(
-            "elements-too-many", Severity.WARNING, "IEA has more than two elements", "IEA", 3, iea[3], offset, "TA1", ""
-        )
+        yield segment.finding("group-count-mismatch", severity, message, 1, count, "021")
+    yield from segment.repeats(iea, "ISA13", header.control_number, "interchange-control-number-mismatch", "001")
+    yield from segment.ends_with(iea, 2, "two")
 
 
 def check_gs(elements: Sequence[str], offset: int) -> Iterator[Finding]:
     """What is wrong with a GS. Only what names the group, its number and its version rejects it."""
-    header = group_header(elements, offset)
+    segment, header = _Segment("GS", "AK9", offset), group_header(elements, offset)
+    number_fits = is_count(header.control_number) and len(header.control_number) <= 9
     for number, valid, ak9, severity, what in (
-        (
-            1,
-            is_functional_id(header.functional_id),
-            "1",
-            Severity.ERROR,
-            "functional identifier",
-        ),
+        (1, is_functional_id(header.functional_id), "1", Severity.ERROR, "functional identifier"),
         (2, bool(header.sender.strip()), "", Severity.ERROR, "application sender"),
         (3, bool(header.receiver.strip()), "", Severity.ERROR, "application receiver"),
         (4, is_date(header.date), "", Severity.WARNING, "date"),
         (5, is_time(header.time), "", Severity.WARNING, "time"),
-        (6, is_count(header.control_number) and len(header.control_number) <= 9, "6", Severity.ERROR, "control number"),
+        (6, number_fits, "6", Severity.ERROR, "control number"),
         (7, header.agency in ("X", "T"), "2", Severity.ERROR, "responsible agency"),
         (8, 1 <= len(header.version) <= 12, "2", Severity.ERROR, "version"),
     ):
         if not valid:
             message = f"GS{number:02d} ({what}) is not valid"
-            value = at(elements, number)
-            yield _envelope("gs-element-invalid", severity, message, "GS", number, value, offset, "AK9", ak9)
+            yield segment.finding("gs-element-invalid", severity, message, number, at(elements, number), ak9)
     for number, what in ((2, "application sender"), (3, "application receiver")):
         value = at(elements, number)
         if value.strip() and not 2 <= len(value) <= 15:
             message = f"GS{number:02d} ({what}) has {len(value)} characters; the standard has 2 to 15"
-            yield _envelope("gs-id-length", Severity.WARNING, message, "GS", number, value, offset, "AK9", "")
-    if len(elements) > 9:
-        yield _envelope(
-            "elements-too-many",
-            Severity.WARNING,
-            "GS has more than eight elements",
-            "GS",
-            9,
-            elements[9],
-            offset,
-            "AK9",
-            "",
-        )
+            yield segment.finding("gs-id-length", Severity.WARNING, message, number, value)
+    yield from segment.ends_with(elements, 8, "eight")
 
 
 def check_ge(header: GroupHeader, ge: Sequence[str], sets: int, offset: int) -> Iterator[Finding]:
     """GE01 counts the sets, GE02 repeats GS06."""
-    count, number = at(ge, 1).rstrip(" "), at(ge, 2).rstrip(" ")
+    segment, count = _Segment("GE", "AK9", offset), at(ge, 1).rstrip(" ")
     if not is_count(count) or int(count) != sets:
         message = f"GE01 says {count or 'nothing'}, the group has {sets} transaction sets"
-        yield _envelope("set-count-mismatch", Severity.ERROR, message, "GE", 1, count, offset, "AK9", "5")
-    if number != header.control_number:
-        same = is_count(number) and is_count(header.control_number) and int(number) == int(header.control_number)
-        code = "control-number-not-identical" if same else "group-control-number-mismatch"
-        severity = Severity.WARNING if same else Severity.ERROR
-        message = f"GE02 is {number or 'empty'}, GS06 is {header.control_number}"
-        yield _envelope(code, severity, message, "GE", 2, number, offset, "AK9", "" if same else "4")
-    if len(ge) > 3:
-        yield _envelope(
-            "elements-too-many", Severity.WARNING, "GE has more than two elements", "GE", 3, ge[3], offset, "AK9", ""
-        )
+        yield segment.finding("set-count-mismatch", Severity.ERROR, message, 1, count, "5")
+    yield from segment.repeats(ge, "GS06", header.control_number, "group-control-number-mismatch", "4")
+    yield from segment.ends_with(ge, 2, "two")
 
 
 def is_functional_id(text: str) -> bool:
@@ -152,24 +121,37 @@ def is_functional_id(text: str) -> bool:
     return len(text) == 2 and text.isalnum()
 
 
-def _isa(
-    code: str, severity: Severity, message: str, offset: int, ta1: str, number: int | None = None, value: str = ""
-) -> Finding:
-    return _envelope(code, severity, message, "ISA", number, value, offset, "TA1", ta1)
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """A segment of the envelope, what answers it, and where it stands."""
 
+    id: str
+    answer: str
+    offset: int
 
-def _envelope(
-    code: str,
-    severity: Severity,
-    message: str,
-    segment: str,
-    element: int | None,
-    value: str,
-    offset: int,
-    ack: str,
-    ack_code: str,
-) -> Finding:
-    acks = (AckCode(ack, segment, ack_code),) if ack_code else ()
-    return Finding(
-        code, severity, message, segment=segment, element=element, value=value[:99] or None, offset=offset, ack=acks
-    )
+    def finding(
+        self, code: str, severity: Severity, message: str, element: int | None = None, value: str = "", ack: str = ""
+    ) -> Finding:
+        """A finding about it; `ack` is the code of the answer, "" where it has none."""
+        acks = (AckCode(self.answer, self.id, ack),) if ack else ()
+        return Finding(
+            code, severity, message, segment=self.id, element=element, value=value[:99] or None, offset=self.offset,
+            ack=acks,
+        )  # fmt: skip
+
+    def repeats(self, elements: Sequence[str], name: str, number: str, code: str, ack: str) -> Iterator[Finding]:
+        """Whether the second element of a trailer is the number that the header has in the element of that name."""
+        repeated = at(elements, 2).rstrip(" ")
+        if repeated == number:
+            return
+        message = f"{self.id}02 is {repeated or 'empty'}, {name} is {number}"
+        if is_count(repeated) and is_count(number) and int(repeated) == int(number):
+            yield self.finding("control-number-not-identical", Severity.WARNING, message, 2, repeated)
+        else:
+            yield self.finding(code, Severity.ERROR, message, 2, repeated, ack)
+
+    def ends_with(self, elements: Sequence[str], last: int, in_words: str) -> Iterator[Finding]:
+        """Whether there are no more elements than those."""
+        if len(elements) > last + 1:
+            message = f"{self.id} has more than {in_words} elements"
+            yield self.finding("elements-too-many", Severity.WARNING, message, last + 1, elements[last + 1])
