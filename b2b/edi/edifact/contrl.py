@@ -32,6 +32,8 @@ _ACKNOWLEDGED, _REJECTED = "7", "4"
 _UNSPECIFIED = "18"
 # Codes that only one of the syntax versions has, and what says it in the other: a character set was a syntax level.
 _ELSEWHERE = {"46": "2", "19": "37"}
+# The service segments that each level may name (0013, 0135); an error of any other is one of the level as a whole.
+_SERVICE = {"UCI": ("UNA", "UNB", "UNZ"), "UCF": ("UNG", "UNE"), "UCM": ("UNH", "UNT")}
 _SEGMENTS, _ELEMENTS = 999, 99  # groups 2 and 5, and UCD, of the message
 _MISSING = "13"
 _UCI_SENDER = 2
@@ -118,7 +120,6 @@ class _Answer:
         release = load_release(service_directory(target.syntax), "edifact")
         since_4 = target.syntax >= "4"
         self._codes = release.elements["0085"].codes
-        self._tags = release.elements["0135" if since_4 else "0013"].codes
         self._address: Sequence[int] = _ADDRESS_4 if since_4 else _ADDRESS
         self._type: Sequence[int] = _TYPE_4 if since_4 else _TYPE
         self._groups_name_parties = not since_4
@@ -179,7 +180,7 @@ class _Answer:
         if error is None:
             return [_UNSPECIFIED]
         finding, ack = error
-        tag = ack.segment if self._tags is not None and ack.segment in self._tags else ""
+        tag = ack.segment if ack.segment in _SERVICE[ack.ack] else ""
         placed = tag and finding.element and not finding.code.endswith(_TRAILER_MISSING)
         where = _place(finding.element, finding.component or 0) if placed else ()
         return [self._code(ack.code), *([tag] if tag else []), *([where] if where else [])]

@@ -90,13 +90,13 @@ def check_ung(ung: Sequence[str], characters: ServiceCharacters, version: str, o
 def check_trailer(
     trailer: Sequence[str], opened: str, expected: str, held: int, what: str, offset: int, ack: str
 ) -> Iterator[Finding]:
-    """UNZ or UNE: the first element counts what is inside (`held` of them, `what` they are), the second repeats the
+    """UNZ or UNE: the first element counts what is inside (`held` of them, `what` each is), the second repeats the
     reference of the segment `opened`. Findings have the names of those of X12.
     """
     tag, count, number = trailer[0], at(trailer, 1), at(trailer, 2)
     level = "interchange" if tag == "UNZ" else "group"
     if not is_count(count) or int(count) != held:
-        message = f"{tag}01 says {count or 'nothing'}, the {level} has {held} {what}"
+        message = f"{tag}01 says {count or 'nothing'}, the {level} has {held} {what}{'' if held == 1 else 's'}"
         code = "group-count-mismatch" if tag == "UNZ" else "set-count-mismatch"
         yield _finding(code, Severity.ERROR, message, tag, 1, count, offset, ack, "29")
     if number != expected:

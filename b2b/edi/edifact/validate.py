@@ -102,7 +102,7 @@ class _Check(FileCheck[Unb, OpenInterchange, OpenGroup]):
             yield from self.close_group(event.offset, event)
         elif tag == "UNZ":
             yield from self.close_group(event.offset, event)
-            held, what = (interchange.groups, "groups") if interchange.groups else (interchange.sets, "messages")
+            held, what = (interchange.groups, "group") if interchange.groups else (interchange.sets, "message")
             number = interchange.header.control_number
             interchange.notes.add(
                 envelope.check_trailer(event.elements, "UNB", number, held, what, event.offset, "UCI")
@@ -110,6 +110,12 @@ class _Check(FileCheck[Unb, OpenInterchange, OpenGroup]):
             yield from self.close_interchange(None)
         else:
             self.stands_outside(interchange, tag, event.offset)
+
+    def empty_segments(self, interchange: OpenInterchange, offset: int, times: int) -> None:
+        """They leave no doubt of what is meant, here as in a message."""
+        message = "a segment terminator stands where no segment is"
+        finding = Finding("empty-segment", Severity.WARNING, message, offset=offset)
+        self.innermost().count(finding, times)
 
     def stands_outside(self, interchange: OpenInterchange, tag: str, offset: int, times: int = 1) -> None:
         in_group = self.group is not None and self.group.explicit
@@ -130,7 +136,7 @@ class _Check(FileCheck[Unb, OpenInterchange, OpenGroup]):
         if group.explicit:
             number = group.header.control_number
             group.notes.add(
-                envelope.check_trailer(trailer.elements, "UNG", number, group.sets, "messages", offset, "UCF")
+                envelope.check_trailer(trailer.elements, "UNG", number, group.sets, "message", offset, "UCF")
             )
         count = at(trailer.elements, 1)
         return int(count) if is_count(count) else None

@@ -75,6 +75,10 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
     def stands_outside(self, interchange: Interchange, tag: str, offset: int, times: int = 1) -> None:
         """Note a segment that has no place between sets; several without id come at once."""
 
+    def empty_segments(self, interchange: Interchange, offset: int, times: int) -> None:
+        """Note terminators that follow each other between sets."""
+        self.stands_outside(interchange, "", offset, times)
+
     @abstractmethod
     def set_without_group(self, interchange: Interchange, event: RawSet) -> Iterator[Result]:
         """What a set says that stands in no group: it may open one that stands for it, or go without a result."""
@@ -196,7 +200,7 @@ class FileCheck(ABC, Generic[Header, Interchange, Group]):
                 assert self.interchange is not None
                 delimiters = self.interchange.header.delimiters
                 times = event.raw.count(delimiters.encoded(delimiters.terminator))
-                self.stands_outside(self.interchange, "", event.offset, times)
+                self.empty_segments(self.interchange, event.offset, times)
             case StrayKind.HEADER_INCOMPLETE:
                 yield from self.close_interchange(event.offset)
                 self._notes.count(

@@ -55,6 +55,12 @@ def test_each_fault_is_told_at_its_place(replaced: tuple[tuple[str, str], ...], 
     assert body(answer(orders(*replaced))) == _UCI + expected
 
 
+def test_an_interchange_is_refused_by_its_own_segments_alone() -> None:
+    ung = "UNG+ORDERS+BUYER+SELLER+260105:1200+G1+UN+D:96A'\n"
+    mixed = orders(("UNZ+1", f"{ung}UNE+0+G1'\nUNZ+1"))
+    assert body(answer(mixed)) == _UCI + "4+30'"
+
+
 def test_a_group_is_answered_by_name_where_something_in_it_is_rejected() -> None:
     ung = "UNG+ORDERS+BUYER+SELLER+260105:1200+G1+UN+D:96A'\n"
     grouped = orders(("UNH+1", ung + "UNH+1"), ("UNZ+1", "UNE+1+G1'\nUNZ+1"))

@@ -12,6 +12,7 @@ from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Severity, Verdict
 from b2b.edi.load import available_sets
 from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.validation import validate_bytes as either
 from tests.edi.drip import Drip
 from tests.edi.edifact.messages import ORDER, UNB, codes, findings, only, orders
 
@@ -90,6 +91,8 @@ def test_a_fault_is_found_at_its_place(
         (("'\nDTM", "'\n  DTM"), "segment-indented"),
         (("WIDGET, BLUE", "WIDGET,\nBLUE"), "line-break-in-segment"),
         (("UNS+S'", "UNS+S''"), "empty-segment"),
+        (("+REF1'", "+REF1'\n''"), "empty-segment"),
+        (("UNT+13+1'", "UNT+13+1''"), "empty-segment"),
     ],
 )
 def test_what_leaves_no_doubt_is_not_rejected(replaced: tuple[str, str], code: str | None) -> None:
@@ -256,3 +259,19 @@ def test_a_file_without_an_interchange_says_so() -> None:
     assert codes(b"") == ["empty-file"]
     assert codes(b"hello") == ["bytes-outside-interchange", "no-interchange"]
     assert "unb-incomplete" in codes(b"UNB+UNOC:3+A+B")
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (orders().decode("latin-1").encode("utf-16-le"), "UTF-16 text"),
+        (orders(una="").decode("latin-1").encode("cp500"), "EBCDIC text"),
+        (orders().decode("latin-1").encode("cp037"), "EBCDIC text"),
+        (b"UNA:+.? '\nUIB+IATB:1+REF+++A+B'UIZ+0'", "interactive EDIFACT"),
+        (b"UIB+IATB:1+REF+++A+B'UIZ+0'", "interactive EDIFACT"),
+        (b"UNA:+.? '", "the beginning of an EDIFACT interchange"),
+    ],
+)
+def test_a_file_that_is_not_read_says_what_it_looks_like(data: bytes, what: str) -> None:
+    (finding,) = [one for one in either(data).result.findings if one.code == "no-interchange"]
+    assert f"it looks like {what}" in finding.message

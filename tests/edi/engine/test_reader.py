@@ -64,7 +64,7 @@ def test_bytes_outside_of_interchanges_are_told_once_however_they_come(data: byt
         (message(), b"GS*", b"~", "segment-outside-group"),
         (message(), b"GE*", b"~\r\n", "segment-outside-set"),
         (message(), b"PO1", b"~ ", "empty-segment"),
-        (orders(), b"UNH", b"'\n", "segment-outside-set"),
+        (orders(), b"UNH", b"'\n", "empty-segment"),
         (orders(), b"LIN", b"'", "empty-segment"),
     ],
 )
