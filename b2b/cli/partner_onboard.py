@@ -199,6 +199,7 @@ def _show(found: Found) -> None:
 
 
 def _tell(found: Found, proposal: Proposal, folder: Path, here: Here) -> None:
+    from b2b.onboarding.obstacles import by_files
     from b2b.onboarding.readme import help_said, next_commands
 
     screen.line()
@@ -208,9 +209,8 @@ def _tell(found: Found, proposal: Proposal, folder: Path, here: Here) -> None:
     if found.obstacles:
         screen.line()
         screen.heading("Not understood")
-        for obstacle in found.obstacles:
-            told = f"{obstacle.file}: {obstacle.what}{help_said(obstacle, proposal.tolerate)}"
-            screen.hanging("- ", told, "yellow")
+        for files, obstacle in by_files(found.obstacles):
+            screen.hanging("- ", f"{files}: {obstacle.what}{help_said(obstacle, proposal.tolerate)}", "yellow")
     screen.line()
     guides = "".join(f", guides/{name}.toml" for name in proposal.guides)
     company = ", company.toml" if proposal.company else ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from b2b.cli import screen, told_commands
 from b2b.cli.words import counted
-from b2b.onboarding.outcome import FileRun, SetRun
+from b2b.onboarding.outcome import FileRun, Found, SetRun
 from b2b.onboarding.report import Report, answers_said, interchange_said, worked_said
 
 _FINDINGS_SHOWN = 20
@@ -26,8 +28,7 @@ def tell(found: Report) -> None:
 def _tell_file(one: FileRun) -> None:
     test = ", a test" if one.test else ""
     screen.heading(f"{one.name}: {one.verdict}{test}")
-    for each in one.findings[:_FINDINGS_SHOWN]:
-        screen.hanging(f"  {each.severity:<8}", f"{each.place}: {each.message}" if each.place else each.message)
+    _tell_findings(one.findings, "  ")
     if len(one.interchanges) > 1:
         for interchange in one.interchanges:
             said = f"{interchange.verdict}; {interchange_said(interchange)}"
@@ -47,10 +48,15 @@ def _tell_set(run: SetRun) -> None:
     about = f" {run.about}" if run.about else ""
     style = "yellow" if run.undecided else ""
     screen.hanging(f"  set {run.set_id} {run.control_number}{about}: ", f"{run.verdict}; {worked_said(run)}", style)
-    for each in run.findings[:_FINDINGS_SHOWN]:
-        line = f" [guide {each.line}]" if each.line else ""
-        screen.hanging(f"    {each.severity:<8}", f"{each.place}: {each.message}{line}")
-    if len(run.findings) > _FINDINGS_SHOWN:
-        screen.line(f"    ... and {len(run.findings) - _FINDINGS_SHOWN} more; --report has them all")
+    _tell_findings(run.findings, "    ")
     for one in run.decided:
         screen.hanging(f"    line {one.number or '-':<6}", f"{one.items}, {one.ordered}: {answers_said(one)}")
+
+
+def _tell_findings(found: Sequence[Found], indent: str) -> None:
+    for each in found[:_FINDINGS_SHOWN]:
+        place = f"{each.place}: " if each.place else ""
+        line = f" [guide {each.line}]" if each.line else ""
+        screen.hanging(f"{indent}{each.severity:<8}", f"{place}{each.message}{line}")
+    if len(found) > _FINDINGS_SHOWN:
+        screen.line(f"{indent}... and {len(found) - _FINDINGS_SHOWN} more; --report has them all")

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from b2b.edi.counterparts import ACKNOWLEDGMENTS, kind
 
 # X12 element 98: who the sender of an order, or of an invoice, is.
-_BUYERS = ("BY", "BT", "SO", "ST")
-_SELLERS = ("SE", "SU", "VN", "RE", "SF")
+_BUYERS = ("BY", "MI", "BT", "SO", "ST")
+_SELLERS = ("SE", "SU", "VN", "RE")
 # The same in EDIFACT, element 3035.
 _MESSAGE_BUYERS = ("BY", "OB", "IV", "DP")
 _MESSAGE_SELLERS = ("SE", "SU", "SF")
-# Who sends a set, seen from us: a customer orders, a supplier answers, ships and bills.
-_FROM_CUSTOMERS = frozenset({"830", "850", "852", "860", "861", "862", "869", "875", "820"})
-_FROM_SUPPLIERS = frozenset({"810", "832", "846", "855", "856", "865", "870", "880"})
+# Who sends a set, seen from us: a customer orders, a supplier answers, ships and bills; carriers and warehouses do too.
+_FROM_CUSTOMERS = frozenset({"204", "820", "830", "850", "852", "860", "861", "862", "869", "875", "940", "943"})
+_FROM_SUPPLIERS = frozenset(
+    {"210", "214", "810", "832", "846", "855", "856", "865", "870", "880", "944", "945", "947", "990"}
+)
 # What makes a name that of one place of many: `STORE 1234`, `NORTHWIND DC #7`, `0042`.
 _ONE_OF_MANY = re.compile(
     r"[\s,/-]*\b(stores?|st|shop|branch|site|plant|whse?|warehouse|dc|no|nr)?\b\.?\s*#?\d+$", re.I

@@ -28,7 +28,7 @@ def read_content(sides: Sides) -> Content:
                 for one in group.sets:
                     content.sets[SetSeen(one.set, release_of(one, group, interchange), direction)] += 1
                     if direction == "in":
-                        places += _read_set(content, one, interchange)
+                        places += _read_set(content, one, group, interchange)
     content.zone = zone_hint(places, "NAD" if content.is_edifact else "N4")
     return content
 
@@ -42,10 +42,10 @@ def release_of(one: SetResult, group: GroupReport, interchange: InterchangeRepor
     return group.result.header.version[:6]
 
 
-def _read_set(content: Content, one: SetResult, interchange: InterchangeReport) -> list[list[str]]:
+def _read_set(content: Content, one: SetResult, group: GroupReport, interchange: InterchangeReport) -> list[list[str]]:
     """Count what a set of the partner says; its segments that say where it is, as those of X12."""
     if content.is_edifact:
-        for order in orders_in(one, interchange):
+        for order in orders_in(one, group, interchange):
             content.purposes[order.purpose] += 1
             content.kinds[order.kind] += 1
         return count_message(content, one.segments)

@@ -132,9 +132,10 @@ def _of_content(content: Content) -> Iterator[Fact]:
     if content.lines:
         yield "lines without a price", f"{content.unpriced} of {content.lines}", lines
     for code, parties in sorted(content.parties.items()):
-        names = "; ".join(" ".join(filter(None, pair)) for pair, _ in parties.most_common(_NAMES))
-        more = f" and {len(parties) - _NAMES} more" if len(parties) > _NAMES else ""
-        yield f"party {code} ({party})", (names or "without name or number") + more, counted(parties.total(), "time")
+        names = [" ".join(filter(None, pair)) for pair, _ in parties.most_common() if any(pair)]
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        told = "; ".join(names[:_NAMES]) or "without name or number"
+        yield f"party {code} ({party})", told + more, counted(parties.total(), "time")
     if content.zone[0]:
         yield "time zone", content.zone[0], content.zone[1]
 

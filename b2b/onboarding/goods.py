@@ -11,11 +11,9 @@ from b2b.documents import Document, ItemId, ItemScheme, Order, OrderLine, Quanti
 from b2b.documents.gtin import gtin14
 from b2b.edi.counterparts import is_message, kind
 from b2b.edi.edifact import mappings as messages
-from b2b.edi.engine import tree
-from b2b.edi.engine.results import FileReport, InterchangeReport, SetResult
-from b2b.edi.load import load_release, syntax_of
+from b2b.edi.engine.results import FileReport, GroupReport, InterchangeReport, SetResult
+from b2b.edi.messages import document_of
 from b2b.edi.x12 import mappings
-from b2b.edi.x12.mappings.context import Context
 from b2b.errors import LogicalError
 from b2b.procurement.purchasing.levels import Level
 
@@ -51,13 +49,16 @@ def orders(reports: Iterable[FileReport]) -> Iterator[Order]:
         for interchange in report.interchanges:
             for group in interchange.groups:
                 for one in group.sets:
-                    yield from orders_in(one, interchange)
+                    yield from orders_in(one, group, interchange)
 
 
-def orders_in(one: SetResult, interchange: InterchangeReport) -> Iterator[Order]:
+def orders_in(one: SetResult, group: GroupReport, interchange: InterchangeReport) -> Iterator[Order]:
     """The order that a set is, if it is one and can be read."""
     if kind(one.set) in ORDERS and one.release:
-        document = document_of(one, interchange)
+        try:
+            document = read_document(one, group, interchange)
+        except LogicalError:
+            return
         if isinstance(document, Order):
             yield document
 
@@ -67,20 +68,13 @@ def has_mapping(set_id: str) -> bool:
     return set_id in messages.messages() if is_message(set_id) else set_id in mappings.sets()
 
 
-def document_of(one: SetResult, interchange: InterchangeReport) -> Document | None:
-    """What a set says, None where it cannot be read; there must be a schema and a mapping of it."""
-    try:
-        return read_document(one, interchange)
-    except LogicalError:
-        return None
-
-
-def read_document(one: SetResult, interchange: InterchangeReport) -> Document:
-    """What a set says; there must be a schema and a mapping of it. LogicalError: it says too little."""
-    release = load_release(one.release, syntax_of(one.release))
-    mapping = messages.for_message(one.set) if is_message(one.set) else mappings.for_set(one.set)
-    node = tree.build(one.segments, release.sets[one.set])
-    document, _ = mapping.read(node, Context(release, interchange.result.header.delimiters))
+def read_document(
+    one: SetResult, group: GroupReport, interchange: InterchangeReport, currency: str | None = None
+) -> Document:
+    """What a set says, where it names no currency with that of the agreement; there must be a schema and a mapping of
+    it. LogicalError: it says too little.
+    """
+    document, _ = document_of(one, interchange.result.header, group.result.header, currency=currency)
     return document
 
 

@@ -4,19 +4,22 @@ it and say too little.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from b2b.documents import ItemScheme, OrderLine
-from b2b.edi.engine.results import FileReport
+from b2b.edi.engine.results import FileReport, GroupReport, InterchangeReport, SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.validation import validate_bytes
 from b2b.errors import LogicalError
 from b2b.onboarding.counting import release_of
-from b2b.onboarding.goods import document_of, has_mapping, orders, read_document
+from b2b.onboarding.goods import has_mapping, orders, read_document
 from b2b.onboarding.sides import Checked, Sides
 
 _ROUNDS = 4
+# What sets without a currency are read with: which it is will be asked, and what is proposed names one.
+_ANY_CURRENCY = "XXX"
+_FILES = 4
 _MISSING = "segment-missing"
 # Told as sets without a schema; no agreement helps.
 _UNSUPPORTED = ("release-unsupported", "group-unsupported")
@@ -37,6 +40,20 @@ class Obstacle:
 def obstacles(sides: Sides) -> tuple[Obstacle, ...]:
     """Those of all files, in order."""
     return tuple(_all(sides))
+
+
+def by_files(found: Iterable[Obstacle]) -> list[tuple[str, Obstacle]]:
+    """What stands in the way, once for all files in which it does: the names of the files, and one of them."""
+    same: dict[tuple[str, tuple[str, ...]], list[Obstacle]] = {}
+    for one in found:
+        same.setdefault((one.what, one.tolerate), []).append(one)
+    return [(_files([one.file for one in each]), each[0]) for each in same.values()]
+
+
+def _files(names: list[str]) -> str:
+    named = list(dict.fromkeys(names))
+    more = f" and {len(named) - _FILES} more" if len(named) > _FILES else ""
+    return ", ".join(named[:_FILES]) + more
 
 
 def _all(sides: Sides) -> Iterator[Obstacle]:
@@ -89,18 +106,26 @@ def _of_file(one: Checked) -> Iterator[Obstacle]:
 
 def _unworkable(one: Checked) -> Iterator[Obstacle]:
     """Sets that are acknowledged as accepted, because nothing in them breaks the standard, and say too little."""
+    told: dict[str, int] = {}
     for interchange in one.report.interchanges:
         for group in interchange.groups:
             for each in group.sets:
                 if not each.verdict.accepted or not each.release or not has_mapping(each.set):
                     continue
-                try:
-                    read_document(each, interchange)
-                except LogicalError as problem:
-                    what = (
-                        f"{each.set} {each.control_number} keeps the standard, and cannot be worked: {problem.message}"
-                    )
-                    yield Obstacle(one.sample.name, what)
+                if problem := _problem(each, group, interchange):
+                    what = f"{each.set} keeps the standard, and cannot be worked: {problem}"
+                    told[what] = told.get(what, 0) + 1
+    for what, times in told.items():
+        yield Obstacle(one.sample.name, f"{what} ({times} times)" if times > 1 else what)
+
+
+def _problem(one: SetResult, group: GroupReport, interchange: InterchangeReport) -> str:
+    """Why a set makes no document, "" where it does."""
+    try:
+        read_document(one, group, interchange, _ANY_CURRENCY)
+    except LogicalError as problem:
+        return problem.message
+    return ""
 
 
 def _errors(report: FileReport) -> Iterator[Finding]:
@@ -144,6 +169,6 @@ def _can_be_worked(report: FileReport, codes: frozenset[str]) -> Iterator[bool]:
                 if not one.release:
                     continue
                 if has_mapping(one.set):
-                    yield document_of(one, interchange) is not None
+                    yield not _problem(one, group, interchange)
                 else:
                     yield _MISSING not in codes

@@ -6,12 +6,17 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from b2b.onboarding.content import SetSeen
 from b2b.onboarding.facts import counted, facts
 from b2b.onboarding.found import Found
-from b2b.onboarding.obstacles import Obstacle
+from b2b.onboarding.obstacles import Obstacle, by_files
 from b2b.onboarding.proposal import Proposal
 
 _NEW_WORKSPACE = "WORKSPACE"
+_NOT_COUNTED = (
+    "Sets that break the standard, sets that say what another one says, and files in which others write too do not "
+    "count."
+)
 _READING = (
     "Few samples prove little. A line rejects once eighteen samples bear it out and show nothing new. A remark is told",
     "where a file is tried, and never to the partner: take `level` away where what breaks it shall be rejected. Take",
@@ -50,7 +55,7 @@ def _lines(found: Found, proposal: Proposal, folder: str, here: Here) -> Iterato
     yield from ("", "## Not understood", "")
     yield from _obstacles(found, proposal.tolerate)
     yield from ("", "## Guides", "")
-    yield from _guides(proposal)
+    yield from _guides(found, proposal)
     yield from ("", "## Next", "", "```")
     yield from next_commands(proposal, folder, here)
     yield "```"
@@ -84,8 +89,8 @@ def _obstacles(found: Found, tolerated: Sequence[str]) -> Iterator[str]:
     if not found.obstacles:
         yield "Nothing: every file keeps the standard, there is a schema for every set, and each set can be read. What"
         yield "becomes of its content `b2b partner test` shows."
-    for one in found.obstacles:
-        yield f"- {_cell(one.file)}: {_cell(one.what)}{help_said(one, tolerated)}."
+    for files, one in by_files(found.obstacles):
+        yield f"- {_cell(files)}: {_cell(one.what)}{help_said(one, tolerated)}."
 
 
 def help_said(one: Obstacle, tolerated: Sequence[str]) -> str:
@@ -98,15 +103,20 @@ def help_said(one: Obstacle, tolerated: Sequence[str]) -> str:
     return f"; tolerate = [{codes}] in partner.toml lets this and every fault of that kind pass"
 
 
-def _guides(proposal: Proposal) -> Iterator[str]:
+def _guides(found: Found, proposal: Proposal) -> Iterator[str]:
     if not proposal.guides:
-        yield "None: no set of the files can be inferred from."
+        yield f"None: no set of the files can be inferred from. {_NOT_COUNTED}"
         return
+    whole = True
     for one in proposal.inference.proposals:
         for each in one.sets if one.name in proposal.guides else ():
-            samples = counted(each.samples, "sample")
-            yield f"- `guides/{one.name}.toml`, set {each.set_id} from {samples}: {each.summary}."
+            came = found.content.sets[SetSeen(each.set_id, one.release, "in")]
+            whole = whole and came == each.samples
+            from_ = f"from {each.samples} of {counted(came, 'set')}"
+            yield f"- `guides/{one.name}.toml`, {each.set_id} {from_}: {each.summary}."
     yield from ("", *_READING)
+    if not whole:
+        yield _NOT_COUNTED
 
 
 def _cell(text: str) -> str:

@@ -149,6 +149,14 @@ def test_strange_files_are_told(data: bytes, files: list[Path], tmp_path: Path) 
     assert "Not understood" in told
 
 
+def test_a_finding_without_a_place_is_told_alone(files: list[Path], tmp_path: Path) -> None:
+    out, padded = tmp_path / "them", tmp_path / "padded.edi"
+    run("partner", "onboard", "--from", *files, "--out", out)
+    padded.write_bytes(order(3, *HEADING).replace(b"~CTT", b"~ CTT"))
+    told = run("partner", "test", out / "partner.toml", padded, columns=200).stdout
+    assert "    warning blanks stand before a segment" in told
+
+
 def test_an_envelope_with_nothing_in_it_is_told(tmp_path: Path) -> None:
     empty = tmp_path / "empty.edi"
     empty.write_bytes(b"UNB+UNOA:1+A+B+260301:1200+1'UNZ+0+1'")

@@ -258,7 +258,7 @@ def test_what_keeps_the_standard_and_cannot_be_worked_is_told() -> None:
         ["ORDCHG", "BGM+230+1+4", "DTM+137:20260301:102", "RFF+ON:PO-1", "LIN+1", "QTY+21:5:PCE", "UNS+S"], 2
     )
     (obstacle,) = found(orders(1), silent).obstacles
-    assert obstacle.what.startswith("ORDCHG 1 keeps the standard, and cannot be worked: ")
+    assert obstacle.what.startswith("ORDCHG keeps the standard, and cannot be worked: ")
     assert "does not say what is to become of the line" in obstacle.what
 
 

@@ -167,7 +167,7 @@ def test_the_page_tells_what_was_found_assumed_and_not_understood() -> None:
     assert '; tolerate = ["interchange-control-number-mismatch"] in partner.toml lets this and every' in page
     assert "acknowledge: yes (files do not say" in page
     assert "b2b -w WORKSPACE partner apply them/partner.toml" in page
-    assert "`guides/them.toml`, set 850 from 1 sample" in page
+    assert "`guides/them.toml`, 850 from 1 of 2 sets: " in page
 
 
 def test_what_is_let_pass_already_is_not_proposed_again() -> None:

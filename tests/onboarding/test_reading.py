@@ -9,10 +9,11 @@ from b2b.errors import ConfigError, Unreadable
 from b2b.onboarding.facts import facts
 from b2b.onboarding.found import read
 from b2b.onboarding.goods import made_up, orders
+from b2b.onboarding.obstacles import by_files
 from b2b.onboarding.sides import Address, tell_apart
 from b2b.onboarding.surroundings import checked
 from b2b.onboarding.zones import zone_hint
-from tests.onboarding.files import interchange, order
+from tests.onboarding.files import interchange, message, order
 from tests.onboarding.files import orders as orders_message
 
 THEM, US = Address("ZZ", "THEM"), Address("ZZ", "US")
@@ -140,6 +141,41 @@ def test_sets_and_releases_without_a_schema_are_told_and_not_agreed_on() -> None
     assert [(one.set_id, one.release) for one in found.sets] == [("850", "004010")]
 
 
+def test_what_stands_in_the_way_of_many_files_is_told_once() -> None:
+    broken = [order(n).replace(b"IEA*1*", b"IEA*2*") for n in range(1, 8)]
+    odd = order(8, unit="ZX")
+    told = by_files(read(samples(*broken, odd)).obstacles)
+    assert [files for files, _ in told[:2]] == ["1.edi, 2.edi, 3.edi, 4.edi and 3 more", "8.edi"]
+
+
+def test_what_the_agreement_and_the_envelope_say_stands_in_no_ones_way() -> None:
+    invoice = interchange(["810", "BIG*20260301*I-1**PO-1", "IT1*1*5*EA*10.00**VP*V-1", "TDS*5000"], group="IN")
+    answer = interchange(["855", "BAK*00*AC*PO-1*20260301", "PO1*1*5*EA*10.00**VP*V-1", "CTT*1"], number=2, group="PR")
+    assert read(samples(invoice, answer)).obstacles == ()
+
+
+def test_sets_that_say_too_little_for_one_reason_are_told_once() -> None:
+    data = message(["ORDCHG", "BGM+230+1+4", "DTM+137:20260301:102", "RFF+ON:PO-1", "LIN+1", "QTY+21:5:PCE", "UNS+S"])
+    start, end = data.index(b"UNH"), data.index(b"UNZ")
+    one = data[start:end]
+    twice = (
+        data[:end] + one.replace(b"UNH+1", b"UNH+2").replace(b"+1'", b"+2'") + data[end:].replace(b"UNZ+1", b"UNZ+2")
+    )
+    (obstacle,) = read(samples(twice)).obstacles
+    assert obstacle.what.endswith(" (2 times)")
+
+
+@pytest.mark.parametrize(
+    ("group", "body", "role"),
+    [
+        ("QM", ["214", "B10*77*88*SCAC", "LX*1", "AT7*X1*NS***20260301"], "supplier"),
+        ("SM", ["204", "B2**SCAC**77**PP", "B2A*00"], "customer"),
+    ],
+)
+def test_carriers_and_their_customers_are_told_by_what_they_send(group: str, body: list[str], role: str) -> None:
+    assert read(samples(interchange(body, group=group))).content.role == role
+
+
 def test_a_unit_that_nothing_counts_is_told() -> None:
     assert "the unit ZX is not known" in read(samples(order(1, unit="ZX"))).obstacles[-1].what
 
@@ -197,11 +233,21 @@ def test_layout_is_judged_by_most_files_and_the_others_are_named() -> None:
         (("N1*ST*Northwind DC 7*92*7",), "Northwind"),
         (("N1*BY*1234*92*1234", "N1*ST*DC 9*92*9"), ""),
         (("N1*BY*Brandst*92*1",), "Brandst"),
+        (("N1*ST*Dock 2", "N1*MI*Northwind Motors"), "Northwind Motors"),
         (("N1*BY*Area 51 Trading*92*1",), "Area 51 Trading"),
     ],
 )
 def test_the_name_is_that_of_the_firm_and_no_stores(parties: tuple[str, ...], name: str) -> None:
     assert read(samples(order(1, *parties))).content.name("customer") == name
+
+
+def test_the_place_that_ships_is_no_suppliers_name() -> None:
+    assert read(samples(order(1, "N1*SF*Philadelphia"))).content.name("supplier") == ""
+
+
+def test_parties_without_a_name_or_number_are_not_listed_between_others() -> None:
+    told = {what: seen for what, seen, _ in facts(read(samples(order(1, "N1*ST**92* "), order(2, "N1*ST*Hall"))))}
+    assert told["party ST (N1)"] == "Hall"
 
 
 def test_what_would_say_nothing_even_so_is_not_proposed_to_be_let_pass() -> None:
