@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _ELEMENTS = {
     "B1": 2,
     "B10": 1,
+    "B2": 4,
     "B3": 2,
     "BAK": 3,
     "BCA": 3,
@@ -22,7 +23,9 @@ _ELEMENTS = {
     "BIA": 3,
     "BIG": 2,
     "BMG": 2,
+    "BPT": 2,
     "BRA": 1,
+    "BSI": 1,
     "BSN": 2,
     "BSR": 3,
     "BSS": 2,
@@ -30,6 +33,7 @@ _ELEMENTS = {
     "G50": 3,
     "W05": 2,
     "W06": 2,
+    "W15": 2,
     "W17": 3,
 }
 

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from b2b.edi.engine.delimiters import Delimiters
 from b2b.edi.engine.results import FileReport
+from b2b.edi.load import available_releases, load_release
+from b2b.edi.schema import Row
 from b2b.edi.x12.acknowledge import Target, acknowledge, ta1
+from b2b.edi.x12.business_unit import business_unit
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.validate import validate_bytes
 from b2b.edi.x12.writer import Segment
@@ -198,6 +201,17 @@ def test_a_999_names_the_document_and_the_element_that_made_another_necessary() 
 def test_a_document_without_a_number_has_no_context() -> None:
     body = answer(message(changed(ORDER[0], "BEG*00*SA***20260105"), release="005010"), Target("999", "005010"))
     assert [s[0] for s in body] == ["AK1", "AK2", "IK3", "IK4", "IK5", "AK9"]
+
+
+@pytest.mark.parametrize("release", available_releases())
+def test_the_number_of_a_document_is_known_in_every_set_that_begins_with_one(release: str) -> None:
+    for schema in load_release(release).sets.values():
+        first = schema.root.items[1]
+        row = first if isinstance(first, Row) else first.trigger
+        full = [row.segment.id, *(f"{number}" for number in range(1, len(row.segment.uses) + 1))]
+        unit = business_unit([["ST", schema.id, "0001"], full])
+        # A payment order and the product activity have no number of their own, nor has an acknowledgment.
+        assert (unit is None) == (row.segment.id in ("BPR", "XQ", "AK1")), schema.id
 
 
 def test_bad_data_is_copied_so_that_the_receiver_can_read_it() -> None:
