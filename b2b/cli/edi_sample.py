@@ -12,7 +12,6 @@ from b2b.edi.guides import example
 from b2b.edi.guides.shelf import open_guide
 from b2b.edi.load import available_sets, release_named, require_release, syntax_of
 from b2b.edi.sampling.breadth import Breadth
-from b2b.edi.sampling.documents import known
 from b2b.edi.sampling.usual import usual_message
 from b2b.edi.x12.sampling import message as x12
 
@@ -21,14 +20,13 @@ _X12, _EDIFACT = "004010", ("D96A", "syntax3")
 
 
 def of_release(set_id: str, release: str, *, seed: int, sets: int, breadth: Breadth | None) -> bytes:
-    """A sample of a release, "" for the usual one: drawn from the schema with that breadth; without one a usual
-    message, where the set has some. NotFound: there is no such release, or no such set in it.
+    """A sample of a release, "" for the usual one: drawn from the schema with that breadth, without one a usual
+    message. NotFound: there is no such release, or no such set in it.
     """
     having = (one for one in _EDIFACT if set_id in available_sets(one, "edifact"))
     release = require_release(release) if release else next(having, _X12)
-    if breadth is None and known(set_id, release) and set_id in available_sets(release, syntax_of(release)):
+    if breadth is None:
         return usual_message(set_id, release, seed=seed, sets=sets)
-    breadth = breadth or Breadth.USUAL
     if syntax_of(release) == "edifact":
         return edifact.sample_message(set_id, release, seed=seed, messages=sets, breadth=breadth)
     return x12.sample_message(set_id, release, seed=seed, sets=sets, breadth=breadth)

@@ -1,4 +1,4 @@
-"""An example for a page: a message that is valid under the guide, taken from a sample, or made up from its lines."""
+"""Messages that are valid under a guide: for its page, taken from a sample or made up, and as samples to send."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from b2b.edi.edifact.service_characters import COMPONENT, REPETITION, ServiceCha
 from b2b.edi.findings import Finding, Verdict
 from b2b.edi.guides import example_edifact, example_x12
 from b2b.edi.guides.example_choice import MadeUp
+from b2b.edi.guides.example_usual import Usual, taken_apart
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.load import load_release, syntax_of
+from b2b.edi.sampling.documents import known
+from b2b.edi.sampling.usual import usual_body, usual_message
 from b2b.edi.schema import Release
 from b2b.edi.validation import validate_bytes
 from b2b.edi.x12.sampling import message as x12
@@ -35,8 +38,7 @@ def of_sample(data: bytes, set_id: str, guide: Guide | None = None) -> tuple[str
 
 def of_standard(release: Release, set_id: str) -> tuple[str, ...]:
     """A usual message of a set."""
-    made = edifact.sample_message if syntax_of(release.name) == "edifact" else x12.sample_message
-    return of_sample(made(set_id, release.name), set_id)
+    return of_sample(usual_message(set_id, release.name), set_id)
 
 
 def of_guide(guide: Guide, set_id: str) -> tuple[str, ...]:
@@ -54,21 +56,29 @@ def message(guide: Guide, set_id: str, *, seed: int = 0, sets: int = 1) -> bytes
     Errors: NotFound, the guide says nothing of the set; NotWritable names the line that no set made up would keep.
     """
     if set_id not in guide.sets:
-        known = ", ".join(guide.sets)
-        raise NotFound(f"it has no set {set_id!r}", where=f"guide {guide.name}", next_step=f"use one of: {known}")
-    tries = [_fitting(guide, set_id, f"{seed} {number}") for number in range(sets)]
-    return _interchange(guide, set_id, tries, random.Random(f"{guide.name} {set_id} {seed}"))  # noqa: S311
+        spoken_of = ", ".join(guide.sets)
+        raise NotFound(f"it has no set {set_id!r}", where=f"guide {guide.name}", next_step=f"use one of: {spoken_of}")
+    made = [_fitting(guide, set_id, seed, number) for number in range(sets)]
+    return _interchange(guide, set_id, made, random.Random(f"{guide.name} {set_id} {seed}"))  # noqa: S311
 
 
-def _fitting(guide: Guide, set_id: str, seed: str) -> MadeUp:
-    """The first of those tried that is valid under the guide. NotWritable: none is."""
+def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
+    """The first of those tried that is valid under the guide: on the basis of a usual message, or of nothing but the
+    guide. NotWritable: none is.
+    """
     syntax = syntax_of(guide.release)
     release = load_release(guide.release, syntax)
+    schema = release.sets[set_id]
     made_up = example_edifact.made_up if syntax == "edifact" else example_x12.made_up
     nearest: list[Finding] = []
-    for number in range(_TRIES):
-        chance = random.Random(f"{guide.name} {set_id} {seed} {number}")  # noqa: S311 - it is to be the same again
-        made = made_up(guide, release.sets[set_id], release, chance, wide=number % 2 == 0)
+    usual = Usual()
+    if known(set_id, guide.release):
+        body, day = usual_body(set_id, guide.release, seed=seed, number=number)
+        usual = taken_apart(body, day, schema, release.segments)
+    for attempt in range(_TRIES):
+        chance = random.Random(f"{guide.name} {set_id} {seed} {number} {attempt}")  # noqa: S311 - the same again
+        basis = usual if attempt < _TRIES // 2 else Usual()
+        made = made_up(guide, schema, release, chance, basis, wide=attempt % 2 == 0)
         report = validate_bytes(_interchange(guide, set_id, [made], chance), guides=Held(guide))
         wrong = [finding for one in report.sets for finding in one.findings]
         if not wrong:

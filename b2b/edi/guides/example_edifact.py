@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from b2b.documents.gtin import check_digit
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.engine.walk import Walker
-from b2b.edi.guides import narrowing
-from b2b.edi.guides.example_choice import Choice, MadeUp, narrowed
+from b2b.edi.guides.example_choice import BARRED, Choice, MadeUp, narrowed
 from b2b.edi.guides.example_totals import settled
+from b2b.edi.guides.example_usual import Given, Usual, fits
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.narrowing import Narrowing, Steps
 from b2b.edi.guides.page import Use
@@ -20,7 +20,6 @@ from b2b.edi.guides.place import Step
 from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 
-_DAY = dt.date(2026, 1, 5)
 # Prefix 952 is GS1's own for examples.
 _EXAMPLES = "952"
 _UNH = Step("UNH")
@@ -34,29 +33,32 @@ _TEXTS = {
     "6411": "PCE", "7065": "CT", "3239": "DE", "3055": "9",
 }  # fmt: skip
 _PRICES = {"5118", "5004", "5116"}
-# What nearly everybody sends: the number of a document and of a line, a date and its format.
-_BARRED = "-"
-_USUAL = {"1004", "1082", "2379", "2380"}
+# What nearly everybody sends: the number of a document, a line and a reference, a date and its format, an amount.
+_USUAL = {"1004", "1082", "1154", "2379", "2380", "5004", "5118"}
 
 Written = list[str]
 
 
-def made_up(guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> MadeUp:
-    """A message; `wide`: with what lines merely speak of too. Calculations of the guide that say what an element comes
-    to are met, other conditions need not be.
+def made_up(
+    guide: Guide, schema: SetSchema, release: Release, chance: random.Random, usual: Usual, *, wide: bool
+) -> MadeUp:
+    """A message, on the basis of a usual one where there is one; `wide`: with what lines merely speak of too.
+    Calculations of the guide that say what an element comes to are met, other conditions need not be.
     """
-    maker = _Maker(guide, schema, release, chance, wide=wide)
+    maker = _Maker(guide, schema, release, chance, usual, wide=wide)
     name = COMPONENT.join((schema.id, release.name[:1], release.name[1:], "UN"))
     whole = [["UNH", "1", name], *maker.body(), ["UNT"]]
-    return MadeUp(settled(guide.sets[schema.id], schema, whole)[1:-1], _DAY, maker.association)
+    return MadeUp(settled(guide.sets[schema.id], schema, whole, COMPONENT)[1:-1], usual.day, maker.association)
 
 
 class _Maker:
     """Goes down the schema, and writes what a reader will place there."""
 
-    def __init__(self, guide: Guide, schema: SetSchema, release: Release, chance: random.Random, *, wide: bool) -> None:
-        self._choice = Choice(Narrowing(guide.sets[schema.id].rules, release.segments), wide=wide)
-        self._schema, self._chance = schema, chance
+    def __init__(
+        self, guide: Guide, schema: SetSchema, release: Release, chance: random.Random, usual: Usual, *, wide: bool
+    ) -> None:
+        self._choice = Choice(Narrowing(guide.sets[schema.id].rules, release.segments), COMPONENT, wide=wide)
+        self._schema, self._chance, self._usual = schema, chance, usual
         self._walker = Walker(schema, release.segments)
         self._walker.place(0, "UNH")
         self._written: list[Written] = []
@@ -74,46 +76,53 @@ class _Maker:
 
     def body(self) -> list[Written]:
         """The segments between UNH and UNT."""
-        self._inside(self._schema.root, ())
+        self._inside(self._schema.root, (), self._usual.parts)
         return self._written
 
-    def _inside(self, loop: Loop, steps: Steps) -> None:
+    def _inside(self, loop: Loop, steps: Steps, usual: Sequence[Given]) -> None:
         for number, item in enumerate(loop.items):
             row = item.trigger if isinstance(item, Loop) else item
             if row.segment.id in ("UNH", "UNT") or (number == 0 and loop.path):
                 continue
-            for step in self._choice.steps(item, loop, steps):
+            for step, one in self._choice.parts(item, loop, steps, usual):
                 if self._walker.next_row(row.segment.id) is not row:
                     continue
                 self._lines += row.segment.id == "LIN"
-                self._written.append(self._segment(row, (*steps, step)))
+                self._written.append(self._segment(row, (*steps, step), one.elements if one is not None else ()))
                 self._walker.place(len(self._written), row.segment.id)
                 if isinstance(item, Loop):
-                    self._inside(item, (*steps, step))
+                    self._inside(item, (*steps, step), one.inner if one is not None else ())
 
-    def _segment(self, row: Row, steps: Steps) -> Written:
+    def _segment(self, row: Row, steps: Steps, usual: Sequence[str]) -> Written:
         if row.segment.id == "UNS":
             return ["UNS", "D" if row.area == "2" else "S"]
         agreed = replace(row.segment, uses=tuple(self._uses(row.segment, steps)))
+        given = (*usual[1:], *("" for _ in agreed.uses))
+        there = [_kept(use, value) for use, value in zip(agreed.uses, given, strict=False)]
         said: dict[str, str] = {}
-        values = [self._joined(use, said) if use is not None else "" for use in self._filled(agreed)]
-        return [row.segment.id, *values]
+        filled = zip(self._filled(agreed, there), there, strict=False)
+        return [row.segment.id, *("" if use is None else self._joined(use, said, kept) for use, kept in filled)]
 
-    def _joined(self, use: ElementUse, said: dict[str, str]) -> str:
+    def _joined(self, use: ElementUse, said: dict[str, str], usual: str) -> str:
         """An element; of one with components its codes first, since they say what the other components hold."""
         if use.composite is None:
             assert use.element is not None
-            return self._value(use.element, said)
-        inner = [(n, one.element) for n, one in enumerate(self._filled(use.composite)) if one is not None]
+            return self._value(use.element, said, usual)
+        there = usual.split(COMPONENT)
+        inner = [(n, one.element) for n, one in enumerate(self._filled(use.composite, there)) if one is not None]
         values: dict[int, str] = {}
         for n, element in sorted(inner, key=lambda one: one[1] is None or one[1].codes is None):
             if element is not None:
-                values[n] = self._value(element, said)
+                values[n] = self._value(element, said, there[n] if n < len(there) else "")
         return COMPONENT.join(values.get(n, "") for n in range(max(values, default=-1) + 1))
 
-    def _filled(self, structure: Segment | Composite) -> list[ElementUse | None]:
-        free = [(n, use) for n, use in enumerate(structure.uses, start=1) if use.usage != _BARRED]
-        wanted = [n for n, use in free if use.usage == "M" or (use.element and use.element.number in _USUAL)]
+    def _filled(self, structure: Segment | Composite, usual: Sequence[str]) -> list[ElementUse | None]:
+        free = [(n, use) for n, use in enumerate(structure.uses, start=1) if use.usage != BARRED]
+        wanted = [
+            n
+            for n, use in free
+            if use.usage == "M" or (use.element and use.element.number in _USUAL) or "".join(usual[n - 1 : n])
+        ]
         positions = chosen(structure.uses, structure.notes, wanted or [n for n, _ in free[:1]], self._chance)
         return [use if n in positions else None for n, use in enumerate(structure.uses[: max(positions)], start=1)]
 
@@ -133,14 +142,12 @@ class _Maker:
         told = None if use.composite is not None else told
         rules = self._choice.rules.at(steps, number, component)
         standard = Use.REQUIRED if use.usage == "M" or told is not None else Use.OPTIONAL
-        barred = narrowing.usage(rules, standard) is Use.NOT_USED
-        usage = "M" if self._choice.given(rules, standard) else _BARRED if barred else "O"
         element = narrowed(use.element, rules, told) if use.element is not None else None
-        return replace(use, element=element, usage=usage)
+        return replace(use, element=element, usage=self._choice.usage(rules, standard))
 
-    def _value(self, element: Element, said: dict[str, str]) -> str:
+    def _value(self, element: Element, said: dict[str, str], usual: str) -> str:
         """A value of an element; `said` are those of the segment so far, by their elements' numbers."""
-        value = self._made(element, said)
+        value = usual or self._made(element, said)
         said[element.number] = value
         return value
 
@@ -172,7 +179,7 @@ class _Maker:
 
     def _date(self, said: dict[str, str]) -> str:
         days = 0 if said.get("2005") in _WRITTEN else self._chance.randrange(1, 60)
-        return (_DAY + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
+        return (self._usual.day + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
 
     def _gs1(self, element: Element, said: dict[str, str]) -> int:
         """How many digits a number of GS1 has here; 0 where it is no such number."""
@@ -183,3 +190,14 @@ class _Maker:
 
     def _digits(self, count: int) -> str:
         return str(self._chance.randrange(10 ** (count - 1), 10**count))
+
+
+def _kept(use: ElementUse, usual: str) -> str:
+    """What of an element of a usual segment may stay: "" where one of its parts may not be there as it is."""
+    if use.composite is None:
+        inner, values = [use], [usual]
+    else:
+        inner, values = list(use.composite.uses), usual.split(COMPONENT)
+    given = [(one, value) for one, value in zip(inner, values, strict=False) if value]
+    unfit = any(one.usage == BARRED or one.element is None or not fits(one.element, value) for one, value in given)
+    return "" if unfit or use.usage == BARRED else usual

@@ -87,8 +87,8 @@ def _totals(lines: list[dict[str, Any]], vat: Decimal) -> dict[str, Any]:
         "category": "S" if vat else "",
         "rate": str(vat),
         "taxes": [{}] if vat else [],
-        "packages": (packages := sum(int(line["cartons"]) for line in lines)),
-        "cartons": str(packages),
+        "packs": len(lines),
+        "cartons": str(sum(int(line["cartons"]) for line in lines)),
         "unit_prices": str(sum((Decimal(line["price"]) for line in lines), Decimal(0))),
         "weight": str(sum((Decimal(line["gross_weight"]) for line in lines), Decimal(0))),
     }

@@ -278,7 +278,7 @@ def test_an_example_is_made_up_that_holds(name: str, set_id: str) -> None:
 
 
 def test_a_guide_that_no_made_up_message_meets_has_no_example() -> None:
-    text = 'name = "g"\nrelease = "004010"\n[sets.850]\nlines = [{ at = "", check = "BEG03 = \'4711\'" }]\n'
+    text = 'name = "g"\nrelease = "004010"\n[sets.850]\nlines = [{ at = "", check = "length(BEG03) > 40" }]\n'
     assert example.of_guide(guide(text), "850") == ()
 
 
