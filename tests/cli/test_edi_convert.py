@@ -50,7 +50,7 @@ def test_a_file_goes_through_json(order: Path, tmp_path: Path, more: list[str]) 
 
 def test_each_segment_has_a_line(order: Path) -> None:
     lines = run("edi", "to-json", str(order)).stdout.splitlines()
-    assert '        ["CUR", "SU", "USD"],' in lines
+    assert '        ["CUR", "BY", "USD"],' in lines
 
 
 def test_what_cannot_be_made_into_a_file_is_told(tmp_path: Path) -> None:
