@@ -118,11 +118,10 @@ class _Answer:
     def __init__(self, target: Target) -> None:
         self._repertoire = repertoire(target.identifier)
         release = load_release(service_directory(target.syntax), "edifact")
-        since_4 = target.syntax >= "4"
+        self._since_4 = target.syntax >= "4"
         self._codes = release.elements["0085"].codes
-        self._address: Sequence[int] = _ADDRESS_4 if since_4 else _ADDRESS
-        self._type: Sequence[int] = _TYPE_4 if since_4 else _TYPE
-        self._groups_name_parties = not since_4
+        self._address: Sequence[int] = _ADDRESS_4 if self._since_4 else _ADDRESS
+        self._type: Sequence[int] = _TYPE_4 if self._since_4 else _TYPE
 
     def uci(
         self, result: InterchangeResult, refused: bool, note: str, error: tuple[Finding, AckCode] | None
@@ -171,9 +170,9 @@ class _Answer:
         named.sort(key=_place_of)
         for (position, own), found in islice(groupby(named, key=_segment_of), _SEGMENTS):
             yield ["UCS", str(position), *([self._code(own)] if own else [])]
-            elements = dict.fromkeys((self._code(a.code), f.element, f.component) for f, a in found if a.ack == "UCD")
-            for code, element, component in islice(elements, _ELEMENTS):
-                yield ["UCD", code, _place(element or 1, component or 0)]
+            elements = dict.fromkeys((self._code(a.code), self._place(f, 1)) for f, a in found if a.ack == "UCD")
+            for code, place in islice(elements, _ELEMENTS):
+                yield ["UCD", code, place]
 
     def _told(self, error: tuple[Finding, AckCode] | None) -> list[str | tuple[str, ...]]:
         """Code, service segment and position of one error of the envelope or of UNH and UNT."""
@@ -182,8 +181,14 @@ class _Answer:
         finding, ack = error
         tag = ack.segment if ack.segment in _SERVICE[ack.ack] else ""
         placed = tag and finding.element and not finding.code.endswith(_TRAILER_MISSING)
-        where = _place(finding.element, finding.component or 0) if placed else ()
-        return [self._code(ack.code), *([tag] if tag else []), *([where] if where else [])]
+        where = [self._place(finding)] if placed else []
+        return [self._code(ack.code), *([tag] if tag else []), *where]
+
+    def _place(self, finding: Finding, least: int = 0) -> tuple[str, ...]:
+        """S011: the tag of a segment has position 1; syntax 4 says which repetition it is, too."""
+        element, component = (finding.element or least) + 1, finding.component
+        repetition = finding.repetition if self._since_4 else None
+        return tuple(str(min(number, 999)) if number else "" for number in (element, component, repetition))
 
     def _code(self, code: str) -> str:
         known = self._codes
@@ -199,7 +204,7 @@ class _Answer:
     def _group_party(self, elements: Sequence[str], at: int) -> tuple[str, ...]:
         """S006 or S007 of a UNG, which syntax 4 lets be left out."""
         named = at < len(elements) and bool(elements[at])
-        return self._party(elements, at, _GROUP_PARTY) if named or self._groups_name_parties else ()
+        return self._party(elements, at, _GROUP_PARTY) if named or not self._since_4 else ()
 
     def _fit(self, text: str, most: int) -> str:
         """A text of the sender's with one character at least, none of them one that the receiver could not read."""
@@ -207,9 +212,9 @@ class _Answer:
         return fit or "0"
 
 
-def _place_of(item: tuple[Finding, AckCode]) -> tuple[int, bool, int, int]:
+def _place_of(item: tuple[Finding, AckCode]) -> tuple[int, bool, int, int, int]:
     finding, ack = item
-    return _position(item), ack.ack == "UCD", finding.element or 0, finding.component or 0
+    return _position(item), ack.ack == "UCD", finding.element or 0, finding.repetition or 0, finding.component or 0
 
 
 def _segment_of(item: tuple[Finding, AckCode]) -> tuple[int, str]:
@@ -224,9 +229,3 @@ def _position(item: tuple[Finding, AckCode]) -> int:
     position = finding.position or 1
     missing = (ack.ack, ack.code) == ("UCS", _MISSING)
     return min(max(1, position - 1 if missing else position), 999_999)
-
-
-def _place(element: int | None, component: int) -> tuple[str, ...]:
-    """S011: the tag of a segment has position 1."""
-    position = str(min((element or 0) + 1, 999))
-    return (position, str(min(component, 999))) if component else (position,)

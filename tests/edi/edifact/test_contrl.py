@@ -89,6 +89,12 @@ def test_a_message_is_named_by_all_that_its_syntax_version_has_room_for() -> Non
     assert body(answer(data, "3")) == f"{_UCI}7'UCM+1+ORDERS:D:96A:UN:EAN008+4+29+UNT+2'"
 
 
+def test_which_repetition_is_meant_is_told_in_syntax_4_which_has_them() -> None:
+    data = orders(("4500001001+9", "4500001001+9*5"), ("UNOC:3", "UNOC:4"), una="")
+    assert body(answer(data, "4")) == f"{_UCI}7'{_UCM}'UCS+2'UCD+35+4::2'"
+    assert body(answer(data, "3")) == f"{_UCI}7'{_UCM}'UCS+2'UCD+35+4'"
+
+
 def test_what_only_the_caller_knows_rejects_the_interchange() -> None:
     assert body(answer(orders(), note="26")) == _UCI + "4+26'"
 
