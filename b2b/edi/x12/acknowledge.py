@@ -35,6 +35,7 @@ from b2b.edi.engine.values import (
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.edi.x12.business_unit import BusinessUnit, business_unit
 from b2b.edi.x12.characters import CharacterSet
+from b2b.edi.x12.set_findings import INVALID_ID, NOT_IN_GROUP, NOT_IN_GROUP_SINCE
 
 Segment = Sequence[str | tuple[str, ...]]
 
@@ -136,6 +137,8 @@ def _set_response(
             segments.append(_unit_context(unit, clean))
         segments += _element_notes(ak4, found, target, clean)
     codes = list(dict.fromkeys(a.code for f in one.findings for a in f.ack if a.ack == "AK5"))
+    if target.release < NOT_IN_GROUP_SINCE and NOT_IN_GROUP in codes:
+        codes = list(dict.fromkeys(INVALID_ID if code == NOT_IN_GROUP else code for code in codes))
     if len(segments) > 1 and _SEGMENTS not in codes:
         guided = target.set == "999" and all(f.guide for f in one.findings if _code(f, "AK3"))
         codes.append(_GUIDED_SEGMENTS if guided else _SEGMENTS)

@@ -26,7 +26,7 @@ from b2b.edi.x12 import semantics
 from b2b.edi.x12.agreed_characters import AgreedCharacters
 from b2b.edi.x12.characters import CharacterSet
 from b2b.edi.x12.releases import named_by
-from b2b.edi.x12.set_findings import NOUNS, TransactionSetFindings
+from b2b.edi.x12.set_findings import INVALID_ID, NOT_IN_GROUP, NOT_IN_GROUP_SINCE, NOUNS, TransactionSetFindings
 from b2b.edi.x12.tokenizer import Tokenizer, Tokens
 
 # ST and SE, with the codes of element 718 (AK502).
@@ -181,7 +181,7 @@ class GroupChecker(SetChecker):
         if beyond is not None and self._agreed is not None:
             found.beyond_agreed(*beyond, self._agreed.agreed)
         if len(id := at(segments[0], 1)) != 3:
-            found.control(0, 1, "set-id-invalid", "ST01 is no transaction set identifier", id, "6")
+            found.control(0, 1, "set-id-invalid", "ST01 is no transaction set identifier", id, INVALID_ID)
         self.check_ends(raw, segments, duplicate, found.control)
         if plan is not None:
             self._check_content(raw, tokens, plan, found)
@@ -234,7 +234,8 @@ class GroupChecker(SetChecker):
                 f"set {plan.schema.id} belongs in groups of kind {plan.schema.functional_group}; "
                 f"GS01 is {self._header.functional_id}"
             )
-            found.control(0, 1, "wrong-functional-group", message, plan.schema.id, "6", Severity.WARNING)
+            ack = NOT_IN_GROUP if plan.release.name >= NOT_IN_GROUP_SINCE else INVALID_ID
+            found.control(0, 1, "wrong-functional-group", message, plan.schema.id, ack, Severity.WARNING)
 
     def _without_trailing(self, element: str) -> str:
         """An element without component separators that stand behind the last component of an occurrence."""

@@ -17,6 +17,10 @@ NOUNS = Nouns("transaction set", "set", "group", "release", "loop", "loop")
 _ACK_CODES = {elements.NO_ELEMENTS: values.CONDITION}
 _LATER_ELEMENT_CODES = {values.TOO_MANY_REPETITIONS: values.TOO_MANY, values.TOO_MANY_COMPONENTS: values.TOO_MANY}
 
+# Codes of element 718. The first came with 004030; before it, the second stands for it.
+NOT_IN_GROUP, INVALID_ID = "18", "6"
+NOT_IN_GROUP_SINCE = "004030"
+
 # AK202 repeats the ST02 of a set of ours. Without the zeros at its front it still says which set is meant.
 _REPEATED_NUMBER = ("AK2", 2)
 

@@ -104,6 +104,13 @@ def test_a_set_that_we_know_is_worked_in_whatever_group_it_stands() -> None:
     assert answer(message(kind="QQ"))[2:] == [["AK5", "E", "6"], ["AK9", "E", "1", "1", "1"]]
 
 
+@pytest.mark.parametrize(
+    ("sent", "answered", "code"), [("005010", "005010", "18"), ("005010", "004010", "6"), ("004010", "005010", "6")]
+)
+def test_a_set_that_is_not_of_its_group_has_a_code_in_later_releases(sent: str, answered: str, code: str) -> None:
+    assert answer(message(kind="SC", release=sent), Target(release=answered))[2] == ["AK5", "E", code]
+
+
 def test_an_unsupported_set_in_a_group_that_we_know() -> None:
     body = answer(joined([*WHOLE[:2], *set_of(["BQT*00*1*20260105"], "840"), *WHOLE[-2:]]))
     assert body[2:] == [["AK5", "R", "1"], ["AK9", "R", "1", "1", "0"]]
