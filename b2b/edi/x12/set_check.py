@@ -30,7 +30,10 @@ from b2b.edi.x12.set_findings import INVALID_ID, NOT_IN_GROUP, NOT_IN_GROUP_SINC
 from b2b.edi.x12.tokenizer import Tokenizer, Tokens
 
 # ST and SE, with the codes of element 718 (AK502).
-_ENDS = Ends("ST", "SE", 2, "control number", 4, 9, "AK5", "7", "23", "2", "4", "3", "5")
+_ENDS = Ends(
+    opens="ST", closes="SE", number=2, named="control number", shortest=4, longest=9,
+    ack="AK5", invalid="7", duplicate="23", missing="2", count="4", mismatch="3", too_much="5",
+)  # fmt: skip
 
 
 class Elsewhere(Protocol):

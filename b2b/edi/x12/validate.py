@@ -30,10 +30,19 @@ _SERVICE_SEGMENTS = frozenset({"TA1", "TA3", "ISB", "ISE"})
 
 # IEA01 can count 99,999 groups.
 _ENVELOPES = Envelopes(
-    (b"ISA",), "ISA", "IEA", "isa-incomplete",
-    "an ISA is incomplete or names no usable delimiters; its interchange cannot be read",
-    "GS", "GE", 6, 99_999, AckCode("TA1", "IEA", "023"), AckCode("AK9", "GE", "3"), AckCode("AK9", "GS", "19"),
-)  # fmt: skip
+    own=(b"ISA",),
+    header="ISA",
+    trailer="IEA",
+    incomplete="isa-incomplete",
+    unreadable="an ISA is incomplete or names no usable delimiters; its interchange cannot be read",
+    group_header="GS",
+    group_trailer="GE",
+    number=6,
+    most_groups=99_999,
+    ends=AckCode("TA1", "IEA", "023"),
+    group_ends=AckCode("AK9", "GE", "3"),
+    repeats=AckCode("AK9", "GS", "19"),
+)
 
 
 def validate(
