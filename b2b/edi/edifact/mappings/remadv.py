@@ -74,7 +74,8 @@ def _remittance(message: LoopCursor) -> Remittance:
     if date is None:
         raise bgm.unreadable("the date of the payment (DTM 138) is missing")
     message.required("UNS").take(at(1))
-    total = money.amount(message, *_REMITTED, "9", "128")
+    currency = money.required_currency(message)
+    total = money.amount(message, *_REMITTED, "9", "128", currency=currency)
     if total is None:
         raise bgm.unreadable("the amount of the payment (MOA 12 behind UNS) is missing")
     account = bank_account.read([message])
@@ -82,8 +83,8 @@ def _remittance(message: LoopCursor) -> Remittance:
         trace=bgm.required(at(2)),
         date=date,
         total=total,
-        currency=money.required_currency(message),
-        items=tuple(_item(group) for group in message.loops("DOC")),
+        currency=currency,
+        items=tuple(_item(group, currency) for group in message.loops("DOC")),
         method=_method(message),
         payer=parties.find(message, _PAYER) or Party(),
         payee=parties.find(message, _PAYEE) or Party(),
@@ -93,9 +94,9 @@ def _remittance(message: LoopCursor) -> Remittance:
     )
 
 
-def _item(group: LoopCursor) -> RemittanceItem:
+def _item(group: LoopCursor, currency: str) -> RemittanceItem:
     doc = group.trigger
-    paid = money.amount(group, *_REMITTED)
+    paid = money.amount(group, *_REMITTED, currency=currency)
     if paid is None:
         raise doc.unreadable("what is paid of the document (MOA 12) is missing")
     order = group.first("RFF", _ORDER)
@@ -103,19 +104,19 @@ def _item(group: LoopCursor) -> RemittanceItem:
         kind=_DOCUMENTS.read(doc.required(at(1))),
         number=doc.required(at(2)),
         paid=paid,
-        gross=money.amount(group, *_INVOICED),
-        discount=money.amount(group, _DISCOUNT),
+        gross=money.amount(group, *_INVOICED, currency=currency),
+        discount=money.amount(group, _DISCOUNT, currency=currency),
         date=dates.find(group, *_OF_DOCUMENT),
         order_number=order.text(at(1, 2)) if order is not None else "",
-        adjustments=tuple(_adjustments(group.loops("AJT"))),
+        adjustments=tuple(_adjustments(group.loops("AJT"), currency)),
     )
 
 
-def _adjustments(groups: Sequence[LoopCursor]) -> list[Adjustment]:
-    """The adjustments that have an amount; others stay unread."""
+def _adjustments(groups: Sequence[LoopCursor], currency: str) -> list[Adjustment]:
+    """The adjustments that have an amount in the currency of the payment; others stay unread."""
     found = []
     for group in groups:
-        amount = money.amount(group, *_ADJUSTED)
+        amount = money.amount(group, *_ADJUSTED, currency=currency)
         if amount is None:
             continue
         reason = _REASONS.read(group.trigger.required(at(1)))

@@ -48,6 +48,15 @@ def test_a_remittance_advice_as_partners_write_it() -> None:
     assert unread(leftovers) == ["DTM01@3=137", "DTM01@3=20260218", "DTM01@3=102"]
 
 
+def test_amounts_in_the_currency_of_the_invoice_are_not_those_of_the_payment() -> None:
+    said = remittance(
+        "CUX+2:EUR:11", "DOC+380+R1", "MOA+12:130,00:USD", "MOA+12:119,00:EUR", "MOA+77:130,00:USD",
+        "UNS+S", "MOA+12:130,00:USD", "MOA+12:119,00",
+    )  # fmt: skip
+    (item,) = said.items
+    assert (said.total, said.currency, item.paid, item.gross) == (Decimal("119"), "EUR", Decimal("119"), None)
+
+
 def test_adjustments_say_why_in_the_code_of_either_list() -> None:
     coded = remittance(
         "CUX+2:EUR:11", "DOC+380+R1", "MOA+12:90", "AJT+4", "MOA+165:-10", "RFF+CD:G1", "UNS+S", "MOA+12:90"
@@ -67,6 +76,7 @@ def test_adjustments_say_why_in_the_code_of_either_list() -> None:
         ((*HEAD, "UNS+S", "MOA+52:1"), "the amount of the payment"),
         ((*HEAD, "MOA+12:1"), "segment UNS is missing"),
         ((*HEAD, "DOC+380+R1", "MOA+77:1", "UNS+S", "MOA+12:1"), "what is paid of the document"),
+        ((*HEAD, "DOC+380+R1", "MOA+12:1:USD", "UNS+S", "MOA+12:1"), "what is paid of the document"),
         ((*HEAD, "DOC+380", "MOA+12:1", "UNS+S", "MOA+12:1"), "DOC02-01 is missing"),
     ],
 )
