@@ -23,7 +23,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2rem; border-bott
 h3 { font-size: 1rem; margin-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #8883; }
-pre { background: #8881; padding: .6rem; overflow-x: auto; font-size: 13px; }
+pre { background: #8881; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
 .good { color: #17803d; } .bad { color: #c02626; } .note { color: #777; }
 """
 
@@ -52,7 +52,7 @@ def _page(title: str, body: Iterable[str]) -> str:
 def _ours(report: Report) -> Iterator[str]:
     yield f"<p class={'good' if report.good else 'bad'}>{_t(report.summary)}</p>\n"
     yield from (f"<p class=note>{_t(note)}</p>\n" for note in report.notes)
-    yield from (f"<p class=bad>{_t(one)}</p>\n" for one in report.needed)
+    yield from (f"<p class=bad>Before real files come: {_t(one)}</p>\n" for one in report.needed)
     for one in report.files:
         yield _file_heading(one)
         yield _findings(one.findings, guide=True)

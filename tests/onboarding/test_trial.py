@@ -126,6 +126,11 @@ def test_what_is_unlike_few_samples_is_told_to_us_and_acknowledged_as_accepted(g
     assert "Nothing is wrong with it." in told
 
 
+def test_what_is_needed_is_said_to_be_needed_before_real_files_come() -> None:
+    told = page.for_us(Report("THEM", "Them", "customer", (), (), ("your catalog (b2b catalog import FILE)",)))
+    assert "<p class=bad>Before real files come: your catalog (b2b catalog import FILE)</p>" in told
+
+
 def test_a_price_that_is_made_up_is_told_with_its_line(gently_tried: Trial) -> None:
     (one,) = gently_tried(order(9, *HEADING).replace(b"*EA*10.00*", b"*EA**"))
     told = [answers_said(line) for found in one.sets for line in found.decided]

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from b2b.edi.findings import Severity
 from b2b.edi.guides.page import Difference, ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, more, often, standard, title
+from b2b.edi.guides.page_layout import SHORT, TYPES, explained, legend, lines, more, often, standard, telling, title
 from b2b.edi.guides.page_style import STYLE
 
 _CLASS = {Use.REQUIRED: "m", Use.OPTIONAL: "o", Use.CONDITIONAL: "c", Use.NOT_USED: "n"}
@@ -90,11 +90,10 @@ def _row(one: SegmentPart, page: Page) -> str:
     meaning = f" <em>{_t(one.meaning)}</em>" if one.meaning else ""
     before = f"<td class=u>{_pill(one.standard)}<small>{often(one.standard_most)}</small></td>" if page.guide else ""
     most = "" if one.use is Use.NOT_USED else f"<small>{often(one.most)}</small>"
-    off = one.use is Use.NOT_USED
-    kind, told = (" class=off", _remarks(one.remarks)) if off else ("", "")
+    kind = " class=off" if one.use is Use.NOT_USED else ""
     return (
         f'<tr{kind}><td class=tag style="--d:{one.depth}"><code>{place}</code>{loop}</td>'
-        f"<td><span>{_t(one.name)}{meaning}</span>{told}</td>"
+        f"<td><span>{_t(one.name)}{meaning}</span>{_remarks(telling(one))}</td>"
         f"{before}<td class=u>{_pill(one.use)}{most}</td></tr>\n"
     )
 

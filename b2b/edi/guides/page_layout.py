@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from b2b.edi.guides.page import Codes, ElementPart, Page, SegmentPart, Use
+from b2b.edi.findings import Severity
+from b2b.edi.guides.page import Codes, ElementPart, Page, Remark, SegmentPart, Use
 
 SHORT = {Use.REQUIRED: "M", Use.OPTIONAL: "O", Use.CONDITIONAL: "C", Use.NOT_USED: "–"}
 TYPES = {
@@ -72,6 +73,12 @@ def uses(segment: SegmentPart) -> tuple[str, str]:
     standard = f"{SHORT[segment.standard]} {often(segment.standard_most)}"
     agreed = SHORT[segment.use] if segment.use is Use.NOT_USED else f"{SHORT[segment.use]} {often(segment.most)}"
     return standard, agreed
+
+
+def telling(segment: SegmentPart) -> list[Remark]:
+    """What has to stand beside the usage itself: why a segment is not used, and what is asked and does not reject."""
+    off = segment.use is Use.NOT_USED
+    return [one for one in segment.remarks if off or one.severity is not Severity.ERROR]
 
 
 def lines(elements: Sequence[ElementPart]) -> Iterator[ElementPart | tuple[str, str]]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from b2b.edi.findings import Severity
-from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart, Use
-from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, more, standard, title, uses
+from b2b.edi.guides.page import ElementPart, Page, Remark, SegmentPart
+from b2b.edi.guides.page_layout import SHORT, explained, legend, lines, more, standard, telling, title, uses
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
 _LEVELS = {Severity.ERROR: "", Severity.WARNING: " (noted, not rejected)", Severity.INFO: " (a remark only)"}
@@ -54,7 +54,7 @@ def _overview(page: Page) -> Iterator[str]:
     for one in page.segments:
         before, agreed = uses(one)
         place = f"{_INDENT * one.depth}{_t(one.place.rpartition('/')[2])}"
-        named = [_named(one), *(_remark(remark) for remark in one.remarks if one.use is Use.NOT_USED)]
+        named = [_named(one), *map(_remark, telling(one))]
         cells = [place, "<br>".join(named), *([before] if page.guide else []), agreed]
         yield f"| {' | '.join(cells)} |"
 

@@ -114,6 +114,15 @@ def test_what_is_only_noted_is_told_as_such() -> None:
     assert "| CUR | Currency<br>Not used (noted, not rejected) | O 1 | – |" in markdown(page)
 
 
+def test_what_is_asked_for_and_does_not_reject_says_so_beside_its_usage() -> None:
+    line = '{ at = "CUR", use = "M", level = "info" }, { at = "REF[DP]", use = "M" }'
+    page = guide_page(guide(f'name = "g"\nrelease = "004010"\n[sets.850]\nlines = [{line}]\n'), RELEASE, "850")
+    assert "| CUR | Currency<br>Required (a remark only) | O 1 | M 1 |" in markdown(page)
+    assert "O any | M any |" in next(row for row in markdown(page).splitlines() if row.startswith("| REF"))
+    order = read(html(page)).text.split("Segment by segment")[1]
+    assert order.count("Required a remark only") == 1
+
+
 def test_components_are_shown_where_something_is_said_of_their_element() -> None:
     labels = [one.label for one in part(page_of("automotive", "862"), "LIN/UIT").elements]
     assert labels[:2] == ["UIT01", "UIT01-01"]
