@@ -77,4 +77,4 @@ def _codes(
 
 
 def _shown(qualifier: str, value: str) -> str:
-    return f"{qualifier}/{value}" if qualifier else value
+    return f"{qualifier}/{value}" if qualifier else value or "an empty address"

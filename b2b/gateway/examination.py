@@ -91,8 +91,8 @@ def first_error(findings: Iterable[Finding]) -> Finding | None:
 
 
 def _measure(interchanges: list[FoundInterchange], content: bytes) -> None:
-    """An interchange reaches to the next one, or to the end; blanks behind it are nobody's."""
+    """An interchange reaches to the next one, or to the end; blanks and padding behind it are nobody's."""
     ends = [i.header.offset for i in interchanges[1:]] + [len(content)]
     for interchange, end in zip(interchanges, ends, strict=False):
-        raw = content[interchange.header.offset : end].rstrip(b" \t\r\n")
+        raw = content[interchange.header.offset : end].rstrip(b" \t\r\n\x00\x1a")
         interchange.length, interchange.sha256 = len(raw), hashlib.sha256(raw).hexdigest()

@@ -156,9 +156,10 @@ class Intake:
 
     def file(self, found: FoundFile) -> None:
         """Store everything of a file that was just examined."""
-        strange = next((f for f in found.result.findings if _is_strange(f)), None)
-        if strange is not None or not found.interchanges:
-            reason = f"at byte {strange.offset}: {strange.message}" if strange else "nothing in it can be read"
+        strange = [f for f in found.result.findings if _is_strange(f)]
+        if strange or not found.interchanges:
+            told = first_error(strange) or next(iter(strange), None)
+            reason = f"at byte {told.offset}: {told.message}" if told else "nothing in it can be read"
             self._open("unreadable-file", reason, "transmission", self.transmission.id)
         for interchange in found.interchanges:
             self._interchange(interchange)
