@@ -25,7 +25,7 @@ from b2b.invoicing.problem import Problem
 from b2b.invoicing.reading import InvoiceReading
 
 _ASK = "ask the sender for a correct invoice, or for a credit note"
-_SEE_LEFTOVERS = "see the leftovers of the 810 for a tax or charge that an invoice cannot hold, or ask the sender"
+_SEE_LEFTOVERS = "see the leftovers of the message for a tax or charge that an invoice cannot hold, or ask the sender"
 _EXACT = decimal.Context(prec=60)
 # PEPPOL-EN16931-R120 allows this much between a line's amount and quantity times price.
 _LINE_SLACK = Decimal("0.02")
@@ -121,7 +121,7 @@ def _sums(invoice: Invoice, source: InvoiceFormat) -> Iterator[Problem]:
             yield replace(problem, next_step=_SEE_LEFTOVERS)
         else:
             yield replace(problem, next_step=_ASK)
-    # UBL and CII say by what they round; an 810 has an amount due (AMT BAP) and no word for why it is another one.
+    # UBL and CII say by what they round; 810 and INVOIC have an amount due and no word for why it is another one.
     if source is InvoiceFormat.X12 and not is_rounding(invoice.rounding, invoice.currency):
         left = f"{invoice.gross_total} less {invoice.prepaid} paid before" if invoice.prepaid else invoice.gross_total
         message = f"the amount due is {invoice.payable}, the total is {left}, and nothing says why they differ"

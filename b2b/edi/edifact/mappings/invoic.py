@@ -66,8 +66,8 @@ def read(tree: Node, context: Context) -> tuple[Invoice, tuple[Leftover, ...]]:
 
     What a message does not say is derived from what it says, by the rules of EN 16931: net amounts of lines, totals,
     and the VAT of lines where the summary has only one. Errors: Unreadable where number, date, currency, total, a
-    quantity or a price is missing or malformed, where the message is no original or of a kind that is not paid as
-    an invoice is, and where what is due differs from the total by more than rounding.
+    quantity or a price is missing or malformed, and where the message is no original or of a kind that is not paid as
+    an invoice is. What is due may differ from the total by more than rounding: a check of the invoice says so.
     """
     message = opened(tree, context)
     return _invoice(message), message.leftovers()
@@ -144,7 +144,7 @@ def _invoice(message: LoopCursor) -> Invoice:
         allowance_total=sums.allowances,
         charge_total=sums.charges,
         prepaid=totals.prepaid,
-        rounding=invoice_totals.rounding(bgm, totals.gross, totals.prepaid, totals.payable, currency),
+        rounding=totals.payable - totals.gross + totals.prepaid,
         allowances_charges=parts,
         **_parties(message),
         **_payment(message),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from b2b.documents import AllowanceCharge, InvoiceLine
-from b2b.documents.minor_units import invoice_digits, is_rounding, minor_digits
+from b2b.documents.minor_units import invoice_digits, minor_digits
 from b2b.edi.x12.mappings.reading import SegmentCursor
 
 # Type N2: a total has two implied decimals, whatever its currency.
@@ -35,15 +35,6 @@ def sums(lines: Iterable[InvoiceLine], parts: Sequence[AllowanceCharge]) -> Sums
         sum((part.amount for part in parts if not part.is_charge), Decimal(0)),
         sum((part.amount for part in parts if part.is_charge), Decimal(0)),
     )
-
-
-def rounding(segment: SegmentCursor, gross: Decimal, prepaid: Decimal, due: Decimal, currency: str) -> Decimal:
-    """What the amount due was rounded by (BT-114). Unreadable: it is so much that it is something else."""
-    difference = due - gross + prepaid
-    if not is_rounding(difference, currency):
-        left = f"{gross} less {prepaid} paid before" if prepaid else f"{gross}"
-        raise segment.unreadable(f"the amount due is {due}, the total is {left}, and nothing says why they differ")
-    return difference
 
 
 def stated(segment: SegmentCursor, element: int, currency: str, come_to: Decimal) -> Decimal | None:
