@@ -78,7 +78,7 @@ def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
     for attempt in range(_TRIES):
         chance = random.Random(f"{guide.name} {set_id} {seed} {number} {attempt}")  # noqa: S311 - the same again
         basis = usual if attempt < _TRIES // 2 else Usual()
-        made = made_up(guide, schema, release, chance, basis, wide=attempt % 2 == 0)
+        made = made_up(guide, schema, release, chance, basis, wide=attempt % 4 < 3)
         report = validate_bytes(_interchange(guide, set_id, [made], chance), guides=Held(guide))
         wrong = [finding for one in report.sets for finding in one.findings]
         if not wrong:

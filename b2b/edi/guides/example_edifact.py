@@ -24,8 +24,9 @@ from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, S
 _EXAMPLES = "952"
 _UNH = Step("UNH")
 _NUMBERED_BY_GS1 = {"EN", "SRV", "UP", "BJ", "9"}
-# Days on which something is written, in place of days on which something happens.
-_WRITTEN = {"3", "4", "137", "171"}
+# By 2005, how many days later than the message: something was written, a time begins or ends; in between all else is.
+_WRITTEN, _BEGINS, _ENDS = {"3", "4", "137", "171"}, {"7", "64", "157", "158"}, {"36", "63", "159"}
+_DAYS = {**dict.fromkeys(_WRITTEN, 0), **dict.fromkeys(_BEGINS, 1), **dict.fromkeys(_ENDS, 60)}
 _FORMATS = {"101": "%y%m%d", "102": "%Y%m%d", "203": "%Y%m%d%H%M", "204": "%Y%m%d%H%M%S", "610": "%Y%m"}
 _TEXTS = {
     "3036": "EXAMPLE COMPANY", "3042": "1 EXAMPLE STREET", "3164": "EXAMPLE TOWN", "3251": "12345", "3207": "DE",
@@ -178,7 +179,7 @@ class _Maker:
         )
 
     def _date(self, said: dict[str, str]) -> str:
-        days = 0 if said.get("2005") in _WRITTEN else self._chance.randrange(1, 60)
+        days = _DAYS.get(said.get("2005", ""), self._chance.randrange(2, 60))
         return (self._usual.day + dt.timedelta(days=days)).strftime(_FORMATS.get(said.get("2379", ""), "%Y%m%d"))
 
     def _gs1(self, element: Element, said: dict[str, str]) -> int:
