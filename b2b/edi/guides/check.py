@@ -41,7 +41,8 @@ def check(guide: GuideSet, schema: SetSchema, segments: Sequence[Sequence[str]],
     ]
     if costly is not None:
         text = "the conditions of the guide take too long on this set; the rest of its lines was not looked at"
-        found.append(Finding("guide-too-costly", Severity.ERROR, text, segment="ST", position=1))
+        line = _line(guide.rules[costly])
+        found.append(Finding("guide-too-costly", Severity.ERROR, text, segment="ST", position=1, guide=line))
     return found
 
 

@@ -74,6 +74,7 @@ _ARGUMENTS = {
     Function.ANY: (2, 2), Function.LENGTH: (1, 1), Function.ROUND: (2, 2), Function.DATE: (1, 1),
     Function.GS1: (1, 1), Function.TEXT: (1, 1),
 }  # fmt: skip
+_COMPARED = frozenset({"=", "!=", "<", "<=", ">", ">=", "in"})
 OVER_PLACES = frozenset({Function.PRESENT, Function.COUNT, Function.SUM, Function.ALL, Function.ANY})
 
 
@@ -119,6 +120,20 @@ def parse(text: str, where: str) -> Expression:
     found = parser.condition(0)
     parser.end()
     return found
+
+
+def is_condition(found: Expression) -> bool:
+    """Whether it comes to true or false; a value, such as that of an element, is neither."""
+    match found:
+        case Operation("and" | "or" | "not", operands):
+            return all(map(is_condition, operands))
+        case Operation(sign):
+            return sign in _COMPARED
+        case Call(Function.ALL | Function.ANY, (_, inner)):
+            return is_condition(inner)
+        case Call(function):
+            return function in (Function.PRESENT, Function.GS1)
+    return False
 
 
 class _Token(NamedTuple):
@@ -247,7 +262,8 @@ class _Parser:
             arguments += self._listed(depth, self.condition)
         least, most = _ARGUMENTS[function]
         if not least <= len(arguments) <= most:
-            raise self._error(token.at, f"{function} takes {least if least == most else f'{least} or {most}'} of them")
+            takes = f"{least} argument{'s' if least > 1 else ''}" if least == most else f"{least} or {most} arguments"
+            raise self._error(token.at, f"{function} takes {takes}")
         return Call(function, tuple(arguments))
 
     def _listed(self, depth: int, inner: Callable[[int], Expression]) -> list[Expression]:

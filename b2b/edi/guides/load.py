@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from b2b.edi.findings import Severity
-from b2b.edi.guides.expression import parse
+from b2b.edi.guides.expression import is_condition, parse
 from b2b.edi.guides.guide import Condition, Guide, GuideSet, Kind, Rule, Usage, layered
 from b2b.edi.guides.place import parse_place
 from b2b.edi.load import require_release
@@ -146,7 +146,14 @@ def _condition(line: Mapping[str, Any], name: str, where: str) -> Condition | No
     if name not in line:
         return None
     text = _text(line, name, where)
-    return Condition(text, parse(text, f"{where} {name}"))
+    expression = parse(text, f"{where} {name}")
+    if not is_condition(expression):
+        raise ConfigError(
+            f"{text!r} comes to a value, and nothing is asked of it",
+            where=f"{where} {name}",
+            next_step="compare it, such as PO102 > 0, or ask present(...)",
+        )
+    return Condition(text, expression)
 
 
 def _text(table: Mapping[str, Any], name: str, where: str, *, empty: bool = False) -> str:

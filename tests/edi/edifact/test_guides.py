@@ -83,7 +83,7 @@ def test_a_guide_is_held_against_its_directory() -> None:
 def test_a_guide_is_inferred_from_samples_and_never_narrower_than_they_are() -> None:
     samples = [
         Sample(f"{n}.edi", orders(("4500001001", f"450000100{n}"), _DELIVERY, ("UNT+13", "UNT+14"), ("48", f"4{n}")))
-        for n in range(8)
+        for n in range(20)
     ]
     (proposal,) = infer(samples, "retailer").proposals
     assert proposal.release == "D96A"

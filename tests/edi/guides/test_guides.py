@@ -155,7 +155,31 @@ def test_a_guide_that_costs_too_much_is_told() -> None:
     text = NORTHWIND.replace("PO102 > 0", "count(/PO1, PO102 >= 1) > 0")
     schema = load_release("004010").sets["850"]
     found = check(guide(text).sets["850"], schema, [line.split("*") for line in lines], ">")
-    assert "guide-too-costly" in {f.code for f in found}
+    assert "northwind line 3" in {f.guide for f in found if f.code == "guide-too-costly"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds_something"),
+    [
+        ("PO102", False),
+        ("count(PO1)", False),
+        ("BEG02 = 'SA' and PO102", False),
+        ("not length(PO107)", False),
+        ("all(PO1, PO102)", False),
+        ("'yes'", False),
+        ("PO102 > 0", True),
+        ("not (PO103 in ('EA', 'CA') or present(PO1/PID))", True),
+        ("any(PO1, gs1(PO107)) and BEG02 not in ('SA')", True),
+    ],
+)
+def test_a_condition_that_is_a_value_is_refused(condition: str, holds_something: bool) -> None:
+    for line in (f'{{ at = "", check = "{condition}" }}', f'{{ at = "CUR", use = "M", when = "{condition}" }}'):
+        if holds_something:
+            guide(own(line))
+        else:
+            with pytest.raises(ConfigError, match="comes to a value, and nothing is asked of it") as wrong:
+                guide(own(line))
+            assert wrong.value.where.endswith(("line 1 check", "line 1 when"))
 
 
 def own(*lines: str, head: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from b2b.edi.findings import AckCode, Finding, Severity
@@ -33,8 +34,9 @@ def check(guide: GuideSet, schema: SetSchema, segments: Sequence[Sequence[str]],
             found += islice(_broken(rule, message, budget), _OF_A_LINE)
     except TooCostly:
         text = "the conditions of the guide take too long on this set; the rest of its lines was not looked at"
-        found.append(Finding("guide-too-costly", Severity.ERROR, text, segment="ST", position=1))
-    return found
+        line = f"{rule.guide} line {rule.line}"
+        found.append(Finding("guide-too-costly", Severity.ERROR, text, segment="ST", position=1, guide=line))
+    return [replace(one, ack=()) if one.severity is Severity.INFO else one for one in found]
 
 
 def _broken(rule: Rule, message: LoopThere, budget: Budget) -> Iterator[Finding]:
