@@ -119,7 +119,7 @@ def check(
     epilog=examples(
         "b2b edi guide show retailer --set 850 --html orders.html",
         "b2b edi guide show --set 850 --release 005010",
-        "b2b edi guide show --set ORDERS --release D96A",
+        "b2b edi guide show --set ORDERS --release D01B",
     ),
 )
 def show(
@@ -129,8 +129,8 @@ def show(
     ] = "",
     set_id: Annotated[str, typer.Option("--set", help="The transaction set; needed where the guide has several.")] = "",
     release: Annotated[
-        str, typer.Option("--release", help="The X12 release or EDIFACT directory, where no guide is named.")
-    ] = "004010",
+        str, typer.Option("--release", help="Where no guide is named: 004010 or D96A unless it is said.")
+    ] = "",
     html: Annotated[str, typer.Option("--html", metavar="OUT", help="Write a web page: one file, to be sent.")] = "",
     markdown: Annotated[str, typer.Option("--markdown", metavar="OUT", help="Write Markdown; - is the screen.")] = "",
     folder: Folder = None,
@@ -169,10 +169,10 @@ def _page(name: str, set_id: str, release: str, searched: list[Path]) -> Page:
     from b2b.edi.guides import example
     from b2b.edi.guides.build_page import guide_page, standard_page
     from b2b.edi.guides.shelf import open_guide
-    from b2b.edi.load import load_release, require_release, syntax_of
+    from b2b.edi.load import load_release, release_for, syntax_of
 
     if not name:
-        release = require_release(release)
+        release = release_for(set_id, release)
         known = load_release(release, syntax_of(release))
         _require(set_id, list(known.sets), f"release {release}")
         return standard_page(known, set_id, example.of_standard(known, set_id))

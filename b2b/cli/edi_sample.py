@@ -10,21 +10,17 @@ import typer
 from b2b.edi.edifact import sample as edifact
 from b2b.edi.guides import example
 from b2b.edi.guides.shelf import open_guide
-from b2b.edi.load import available_sets, release_named, require_release, syntax_of
+from b2b.edi.load import release_for, release_named, syntax_of
 from b2b.edi.sampling.breadth import Breadth
 from b2b.edi.sampling.usual import usual_message
 from b2b.edi.x12.sampling import message as x12
-
-# Where no release is named, the first that has the set or message.
-_X12, _EDIFACT = "004010", ("D96A", "syntax3")
 
 
 def of_release(set_id: str, release: str, *, seed: int, sets: int, breadth: Breadth | None) -> bytes:
     """A sample of a release, "" for the usual one: drawn from the schema with that breadth, without one a usual
     message. NotFound: there is no such release, or no such set in it.
     """
-    having = (one for one in _EDIFACT if set_id in available_sets(one, "edifact"))
-    release = require_release(release) if release else next(having, _X12)
+    release = release_for(set_id, release)
     if breadth is None:
         return usual_message(set_id, release, seed=seed, sets=sets)
     if syntax_of(release) == "edifact":

@@ -31,6 +31,7 @@ X12_RELEASE = re.compile(r"00[3-9][0-9]{3}")
 DIRECTORY = re.compile(r"D[0-9]{2}[A-Z]")
 _WITHOUT_ZEROS = re.compile(r"[3-9][0-9]{3}")
 _INTERCHANGE_VERSION = re.compile(r"00[3-9][0-9]{2}")
+_USUAL_RELEASE, _USUAL_DIRECTORIES = "004010", ("D96A", "syntax3")
 _BETWEEN = re.compile(r"[\s.:]")
 _CALLED = {"x12": "X12 release", "edifact": "EDIFACT directory"}
 
@@ -75,6 +76,15 @@ def require_release(typed: str, where: str = "schemas") -> str:
         where=where,
         next_step=f"use one of: {', '.join(x12)} of X12, {', '.join(edifact)} of EDIFACT",
     )
+
+
+def release_for(set_id: str, typed: str = "") -> str:
+    """The release that is meant for a set or message: what was typed, else 004010, or D96A for what it has (for CONTRL
+    `syntax3`). Errors: NotFound, as `require_release`.
+    """
+    if typed:
+        return require_release(typed)
+    return next((name for name in _USUAL_DIRECTORIES if set_id in available_sets(name, "edifact")), _USUAL_RELEASE)
 
 
 @cache

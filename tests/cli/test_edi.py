@@ -278,6 +278,15 @@ def test_a_directory_may_be_typed_as_it_is_written(typed: str) -> None:
         assert run("edi", *command, "--release", typed).stdout == run("edi", *command, "--release", "D96A").stdout
 
 
+@pytest.mark.parametrize(
+    ("set_id", "release"), [("ORDERS", "D96A"), ("orders", "D96A"), ("CONTRL", "syntax3"), ("850", "004010")]
+)
+def test_the_usual_release_is_meant_where_none_is_named(set_id: str, release: str) -> None:
+    assert run("edi", "schema", set_id).stdout == run("edi", "schema", set_id, "--release", release).stdout
+    shown = run("edi", "guide", "show", "--set", set_id.upper())
+    assert shown.stdout == run("edi", "guide", "show", "--set", set_id.upper(), "--release", release).stdout
+
+
 @pytest.mark.parametrize("command", [["schema", "ORDERS"], ["sample", "ORDERS"], ["guide", "show", "--set", "ORDERS"]])
 def test_an_unknown_release_names_those_of_both_syntaxes(command: list[str]) -> None:
     told = " ".join(run("edi", *command, "--release", "D.99Z", code=2).stderr.split())

@@ -114,23 +114,24 @@ def ack(
 
 @app.command(
     "schema",
-    epilog=examples("b2b edi schema", "b2b edi schema 850 --segment PO1", "b2b edi schema ORDERS --release D96A"),
+    epilog=examples("b2b edi schema", "b2b edi schema 850 --segment PO1", "b2b edi schema ORDERS --release D01B"),
 )
 def schema(
     set_id: Annotated[
         str, typer.Argument(metavar="SET", help="A transaction set or message, such as 850 or ORDERS; none: list them.")
     ] = "",
     release: Annotated[
-        str, typer.Option("--release", help="The X12 release, or EDIFACT directory such as D96A.")
-    ] = "004010",
+        str, typer.Option("--release", help="The X12 release or EDIFACT directory: 004010 or D96A unless it is said.")
+    ] = "",
     segment: Annotated[str, typer.Option("--segment", help="One segment of the set, element by element.")] = "",
     as_json: Json = False,
 ) -> None:
     """Show what a transaction set may hold, as the shipped schemas say it."""
     from b2b.cli import edi_schema
-    from b2b.edi.load import require_release
+    from b2b.edi.load import release_for
 
-    set_id, release = set_id.upper(), require_release(release)
+    set_id = set_id.upper()
+    release = release_for(set_id, release)
     if not set_id:
         edi_schema.show_sets(as_json=as_json)
     elif segment:
