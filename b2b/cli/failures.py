@@ -54,6 +54,9 @@ def _described(error: Exception) -> tuple[str, str, str]:
         return error.message, error.where, error.next_step
     if isinstance(error, TyperException):
         return _usage(error)
+    if isinstance(error, IsADirectoryError) and error.filename is not None:
+        folder = os.fsdecode(error.filename)
+        return "this is a folder, and a file is needed", folder, f"name the files in it, such as {folder.rstrip('/')}/*"
     if isinstance(error, OSError) and error.filename is not None:
         return error.strerror or type(error).__name__, os.fsdecode(error.filename), "check the name and the permissions"
     if isinstance(error, OSError) and error.errno in _FULL:
@@ -76,6 +79,11 @@ _PLAINER = (
     (re.compile(r"Input should be less than or equal to (\S+)"), r"must be at most \1"),
     (re.compile(r"Input should be a valid (number|decimal).*"), "must be a number"),
     (re.compile(r"Input should be a valid date.*"), "must be a day such as 2026-03-31"),
+    (re.compile(r"Value error, ('.*') does not match the formats '%Y-%m-%d'"), r"\1 is no day such as 2026-03-31"),
+    (
+        re.compile(r"Value error, ('.*') does not match the formats '%Y-%m-%dT%H:%M'"),
+        r"\1 is no time such as 2026-03-31T14:30",
+    ),
 )
 
 

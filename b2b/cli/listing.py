@@ -79,8 +79,18 @@ def text(name: str, title: str, of: Callable[[Row], Any] | None = None) -> Colum
     return Column(name, title, Kind.TEXT, of)
 
 
-def listing(columns: Sequence[Column], rows: Sequence[Row], *, as_json: bool, empty: str, title: str = "") -> None:
-    """Rows as a table, or all of their keys as a JSON array; `empty` is said where there is nothing.
+def listing(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    *,
+    as_json: bool,
+    empty: str,
+    first: str = "",
+    narrowed: object = "",
+    title: str = "",
+) -> None:
+    """Rows as a table, or all of their keys as a JSON array; `empty` is said where there is nothing at all, with the
+    command that makes the `first`. That is not known where the rows were `narrowed` to a state, a partner or the like.
 
     Under a table stand the commands that the rows name as `next`.
     """
@@ -92,7 +102,8 @@ def listing(columns: Sequence[Column], rows: Sequence[Row], *, as_json: bool, em
         table(columns, rows)
         next_steps(str(row["next"]) for row in rows if row.get("next"))
     else:
-        screen.line(empty)
+        screen.line("Nothing of this kind." if narrowed else empty)
+        next_steps([first] if first and not narrowed else [])
 
 
 def next_steps(commands: Iterable[str]) -> None:
@@ -152,6 +163,11 @@ def shown(value: Any) -> str:
 def quantity(value: Decimal) -> str:
     """A quantity without an exponent or trailing zeros: `1980`, `0.5`."""
     return format(value.normalize(), "f") if value else "0"
+
+
+def units(value: Decimal) -> str:
+    """`1 unit`, `0.5 units`."""
+    return f"{quantity(value)} {'unit' if value == 1 else 'units'}"
 
 
 def unit_price(value: Decimal) -> str:

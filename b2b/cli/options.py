@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,13 +34,16 @@ Currency = Annotated[
 
 def word(words: type[Word], typed: str, option: str) -> Word | None:
     """A member of `words` by its text, None where nothing was typed; a usage error lists what can be typed."""
-    if not typed:
-        return None
-    try:
-        return words(typed.lower())
-    except ValueError:
-        known = ", ".join(words)
-        raise typer.BadParameter(f"{typed!r} is not one of: {known}", param_hint=option) from None
+    found = one_of(list(words), typed, option)
+    return words(found) if found else None
+
+
+def one_of(known: Sequence[str], typed: str, option: str) -> str:
+    """What was typed, in small letters, empty where nothing was; a usage error lists what can be typed."""
+    found = typed.lower()
+    if found and found not in known:
+        raise typer.BadParameter(f"{typed!r} is not one of: {', '.join(known)}", param_hint=option)
+    return found
 
 
 def examples(*commands: str) -> str:

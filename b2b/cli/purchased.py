@@ -6,7 +6,7 @@ These are commands of `b2b orders`, which adds them to its own.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -150,10 +150,8 @@ def accept(
         found = {**purchases.purchase(session, row), "accepted": accepted}
         if dry_run:
             session.rollback()
-    _tell(found, f"{'Would let' if dry_run else 'Let'} the answer to order {found['order']} stand", dry_run, as_json)
-    if not as_json:
-        for words in accepted:
-            screen.hanging("- ", words)
+    words = f"{'Would let' if dry_run else 'Let'} the answer to order {found['order']} stand"
+    _tell(found, words, dry_run, as_json, (f"- {difference}" for difference in accepted))
 
 
 @app.command(
@@ -198,9 +196,8 @@ def cancel(
             if dry_run:
                 session.rollback()
     words = "cancelled" if in_force else "to be cancelled, when the supplier agrees"
-    _tell(found, f"Order {found['order']} {'would be' if dry_run else 'is'} {words}", dry_run, as_json)
-    if not told and not as_json:
-        screen.line(f"{found['partner']} trades no message for it: tell them in another way.")
+    untold = () if told else (f"{found['partner']} trades no message for it: tell them in another way.",)
+    _tell(found, f"Order {found['order']} {'would be' if dry_run else 'is'} {words}", dry_run, as_json, untold)
 
 
 @app.command(
@@ -356,11 +353,13 @@ def _decided(
         return purchases.purchase(session, row)
 
 
-def _tell(found: dict[str, Any], words: str, dry_run: bool, as_json: bool) -> None:
+def _tell(found: dict[str, Any], words: str, dry_run: bool, as_json: bool, told: Iterable[str] = ()) -> None:
     if as_json:
         json_output.write({**found, "dry_run": dry_run})
         return
     screen.line(f"{words}: {found['net']:,.2f} {found['currency']}, {found['state']}.")
+    for line in told:
+        screen.line(line)
     if not dry_run:
         waits = found["state"] == "awaiting-approval"
         next_steps([found["next"] if waits else "b2b run --once", f"b2b why {_subject(found)}"])

@@ -94,10 +94,21 @@ def reject(
 
 
 def _find(session: Session, number: str, company_code: str) -> PurchaseInvoice:
+    from b2b.cli.views import bills
+    from b2b.errors import NotFound
     from b2b.procurement.matching import service as matching
     from b2b.store import parties
 
-    return matching.find(session, number, parties.company(session, company_code).id if company_code else None)
+    company_id = parties.company(session, company_code).id if company_code else None
+    try:
+        return matching.find(session, number, company_id)
+    except NotFound as error:
+        bills.find(session, number, company_code)
+        raise NotFound(
+            f"{number} is an invoice of ours, and this is for suppliers' invoices",
+            where="invoices",
+            next_step="b2b invoices list --way received",
+        ) from error
 
 
 def _decided(

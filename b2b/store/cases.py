@@ -106,7 +106,7 @@ def resolve(session: Session, case: ExceptionCase, *, now: dt.datetime, actor: s
         raise NotAllowed(
             f"exception {case.number} was resolved by {case.resolved_by}",
             where=f"exception {case.number}",
-            next_step=f"b2b why {case.number}",
+            next_step=f"b2b exceptions show {case.number}",
         )
     case.state = CaseState.RESOLVED.value
     case.resolved_at, case.resolved_by, case.resolution = now, actor, resolution

@@ -64,7 +64,7 @@ def by_number(session: Session, number: int) -> Exchange:
     query = select(Exchange).where(col(Exchange.number) == number)
     row = session.exec(query).first() if number <= counters.LARGEST else None
     if row is None:
-        raise NotFound(f"there is no document {number}", where="exchanges", next_step="b2b docs list")
+        raise NotFound(f"there is no document {number}", where="documents", next_step="b2b docs list")
     return row
 
 

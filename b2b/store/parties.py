@@ -21,7 +21,7 @@ def company(session: Session, code: str) -> Company:
         raise NotFound(
             f"there is no company {code!r}" + (f"; known: {known}" if known else ""),
             where="companies",
-            next_step="b2b company apply FILE",
+            next_step="b2b company list" if known else "b2b company apply FILE",
         )
     return row
 
@@ -66,7 +66,7 @@ def partner(session: Session, code: str, company_id: str | None = None) -> Partn
     raise NotFound(
         f"there is no partner {code!r}" + (f"; known: {known}" if known else ""),
         where="partners",
-        next_step="b2b partner apply FILE",
+        next_step="b2b partner list" if known else "b2b partner apply FILE",
     )
 
 

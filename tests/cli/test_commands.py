@@ -28,7 +28,7 @@ def test_examples_can_be_typed(name: str) -> None:
     from b2b.cli.app import app, hoisted
 
     root: Any = typer.main.get_command(app)
-    for line in ALL[name].epilog.splitlines()[1:]:
+    for line in (part for text in ALL[name].epilog.splitlines()[1:] for part in text.split(" | ")):
         program, *words = shlex.split(line)
         assert program == "b2b"
         command, rest = root, hoisted(words)

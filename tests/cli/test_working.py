@@ -127,7 +127,7 @@ def test_an_order_held_for_its_price_is_decided_by_a_person(shop: Shop, tmp_path
     shop.b2b("run", "--once", code=1)
     (case,) = shop.json("exceptions", "list")
     assert (case["code"], case["next"]) == ("price-held", "b2b orders decide 1 --price answer-ours")
-    shop.b2b("orders", "decide", "1", "--price", "hold", code=1)
+    shop.b2b("orders", "decide", "1", "--price", "hold", code=2)
     shop.b2b("orders", "decide", "1", "--price", "accept-theirs", "--dry-run")
     shop.b2b("run", "--once")
     assert shop.json("orders", "list") == []

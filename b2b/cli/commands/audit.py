@@ -41,7 +41,7 @@ def list_audit(
         key("about", "About"),
         text("details", "Details", _details),
     ]
-    listing(columns, rows, as_json=as_json, empty="Nothing has been done yet.")
+    listing(columns, rows, as_json=as_json, empty="Nothing has been done yet.", narrowed=action or actor)
 
 
 def _details(row: Any) -> str:

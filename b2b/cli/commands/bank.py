@@ -39,7 +39,8 @@ def list_entries(
         key("state", "State"),
         text("understood_as", "What it is", lambda row: row["understood_as"] or row["note"]),
     ]
-    listing(columns, rows, as_json=as_json, empty="No movements yet: they come with the bank's statements (camt.053).")
+    none = "No movements yet: they come with the bank's statements (camt.053)."
+    listing(columns, rows, as_json=as_json, empty=none, narrowed=state)
 
 
 @app.command("match", epilog=examples("b2b bank match 3/2 NORTHWIND-00000007", "b2b bank match 3/4 ACME-000001"))

@@ -89,7 +89,7 @@ def list_catalogs(ctx: typer.Context, company: OfCompany = "", as_json: Json = F
         key("valid_from", "Valid from"),
         number("prices", "Prices"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No catalog yet. Next: b2b catalog import FILE")
+    listing(columns, rows, as_json=as_json, empty="No catalog yet.", first="b2b catalog import FILE")
 
 
 @app.command("show", epilog=examples("b2b catalog show", "b2b catalog show WIDGET-001 --json"))
@@ -115,11 +115,11 @@ def show_items(
         text("prices", "Prices", _prices),
         text("buyer_codes", "Customers call it", _codes),
     ]
-    listing(columns, rows, as_json=as_json, empty="No items yet. Next: b2b catalog import FILE")
+    listing(columns, rows, as_json=as_json, empty="No items yet.", first="b2b catalog import FILE")
 
 
 def _prices(row: Any) -> str:
-    return "; ".join(_price(price) for price in row["prices"]) + ("" if row["active"] else " (not sold any more)")
+    return "; ".join([_price(price) for price in row["prices"]] + ([] if row["active"] else ["not sold any more"]))
 
 
 def _price(price: Any) -> str:

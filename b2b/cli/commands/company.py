@@ -83,7 +83,7 @@ def list_companies(ctx: typer.Context, as_json: Json = False) -> None:
         number("partners", "Partners"),
         number("revision", "Revision"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No company yet. Next: b2b company apply FILE")
+    listing(columns, rows, as_json=as_json, empty="No company yet.", first="b2b company apply FILE")
 
 
 @app.command("show", epilog=examples("b2b company show", "b2b company show ACME --json"))

@@ -12,6 +12,7 @@ from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, record
 from b2b.cli.options import DryRun, Json, Limit, OfPartner, examples, word
+from b2b.cli.words import counted
 
 if TYPE_CHECKING:
     from b2b.edi.guides.held import Held
@@ -56,7 +57,11 @@ def list_documents(
         key("processing", "State", traffic.standing),
         key("acknowledgment", "Ack", lambda row: _unless_expected(row["acknowledgment"])),
     ]
-    listing(columns, rows, as_json=as_json, empty="No documents yet.")
+    listing(columns, rows, as_json=as_json, empty="No documents yet.", narrowed=way or set_id or key_of or partner)
+
+
+def _left_over(count: int) -> str:
+    return f"{counted(count, 'value')} without a place in the document" if count else ""
 
 
 def _unless_expected(state: str) -> str:
@@ -121,7 +126,7 @@ def _tell(head: dict[str, Any], row: Exchange, alone: bytes | None, guides: Held
             ("Answered", _unless_expected(head["answer"])),
             ("Test", "yes, never booked" if head["test"] else None),
             ("Guide", head["guide"] or None),
-            ("Left over", f"{len(row.leftovers)} values have no place in the document" if row.leftovers else None),
+            ("Left over", _left_over(len(row.leftovers))),
         ]
     )
     from b2b.cli.views.events import finding_line

@@ -70,6 +70,9 @@ def retry(ctx: typer.Context, company: OfCompany = "", dry_run: DryRun = False, 
     if as_json:
         json_output.write({**counts, "dry_run": dry_run})
         return
+    if not any(counts.values()):
+        screen.line("Nothing waits for the ERP.")
+        return
     told: list[Any] = [counted(counts["tasks"], "task"), counted(counts["documents"], "document")]
     screen.line(f"{'Would make' if dry_run else 'Made'} {' and '.join(told)} due now.")
     if not dry_run:

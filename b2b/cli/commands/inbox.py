@@ -45,7 +45,7 @@ def inbox(
         key("documents", "Holds", traffic.holds),
         key("verdict", "Verdict", traffic.verdict),
     ]
-    listing(columns, rows, as_json=as_json, empty="Nothing has come yet.")
+    listing(columns, rows, as_json=as_json, empty="Nothing has come yet.", narrowed=partner)
 
 
 def _accept(ctx: typer.Context, file: int, *, dry_run: bool) -> None:

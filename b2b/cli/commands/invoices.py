@@ -12,7 +12,8 @@ from b2b.cli.acting import TokenFile, acting, required_once_known
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import amount, key, listing, next_steps, number, quantity, record, table, text, unit_price
-from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, Output, examples, word
+from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, Output, examples, one_of, word
+from b2b.cli.words import invoice_word
 
 app = group("Invoices, ours and suppliers': what was billed, what is blocked and why, the files, our word on them.")
 app.add_typer(received.app)
@@ -39,15 +40,15 @@ def list_invoices(
     from b2b.cli.views import bills, invoices
     from b2b.store import parties
 
-    for typed, known, option in ((way, invoices.WAYS, "--way"), (state, invoices.STATES, "--state")):
-        if typed and typed not in known:
-            raise typer.BadParameter(f"{typed!r} is not one of: {', '.join(known)}", param_hint=option)
+    way, state = one_of(invoices.WAYS, way, "--way"), one_of(invoices.STATES, state, "--state")
     with reading(ctx) as session:
         partner_id = parties.partner(session, partner).id if partner else None
         rows = invoices.listed(session, way=way, state=state, partner_id=partner_id, limit=limit)
     both = any(row["way"] == bills.RECEIVED for row in rows)
+    credits = any(row["kind"] == "381" for row in rows)
     columns = [
         key("number", "Invoice"),
+        *([key("kind", "Kind", lambda row: invoice_word(row["kind"]))] if credits else []),
         *([key("way", "Way")] if both else []),
         key("partner", "Partner"),
         *([] if both else [key("order", "Order"), key("date", "Dated")]),
@@ -57,7 +58,7 @@ def list_invoices(
         *([amount("payable", "Payable", rows)] if both else []),
         key("state", "State"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No invoices yet.")
+    listing(columns, rows, as_json=as_json, empty="No invoices yet.", narrowed=way or state or partner)
 
 
 def _amount(row: Any, name: str) -> str:
@@ -79,7 +80,9 @@ def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", a
     if found["way"] == bills.RECEIVED:
         received.show(found)
         return
-    screen.heading(f"Invoice {found['number']} to {found['partner']}: {found['state']}")
+    screen.heading(
+        f"{invoice_word(found['kind']).capitalize()} {found['number']} to {found['partner']}: {found['state']}"
+    )
     record(
         [
             ("Order", found["order"]),
@@ -196,7 +199,7 @@ def credit_invoice(
         json_output.write(told)
         return
     amounts = ", ".join(f"{amount} of line {line}" for line, amount in given.items())
-    verb = "Would credit" if dry_run else "Credits"
+    verb = "Would credit" if dry_run else "Credited"
     screen.line(f"{verb} {amounts} of invoice {told['credits']}, as credit note {told['number']}.")
     if not dry_run:
         next_steps(["b2b run --once", f"b2b receivables show {told['credits']}"])

@@ -10,7 +10,7 @@ from b2b.cli import json_output, purchased, screen
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, record, table, text, unit_price
-from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, examples, word
+from b2b.cli.options import DryRun, Json, Limit, OfCompany, OfPartner, examples, one_of
 
 app = group("Orders, customers' and ours: where they are, what was answered and why, and our word on them.")
 app.add_typer(purchased.app)
@@ -35,9 +35,7 @@ def list_orders(
     from b2b.cli.views import either
     from b2b.store import parties
 
-    for typed, known, option in ((way, (either.SOLD, either.BOUGHT), "--way"), (state, either.STATES, "--state")):
-        if typed and typed not in known:
-            raise typer.BadParameter(f"{typed!r} is not one of: {', '.join(known)}", param_hint=option)
+    way, state = one_of((either.SOLD, either.BOUGHT), way, "--way"), one_of(either.STATES, state, "--state")
     with reading(ctx) as session:
         partner_id = parties.partner(session, partner).id if partner else None
         rows = either.listed(session, way=way, state=state, partner_id=partner_id, limit=limit)
@@ -53,7 +51,7 @@ def list_orders(
         *([number("back_ordered", "Back order", lambda row: row.get("back_ordered") or "")] if late else []),
         key("state", "State"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No orders yet.")
+    listing(columns, rows, as_json=as_json, empty="No orders yet.", narrowed=way or state or partner)
 
 
 @app.command("show", epilog=examples("b2b orders show 4500001001", "b2b orders show 4500001001 --json"))
@@ -134,9 +132,10 @@ def decide_order(
     from b2b.cli.deciding import decide
     from b2b.procurement.orders.terms import PricePolicy
 
-    policy = word(PricePolicy, price, "--price")
-    if policy is None:
-        raise typer.BadParameter("choose answer-ours, accept-theirs or reject", param_hint="--price")
+    known = [policy for policy in PricePolicy if policy is not PricePolicy.HOLD]
+    if not price:
+        raise typer.BadParameter(f"choose one of: {', '.join(known)}", param_hint="--price")
+    policy = PricePolicy(one_of(known, price, "--price"))
     with desk(ctx).gateway() as gateway:
         decide(gateway, doc, policy, dry_run=dry_run)
     if as_json:

@@ -48,4 +48,4 @@ def outbox(
         key("state", "State"),
         key("acknowledgment", "Acknowledged"),
     ]
-    listing(columns, rows, as_json=as_json, empty="Nothing has been written for a partner yet.")
+    listing(columns, rows, as_json=as_json, empty="Nothing has been written for a partner yet.", narrowed=partner)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +13,7 @@ from b2b.cli import addresses, json_output, partner_onboard, partner_test, scree
 from b2b.cli.acting import TokenFile, acting
 from b2b.cli.desk import reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, number, record, table, text
+from b2b.cli.listing import key, listing, number, record, shown, table, text
 from b2b.cli.options import Assignments, DryRun, Json, OfCompany, Output, examples
 from b2b.cli.words import counted
 
@@ -124,7 +125,7 @@ def list_partners(ctx: typer.Context, company: OfCompany = "", as_json: Json = F
         text("trades", "Trades"),
         number("revision", "Revision"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No partners yet. Next: b2b partner apply FILE")
+    listing(columns, rows, as_json=as_json, empty="No partners yet.", first="b2b partner apply FILE")
 
 
 @app.command("show", epilog=examples("b2b partner show NORTHWIND", "b2b partner show NORTHWIND --json"))
@@ -161,11 +162,17 @@ def show_partner(ctx: typer.Context, code: Code, company: OfCompany = "", as_jso
             key("direction", "Way"),
             key("release", "Release"),
             *([key("guide", "Guide")] if any(item.guide for item in settings.agreements) else []),
-            key("acknowledge", "We acknowledge"),
+            key("acknowledge", "We acknowledge", _acknowledged),
             number("business_answer_hours", "Answer within h"),
             number("expect_acknowledgment_hours", "Acknowledged in h"),
         ]
         table(columns, rows)
+
+
+def _acknowledged(agreement: Mapping[str, Any]) -> str:
+    """Nobody acknowledges an acknowledgment, nor what he sends himself."""
+    answered = agreement["direction"] == "in" and agreement["document"] not in ("997", "999", "TA1", "CONTRL")
+    return shown(agreement["acknowledge"]) if answered else ""
 
 
 def _syntaxes(settings: PartnerSettings) -> list[tuple[str, Any]]:

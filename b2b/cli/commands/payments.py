@@ -10,7 +10,7 @@ from b2b.cli import json_output, screen
 from b2b.cli.acting import TokenFile, acting, required, required_once_known
 from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
-from b2b.cli.listing import key, listing, next_steps, number, record, table, text
+from b2b.cli.listing import key, listing, next_steps, number, record, shown, table, text
 from b2b.cli.options import DryRun, Json, Limit, OfCompany, Output, examples, word
 from b2b.cli.words import counted
 
@@ -122,7 +122,8 @@ def list_runs(
         key("approved_by", "Approved"),
         key("state", "State"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No payment runs yet. Next: b2b payments propose --dry-run")
+    first = "b2b payments propose --dry-run"
+    listing(columns, rows, as_json=as_json, empty="No payment runs yet.", first=first, narrowed=state)
 
 
 @app.command("show", epilog=examples("b2b payments show 1", "b2b payments show 1 --json"))
@@ -139,11 +140,11 @@ def show_run(ctx: typer.Context, run: Run, as_json: Json = False) -> None:
     screen.heading(f"Payment run {found['number']} to {found['bank']}: {found['state']}")
     record(
         [
-            ("Total", f"{_total(found)} in {found['count']} payments"),
+            ("Total", f"{_total(found)} in {counted(found['count'], 'payment')}"),
             ("Executed on", found["execution_date"]),
             ("MessageId", found["message_id"]),
-            ("Proposed", f"{found['proposed_by']}, {found['proposed_at']:%Y-%m-%d %H:%M} UTC"),
-            ("Approved", found["approved_by"] and f"{found['approved_by']}, {found['approved_at']:%Y-%m-%d %H:%M} UTC"),
+            ("Proposed", f"{found['proposed_by']}, {shown(found['proposed_at'])}"),
+            ("Approved", found["approved_by"] and f"{found['approved_by']}, {shown(found['approved_at'])}"),
             ("SHA-256", found["sha256"]),
             ("Document", f"pain.001, doc {found['document_number']}" if found["document_number"] else None),
         ]

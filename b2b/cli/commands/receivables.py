@@ -44,7 +44,7 @@ def list_receivables(
         amount("open", "Open", rows),
         key("standing", "State"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No invoices of this kind.")
+    listing(columns, rows, as_json=as_json, empty="No invoices yet.", narrowed=state or partner)
 
 
 @app.command("show", epilog=examples("b2b receivables show ACME-000001", "b2b receivables show ACME-000001 --json"))

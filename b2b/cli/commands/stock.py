@@ -15,6 +15,7 @@ from b2b.cli.desk import desk, reading
 from b2b.cli.group import group
 from b2b.cli.listing import key, listing, next_steps, number, quantity, text
 from b2b.cli.options import DryRun, Json, OfCompany, examples
+from b2b.cli.words import counted
 
 app = group("Stock: what may be promised, and what has to be ordered again.")
 
@@ -41,7 +42,7 @@ def show_stock(
         key("as_of", "As of"),
         key("source", "Source"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No items yet. Next: b2b catalog import FILE")
+    listing(columns, rows, as_json=as_json, empty="No items yet.", first="b2b catalog import FILE")
     if asks_erp and not as_json:
         screen.note("This company has an ERP: orders are decided by what the ERP says at that moment.")
 
@@ -102,14 +103,14 @@ def import_stock(
     with acting(ctx, token_file) as (gateway, _), gateway.store.write() as session:
         owner = parties.company(session, company) if company else parties.only_company(session)
         now = gateway.clock.now()
-        counted = as_of.replace(tzinfo=dt.UTC) if as_of else now
-        taken = set_levels(session, now, gateway.actor, owner, levels, counted, PurePath(file).name)
+        counted_at = as_of.replace(tzinfo=dt.UTC) if as_of else now
+        taken = set_levels(session, now, gateway.actor, owner, levels, counted_at, PurePath(file).name)
         if dry_run:
             session.rollback()
     if as_json:
         json_output.write({**dataclasses.asdict(taken), "dry_run": dry_run})
         return
-    screen.line(f"{'Would set' if dry_run else 'Set'} the stock of {len(taken.set)} of {len(levels)} items.")
+    screen.line(f"{'Would set' if dry_run else 'Set'} the stock of {len(taken.set)} of {counted(len(levels), 'item')}.")
     if taken.said:
         screen.line(f"Left out: {taken.said}")
 

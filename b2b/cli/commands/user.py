@@ -94,7 +94,7 @@ def list_users(ctx: typer.Context, as_json: Json = False) -> None:
         key("active", "Active"),
         key("created_at", "Since"),
     ]
-    listing(columns, rows, as_json=as_json, empty="No users yet. Next: b2b user add NAME --role admin")
+    listing(columns, rows, as_json=as_json, empty="No users yet.", first="b2b user add NAME --role admin")
 
 
 @app.command("remove", epilog=examples("b2b user remove ada", "b2b user remove ada --dry-run"))

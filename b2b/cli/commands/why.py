@@ -36,7 +36,10 @@ def why(
     if told is not None:
         json_output.write(told) if as_json else _tell(told)
         return
-    choices = [{"subject": subject.name, "what": subject.words} for subject in found]
+    meanings: dict[str, list[str]] = {}
+    for subject in found:
+        meanings.setdefault(subject.name, []).append(subject.words)
+    choices = [{"subject": name, "what": "; ".join(words)} for name, words in meanings.items()]
     if as_json:
         json_output.write({"matches": choices})
         return

@@ -88,7 +88,7 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
     ),
     "no-agreement": (
         "Add the document to the partner's agreements and apply it, then work it again: b2b docs retry {doc}",
-        "b2b partner export {partner}",
+        "b2b partner export {partner} -o {partner}.toml",
     ),
     "cannot-be-written": ("Put right what it says, then: b2b docs retry {doc}", "b2b docs show {doc}"),
     "guide-not-kept": (

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from b2b.cli.views import bills, events, money
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
+from b2b.cli.words import invoice_word
 from b2b.procurement.matching.wording import in_form
 from b2b.store import audit
 from b2b.store.money import from_minor
@@ -57,7 +58,7 @@ def of_bill(session: Session, row: PurchaseInvoice) -> dict[str, Any]:
 def billed(session: Session, rows: Sequence[PurchaseInvoice]) -> Iterator[Event]:
     """The receipt of suppliers' invoices, their matches, and what people said about them."""
     for row in rows:
-        called = "credit note" if row.kind == "381" else "invoice"
+        called = invoice_word(row.kind)
         gross = f"{from_minor(row.gross, row.currency):,} {row.currency}"
         named = (f"to invoice {row.preceding_invoice}",) if row.preceding_invoice else ()
         yield Event(row.received_at, f"{called} {row.invoice_number} over {gross} came {in_form(row.format)}", named)

@@ -16,7 +16,7 @@ from b2b.store import purchases as stored
 from b2b.store.tables import PurchaseChange, PurchaseInvoice, PurchaseOrder, PurchaseOrderLine, Receipt
 
 _ACTS = {
-    "approved": "approved by {actor} ({by})",
+    "approved": "approved by {actor}",
     "refused": "refused by {actor}",
     "cancelled": "cancelled by {actor}",
     "answer accepted": "{actor} lets the supplier's answer stand",
@@ -73,13 +73,10 @@ def _acts(session: Session, row: PurchaseOrder) -> Iterator[Event]:
     for act in audit.history(session, "purchase_order", row.id):
         words = _ACTS.get(act.action)
         if words is not None:
-            details = {"by": "", "change": "", **act.details}
+            details = act.details
             told = [details.get("note") or details.get("reason") or "", *details.get("accepted", ())]
-            yield Event(act.at, words.format(actor=act.actor, **_plain(details)), tuple(filter(None, told)))
-
-
-def _plain(details: dict[str, Any]) -> dict[str, Any]:
-    return {"by": details["by"], "change": details["change"]}
+            said = words.format(actor=act.actor, change=details.get("change", ""))
+            yield Event(act.at, said, tuple(filter(None, told)))
 
 
 def _answered(row: PurchaseOrder, lines: Sequence[PurchaseOrderLine]) -> Iterator[Event]:

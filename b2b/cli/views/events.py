@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from b2b.cli.words import counted
 from b2b.documents import LineStatus
 from b2b.store.states import CaseState, Delivery, Direction, LinkKind, SalesInvoiceState, TaskKind, TaskState
 from b2b.store.tables import (
@@ -175,27 +176,40 @@ def worked(session: Session, row_ids: Sequence[str]) -> Iterator[Event]:
             yield Event(task.done_at, f"{work}{f' as {number}' if number else ''}", tuple(_said(again)))
         else:
             because = [task.error] if task.error else []
-            tries = f"{task.attempts} attempts so far" if task.attempts else "not tried yet"
+            tries = f"{counted(task.attempts, 'attempt')} so far" if task.attempts else "not tried yet"
             yield Event(task.created_at, f"to do: {work} ({task.state}, {tries})", tuple(because))
 
 
 def cases(session: Session, row_ids: Sequence[str], exchange_ids: Sequence[str]) -> Iterator[Event]:
     """Exceptions opened and resolved."""
-    about = or_(
-        col(ExceptionCase.row_id).in_([*row_ids, *exchange_ids]), col(ExceptionCase.exchange_id).in_(exchange_ids)
-    )
-    for row in session.exec(select(ExceptionCase).where(about).order_by(col(ExceptionCase.number))):
+    for row in _cases(session, row_ids, exchange_ids):
         yield Event(row.opened_at, f"exception {row.number} opened: {row.code}", (row.message,))
         if row.state == CaseState.RESOLVED and row.resolved_at is not None:
             yield Event(row.resolved_at, f"exception {row.number} resolved by {row.resolved_by}", (row.resolution,))
 
 
+def open_cases(session: Session, row_ids: Sequence[str], exchange_ids: Sequence[str]) -> list[int]:
+    """The numbers of those that are open."""
+    return [row.number for row in _cases(session, row_ids, exchange_ids) if row.state == CaseState.OPEN]
+
+
+def _cases(session: Session, row_ids: Sequence[str], exchange_ids: Sequence[str]) -> Sequence[ExceptionCase]:
+    about = or_(
+        col(ExceptionCase.row_id).in_([*row_ids, *exchange_ids]), col(ExceptionCase.exchange_id).in_(exchange_ids)
+    )
+    return session.exec(select(ExceptionCase).where(about).order_by(col(ExceptionCase.number))).all()
+
+
 def file_events(session: Session, row: Transmission) -> Iterator[Event]:
     """A file's arrival, or the attempts to deliver it, and the interchanges in it."""
     if row.direction == Direction.IN:
-        yield Event(row.created_at, f"file {row.name} received, {row.size} bytes", tuple(_interchanges(session, row)))
+        yield Event(
+            row.created_at, f"file {row.name} received, {counted(row.size, 'byte')}", tuple(_interchanges(session, row))
+        )
         return
-    yield Event(row.created_at, f"file {row.name} written, {row.size} bytes", tuple(_interchanges(session, row)))
+    yield Event(
+        row.created_at, f"file {row.name} written, {counted(row.size, 'byte')}", tuple(_interchanges(session, row))
+    )
     query = select(Attempt).where(col(Attempt.transmission_id) == row.id).order_by(col(Attempt.n))
     for attempt in session.exec(query):
         yield Event(

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.listing import quantity
+from b2b.cli.listing import quantity, units
 from b2b.cli.views import unbooked
 from b2b.cli.views.naming import Names, names
+from b2b.cli.words import open_exceptions
 from b2b.errors import NotFound
 from b2b.store import sales
 from b2b.store.states import CaseState, SalesOrderState, TaskState
@@ -94,13 +95,13 @@ def standing(head: Mapping[str, Any]) -> str:
     """Where an order of `orders` stands, in words."""
     parts = [head["state"]]
     if head["to_ship"]:
-        parts.append(f"{quantity(head['to_ship'])} units to ship")
+        parts.append(f"{units(head['to_ship'])} to ship")
     if head["back_ordered"]:
         parts.append(f"{quantity(head['back_ordered'])} back-ordered")
     if head["waits_for"]:
         parts.append(f"waits for {head['waits_for']}")
-    if head["exception"] is not None:
-        parts.append(f"exception {head['exception']} is open")
+    if head["exceptions"]:
+        parts.append(open_exceptions(head["exceptions"]))
     return ", ".join(parts)
 
 
@@ -131,11 +132,11 @@ def _rows(session: Session, found: Sequence[SalesOrder]) -> list[dict[str, Any]]
     called = names(session)
     troubles = _open_cases(session, found)
     waiting = _unfinished_tasks(session, ids)
-    return [_row(row, lines[row.id], called, troubles.get(row.id), waiting.get(row.id)) for row in found]
+    return [_row(row, lines[row.id], called, troubles[row.id], waiting.get(row.id)) for row in found]
 
 
 def _row(
-    row: SalesOrder, lines: Sequence[SalesOrderLine], called: Names, trouble: int | None, task: Task | None
+    row: SalesOrder, lines: Sequence[SalesOrderLine], called: Names, troubles: Sequence[int], task: Task | None
 ) -> dict[str, Any]:
     to_ship = sum((max(item.confirmed - item.shipped, Decimal(0)) for item in lines), Decimal(0))
     return {
@@ -154,14 +155,15 @@ def _row(
         "net": sum((item.confirmed * item.price for item in lines if item.price is not None), Decimal(0)),
         "currency": row.currency,
         "waits_for": f"{task.kind} ({task.state})" if task else "",
-        "exception": trouble,
-        "next": _next(row, to_ship, trouble, task),
+        "exception": troubles[0] if troubles else None,
+        "exceptions": troubles,
+        "next": _next(row, to_ship, troubles, task),
     }
 
 
-def _next(row: SalesOrder, to_ship: Decimal, trouble: int | None, task: Task | None) -> str:
-    if trouble is not None:
-        return f"b2b exceptions show {trouble}"
+def _next(row: SalesOrder, to_ship: Decimal, troubles: Sequence[int], task: Task | None) -> str:
+    if troubles:
+        return f"b2b exceptions show {troubles[0]}"
     if task is not None:
         return "b2b erp retry" if task.state in (TaskState.FAILED, TaskState.UNKNOWN) else "b2b run --once"
     if row.state == SalesOrderState.OPEN and to_ship:
@@ -169,19 +171,19 @@ def _next(row: SalesOrder, to_ship: Decimal, trouble: int | None, task: Task | N
     return ""
 
 
-def _open_cases(session: Session, found: Sequence[SalesOrder]) -> dict[str, int]:
-    """The first open exception of each order, about the order or the document it came in."""
+def _open_cases(session: Session, found: Sequence[SalesOrder]) -> dict[str, list[int]]:
+    """The open exceptions of each order, about the order or the document it came in."""
     ids = [row.id for row in found]
     exchanges = {row.exchange_id: row.id for row in found if row.exchange_id}
     query = select(ExceptionCase).where(
         col(ExceptionCase.state) == CaseState.OPEN,
         or_(col(ExceptionCase.row_id).in_(ids), col(ExceptionCase.exchange_id).in_(list(exchanges))),
     )
-    first: dict[str, int] = {}
+    numbers: dict[str, list[int]] = defaultdict(list)
     for case in session.exec(query.order_by(col(ExceptionCase.number))):
         order_id = case.row_id if case.row_id in ids else exchanges.get(case.exchange_id or "")
-        first.setdefault(order_id or "", case.number)
-    return first
+        numbers[order_id or ""].append(case.number)
+    return numbers
 
 
 def _unfinished_tasks(session: Session, ids: Sequence[str]) -> dict[str, Task]:

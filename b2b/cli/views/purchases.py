@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.listing import quantity
+from b2b.cli.listing import quantity, units
 from b2b.cli.views.naming import Names, names
+from b2b.cli.words import open_exceptions
 from b2b.procurement.purchasing import open_quantity
 from b2b.procurement.purchasing.decide import Blocked, Proposal
 from b2b.store import money
@@ -109,13 +110,13 @@ def standing(head: Mapping[str, Any]) -> str:
     if head["state"] == PurchaseOrderState.OPEN and not head["answered_at"]:
         parts.append("not answered yet")
     if head["to_come"] and head["state"] == PurchaseOrderState.OPEN:
-        parts.append(f"{quantity(head['to_come'])} units to come")
+        parts.append(f"{units(head['to_come'])} to come")
     if head["back_ordered"]:
         parts.append(f"{quantity(head['back_ordered'])} back-ordered")
     if head["change_asked"]:
         parts.append(f"change {head['change_asked']} waits for the supplier")
-    if head["exception"] is not None:
-        parts.append(f"exception {head['exception']} is open")
+    if head["exceptions"]:
+        parts.append(open_exceptions(head["exceptions"]))
     return ", ".join(parts)
 
 
@@ -127,17 +128,19 @@ def _rows(session: Session, found: Sequence[PurchaseOrder]) -> list[dict[str, An
     cases = select(ExceptionCase.row_id, ExceptionCase.number).where(
         col(ExceptionCase.row_id).in_(ids), col(ExceptionCase.state) == CaseState.OPEN
     )
-    troubles = dict(session.exec(cases.order_by(col(ExceptionCase.number).desc())).all())
+    troubles: dict[str | None, list[int]] = defaultdict(list)
+    for row_id, number in session.exec(cases.order_by(col(ExceptionCase.number))):
+        troubles[row_id].append(number)
     asked = select(PurchaseChange.purchase_order_id, PurchaseChange.sequence).where(
         col(PurchaseChange.purchase_order_id).in_(ids), col(PurchaseChange.state) == PurchaseChangeState.ASKED
     )
     waiting = dict(session.exec(asked).all())
     called = names(session)
-    return [_row(row, lines[row.id], called, troubles.get(row.id), waiting.get(row.id)) for row in found]
+    return [_row(row, lines[row.id], called, troubles[row.id], waiting.get(row.id)) for row in found]
 
 
 def _row(
-    row: PurchaseOrder, lines: Sequence[PurchaseOrderLine], called: Names, trouble: int | None, asked: int | None
+    row: PurchaseOrder, lines: Sequence[PurchaseOrderLine], called: Names, troubles: Sequence[int], asked: int | None
 ) -> dict[str, Any]:
     open_states = (PurchaseOrderState.OPEN, PurchaseOrderState.AWAITING_APPROVAL)
     coming = (
@@ -168,12 +171,13 @@ def _row(
         "net": money.from_minor(row.net, row.currency),
         "currency": row.currency,
         "change_asked": asked,
-        "exception": trouble,
-        "next": _next(row, trouble),
+        "exception": troubles[0] if troubles else None,
+        "exceptions": troubles,
+        "next": _next(row, troubles),
     }
 
 
-def _next(row: PurchaseOrder, trouble: int | None) -> str:
+def _next(row: PurchaseOrder, troubles: Sequence[int]) -> str:
     if row.state == PurchaseOrderState.AWAITING_APPROVAL:
         return f"b2b orders approve {row.order_number}"
-    return f"b2b exceptions show {trouble}" if trouble is not None else ""
+    return f"b2b exceptions show {troubles[0]}" if troubles else ""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from b2b.cli.views.naming import Names, names
+from b2b.errors import NotFound
 from b2b.procurement.receivables import account
 from b2b.procurement.receivables.position import Standing
 from b2b.store.money import from_minor
@@ -57,7 +58,14 @@ def row(session: Session, found: SalesInvoice, called: Names) -> dict[str, Any]:
 
 
 def invoice(session: Session, found: SalesInvoice) -> dict[str, Any]:
-    """One invoice with every settlement and where it came from."""
+    """One invoice with every settlement and where it came from. NotFound: it is a credit note, which nobody owes."""
+    if found.credited_invoice_id is not None:
+        credited = session.get_one(SalesInvoice, found.credited_invoice_id).number
+        raise NotFound(
+            f"{found.number} is a credit note, it is taken off {credited}",
+            where="receivables",
+            next_step=f"b2b receivables show {credited}",
+        )
     return {
         **row(session, found, names(session)),
         "settlements": [_settlement(session, one) for one in account.settlements(session, found.id)],

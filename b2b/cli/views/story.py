@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import decisions, events, money, naming, orders, payments
+from b2b.cli.views import decisions, events, money, naming, orders, payments, traffic
 from b2b.cli.views.events import Event
 from b2b.cli.views.linked import family, in_order
+from b2b.cli.words import open_exceptions
 from b2b.procurement.paying import runs
 from b2b.store import sales
-from b2b.store.states import Direction
+from b2b.store.states import AcknowledgmentState, Delivery, Direction
 from b2b.store.tables import (
     ExceptionCase,
     Exchange,
+    Group,
+    Interchange,
     PaymentRun,
     PurchaseChange,
     PurchaseOrder,
@@ -88,7 +91,7 @@ def of_document(session: Session, row: Exchange) -> dict[str, Any]:
     return {
         "subject": f"doc:{row.number}",
         "title": f"Document {row.number}: {row.set_id} {way} {partner}",
-        "state": ", ".join(part for part in (row.verdict, row.processing, row.reason) if part),
+        "state": ", ".join(part for part in _standing(row) if part),
         "events": in_order(
             [
                 *events.came(session, exchanges),
@@ -106,16 +109,38 @@ def of_file(session: Session, row: Transmission) -> dict[str, Any]:
     exchanges = session.exec(
         select(Exchange).where(col(Exchange.transmission_id) == row.id).order_by(col(Exchange.number))
     ).all()
-    told = [*events.file_events(session, row), *events.cases(session, [row.id], [item.id for item in exchanges])]
+    about = [row.id, *_envelopes(session, row)], [item.id for item in exchanges]
+    told = [*events.file_events(session, row), *events.cases(session, *about)]
+    looked_at = row.direction == Direction.IN and row.delivery != Delivery.RECEIVED
     if row.direction == Direction.IN:
         told += events.came(session, exchanges)
+    troubles = events.open_cases(session, *about)
+    (head,) = traffic.described(session, [row])
+    story = f"b2b why doc:{exchanges[0].number}" if exchanges else ""
+    state = (row.delivery, traffic.verdict(head) if looked_at else "", row.error, open_exceptions(troubles))
     return {
         "subject": f"file:{row.number}",
         "title": f"File {row.number}: {row.name}",
-        "state": ", ".join(part for part in (row.delivery, row.error) if part),
+        "state": ", ".join(part for part in state if part),
         "events": in_order(told),
-        "next": f"b2b why doc:{exchanges[0].number}" if exchanges else "",
+        "next": f"b2b exceptions show {troubles[0]}" if troubles else story,
     }
+
+
+def _standing(row: Exchange) -> Iterator[str]:
+    """How far a document is. Of ours it is told what the partner said: that we found it right says nothing of that."""
+    if row.direction == Direction.IN:
+        yield row.verdict or ""
+    yield row.processing
+    if row.direction == Direction.OUT and row.acknowledgment not in (None, AcknowledgmentState.NOT_EXPECTED):
+        yield f"acknowledgment {row.acknowledgment}"
+    yield row.reason
+
+
+def _envelopes(session: Session, row: Transmission) -> list[str]:
+    """The interchanges and groups in a file, of which an exception may be."""
+    found = session.exec(select(Interchange.id).where(col(Interchange.transmission_id) == row.id)).all()
+    return [*found, *session.exec(select(Group.id).where(col(Group.interchange_id).in_(found)))]
 
 
 def of_exception(session: Session, row: ExceptionCase) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from b2b.cli.views import bill_story, bought_story, cases, money, naming, orders, story, unbooked
+from b2b.cli.words import invoice_word
 from b2b.errors import NotFound
 from b2b.store.tables import (
     ExceptionCase,
@@ -95,7 +96,7 @@ def _our_orders(session: Session, text: str) -> Iterator[Subject]:
 def _invoices(session: Session, text: str) -> Iterator[Subject]:
     for row in session.exec(select(SalesInvoice).where(col(SalesInvoice.number) == text)):
         order = session.get_one(SalesOrder, row.sales_order_id)
-        words = f"invoice for order {order.order_number}, {row.state}"
+        words = f"{invoice_word(row.kind)} for order {order.order_number}, {row.state}"
         yield Subject(f"invoice:{row.number}", words, partial(story.of_order, session, order))
 
 
@@ -119,8 +120,7 @@ def _bills_alone(session: Session, text: str) -> Iterator[Subject]:
 
 
 def _bill(session: Session, row: PurchaseInvoice) -> Subject:
-    called = "credit note" if row.kind == "381" else "invoice"
-    words = f"{called} of {naming.names(session).partner(row.partner_id)}, {row.state}"
+    words = f"{invoice_word(row.kind)} of {naming.names(session).partner(row.partner_id)}, {row.state}"
     return Subject(f"bill:{row.number}", words, partial(bill_story.of_bill, session, row))
 
 

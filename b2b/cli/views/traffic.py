@@ -20,7 +20,11 @@ def files(session: Session, direction: Direction, *, partner_id: str | None, lim
     query = select(Transmission).where(col(Transmission.direction) == direction)
     if partner_id is not None:
         query = query.where(col(Transmission.partner_id) == partner_id)
-    rows = session.exec(query.order_by(col(Transmission.number).desc()).limit(limit)).all()
+    return described(session, session.exec(query.order_by(col(Transmission.number).desc()).limit(limit)).all())
+
+
+def described(session: Session, rows: Sequence[Transmission]) -> list[dict[str, Any]]:
+    """These files, each with what it holds and how far it is."""
     ids = [row.id for row in rows]
     interchanges, exchanges = defaultdict(list), defaultdict(list)
     for interchange in session.exec(select(Interchange).where(col(Interchange.transmission_id).in_(ids))):

@@ -63,5 +63,6 @@ def retry(session: Session, now: dt.datetime, actor: str, company_id: str | None
     session.exec(update(Exchange).where(*waiting).values(due_at=now))
     count = flow.retry(session, now, company_id)
     details = {"tasks": count, "documents": documents}
-    audit.record(session, now, actor, "retried", "task", company_id or "", details)
+    if any(details.values()):
+        audit.record(session, now, actor, "retried", "task", company_id or "", details)
     return details
