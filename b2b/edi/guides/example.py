@@ -89,7 +89,7 @@ def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
     raise NotWritable(
         f"no message made up by chance keeps {asked.guide or 'the standard'}: {asked.message}",
         where=f"guide {guide.name}",
-        next_step=f"b2b edi guide show {guide.name} --set {set_id} tells what it asks for: make a message by hand",
+        next_step=f"b2b edi guide show --set {set_id} tells what the guide asks for: make a message by hand",
     )
 
 

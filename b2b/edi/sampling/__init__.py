@@ -1,1 +1,1 @@
-"""What the writers of sample messages of both syntaxes share."""
+"""Sample messages as partners send them, of a made-up trade, and what those who draw from a schema share."""
