@@ -95,11 +95,8 @@ class MessageChecker(SetChecker):
         plan = self._plan(unh)
         if plan is None or plan.compiled.faultless(segments) is None:
             return None
-        if (
-            unh[1] in self.numbers
-            or unt[2] != unh[1]
-            or (unt[1] != str(len(segments)) and int(unt[1]) != len(segments))
-        ):
+        name = self._named(unh)
+        if name in self.numbers or unt[2] != unh[1] or (unt[1] != str(len(segments)) and int(unt[1]) != len(segments)):
             return None
         if next(control_totals.differing(segments), None) is not None:
             return None
@@ -112,8 +109,13 @@ class MessageChecker(SetChecker):
             for breach in breaches:
                 found.foreign(breach)
             findings = tolerated(found.findings(), self._reading.tolerate)
-        self.numbers.add(unh[1])
+        self.numbers.add(name)
         return self._result(raw, segments, plan, own_verdict(findings), findings)
+
+    def _named(self, unh: Sequence[str]) -> str:
+        """What tells a message from others: its reference (0062), since syntax 4 together with its type (S009)."""
+        reference = at(unh, 1)
+        return reference if self._reading.syntax < "4" else f"{reference} {at(unh, 2)}"
 
     def _plan(self, unh: Sequence[str]) -> _Plan | None:
         key = unh[2] if len(unh) > 2 else ""
@@ -150,9 +152,9 @@ class MessageChecker(SetChecker):
         found = self._findings(raw, segments)
         for oddity in tokens.oddities:
             found.oddity(oddity)
-        number = at(segments[0], 1)
-        self.check_ends(raw, segments, number in self.numbers, found.control)
-        self.numbers.add(number)
+        name = self._named(segments[0])
+        self.check_ends(raw, segments, name in self.numbers, found.control)
+        self.numbers.add(name)
         if plan is not None:
             self._check_content(raw, segments, plan, found, tokens.tidy)
         else:

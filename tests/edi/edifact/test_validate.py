@@ -199,6 +199,16 @@ def test_a_reference_that_comes_twice_is_an_error() -> None:
     assert [s.verdict for s in validate_bytes(twice).sets] == [Verdict.ACCEPTED, Verdict.REJECTED]
 
 
+@pytest.mark.parametrize(("syntax", "accepted"), [("3", [True, False, False]), ("4", [True, True, False])])
+def test_since_syntax_4_a_reference_may_come_again_with_another_type(syntax: str, accepted: list[bool]) -> None:
+    data = orders(("UNOC:3", f"UNOC:{syntax}"), ("UNZ+1", "UNZ+3"))
+    start, end = data.index(b"UNH"), data.index(b"UNZ")
+    message = data[start:end]
+    data = data[:end] + message.replace(b"EAN008", b"EAN009") + message + data[end:]
+    report = validate_bytes(data)
+    assert [one.verdict.accepted for one in report.sets] == accepted
+
+
 def test_what_an_agreement_tolerates_is_a_warning() -> None:
     data = orders(("UNT+13+1", "UNT+12+1"))
     report = validate_bytes(data, tolerate=frozenset({"segment-count-mismatch"}))
