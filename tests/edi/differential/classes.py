@@ -39,6 +39,8 @@ def _is_repeated(finding: Finding, one: SetResult) -> bool:
     return 0 < number < len(segment) and REPETITION in segment[number]
 
 
+_CONDITIONS = ("element-condition", "segment-without-elements")
+
 PYX12_ASKS_TOO_MUCH: dict[str, Test] = {
     # String (B.1.1.3.1.4): trailing spaces should be suppressed; they are not wrong. We report them.
     "trailing spaces": _says("unnecessary trailing spaces"),
@@ -57,6 +59,10 @@ PYX12_ASKS_TOO_MUCH: dict[str, Test] = {
     "beyond the extended character set": lambda f, one: _bad_character(f) and any(c in "\xfc^" for c in f.value or ""),
     # HL segment, semantic note to HL01: a unique number. pyx12 asks that it counts up from 1, and finds parents by count.
     "HL numbers that do not count up": lambda f, one: f.ack[0].code in ("HL1", "HL2") and _counts_otherwise(one),
+    # String (B.1.1.3.1.4): at least one character is no space, so spaces alone require and exclude nothing.
+    "condition with an element of spaces": lambda f, one: (
+        f.ack[0].code in ("2", "10") and _spaces(one, "element-blank")
+    ),
     # AK202 repeats our own ST02; without the zeros at its front it still names the set (docs/findings.md). We warn.
     "AK202 without its leading zeros": lambda f, one: (f.segment, f.element, f.ack[0].code) == ("AK2", 2, "4"),
 }
@@ -66,6 +72,7 @@ PYX12_DOES_NOT_SEE: dict[str, Test] = {
     "first component missing": lambda f, one: f.code == "element-missing" and f.component == 1,
     # String (B.1.1.3.1.4): at least one character is no space. pyx12 takes spaces for a value.
     "mandatory element of spaces": lambda f, one: f.code == "element-missing" and bool(f.value) and f.value.isspace(),
+    "condition with an element of spaces": lambda f, one: f.code in _CONDITIONS and _spaces(one, "element-blank"),
     # Repeating data elements (B.1.1.3.2): pyx12 does not take elements apart at the repetition separator.
     "repetition": _is_repeated,
     # Loops of data segments (B.1.1.3.12.4): each occurrence has its mandatory segments. pyx12 does not look for those of an occurrence that
@@ -76,6 +83,11 @@ PYX12_DOES_NOT_SEE: dict[str, Test] = {
     # Syntax notes (B.1.1.3.5) bind components too; maps of pyx12 have none for composites.
     "note of a composite": lambda f, one: f.code == "element-condition" and f.component is not None,
 }
+
+
+def _spaces(one: SetResult, code: str) -> bool:
+    """Layout is told once a set, wherever it shows first."""
+    return any(f.code == code for f in one.findings)
 
 
 def _only_separators(finding: Finding, one: SetResult) -> bool:
@@ -91,7 +103,10 @@ def _counts_otherwise(one: SetResult) -> bool:
     """True where HL01 is not the count of the HL segments so far, or HL02 not written as a count is."""
     levels = [(*segment, "", "")[1:3] for segment in one.segments if segment[0] == "HL"]
     counted = [str(n) for n in range(1, len(levels) + 1)]
-    return [number for number, _ in levels] != counted or any(p != p.strip() for _, p in levels)
+    padded = any(p != p.strip() for _, p in levels) or any(
+        _spaces(one, c) for c in ("trailing-spaces", "element-blank")
+    )
+    return padded or [number for number, _ in levels] != counted
 
 
 def deciding(ours: SetResult, theirs: Opinion) -> tuple[Finding, ...]:
