@@ -96,6 +96,39 @@ def test_revisions_are_a_line_named_by_their_files() -> None:
     assert walked[-1] == "0001"
 
 
+def test_lines_of_which_a_booking_does_not_tell_all_are_marked(tmp_path: Path) -> None:
+    """One was released from its back-order, one belongs to an order that is never booked; the third is as booked."""
+    line = (
+        "INSERT INTO sales_order_line (id, sales_order_id, position, line_number, sku, ordered, unit, confirmed,"
+        " back_ordered, rejected, shipped, invoiced, status, reasons) VALUES (?, ?, 1, '', '', 1, 'EA', 1, 0, 0, 0, 0, 'IA', ?)"
+    )
+    booking = (
+        "INSERT INTO task (id, number, kind, company_id, row_id, key, lock_key, sequence, state, due_at, attempts, error,"
+        " created_at) VALUES (?, ?, 'erp.order', 'c', ?, ?, ?, 1, 'done', '', 1, '', '')"
+    )
+    engine = sqlite.migrating(tmp_path / "b2b.db")
+    with engine.begin() as connection:
+        _upgrade(connection, "0008")
+        for n, (order, reasons) in enumerate([("a", '[{"code":"back-order-released"}]'), ("b", "[]"), ("c", "[]")]):
+            connection.exec_driver_sql(line, (order, order, reasons))
+            if order != "b":
+                connection.exec_driver_sql(booking, (order, n, order, order, order))
+        _upgrade(connection, "0009")
+        marked = connection.exec_driver_sql("SELECT id, beyond_booking FROM sales_order_line ORDER BY id")
+        assert list(marked) == [("a", 1), ("b", 1), ("c", 0)]
+    engine.dispose()
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(schema.MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
 def test_an_empty_folder_is_missing_then_current(tmp_path: Path) -> None:
     store = open_store(URL, tmp_path, FixedClock())
     assert store.schema_state() is SchemaState.MISSING

@@ -3,25 +3,31 @@
 The ERP reserves what an order confirms when it books it, and takes it off the shelf when the goods issue is posted. So
 of an order's line it knows max(confirmed when booked, shipped and posted); whatever is confirmed beyond that is ours to
 subtract. Where it cannot be told whether a booking is in a figure or not, nothing is decided: the figure is read again.
+
+It is asked for every order. So it is looked for among bookings that were not done in time and lines that are yet to be
+shipped, and never among all that an item was ever ordered.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Text, and_, func, or_, type_coerce
-from sqlalchemy.orm import load_only
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Text, and_, case, exists, func, literal, or_, select, type_coerce, union_all
+from sqlmodel import Session, col
 
 from b2b.errors import Busy
+from b2b.procurement.bulk import parts
 from b2b.procurement.orders.answer import own_unit
 from b2b.store.states import SalesOrderState, TaskKind, TaskState
-from b2b.store.tables import SalesOrder, SalesOrderLine, Shipment, ShipmentLine, Task
+from b2b.store.tables import SalesOrder, SalesOrderLine, ShipmentLine, Task
+from b2b.store.types import Json
 
 RELEASED = "back-order-released"
-_PART = 500
+_CONVERTED = "unit-converted"
+_Promise = tuple[str, Decimal]
 
 
 def unknown_to_erp(
@@ -32,89 +38,102 @@ def unknown_to_erp(
     Raises Busy while a booking of one of these items has an unknown outcome, or was made about when the ERP was asked.
     """
     found: dict[str, Decimal] = {}
-    listed = sorted(item_ids)
-    for start in range(0, len(listed), _PART):
-        for line, order, task in _lines(session, company_id, listed[start : start + _PART], as_of):
-            assert line.item_id is not None
-            known = _known(session, line, order, task, as_of)
-            promised = own_unit(max(Decimal(0), line.confirmed - known), factor(line))
-            found[line.item_id] = found.get(line.item_id, Decimal(0)) + promised
+    for part in parts(item_ids):
+        for promises in (_not_booked, _beyond_bookings):
+            for item_id, quantity in promises(session, company_id, part, as_of):
+                found[item_id] = found.get(item_id, Decimal(0)) + quantity
     return found
 
 
 def factor(line: SalesOrderLine) -> Decimal:
     """How many of the item's own unit one of the line's unit is, as it was when the line was decided."""
-    for reason in line.reasons:
-        if reason["code"] == "unit-converted":
-            return Decimal(reason["figures"]["factor"])
-    return Decimal(1)
+    return _factor(line.reasons)
 
 
-def released(line: SalesOrderLine) -> Decimal:
-    """How much of the line was back-ordered first and confirmed later."""
-    return sum((Decimal(r["figures"]["quantity"]) for r in line.reasons if r["code"] == RELEASED), Decimal(0))
+def _factor(reasons: Iterable[Mapping[str, Any]]) -> Decimal:
+    return next((Decimal(one["figures"]["factor"]) for one in reasons if one["code"] == _CONVERTED), Decimal(1))
 
 
-def _lines(
-    session: Session, company_id: str, item_ids: Sequence[str], as_of: dt.datetime
-) -> Iterable[tuple[SalesOrderLine, SalesOrder, Task | None]]:
-    """Lines of which the ERP may not know everything, with the booking's task: the order was not booked in time, or a
-    back-order was released.
-    """
-    mark = type_coerce(col(SalesOrderLine.reasons), Text).contains(f'"{RELEASED}"')
-    booking = and_(col(Task.row_id) == col(SalesOrder.id), col(Task.kind) == TaskKind.ERP_ORDER)
-    query = (
-        select(SalesOrderLine, SalesOrder, Task)
-        # Not the documents, which are many times as large.
-        .options(load_only(SalesOrder.order_number))  # type: ignore[arg-type]
-        .join(SalesOrder, col(SalesOrder.id) == col(SalesOrderLine.sales_order_id))
-        .outerjoin(Task, booking)
-        .where(
-            col(SalesOrder.company_id) == company_id,
-            col(SalesOrder.state) != SalesOrderState.CANCELLED,
-            col(SalesOrderLine.item_id).in_(item_ids),
-            col(SalesOrderLine.confirmed) > 0,
-            or_(col(Task.id).is_(None), col(Task.state) != TaskState.DONE, col(Task.done_at) > as_of, mark),
-        )
+def _released(reasons: Iterable[Mapping[str, Any]]) -> Decimal:
+    """How much of a line was back-ordered first and confirmed later."""
+    return sum((Decimal(one["figures"]["quantity"]) for one in reasons if one["code"] == RELEASED), Decimal(0))
+
+
+def _says(code: str) -> ColumnElement[bool]:
+    """Whether a line's reasons hold this one."""
+    return type_coerce(col(SalesOrderLine.reasons), Text).contains(f'"{code}"')
+
+
+def _stands(company_id: str) -> ColumnElement[bool]:
+    return and_(
+        col(SalesOrder.company_id) == company_id,
+        col(SalesOrder.state) != SalesOrderState.CANCELLED,
+        col(SalesOrderLine.confirmed) > 0,
     )
-    return session.exec(query.order_by(col(SalesOrderLine.id))).all()
 
 
-def _known(session: Session, line: SalesOrderLine, order: SalesOrder, task: Task | None, as_of: dt.datetime) -> Decimal:
-    """How much of a line the figures of `as_of` show. An order from before there was an ERP is never booked in it, and
-    what has left of it is not on its shelves.
+def _not_done(kind: TaskKind, as_of: dt.datetime) -> ColumnElement[bool]:
+    return and_(col(Task.kind) == kind, or_(col(Task.done_at).is_(None), col(Task.done_at) > as_of))
+
+
+def _not_booked(session: Session, company_id: str, item_ids: Sequence[str], as_of: dt.datetime) -> Iterator[_Promise]:
+    """All of what orders confirm whose booking the figures of `as_of` do not show. Raises Busy where that cannot be
+    told: a task that was made later was not called yet, and one that waits or failed has booked nothing.
     """
-    if task is None:
-        return line.shipped
-    return _shown(session, line, as_of) if _is_booked(task, as_of, order) else Decimal(0)
+    called = col(Task.state).in_([TaskState.DONE, TaskState.RUNNING, TaskState.UNKNOWN])
+    unclear = case((and_(called, col(Task.created_at) < as_of), col(SalesOrder.order_number)))
+    reasons = case((_says(_CONVERTED), col(SalesOrderLine.reasons)), else_=literal([], Json)).label("said")
+    orders = select(col(Task.row_id)).where(_not_done(TaskKind.ERP_ORDER, as_of))
+    # In other words than the index by item knows, for that leads to all that an item was ever ordered.
+    of_these = func.coalesce(col(SalesOrderLine.item_id), "").in_(item_ids)
+    query = (
+        select(col(SalesOrderLine.item_id), reasons, func.sum(col(SalesOrderLine.confirmed)), func.min(unclear))
+        .select_from(Task)
+        .join(SalesOrder, col(SalesOrder.id) == col(Task.row_id))
+        .join(SalesOrderLine, col(SalesOrderLine.sales_order_id) == col(SalesOrder.id))
+        .where(col(SalesOrderLine.sales_order_id).in_(orders), col(Task.kind) == TaskKind.ERP_ORDER)
+        .where(_stands(company_id), of_these)
+        .group_by(col(SalesOrderLine.item_id), "said")
+    )
+    for item_id, said, confirmed, order in session.execute(query):
+        if order is not None:
+            raise Busy(
+                f"it is not known whether the ERP's stock figures of {as_of:%H:%M:%S} include order {order}",
+                where=f"the booking of order {order}",
+                next_step="nothing to do: stock is read again when the booking is settled (b2b erp retry hurries it)",
+            )
+        yield item_id, own_unit(confirmed, _factor(said))
 
 
-def _is_booked(task: Task, as_of: dt.datetime, order: SalesOrder) -> bool:
-    """Whether the figures of `as_of` have the booking in them. Raises Busy where that cannot be told.
-
-    A task that was made later was not called yet; one that waits or failed has booked nothing.
+def _beyond_bookings(
+    session: Session, company_id: str, item_ids: Sequence[str], as_of: dt.datetime
+) -> Iterator[_Promise]:
+    """What other orders confirm beyond what the ERP reserved when it booked them: back-orders that were released, until
+    their shipments are posted; and all of an order from before there was an ERP, until it is shipped, for that is never
+    booked.
     """
-    if task.state == TaskState.DONE:
-        assert task.done_at is not None
-        if task.done_at <= as_of:
-            return True
-    elif task.state not in (TaskState.RUNNING, TaskState.UNKNOWN):
-        return False
-    if task.created_at < as_of:
-        raise Busy(
-            f"it is not known whether the ERP's stock figures of {as_of:%H:%M:%S} include order {order.order_number}",
-            where=f"task {task.key}",
-            next_step="nothing to do: stock is read again when the booking is settled (b2b erp retry hurries it)",
-        )
-    return False
-
-
-def _shown(session: Session, line: SalesOrderLine, as_of: dt.datetime) -> Decimal:
-    """How much of a booked line the figures of `as_of` show: reserved by the order, or gone with its shipments."""
-    posted = session.exec(
+    line, booked = SalesOrderLine, and_(col(Task.row_id) == col(SalesOrder.id), col(Task.kind) == TaskKind.ERP_ORDER)
+    posting = and_(col(Task.row_id) == col(ShipmentLine.shipment_id), col(Task.kind) == TaskKind.ERP_SHIPMENT)
+    posted = (
         select(func.coalesce(func.sum(col(ShipmentLine.quantity)), 0))
-        .join(Shipment, col(Shipment.id) == col(ShipmentLine.shipment_id))
-        .join(Task, and_(col(Task.row_id) == col(Shipment.id), col(Task.kind) == TaskKind.ERP_SHIPMENT))
-        .where(col(ShipmentLine.sales_order_line_id) == line.id, col(Task.done_at) <= as_of)
-    ).one()
-    return max(line.confirmed - released(line), Decimal(posted))
+        .where(col(ShipmentLine.sales_order_line_id) == col(line.id))
+        .where(exists().where(posting, col(Task.done_at) <= as_of))
+        .correlate(SalesOrderLine)
+        .scalar_subquery()
+    )
+    not_posted = (
+        select(col(ShipmentLine.sales_order_line_id)).join(Task, posting).where(_not_done(TaskKind.ERP_SHIPMENT, as_of))
+    )
+    lines = (
+        select(col(line.item_id), col(line.confirmed), col(line.shipped), col(line.reasons), col(Task.id), posted)
+        .join(SalesOrder, col(SalesOrder.id) == col(line.sales_order_id))
+        .outerjoin(Task, booked)
+        .where(_stands(company_id), col(line.beyond_booking), or_(col(Task.id).is_(None), col(Task.done_at) <= as_of))
+    )
+    to_ship = lines.where(col(line.item_id).in_(item_ids), col(line.shipped) < col(line.confirmed))
+    # Not asked by item either: what is being posted is little.
+    shipped = lines.where(col(line.id).in_(not_posted), col(line.shipped) >= col(line.confirmed))
+    for item_id, confirmed, gone, reasons, task, at_erp in session.execute(union_all(to_ship, shipped)):
+        if item_id in item_ids:
+            known = gone if task is None else max(confirmed - _released(reasons), at_erp)
+            yield item_id, own_unit(max(Decimal(0), confirmed - known), _factor(reasons))

@@ -75,9 +75,10 @@ def keep(
     return row, answer
 
 
-def lines(row: SalesOrder, decision: OrderDecision, now: dt.datetime) -> list[dict[str, Any]]:
+def lines(row: SalesOrder, trade: Trade, decision: OrderDecision, now: dt.datetime) -> list[dict[str, Any]]:
     """The rows of an order's lines, as `insert_rows` takes them."""
-    return [_line(row.id, line, now) for line in decision.lines]
+    never_booked = trade.ours.erp is None
+    return [{**_line(row.id, line, now), "beyond_booking": never_booked} for line in decision.lines]
 
 
 def _signed(response: OrderResponse, trade: Trade, number: int) -> OrderResponse:

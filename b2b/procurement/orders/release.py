@@ -138,6 +138,7 @@ def _confirm(
 ) -> Released:
     line.confirmed += taken
     line.back_ordered -= taken
+    line.beyond_booking = True
     text = f"{figure(taken)} {line.unit} are in stock now; {figure(line.back_ordered)} {line.unit} are still to come"
     line.reasons = [*line.reasons, {"code": RELEASED, "text": text, "figures": {"quantity": figure(taken)}}]
     session.add(line)

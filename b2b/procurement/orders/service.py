@@ -127,7 +127,7 @@ def _decide(
         reason = f"{settle.HELD}{_why_held(decision)}"
         return Outcome(Processing.WAITING, reason, due_at=now + LOOK_AGAIN_AFTER, cases=numbers)
     row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms)
-    lines += keep.lines(row, decision, now)
+    lines += keep.lines(row, trade, decision, now)
     numbers = outcomes.open_cases(session, now, exchange, decision.exceptions, row)
     untold = "" if answer else f"; {trade.partner.code} trades no 855, so no answer is sent"
     return Outcome(

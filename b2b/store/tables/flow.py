@@ -88,6 +88,7 @@ class Exchange(Row, table=True):
         one_of("processing", Processing),
         one_of("answer", Answer),
         Index(None, "processing", "due_at"),
+        Index(None, "direction", "processing", "number"),
         Index(None, "business_key"),
         Index(None, "acknowledgment", "acknowledgment_due_at"),
         Index(None, "answer", "answer_due_at"),
@@ -143,8 +144,6 @@ class Link(Row, table=True):
             "kind",
             "to_exchange",
             unique=True,
-            sqlite_where=text("to_exchange IS NOT NULL"),
-            postgresql_where=text("to_exchange IS NOT NULL"),
         ),
         Index(
             "uq_link_row",

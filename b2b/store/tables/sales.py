@@ -14,6 +14,7 @@ from b2b.store.tables.base import Row, check, one_of
 from b2b.store.types import Instant, Json, Scaled
 
 _STANDS = "state NOT IN ('rejected', 'cancelled')"
+_TO_SHIP = "shipped < confirmed"
 
 
 class SalesOrder(Row, table=True):
@@ -56,7 +57,11 @@ class SalesOrder(Row, table=True):
 
 
 class SalesOrderLine(Row, table=True):
-    """A line; quantities count `unit`, the unit the line is confirmed in. `line_number` is the buyer's own."""
+    """A line; quantities count `unit`, the unit the line is confirmed in. `line_number` is the buyer's own.
+
+    `beyond_booking`: the ERP does not know all that is confirmed once it has booked the order, as with a back-order
+    that was released, or an order from before there was an ERP.
+    """
 
     __tablename__ = "sales_order_line"
     __table_args__ = (
@@ -67,6 +72,13 @@ class SalesOrderLine(Row, table=True):
         check("shipped", "shipped >= 0"),
         check("invoiced", "invoiced >= 0"),
         Index(None, "item_id"),
+        Index(
+            "ix_sales_order_line_to_ship",
+            "item_id",
+            "beyond_booking",
+            sqlite_where=text(_TO_SHIP),
+            postgresql_where=text(_TO_SHIP),
+        ),
     )
 
     id: str = Field(primary_key=True)
@@ -86,6 +98,7 @@ class SalesOrderLine(Row, table=True):
     invoiced: Decimal = Field(default=Decimal(0), sa_type=Scaled)
     status: str
     reasons: list[Any] = Field(default=[], sa_type=Json)
+    beyond_booking: bool = False
 
 
 class Shipment(Row, table=True):

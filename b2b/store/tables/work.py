@@ -27,6 +27,7 @@ class Task(Row, table=True):
         Index(None, "state", "due_at"),
         Index(None, "lock_key", "sequence"),
         Index(None, "row_id"),
+        Index(None, "done_at"),
     )
 
     id: str = Field(primary_key=True)
