@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from b2b.edi.engine.walk import walk
 from b2b.edi.schema import Element, Row, SetSchema
 
+# What types of numbers begin with: R and N2 of X12, N of EDIFACT.
+_NUMERIC = "RN"
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -42,5 +45,8 @@ def taken_apart(body: Sequence[Sequence[str]], day: dt.date, schema: SetSchema, 
 
 
 def fits(element: Element, value: str) -> bool:
-    """Whether a value of the usual message may stand in what a guide leaves of the element."""
-    return element.min <= len(value) <= element.max and (element.codes is None or value in element.codes)
+    """Whether a value of the usual message may stand in what a guide leaves of the element; of a number signs and the
+    decimal point do not count.
+    """
+    size = sum(map(str.isdigit, value)) if element.type[0] in _NUMERIC else len(value)
+    return element.min <= size <= element.max and (element.codes is None or value in element.codes)

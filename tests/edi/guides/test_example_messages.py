@@ -8,10 +8,12 @@ from b2b.documents.gtin import gtin14
 from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Verdict
 from b2b.edi.guides import example, shelf
+from b2b.edi.guides.example_usual import fits
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.guides.load import read_guide
 from b2b.edi.sampling.usual import usual_message
+from b2b.edi.schema import Element
 from b2b.edi.validation import validate_bytes
 from b2b.errors import NotFound, NotWritable
 
@@ -107,3 +109,18 @@ def test_what_excludes_what_is_asked_for_goes() -> None:
     """QTY02 and QTY04 exclude each other."""
     one = made(guide_of('at = "LIN/QTY04", use = "M"', set_id="846"), "846")
     assert {(bool(qty[2]), bool(qty[4])) for qty in segments(one, "QTY")} == {(False, True)}
+
+
+@pytest.mark.parametrize(
+    ("type", "value", "fitting"),
+    [
+        ("R", "-1234.5", True),
+        ("N", "12345.6", False),
+        ("AN", "1234.5", False),
+        ("AN", "12", False),
+        ("ID", "ABC", False),
+    ],
+)
+def test_of_a_number_only_digits_count(type: str, value: str, fitting: bool) -> None:
+    codes = {"AB": "", "ABCD": ""} if type == "ID" else None
+    assert fits(Element("1", "Element", type, 3, 5, codes), value) is fitting
