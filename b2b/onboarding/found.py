@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from b2b.documents import Order
+from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.infer import Inference, infer
 from b2b.edi.guides.inference.evidence import DEFAULT, Thresholds
 from b2b.edi.guides.inference.samples import Sample
@@ -62,9 +63,11 @@ class Found:
             sorted(filter(_odd_purpose, self.content.purposes)) + sorted(filter(_odd_kind, self.content.kinds))
         )
 
-    def guides(self, name: str, thresholds: Thresholds = DEFAULT, tolerate: Collection[str] = ()) -> Inference:
+    def guides(
+        self, name: str, thresholds: Thresholds = DEFAULT, tolerate: Collection[str] = (), base: Guide | None = None
+    ) -> Inference:
         """What can be inferred from the files that the partner alone has written, `tolerate` let pass."""
-        return infer(self.sides.samples, name, thresholds, frozenset(tolerate))
+        return infer(self.sides.samples, name, thresholds, frozenset(tolerate), base)
 
 
 def read(samples: Sequence[Sample], ours: Collection[Address] = (), sender: str = "") -> Found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from b2b.edi.guides import against, shelf
 from b2b.edi.guides.guide import Guide, Kind
 from b2b.edi.guides.held import Held
+from b2b.edi.guides.infer import Inference
 from b2b.edi.guides.inference.samples import Sample
 from b2b.edi.guides.load import read_guide
 from b2b.edi.guides.place import Place, Step
@@ -56,20 +57,19 @@ def industry_of(found: Found) -> Industry | None:
     return best if best is not None and best.messages else None
 
 
-def resting_on(text: str, industry: Industry, samples: Sequence[Sample], tolerate: Collection[str] = ()) -> str:
-    """A proposed guide, as TOML, with that of the industry for its base; unchanged where the two do not go together, or
-    where a sample that it takes would be rejected then.
+def keeps_all(inference: Inference, industry: Industry, samples: Sequence[Sample], tolerate: Collection[str]) -> bool:
+    """Whether the guide that stands on that of the industry goes together with it, and rejects no sample that is right
+    otherwise.
     """
-    release = f'\nrelease = "{industry.guide.release}"\n'
-    if release not in text:
-        return text
-    based = text.replace(release, f'{release}base = "{industry.name}"\n', 1)
-    try:
-        guide = read_guide(based, "the proposed guide", shelf.finder())
-        against.require(guide)
-    except ConfigError:
-        return text
-    return based if all(_keeps(one, guide, tolerate) for one in samples) else text
+    for one in inference.proposals:
+        if one.release == industry.guide.release:
+            try:
+                guide = read_guide(one.text, "the proposed guide", shelf.finder())
+                against.require(guide)
+            except ConfigError:
+                return False
+            return all(_keeps(sample, guide, tolerate) for sample in samples)
+    return True
 
 
 def _keeps(sample: Sample, guide: Guide, tolerate: Collection[str]) -> bool:

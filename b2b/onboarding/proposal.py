@@ -14,7 +14,7 @@ from b2b.onboarding import proposed_edifact, proposed_x12
 from b2b.onboarding.answers import Answers
 from b2b.onboarding.content import SetSeen
 from b2b.onboarding.found import Found
-from b2b.onboarding.industry import Industry, industry_of, resting_on
+from b2b.onboarding.industry import Industry, industry_of, keeps_all
 from b2b.onboarding.questions import Known
 from b2b.onboarding.sides import identity
 from b2b.store.settings import parse_company, parse_partner, write_toml
@@ -46,12 +46,8 @@ class Proposal:
 
 def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds = DEFAULT) -> Proposal:
     """The files. ConfigError: an answer does not fit into the settings."""
-    inference = found.guides(_guide_name(answers.code), thresholds, answers.tolerate)
     industry = industry_of(found)
-    guides = {
-        one.name: resting_on(one.text, industry, found.sides.samples, answers.tolerate) if industry else one.text
-        for one in inference.proposals
-    }
+    inference = _inferred(found, answers, thresholds, industry)
     by_set = {(one.release, each.set_id): one.name for one in inference.proposals for each in one.sets}
     idle = sorted(by_set.keys() - {(one.release, one.set_id) for one in found.sets})
     held = {name for named, name in by_set.items() if named not in idle}
@@ -66,12 +62,22 @@ def propose(found: Found, answers: Answers, known: Known, thresholds: Thresholds
         code=answers.code,
         takes_orders=answers.role == Role.CUSTOMER and orders_come(found),
         partner=_OF_PARTNER + write_toml(settings) + _advice(found),
-        guides={name: text for name, text in guides.items() if name in held},
+        guides={one.name: one.text for one in inference.proposals if one.name in held},
         company=company,
         assumed=(*_assumed(found, answers, industry), *_unguided(found, idle), _ADVISED[found.sides.is_edifact]),
         tolerate=answers.tolerate,
         inference=inference,
     )
+
+
+def _inferred(found: Found, answers: Answers, thresholds: Thresholds, industry: Industry | None) -> Inference:
+    """The guides, on that of the industry where all files fit."""
+    name, tolerate = _guide_name(answers.code), answers.tolerate
+    if industry is not None:
+        inference = found.guides(name, thresholds, tolerate, industry.guide)
+        if keeps_all(inference, industry, found.sides.samples, tolerate):
+            return inference
+    return found.guides(name, thresholds, tolerate)
 
 
 def _guide_name(code: str) -> str:

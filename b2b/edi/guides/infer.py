@@ -13,12 +13,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from b2b.edi.guides.guide import Guide
+from b2b.edi.guides.inference.beneath import Beneath, beneath, standing_on
 from b2b.edi.guides.inference.evidence import DEFAULT, Line, Standing, Surprise, Thresholds
 from b2b.edi.guides.inference.relations import relation_lines
 from b2b.edi.guides.inference.samples import LeftOut, Sample, Taken, taken
 from b2b.edi.guides.inference.structure import structure_lines
 from b2b.edi.guides.inference.text import guide_text
+from b2b.edi.guides.message import LoopThere
 from b2b.edi.load import load_release, syntax_of
+from b2b.edi.schema import SetSchema
 
 # A guide file may have 5,000 lines a set; a set that would have more keeps those with the most evidence.
 _MOST_LINES = 4_000
@@ -73,13 +77,14 @@ def infer(
     name: str = "",
     thresholds: Thresholds = DEFAULT,
     tolerate: frozenset[str] = frozenset(),
+    base: Guide | None = None,
 ) -> Inference:
     """Guides for the samples of one partner, by that name, else by that of the sender. Where the samples have several
     releases, each guide is called `NAME-RELEASE`, in small letters.
 
     The same samples give the same guides, in whatever order they come. Sets that break the standard, that are not
     supported or that say what another one says are left out, and told; `tolerate` are breaches that an agreement lets
-    pass.
+    pass. The guide of the release of `base` stands on that one, and weakens nothing of it that the samples keep.
     """
     with _uncollected():
         found, left_out = taken(samples, tolerate)
@@ -91,6 +96,7 @@ def infer(
                 release,
                 [one for one in found if one.release == release],
                 thresholds,
+                base if base is not None and base.release == release else None,
             )
             for release in releases
         ]
@@ -117,10 +123,16 @@ def name_from(text: str) -> str:
     return name or "partner"
 
 
-def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> Proposal:
+def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thresholds, base: Guide | None) -> Proposal:
     schemas = load_release(release, syntax_of(release)).sets
+    layer = base.sets if base is not None else {}
     proposed = [
-        _proposed(set_id, release, [one for one in found if one.set_id == set_id], thresholds)
+        _proposed(
+            schemas[set_id],
+            [one.message for one in found if one.set_id == set_id],
+            thresholds,
+            beneath(layer[set_id].rules if set_id in layer else ()),
+        )
         for set_id in sorted({one.set_id for one in found})
     ]
     by = sorted({one.sender for one in found})
@@ -131,6 +143,7 @@ def _proposal(name: str, release: str, found: Sequence[Taken], thresholds: Thres
         name,
         f"As {whose} writes" if len(by) == 1 else f"As {whose} write",
         release,
+        base.name if base is not None else "",
         f"Proposed from {_counted(len(found), 'set')}.",
         [(schemas[one.set_id], _note(one, proposed), one.lines) for one in proposed],
     )
@@ -142,15 +155,13 @@ def _note(one: ProposedSet, beside: Sequence[ProposedSet]) -> str:
     return f"Proposed from {_counted(one.samples, 'set')}." if len(beside) > 1 else ""
 
 
-def _proposed(set_id: str, release: str, found: Sequence[Taken], thresholds: Thresholds) -> ProposedSet:
-    schema = load_release(release, syntax_of(release)).sets[set_id]
-    messages = [one.message for one in found]
+def _proposed(schema: SetSchema, messages: Sequence[LoopThere], thresholds: Thresholds, layer: Beneath) -> ProposedSet:
     said = [*structure_lines(schema, messages), *relation_lines(schema, messages)]
     surprised = thresholds.surprised(one for one in said if isinstance(one, Surprise))
-    may_reject = thresholds.may_reject(len(found), surprised)
+    may_reject = thresholds.may_reject(len(messages), surprised)
     lines = [one for one in said if isinstance(one, Line)]
-    judged = _bounded([(line, thresholds.standing(line, may_reject=may_reject)) for line in lines])
-    return ProposedSet(set_id, len(found), surprised, tuple(judged))
+    judged = [(line, standing_on(layer, line, thresholds.standing(line, may_reject=may_reject))) for line in lines]
+    return ProposedSet(schema.id, len(messages), surprised, tuple(_bounded(judged)))
 
 
 def _bounded(judged: list[tuple[Line, Standing]]) -> list[tuple[Line, Standing]]:

@@ -22,10 +22,11 @@ Judged = tuple[Line, Standing]
 
 
 def guide_text(
-    name: str, title: str, release: str, note: str, sets: Sequence[tuple[SetSchema, str, Sequence[Judged]]]
+    name: str, title: str, release: str, base: str, note: str, sets: Sequence[tuple[SetSchema, str, Sequence[Judged]]]
 ) -> str:
-    """The TOML of a guide; a set comes with its note, which may be empty, and its lines."""
+    """The TOML of a guide, `base` "" for none; a set comes with its note, which may be empty, and its lines."""
     head = [f"name = {_quoted(name)}", f"title = {_quoted(title)}", f"release = {_quoted(release)}"]
+    head += [f"base = {_quoted(base)}"] if base else []
     head.append(f"note = {_quoted(note)}")
     parts = [*_EXPLAINED, *head]
     for schema, set_note, lines in sets:
