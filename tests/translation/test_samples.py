@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from b2b.edi.load import available_releases, available_sets
+from b2b.edi.load import available_releases, available_sets, syntax_of
 from b2b.edi.sampling.documents import known
 from b2b.edi.sampling.usual import usual_message
 from b2b.translation.convert import convert
@@ -33,6 +33,11 @@ MESSAGES = [
     "DELJIT",
     "APERAK",
 ]
+RELEASES = [
+    one if one in ("004010", "D96A") else pytest.param(one, marks=pytest.mark.slow)
+    for one in (*available_releases(), *available_releases("edifact"))
+    if not one.startswith("syntax")
+]
 ALONE = {"812", "867", "869", "870", "940", "943", "944", "945", "PAYMUL"}
 
 
@@ -42,11 +47,11 @@ def test_each_that_is_known_has_a_like_or_is_named() -> None:
         assert {one for one in sets if known(one, "004010")} <= {*SETS, *MESSAGES, *ALONE}
 
 
-@pytest.mark.parametrize("release", ["004010", pytest.param("005010", marks=pytest.mark.slow), "D96A"])
+@pytest.mark.parametrize("release", RELEASES)
 @settings(max_examples=3, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_a_usual_sample_is_converted_without_a_loss(release: str, seed: int) -> None:
-    edifact = release == "D96A"
+    edifact = syntax_of(release) == "edifact"
     for set_id in MESSAGES if edifact else SETS:
         wanted = Wanted(Form.X12 if edifact else Form.EDIFACT, NOW, currency="USD" if set_id == "880" else None)
         found = convert(usual_message(set_id, release, seed=seed), wanted)
