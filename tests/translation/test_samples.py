@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from b2b.edi import counterparts
 from b2b.edi.load import available_releases, available_sets, syntax_of
 from b2b.edi.sampling.documents import known
 from b2b.edi.sampling.usual import usual_message
@@ -17,22 +18,8 @@ from b2b.translation.wanted import Wanted
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 # docs/translation.md, What becomes what.
-SETS = ["850", "875", "855", "860", "865", "856", "861", "810", "880", "820", "832", "846", "852", "830", "862", "824"]
-MESSAGES = [
-    "ORDERS",
-    "ORDRSP",
-    "ORDCHG",
-    "DESADV",
-    "RECADV",
-    "INVOIC",
-    "REMADV",
-    "PRICAT",
-    "INVRPT",
-    "SLSRPT",
-    "DELFOR",
-    "DELJIT",
-    "APERAK",
-]
+MESSAGES = [one for one in counterparts.MESSAGES if one not in ("CONTRL", "PAYMUL")]
+SETS = ["875", "880", *(one for message in MESSAGES for one in counterparts.sets(message))]
 RELEASES = [
     one if one in ("004010", "D96A") else pytest.param(one, marks=pytest.mark.slow)
     for one in (*available_releases(), *available_releases("edifact"))
