@@ -60,7 +60,9 @@ def _all(sides: Sides) -> Iterator[Obstacle]:
     for one in sides.silent:
         yield Obstacle(one.sample.name, one.reason)
     for address, file in sides.strangers:
-        yield Obstacle(file, f"it has an interchange from {address}, who is neither the partner nor writes to it")
+        who = "who is neither the partner nor writes to it"
+        hint = "where that is another address of the partner, add it to partner.toml as a further [[partner.identity]]"
+        yield Obstacle(file, f"it has an interchange from {address}, {who}; {hint}")
     for one in {id(file): file for file, _ in sides.theirs}.values():
         yield from _of_file(one)
         yield from _units(one)

@@ -24,7 +24,12 @@ h3 { font-size: 1rem; margin-bottom: .2rem; }
 table { border-collapse: collapse; width: 100%; margin: .4rem 0 1rem; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid #8883; }
 pre { background: #8881; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere; font-size: 13px; }
-.good { color: #17803d; } .bad { color: #c02626; } .note { color: #777; }
+.good { color: #17803d; } .bad { color: #c02626; } .note { color: #666; }
+h2, h3 { break-after: avoid; } tr { break-inside: avoid; }
+@media screen and (prefers-color-scheme: dark) {
+  .good { color: #5fd38a; } .bad { color: #ff8f88; } .note { color: #a5a5a5; }
+}
+@media print { :root { color-scheme: light; } body { margin: 0; max-width: none; } }
 """
 
 

@@ -7,15 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from b2b.edi.edifact import syntax_version
-from b2b.edi.edifact.repertoire import repertoire
+from b2b.edi.edifact.repertoire import OF_SYNTAX_1, SINCE_SYNTAX_4, repertoire
 from b2b.onboarding.answers import Answers
 from b2b.onboarding.envelopes import most
 from b2b.onboarding.found import Found
 from b2b.onboarding.industry import Industry
 
 _USUAL, _USUAL_OF_4 = ":+.? '", ":+.?*'"
-_OLD_SETS = ("UNOA", "UNOB")
-_SETS_OF_4 = ("UNOW", "UNOY")
 
 
 def table(found: Found, answers: Answers) -> dict[str, Any]:
@@ -37,7 +35,7 @@ def table(found: Found, answers: Answers) -> dict[str, Any]:
         "test": envelopes.tests == envelopes.interchanges,
         "contrl": _answered(found, answers),
     }
-    if character_set in _OLD_SETS:
+    if character_set in OF_SYNTAX_1:
         # Names and reasons have small letters and accents, and would not be sent.
         edifact["transliterate"] = True
     if agreed := constant(habits.agreements):
@@ -94,7 +92,7 @@ def assumed(found: Found, answers: Answers, sent: Sequence[str], industry: Indus
         yield f"The application reference (UNB 0026) is left out; the partner writes {told}."
     declared, version = syntax_version.parts(most(found.envelopes.standards))
     character_set, syntax = _written(most(found.envelopes.standards))
-    if character_set in _OLD_SETS:
+    if character_set in OF_SYNTAX_1:
         yield f"We write {character_set} as the partner does: what it has no letters for is written with what it has."
     if (character_set, str(syntax)) != (declared, version):
         yield f"We write {character_set} in syntax {syntax}: {declared} in syntax {version} does not go together."
@@ -116,9 +114,9 @@ def _written(standard: str) -> tuple[str, int]:
     declared, version = syntax_version.parts(standard)
     syntax = int(version) if version in ("1", "2", "3", "4") else 3
     character_set = declared if repertoire(declared).known else "UNOC"
-    if syntax < 3 and character_set not in _OLD_SETS:
+    if syntax < 3 and character_set not in OF_SYNTAX_1:
         syntax = 3
-    return character_set, 4 if character_set in _SETS_OF_4 else syntax
+    return character_set, 4 if character_set in SINCE_SYNTAX_4 else syntax
 
 
 def _service_characters(six: str, syntax: int) -> str:

@@ -102,7 +102,13 @@ def test_service_characters_of_its_own_are_kept_and_declared() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "written"),
-    [("UNOC:1", ("UNOC", 3)), ("UNOX:3", ("UNOC", 3)), ("UNOY:3", ("UNOY", 4)), ("UNOA:1", ("UNOA", 1))],
+    [
+        ("UNOC:1", ("UNOC", 3)),
+        ("UNOX:3", ("UNOC", 3)),
+        ("UNOY:3", ("UNOY", 4)),
+        ("UNOK:3", ("UNOK", 4)),
+        ("UNOA:1", ("UNOA", 1)),
+    ],
 )
 def test_what_does_not_go_together_is_written_as_the_nearest_that_does(declared: str, written: tuple[str, int]) -> None:
     read_ = found(orders(1).replace(b"UNOC:3", declared.encode()))

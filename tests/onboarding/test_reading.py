@@ -176,6 +176,12 @@ def test_carriers_and_their_customers_are_told_by_what_they_send(group: str, bod
     assert read(samples(interchange(body, group=group))).content.role == role
 
 
+def test_another_address_of_the_partner_is_told_with_what_to_write() -> None:
+    (obstacle,) = read(samples(order(1), order(2, sender="THEMTEST")), sender="THEM").obstacles
+    assert "from ZZ/THEMTEST, who is neither" in obstacle.what
+    assert "further [[partner.identity]]" in obstacle.what
+
+
 def test_a_unit_that_nothing_counts_is_told() -> None:
     assert "the unit ZX is not known" in read(samples(order(1, unit="ZX"))).obstacles[-1].what
 

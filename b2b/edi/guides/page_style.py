@@ -96,7 +96,8 @@ abbr { text-decoration: none; }
 .legend { margin: 2.6rem 0 0; padding-top: 1rem; border-top: 1px solid var(--line); font-size: .82rem;
   color: var(--soft); }
 @media (max-width: 44rem) { main { padding: .5rem .8rem 2rem; } table { display: block; overflow-x: auto;
-  } h1 { font-size: 1.6rem; } }
+  } h1 { font-size: 1.6rem; } th, td { padding-inline: .3rem; } .u { width: auto; } .tag { white-space: normal; }
+  .order th { letter-spacing: 0; } .order small { margin-left: .2rem; } }
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
   body { font-size: 9.5pt; }
