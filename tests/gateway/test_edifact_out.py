@@ -57,8 +57,8 @@ def test_usual_characters_need_no_una(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("agreed", "expected"),
     [
-        ({}, [("UNOA:2", "CONTRL:D:3:UN"), ("UNOC:3", "CONTRL:D:3:UN"), ("UNOB:4", "CONTRL:4:1:UN")]),
-        ({"syntax": 4}, [("UNOA:2", "CONTRL:D:3:UN"), ("UNOB:3", "CONTRL:D:3:UN"), ("UNOC:4", "CONTRL:4:1:UN")]),
+        ({}, [("UNOB:2", "CONTRL:D:3:UN"), ("UNOC:3", "CONTRL:D:3:UN"), ("UNOB:4", "CONTRL:4:1:UN")]),
+        ({"syntax": 4}, [("UNOB:2", "CONTRL:D:3:UN"), ("UNOB:3", "CONTRL:D:3:UN"), ("UNOC:4", "CONTRL:4:1:UN")]),
         ({"syntax": 4, "contrl_syntax": "agreed"}, [("UNOC:4", "CONTRL:4:1:UN")]),
     ],
 )

@@ -235,6 +235,7 @@ WRONG_PARTNER: list[tuple[dict[str, Any], str]] = [
     ({"edifact": {"release": "EAN008"}}, "partner.edifact.release: 'EAN008' is not a directory of EDIFACT (there are D01B, D96A)"),
     ({"edifact": {"character_set": "UNOX"}}, "partner.edifact.character_set: 'UNOX' is not known"),
     ({"edifact": {"character_set": "UNOY"}}, "partner.edifact.character_set: UNOY came with syntax 4: write syntax = 4"),
+    ({"edifact": {"character_set": "UNOG"}}, "partner.edifact.character_set: UNOG came with syntax 4: write syntax = 4"),
     ({"edifact": {"syntax": 2}}, "partner.edifact.character_set: syntax 2 has UNOA and UNOB only: write syntax = 3"),
     ({"edifact": {"syntax": 5}}, "partner.edifact.syntax: 5 is not between 1 and 4"),
     ({"edifact": {"service_characters": ":+.?'"}}, "partner.edifact.service_characters: write the six characters that stand in UNA"),

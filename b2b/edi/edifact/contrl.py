@@ -20,13 +20,12 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 
 from b2b.edi.edifact import syntax_version
-from b2b.edi.edifact.releases import CONTRL, service_directory
-from b2b.edi.edifact.repertoire import repertoire
+from b2b.edi.edifact.releases import CONTRL, service
+from b2b.edi.edifact.repertoire import belongs_to, repertoire
 from b2b.edi.edifact.service_characters import COMPONENT
 from b2b.edi.edifact.writer import Message, Segment
 from b2b.edi.engine.results import GroupResult, InterchangeResult, SetResult
 from b2b.edi.findings import AckCode, Finding, Severity, Verdict
-from b2b.edi.load import load_release
 
 _ACKNOWLEDGED, _REJECTED = "7", "4"
 _UNSPECIFIED = "18"
@@ -55,18 +54,22 @@ class Target:
 
 
 DEFAULT = Target()
+_ASCII = "UNOB"
 
 
 def answering(version: str, agreed: Target | None = None) -> Target:
     """How an interchange of a version such as `UNOC:3` is answered: in its own syntax version, as UCI repeats what the
-    versions have in different lengths; in the characters that are agreed on for that version, else in its own.
+    versions have in different lengths; in the characters that are agreed on for that version, else in its own, where
+    that version has them.
     """
     identifier, syntax = syntax_version.parts(version)
     if syntax not in syntax_version.VERSIONS:
         return agreed or DEFAULT
     if agreed is not None and agreed.syntax == syntax:
         return agreed
-    return Target(syntax, identifier if repertoire(identifier).known else DEFAULT.identifier)
+    # Under UNOA addresses are written in small letters all the same.
+    own = "" if identifier == "UNOA" else identifier
+    return Target(syntax, own if belongs_to(own, syntax) else _ASCII)
 
 
 def contrl(
@@ -117,7 +120,7 @@ class _Answer:
 
     def __init__(self, target: Target) -> None:
         self._repertoire = repertoire(target.identifier)
-        release = load_release(service_directory(target.syntax), "edifact")
+        release = service(target.syntax)
         self._since_4 = target.syntax >= "4"
         self._codes = release.elements["0085"].codes
         self._address: Sequence[int] = _ADDRESS_4 if self._since_4 else _ADDRESS

@@ -24,6 +24,9 @@ _CODECS = {
     "UNOW": "utf-8",
     "UNOY": "utf-8",
 }
+CHARACTER_SETS = tuple(_CODECS)
+# Those of the first two syntax versions, and those that came with the fourth.
+OF_SYNTAX_1, SINCE_SYNTAX_4 = CHARACTER_SETS[:2], CHARACTER_SETS[6:]
 # Where we do not know the character set: what is ASCII is read, the rest is told.
 _UNKNOWN = "ascii"
 # Of Latin-1, though nobody sees them: the space that does not break, and the hyphen where a word may.
@@ -72,6 +75,13 @@ def _repertoire(identifier: str) -> Repertoire:
 def repertoire(identifier: str) -> Repertoire:
     """The character set of a syntax identifier such as UNOC; for one we do not know, ASCII and `known` False."""
     return _repertoire(identifier if identifier in _CODECS else "")
+
+
+def belongs_to(identifier: str, version: str) -> bool:
+    """Whether a syntax version has a character set that we know."""
+    if version < "3":
+        return identifier in OF_SYNTAX_1
+    return identifier in CHARACTER_SETS and (version >= "4" or identifier not in SINCE_SYNTAX_4)
 
 
 def other_bytes(allowed: bytes) -> re.Pattern[bytes]:

@@ -115,13 +115,12 @@ class Tokenizer:
 
     def first_beyond(self, raw: bytes) -> Beyond | None:
         """The first character outside the declared character set, line breaks excepted."""
-        codec = self._repertoire.codec
-        if codec == "utf-8":
+        if self._repertoire.codec == "utf-8":
             return self._first_beyond_unicode(raw)
         match = self._beyond.search(raw)
         if match is None:
             return None
-        character = match[0].decode(codec if match[0].isascii() else "latin-1")
+        character = raw[match.start() : match.start() + 4].decode(self._codec(raw), "ignore")[0]
         return Beyond(match.start(), character, character.isprintable())
 
     def _first_beyond_unicode(self, raw: bytes) -> Beyond | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from b2b.edi.edifact.repertoire import CHARACTER_SETS, OF_SYNTAX_1, SINCE_SYNTAX_4
 from b2b.store.settings.releases import directory
 from b2b.store.settings.section import Section
 
-_CHARACTER_SETS = tuple(f"UNO{letter}" for letter in "ABCDEFGHIJKLWY")
 _CHARACTERS = 6  # of UNA: component, element, decimal mark, release, repetition, terminator
 
 
@@ -53,7 +53,7 @@ def read_edifact(section: Section) -> EdifactSettings:
         return standard
     edifact = EdifactSettings(
         release=directory(table, standard.release),
-        character_set=table.choice("character_set", _CHARACTER_SETS, standard.character_set),
+        character_set=table.choice("character_set", CHARACTER_SETS, standard.character_set),
         syntax=table.whole("syntax", standard.syntax, least=1, most=4) or standard.syntax,
         service_characters=_service_characters(table, standard.service_characters),
         una=table.flag("una", standard.una),
@@ -100,9 +100,9 @@ def _check(table: Section, edifact: EdifactSettings) -> None:
     usual = ":+.?*'" if edifact.syntax == 4 else ":+.? '"
     if not edifact.una and edifact.service_characters not in (usual, ":+.? '"):
         table.wrong("una", "these service characters hold only where UNA declares them: write una = true")
-    if edifact.syntax < 3 and edifact.character_set not in ("UNOA", "UNOB"):
+    if edifact.syntax < 3 and edifact.character_set not in OF_SYNTAX_1:
         table.wrong("character_set", f"syntax {edifact.syntax} has UNOA and UNOB only: write syntax = 3")
-    if edifact.syntax < 4 and edifact.character_set in ("UNOW", "UNOY"):
+    if edifact.syntax < 4 and edifact.character_set in SINCE_SYNTAX_4:
         table.wrong("character_set", f"{edifact.character_set} came with syntax 4: write syntax = 4")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from b2b.edi.edifact.contrl import Target, contrl
+from b2b.edi.edifact.contrl import Target, answering, contrl
 from b2b.edi.edifact.validate import validate_bytes
-from b2b.edi.edifact.writer import write_interchange
+from b2b.edi.edifact.writer import Message, write_interchange
 from b2b.edi.findings import Verdict
 from tests.edi.edifact.messages import envelope, findings, orders
 from tests.edi.edifact.test_robustness import mutations
@@ -93,6 +93,27 @@ def test_which_repetition_is_meant_is_told_in_syntax_4_which_has_them() -> None:
     data = orders(("4500001001+9", "4500001001+9*5"), ("UNOC:3", "UNOC:4"), una="")
     assert body(answer(data, "4")) == f"{_UCI}7'{_UCM}'UCS+2'UCD+35+4::2'"
     assert body(answer(data, "3")) == f"{_UCI}7'{_UCM}'UCS+2'UCD+35+4'"
+
+
+@pytest.mark.parametrize(
+    ("version", "agreed", "target"),
+    [
+        ("UNOY:4", Target("3", "UNOC"), Target("4", "UNOY")),
+        ("UNOY:4", Target("4", "UNOC"), Target("4", "UNOC")),
+        ("UNOK:3", Target("4", "UNOY"), Target("3", "UNOB")),
+        ("UNOX:4", Target("3", "UNOC"), Target("4", "UNOB")),
+        ("UNOA:2", Target("3", "UNOC"), Target("2", "UNOB")),
+        ("UNOC:7", Target("4", "UNOY"), Target("4", "UNOY")),
+        ("UNOD:3", None, Target("3", "UNOD")),
+        (":", None, Target("3", "UNOC")),
+    ],
+)
+def test_it_is_in_the_syntax_version_of_what_it_answers_and_can_be_written(
+    version: str, agreed: Target | None, target: Target
+) -> None:
+    assert answering(version, agreed) == target
+    message = Message("CONTRL", "D", "3", "1", [])
+    assert write_interchange(envelope(identifier=target.identifier, syntax=target.syntax), [message])
 
 
 def test_what_only_the_caller_knows_rejects_the_interchange() -> None:

@@ -139,6 +139,12 @@ def test_characters_outside_the_declared_set(identifier: str, text: str, accepte
         assert data[found.offset : found.offset + 1].decode("latin-1") == found.value
 
 
+def test_a_character_outside_the_declared_set_is_named_as_it_is_read() -> None:
+    data = orders(("UNOC", "UNOB"), ("BLUE", "GRÜN")).decode("latin-1").encode("utf-8")
+    (finding,) = findings(data)
+    assert (finding.code, finding.value) == ("character-not-in-repertoire", "Ü")
+
+
 def test_each_character_set_is_read_as_it_says() -> None:
     for identifier, codec, word in (
         ("UNOC", "iso8859-1", "Größe"),
