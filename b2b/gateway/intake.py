@@ -6,50 +6,41 @@ waited for.
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import and_, insert, or_, update
 from sqlmodel import Session, col, select
 
-from b2b.edi import counterparts
-from b2b.edi.engine.results import SetResult
 from b2b.edi.findings import Finding, Severity, Verdict
 from b2b.errors import LogicalError, Superseded, TechnicalError
-from b2b.gateway import acknowledging, addressing, advising, file_reading, reconcile, repeats, whole_files, wires
+from b2b.gateway import (
+    acknowledging,
+    addressing,
+    advising,
+    file_reading,
+    intake_rows,
+    reconcile,
+    repeats,
+    whole_files,
+    wires,
+)
 from b2b.gateway.addressing import Misaddressed
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, findings_json, first_error
+from b2b.gateway.examination import FoundFile, FoundGroup, FoundInterchange, examine, first_error
 from b2b.gateway.exceptions import open_for, settle, unforeseen
 from b2b.gateway.guides import Agreed
+from b2b.gateway.stops import Stop, set_stop
 from b2b.gateway.waiting import backoff
 from b2b.gateway.wires.habits import Duplicates
-from b2b.store import audit, blobs, cases, counters, ids, parties
-from b2b.store.agreements import agreement_settings, current_agreements
+from b2b.store import audit, blobs, cases, counters, parties
+from b2b.store.agreements import current_agreements
 from b2b.store.settings import PartnerSettings
-from b2b.store.states import Answer, Delivery, Direction, Processing
-from b2b.store.tables import Agreement, Exchange, Group, Interchange, Partner, Transmission
+from b2b.store.states import Delivery, Direction, Processing
+from b2b.store.tables import Exchange, Group, Interchange, Partner, Transmission
 
 UNPROCESSED = "internal-error"
 CONFLICT = "control-number-conflict"
-_GUIDE_BROKEN = (
-    "The partner was told: wait for a corrected one. If the guide asks too much, correct its line, apply the partner's"
-    " file (b2b partner apply FILE) and ask for it once more, in a new interchange."
-)
 _RECEIVED = and_(col(Transmission.direction) == Direction.IN, col(Transmission.delivery) == Delivery.RECEIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why sets are not worked. `code` is that of an exception; where it stands for a whole envelope, one is open
-    already and the sets below open none of their own. `next_step` is for the exception, "" where its code says enough.
-    """
-
-    processing: Processing
-    code: str
-    message: str
-    next_step: str = ""
 
 
 def process_received(gateway: Gateway) -> int:
@@ -167,7 +158,7 @@ class Intake:
         self._audit("processed", "transmission", self.transmission.id, details)
 
     def _interchange(self, found: FoundInterchange) -> None:
-        row = self._interchange_row(found)
+        row = intake_rows.of_interchange(found, self.transmission, self.partner.company_id, self.now)
         misaddressed = addressing.check_interchange(self.session, self.partner.company_id, self.partner.id, row)
         if misaddressed is None:
             row.partner_id = self.partner.id
@@ -216,7 +207,7 @@ class Intake:
 
     def _group(self, interchange: Interchange, position: int, found: FoundGroup, stop: Stop | None) -> bool:
         """Store a group, and answer it where it is not stopped with its interchange; False where it is not for us."""
-        row = self._group_row(interchange, position, found)
+        row = intake_rows.of_group(found, interchange, position, self.now)
         self._add(row)
         answered = stop is None
         if stop is None:
@@ -248,8 +239,9 @@ class Intake:
         rows, stops = [], []
         for position, result in enumerate(found.sets, start=1):
             agreement = self.agreements.get(result.set)
-            own_stop = None if stop else _set_stop(result, agreement)
-            row = self._exchange_row(interchange, group, result, agreement, stop or own_stop)
+            own_stop = None if stop else set_stop(result, agreement)
+            guide = self.guides.revision(result.set, result.release)
+            row = intake_rows.of_set(result, interchange, group, agreement, stop or own_stop, guide, self.now)
             rows.append({**row, "number": number + position - 1, "position": position})
             if own_stop is not None and not interchange.test:
                 stops.append((row["id"], own_stop))
@@ -261,87 +253,6 @@ class Intake:
         for row, result in zip(rows, found.sets, strict=True):
             if not result.verdict.accepted and any(finding.code in advising.TOLD for finding in result.findings):
                 advising.advise(self.session, self.gateway, self.session.get_one(Exchange, row["id"]))
-
-    def _exchange_row(
-        self,
-        interchange: Interchange,
-        group: Group,
-        result: SetResult,
-        agreement: Agreement | None,
-        stop: Stop | None,
-    ) -> dict[str, Any]:
-        processing, reason, done_at = Processing.NEW, "", None
-        if stop is not None and interchange.test:
-            processing, reason, done_at = Processing.DONE, f"a test: {stop.message}", self.now
-        elif stop is not None:
-            processing, reason = stop.processing, stop.message
-        hours = agreement_settings(agreement).business_answer_hours if agreement else None
-        answer_due = self.now + dt.timedelta(hours=hours) if hours and processing is Processing.NEW else None
-        return {
-            "id": ids.new(self.now),
-            "direction": Direction.IN,
-            "transmission_id": self.transmission.id,
-            "interchange_id": interchange.id,
-            "group_id": group.id,
-            "company_id": self.partner.company_id,
-            "partner_id": interchange.partner_id,
-            "agreement_id": agreement.id if agreement else None,
-            "agreement_revision": agreement.revision if agreement else None,
-            "schema_hash": result.schema_hash,
-            "guide_revision_id": self.guides.revision(result.set, result.release),
-            "set_id": result.set,
-            "document_type": counterparts.kind(result.set),
-            "control_number": result.control_number,
-            "offset": result.offset,
-            "length": result.length,
-            "verdict": str(result.verdict),
-            "findings": findings_json(result.findings),
-            "processing": processing,
-            "reason": reason,
-            "test": interchange.test,
-            "answer": Answer.AWAITED if answer_due else Answer.NOT_EXPECTED,
-            "answer_due_at": answer_due,
-            "created_at": self.now,
-            "done_at": done_at,
-        }
-
-    def _interchange_row(self, found: FoundInterchange) -> Interchange:
-        header = found.header
-        return Interchange(
-            id=ids.new(self.now),
-            transmission_id=self.transmission.id,
-            direction=Direction.IN,
-            company_id=self.partner.company_id,
-            sender_qualifier=header.sender_qualifier,
-            sender=header.sender,
-            receiver_qualifier=header.receiver_qualifier,
-            receiver=header.receiver,
-            control_number=header.control_number,
-            version=header.version,
-            test=header.test,
-            date=header.date,
-            verdict=str(found.result.verdict),
-            findings=findings_json(found.result.findings),
-            content_sha256=found.sha256,
-            offset=header.offset,
-            length=found.length,
-        )
-
-    def _group_row(self, interchange: Interchange, position: int, found: FoundGroup) -> Group:
-        header = found.header
-        return Group(
-            id=ids.new(self.now),
-            interchange_id=interchange.id,
-            position=position,
-            functional_id=header.functional_id,
-            control_number=header.control_number,
-            version=header.version,
-            sender_code=header.sender,
-            receiver_code=header.receiver,
-            verdict=str(found.result.verdict),
-            findings=findings_json(found.result.findings),
-            counts={**asdict(found.result.counts), "declared": found.result.declared},
-        )
 
     def _add(self, row: Interchange | Group) -> None:
         self.session.add(row)
@@ -372,19 +283,3 @@ def _is_strange(finding: Finding) -> bool:
     """Whether something of a file was not read; the padding that some systems put behind the last line is nothing."""
     padding = finding.value is not None and not finding.value.strip("\x00\x1a \t\r\n")
     return finding.severity is not Severity.INFO and not padding
-
-
-def _set_stop(result: SetResult, agreement: Agreement | None) -> Stop | None:
-    if result.verdict is Verdict.UNSUPPORTED:
-        return Stop(
-            Processing.QUARANTINED, "set-unsupported", f"{result.set or 'a set'} cannot be checked in this release"
-        )
-    if not result.verdict.accepted:
-        error = first_error(result.findings)
-        message = f"{result.set} {result.control_number}: {error.message if error else 'rejected'}"
-        if error is not None and error.guide:
-            return Stop(Processing.FAILED, "set-rejected", f"{message} (guide {error.guide})", _GUIDE_BROKEN)
-        return Stop(Processing.FAILED, "set-rejected", message)
-    if agreement is None:
-        return Stop(Processing.QUARANTINED, "no-agreement", f"{result.set} is not agreed with this partner")
-    return None
