@@ -34,8 +34,9 @@ _TEXTS = {
     "6411": "PCE", "7065": "CT", "3239": "DE", "3055": "9",
 }  # fmt: skip
 _PRICES = {"5118", "5004", "5116"}
-# What nearly everybody sends: the number of a document, a line and a reference, a date and its format, an amount.
-_USUAL = {"1004", "1082", "1154", "2379", "2380", "5004", "5118"}
+# What nearly everybody sends: the number of a document, a line, a reference and a party, a date and its format, an
+# amount.
+_USUAL = {"1004", "1082", "1154", "2379", "2380", "5004", "5118", "C082"}
 
 Written = list[str]
 
@@ -99,31 +100,27 @@ class _Maker:
             return ["UNS", "D" if row.area == "2" else "S"]
         agreed = replace(row.segment, uses=tuple(self._uses(row.segment, steps)))
         given = (*usual[1:], *("" for _ in agreed.uses))
-        there = [_kept(use, value) for use, value in zip(agreed.uses, given, strict=False)]
         said: dict[str, str] = {}
-        filled = zip(self._filled(agreed, there), there, strict=False)
-        return [row.segment.id, *("" if use is None else self._joined(use, said, kept) for use, kept in filled)]
+        filled = zip(self._filled(agreed, given), given, strict=False)
+        return [row.segment.id, *("" if use is None else self._joined(use, said, text) for use, text in filled)]
 
     def _joined(self, use: ElementUse, said: dict[str, str], usual: str) -> str:
         """An element; of one with components its codes first, since they say what the other components hold."""
+        kept = _kept(use, usual).split(COMPONENT)
         if use.composite is None:
             assert use.element is not None
-            return self._value(use.element, said, usual)
-        there = usual.split(COMPONENT)
-        inner = [(n, one.element) for n, one in enumerate(self._filled(use.composite, there)) if one is not None]
+            return self._value(use.element, said, kept[0])
+        filled = self._filled(use.composite, usual.split(COMPONENT))
+        inner = [(n, one.element) for n, one in enumerate(filled) if one is not None]
         values: dict[int, str] = {}
         for n, element in sorted(inner, key=lambda one: one[1] is None or one[1].codes is None):
             if element is not None:
-                values[n] = self._value(element, said, there[n] if n < len(there) else "")
+                values[n] = self._value(element, said, kept[n] if n < len(kept) else "")
         return COMPONENT.join(values.get(n, "") for n in range(max(values, default=-1) + 1))
 
     def _filled(self, structure: Segment | Composite, usual: Sequence[str]) -> list[ElementUse | None]:
         free = [(n, use) for n, use in enumerate(structure.uses, start=1) if use.usage != BARRED]
-        wanted = [
-            n
-            for n, use in free
-            if use.usage == "M" or (use.element and use.element.number in _USUAL) or "".join(usual[n - 1 : n])
-        ]
+        wanted = [n for n, use in free if use.usage == "M" or _called(use) in _USUAL or "".join(usual[n - 1 : n])]
         positions = chosen(structure.uses, structure.notes, wanted or [n for n, _ in free[:1]], self._chance)
         return [use if n in positions else None for n, use in enumerate(structure.uses[: max(positions)], start=1)]
 
@@ -194,11 +191,32 @@ class _Maker:
 
 
 def _kept(use: ElementUse, usual: str) -> str:
-    """What of an element of a usual segment may stay: "" where one of its parts may not be there as it is."""
-    if use.composite is None:
-        inner, values = [use], [usual]
-    else:
-        inner, values = list(use.composite.uses), usual.split(COMPONENT)
-    given = [(one, value) for one, value in zip(inner, values, strict=False) if value]
-    unfit = any(one.usage == BARRED or one.element is None or not fits(one.element, value) for one, value in given)
-    return "" if unfit or use.usage == BARRED else usual
+    """What of an element of a usual segment may stay. Where a code may not, no text beside it does, as it told what
+    that is; a number says the same all the same.
+    """
+    if use.usage == BARRED:
+        return ""
+    inner = [use] if use.composite is None else use.composite.uses
+    stays: list[str] = []
+    another_code = False
+    for one, value in zip(inner, usual.split(COMPONENT), strict=False):
+        fitting = one.usage != BARRED and one.element is not None and fits(one.element, value)
+        stays.append(value if fitting else "")
+        another_code = another_code or (bool(value) and not fitting and _is_code(one))
+    if another_code:
+        stays = [value if _is_code(one) or _is_number(one) else "" for one, value in zip(inner, stays, strict=False)]
+    return COMPONENT.join(stays) if any(stays) else ""
+
+
+def _called(use: ElementUse) -> str:
+    if use.composite is not None:
+        return use.composite.id
+    return use.element.number if use.element is not None else ""
+
+
+def _is_code(use: ElementUse) -> bool:
+    return use.element is not None and use.element.codes is not None
+
+
+def _is_number(use: ElementUse) -> bool:
+    return use.element is not None and use.element.type == "N"

@@ -22,6 +22,8 @@ from b2b.edi.x12.sampling.totals import settle
 
 _HL, _LEVEL = "HL", 3
 _OUTSIDE_IN = "SOTPI"
+# Numbers of items, parties, packs, references and contacts by their elements, and those of the codes before them.
+_TOLD_BY = {"234": "235", "67": "66", "87": "88", "127": "128", "364": "365"}
 
 
 def made_up(
@@ -92,7 +94,8 @@ class _Maker:
         apart = [set(note.positions) for note in definition.notes if note.kind == "E" and asked & set(note.positions)]
         excluded = set().union(*apart) - asked
         kept = {number: value for number, value in _kept(uses, usual) if number not in excluded}
-        given = tuple(_held(use, kept[n]) if n in kept else use for n, use in enumerate(uses, start=1))
+        there = {number for number, value in enumerate(usual) if value} - excluded
+        given = tuple(_given(use, n in there, kept.get(n, "")) for n, use in enumerate(uses, start=1))
         made = segment(replace(definition, uses=given), self._scene, Breadth.MINIMAL, self._release.name)
         for number, value in kept.items():
             made[number] = value
@@ -108,22 +111,24 @@ class _Maker:
             yield replace(use, element=element, usage=usage)
 
 
-def _held(use: ElementUse, value: str) -> ElementUse:
-    """An element that has a value, as what stands behind a code has to know it."""
+def _given(use: ElementUse, there: bool, kept: str) -> ElementUse:
+    """An element as it is to be made: what a usual segment has is given too, and what is kept of it is known to what
+    stands behind a code.
+    """
+    if not there or use.usage == BARRED:
+        return use
     element = use.element
-    if element is not None and element.codes is not None:
-        element = replace(element, codes={value: ""})
+    if kept and element is not None and element.codes is not None:
+        element = replace(element, codes={kept: ""})
     return replace(use, element=element, usage="M")
 
 
 def _kept(uses: Sequence[ElementUse], usual: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """What of a usual segment may stay, by its place; a text behind a code that may not goes with it."""
-    another_code = False
+    """What of a usual segment may stay, by its place; a number goes with the code that told whose it is."""
+    changed = ""
     for number, use in enumerate(uses, start=1):
         value, element = usual[number] if number < len(usual) else "", use.element
-        coded = element is not None and element.codes is not None
-        told_by_code = another_code and not coded and element is not None and element.type == "AN"
         stays = bool(value) and use.usage != BARRED and (element is None or fits(element, value))
-        if stays and not told_by_code:
+        if stays and not (element is not None and changed and _TOLD_BY.get(element.number) == changed):
             yield number, value
-        another_code = coded and not stays and (bool(value) or use.usage == "M")
+        changed = element.number if element is not None and not stays and (value or use.usage == "M") else ""

@@ -124,3 +124,16 @@ def test_what_excludes_what_is_asked_for_goes() -> None:
 def test_of_a_number_only_digits_count(type: str, value: str, fitting: bool) -> None:
     codes = {"AB": "", "ABCD": ""} if type == "ID" else None
     assert fits(Element("1", "Element", type, 3, 5, codes), value) is fitting
+
+
+def test_a_quantity_stays_where_its_unit_may_not() -> None:
+    (usual,) = validate_bytes(usual_message("850", "004010", seed=3)).sets
+    one = made(guide_of('at = "PO103", codes = "CA"'), seed=3)
+    assert [line[2] for line in segments(one, "PO1")] == [line[2] for line in segments(usual, "PO1")]
+    assert {line[3] for line in segments(one, "PO1")} == {"CA"}
+    lines = '{ at = "LIN/QTY[21]01-03", use = "M", codes = "PCE" }, { at = "NAD[IV]", use = "M" }'
+    text = f'name = "own"\nrelease = "D96A"\n[sets.ORDERS]\nlines = [{lines}]\n'
+    message = made(read_guide(text, "own.toml", lambda name: ""), "ORDERS", seed=3)
+    (ordered,) = validate_bytes(usual_message("ORDERS", "D96A", seed=3)).sets
+    assert [qty[1].replace("EA", "PCE") for qty in segments(ordered, "QTY")] == [q[1] for q in segments(message, "QTY")]
+    assert all(len(nad) > 2 for nad in segments(message, "NAD"))
