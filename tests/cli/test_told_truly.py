@@ -44,6 +44,29 @@ def test_all_that_is_open_about_an_order_is_named(day: Shop) -> None:
     assert day.json("orders", "show", "4500001004")["exceptions"] == [1, 2]
 
 
+def test_a_line_that_is_none_of_our_items_shows_what_was_asked_for(day: Shop) -> None:
+    first, second = day.json("orders", "show", "4500001004")["lines"]
+    assert (first["sku"], first["asked_for"]) == ("", ["NOPE-1"])
+    assert (second["sku"], second["asked_for"]) == ("WIDGET-001", ["WIDGET-001", "NW-1001"])
+    assert "\n1     NOPE-1 " in day.says("orders", "show", "4500001004")
+
+
+def test_two_customers_orders_of_one_number_are_told_apart(day: Shop, tmp_path: Path) -> None:
+    other = (FILES / "partner.toml").read_text(encoding="utf-8").replace('"NORTHWIND"', '"SOUTHWIND"')
+    (tmp_path / "other.toml").write_text(other.replace("northwind", "southwind"), encoding="utf-8")
+    day.b2b("partner", "apply", tmp_path / "other.toml")
+    order = (FILES / ORDERS[3]).read_bytes().replace(b"*NORTHWIND ", b"*SOUTHWIND ").replace(b"PO*NORTH", b"PO*SOUTH")
+    day.b2b("receive", "-", "--channel", "southwind", stdin=order)
+    day.b2b("run", "--once", code=1)
+    rows = {row["partner"]: row["reference"] for row in day.json("orders", "list") if row["order"] == "4500001004"}
+    assert rows == {"NORTHWIND": "our:4", "SOUTHWIND": "our:5"}
+    assert [row["subject"] for row in day.json("why", "4500001004")["matches"]] == ["our:4", "our:5"]
+    assert day.says("why", "our:5").startswith("Order 4500001004 of SOUTHWIND\n")
+    assert day.says("why", "exception:2").startswith("Order 4500001004 of SOUTHWIND\n")
+    assert {"b2b ship our:4", "b2b ship our:5"} <= {row["next"] for row in day.json("today")["to_ship"]}
+    assert day.b2b("ship", "our:5").stdout.endswith("why our:5\n")
+
+
 def test_what_we_sent_is_not_called_accepted_before_the_partner_says_so(day: Shop) -> None:
     number = next(row["number"] for row in day.json("docs", "list") if row["set"] == "855")
     assert "Now: done, acknowledgment awaited\n" in day.says("why", f"doc:{number}")

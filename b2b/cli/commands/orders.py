@@ -97,7 +97,7 @@ def _show_sold(found: dict[str, Any]) -> None:
     )
     screen.line()
     _lines(found["lines"])
-    next_steps([found["next"] or f"b2b why {found['order']}"])
+    next_steps([found["next"] or f"b2b why {found['reference']}"])
 
 
 def _lines(lines: list[dict[str, Any]]) -> None:
@@ -105,7 +105,7 @@ def _lines(lines: list[dict[str, Any]]) -> None:
 
     columns = [
         key("line", "Line"),
-        key("sku", "Item"),
+        key("sku", "Item", lambda row: row["sku"] or next(iter(row["asked_for"]), "")),
         number("ordered", "Ordered", lambda row: f"{quantity(row['ordered'])} {row['unit']}"),
         number("price", "Price", lambda row: "" if row["price"] is None else unit_price(row["price"])),
         number("confirmed", "Now"),

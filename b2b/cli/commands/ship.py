@@ -60,6 +60,7 @@ def ship(
         ]
         told = {
             "order": row.order_number,
+            "reference": orders.reference(session, row),
             "shipment": done.shipment.number,
             "lines": shipped,
             "notice": done.notice.number if done.notice else None,
@@ -76,4 +77,4 @@ def ship(
     if told["notice"] is None:
         screen.line("The partner trades no 856, so no ship notice is sent.")
     if not dry_run:
-        next_steps(["b2b run --once", f"b2b why {told['order']}"])
+        next_steps(["b2b run --once", f"b2b why {told['reference']}"])

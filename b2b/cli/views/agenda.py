@@ -35,7 +35,7 @@ def today(session: Session, now: dt.datetime, *, dispatcher_runs: bool) -> dict[
         "exceptions": cases.cases(session, state=CaseState.OPEN),
         "orders_to_approve": purchases.purchases(session, state=PurchaseOrderState.AWAITING_APPROVAL, limit=_SHOWN),
         "back_orders": arrived.arrived(session),
-        "to_ship": [{**row, "next": f"b2b ship {row['order']}"} for row in open_orders if row["to_ship"]],
+        "to_ship": [{**row, "next": f"b2b ship {row['reference']}"} for row in open_orders if row["to_ship"]],
         "late_receipts": [row for row in receipts.coming(session, now, partner_id=None) if row["late"]],
         "blocked_invoices": [*_blocked(session), *bills.blocked_unseen(session)],
         "payment_runs": payments.listed(session, state=PaymentRunState.PROPOSED, limit=_SHOWN),

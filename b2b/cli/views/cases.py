@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import addresses
+from b2b.cli.views import addresses, orders
 from b2b.cli.views.advice import advice
 from b2b.cli.views.naming import Names, names
 from b2b.store.states import CaseState
@@ -114,7 +114,7 @@ def thing(session: Session, table: str | None, id: str | None) -> str:
     """A business row as `b2b why` takes it; empty for rows that have no story of their own."""
     match table:
         case "sales_order" if order := session.get(SalesOrder, id):
-            return f"order:{order.order_number}"
+            return orders.subject(session, order)
         case "sales_invoice" if invoice := session.get(SalesInvoice, id):
             return f"invoice:{invoice.number}"
         case "purchase_order" if bought := session.get(PurchaseOrder, id):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from b2b.cli.listing import quantity, units
@@ -77,12 +77,32 @@ def candidates(session: Session, number: str, partner_id: str | None = None) -> 
     return list({row.id: row for row in found}.values())
 
 
+def reference(session: Session, row: SalesOrder) -> str:
+    """What commands take for this order and no other: the customer's number, or `our:2` where several customers have
+    given the same.
+    """
+    return f"our:{row.number}" if _shared(session, [row.order_number]) else row.order_number
+
+
+def subject(session: Session, row: SalesOrder) -> str:
+    """The order as `b2b why` takes it, and no other: `order:4500001001`, or `our:2`."""
+    found = reference(session, row)
+    return found if found.startswith("our:") else f"order:{found}"
+
+
+def _shared(session: Session, numbers: Sequence[str]) -> set[str]:
+    """Those of these numbers that more than one customer has given an order."""
+    query = select(SalesOrder.order_number).where(col(SalesOrder.order_number).in_(numbers))
+    several = func.count(func.distinct(col(SalesOrder.partner_id))) > 1
+    return set(session.exec(query.group_by(col(SalesOrder.order_number)).having(several)))
+
+
 def order(session: Session, row: SalesOrder) -> dict[str, Any]:
     """One order with its lines, shipments and invoices."""
     (head,) = _rows(session, [row])
     return {
         **head,
-        "lines": [line(item) for item in sales.lines(session, row.id)],
+        "lines": [line(item, row.document) for item in sales.lines(session, row.id)],
         "shipments": [item.number for item in sales.shipments(session, row.id)],
         "invoices": [item.number for item in sales.invoices(session, row.id)],
         "document": row.document,
@@ -105,11 +125,15 @@ def standing(head: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def line(row: SalesOrderLine) -> dict[str, Any]:
-    """One line: ordered, answered, shipped, invoiced, and why."""
+def line(row: SalesOrderLine, document: Mapping[str, Any]) -> dict[str, Any]:
+    """One line: ordered, answered, shipped, invoiced, and why; `asked_for` is what the customer calls the item."""
+    asked: Mapping[str, Any] = next(
+        (one for one in document.get("lines", ()) if one.get("number") == row.line_number), {}
+    )
     return {
         "line": row.line_number,
         "sku": row.sku,
+        "asked_for": [str(item["value"]) for item in asked.get("items", ())],
         "unit": row.unit,
         "ordered": row.ordered,
         "ordered_price": row.ordered_price,
@@ -132,16 +156,24 @@ def _rows(session: Session, found: Sequence[SalesOrder]) -> list[dict[str, Any]]
     called = names(session)
     troubles = _open_cases(session, found)
     waiting = _unfinished_tasks(session, ids)
-    return [_row(row, lines[row.id], called, troubles[row.id], waiting.get(row.id)) for row in found]
+    shared = _shared(session, [row.order_number for row in found])
+    return [_row(row, lines[row.id], called, troubles[row.id], waiting.get(row.id), shared) for row in found]
 
 
 def _row(
-    row: SalesOrder, lines: Sequence[SalesOrderLine], called: Names, troubles: Sequence[int], task: Task | None
+    row: SalesOrder,
+    lines: Sequence[SalesOrderLine],
+    called: Names,
+    troubles: Sequence[int],
+    task: Task | None,
+    shared: Collection[str],
 ) -> dict[str, Any]:
+    reference = f"our:{row.number}" if row.order_number in shared else row.order_number
     to_ship = sum((max(item.confirmed - item.shipped, Decimal(0)) for item in lines), Decimal(0))
     return {
         "number": row.number,
         "order": row.order_number,
+        "reference": reference,
         "way": "sold",
         "company": called.company(row.company_id),
         "partner": called.partner(row.partner_id),
@@ -157,17 +189,17 @@ def _row(
         "waits_for": f"{task.kind} ({task.state})" if task else "",
         "exception": troubles[0] if troubles else None,
         "exceptions": troubles,
-        "next": _next(row, to_ship, troubles, task),
+        "next": _next(row, reference, to_ship, troubles, task),
     }
 
 
-def _next(row: SalesOrder, to_ship: Decimal, troubles: Sequence[int], task: Task | None) -> str:
+def _next(row: SalesOrder, reference: str, to_ship: Decimal, troubles: Sequence[int], task: Task | None) -> str:
     if troubles:
         return f"b2b exceptions show {troubles[0]}"
     if task is not None:
         return "b2b erp retry" if task.state in (TaskState.FAILED, TaskState.UNKNOWN) else "b2b run --once"
     if row.state == SalesOrderState.OPEN and to_ship:
-        return f"b2b ship {row.order_number}"
+        return f"b2b ship {reference}"
     return ""
 
 

@@ -38,7 +38,7 @@ def of_order(session: Session, row: SalesOrder) -> dict[str, Any]:
     row_ids = [row.id, *(item.id for item in shipments), *(item.id for item in invoices)]
     head = orders.order(session, row)
     return {
-        "subject": f"order:{row.order_number}",
+        "subject": orders.subject(session, row),
         "title": f"Order {row.order_number} of {head['partner']}",
         "state": orders.standing(head),
         "events": in_order(
@@ -86,6 +86,7 @@ def of_document(session: Session, row: Exchange) -> dict[str, Any]:
     exchanges = family(session, [row.id])
     order = _order_of(session, [item.id for item in exchanges])
     bought = _bought(session, exchanges)
+    subject = orders.subject(session, order) if order else f"bought:{bought.order_number}" if bought else ""
     partner = naming.names(session).partner(row.partner_id) or "an unknown partner"
     way = "from" if row.direction == Direction.IN else "to"
     return {
@@ -100,7 +101,7 @@ def of_document(session: Session, row: Exchange) -> dict[str, Any]:
                 *events.cases(session, [], [row.id]),
             ]
         ),
-        "next": f"b2b why {_subject(order, bought)}" if order or bought else f"b2b docs show {row.number}",
+        "next": f"b2b why {subject}" if subject else f"b2b docs show {row.number}",
     }
 
 
@@ -176,7 +177,3 @@ def _bought(session: Session, exchanges: Sequence[Exchange]) -> PurchaseOrder | 
         or_(col(PurchaseOrder.exchange_id).in_(ids), col(PurchaseOrder.id).in_(changed))
     )
     return session.exec(query).first()
-
-
-def _subject(order: SalesOrder | None, bought: PurchaseOrder | None) -> str:
-    return f"order:{order.order_number}" if order else f"bought:{bought.order_number}" if bought else ""

@@ -65,7 +65,7 @@ def _orders(session: Session, text: str) -> Iterator[Subject]:
     for row in orders.candidates(session, text):
         if row.order_number == text:
             words = f"order of {called.partner(row.partner_id)}, {row.state}"
-            yield Subject(f"order:{row.order_number}", words, partial(story.of_order, session, row))
+            yield Subject(orders.subject(session, row), words, partial(story.of_order, session, row))
     for document in unbooked.documents(session, text):
         words = f"order of {called.partner(document.partner_id)}, {unbooked.standing(document)}"
         yield Subject(f"doc:{document.number}", words, partial(story.of_document, session, document))
