@@ -17,7 +17,7 @@ left out, the first ones stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -116,15 +116,13 @@ def ta1(result: InterchangeResult, note: str = "") -> list[str]:
     return ["TA1", number[-9:].rjust(9, "0"), date, time, answer, code]
 
 
-def _ak1(group: GroupResult, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
+def _ak1(group: GroupResult, target: Target, clean: Readable) -> Segment:
     number = group.header.control_number
     ak1 = ["AK1", clean(group.header.functional_id, 2, 2), number if is_count(number) and len(number) <= 9 else "0"]
     return [*ak1, clean(group.header.version, 1, 12)] if target.release >= "005010" else ak1
 
 
-def _set_response(
-    one: SetResult, group_rejected: bool, target: Target, clean: Callable[[str, int, int], str]
-) -> tuple[list[Segment], str]:
+def _set_response(one: SetResult, group_rejected: bool, target: Target, clean: Readable) -> tuple[list[Segment], str]:
     ak3, ak4, ak5 = _NAMES[target.set]
     ak2 = ["AK2", clean(one.set, 3, 3), clean(one.control_number.rjust(4, "0"), 4, 9)]
     if one.implementation and target.release >= "005010":
@@ -160,19 +158,17 @@ def _place(finding: Finding) -> tuple[int, bool, str, str]:
     return finding.position or 0, code == "8", code, finding.segment or ""
 
 
-def _segment_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
+def _segment_note(name: str, finding: Finding, target: Target, clean: Readable) -> Segment:
     loop = (finding.loop or "").rpartition("/")[2].partition("-")[0]
     position = str(min(finding.position or 1, 999_999))
     return [name, clean(finding.segment or "", 2, 3), position, clean(loop, 0, 4), _told(finding, "AK3", target)]
 
 
-def _unit_context(unit: BusinessUnit, clean: Callable[[str, int, int], str]) -> Segment:
+def _unit_context(unit: BusinessUnit, clean: Readable) -> Segment:
     return ["CTX", (unit.element, clean(unit.number, 1, _CONTEXT))]
 
 
-def _element_notes(
-    name: str, found: Sequence[Finding], target: Target, clean: Callable[[str, int, int], str]
-) -> list[Segment]:
+def _element_notes(name: str, found: Sequence[Finding], target: Target, clean: Readable) -> list[Segment]:
     """AK4 or IK4 for the faults of one segment, once each: two syntax notes may find the same element missing."""
     notes: dict[Segment, Finding] = {}
     for finding in found:
@@ -186,12 +182,12 @@ def _element_notes(
     return segments
 
 
-def _trigger_context(finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
+def _trigger_context(finding: Finding, target: Target, clean: Readable) -> Segment:
     note = _segment_note("CTX", finding, target, clean)
     return ["CTX", _SITUATION, note[1], note[2], note[3], (str(finding.trigger),)]
 
 
-def _element_note(name: str, finding: Finding, target: Target, clean: Callable[[str, int, int], str]) -> Segment:
+def _element_note(name: str, finding: Finding, target: Target, clean: Readable) -> Segment:
     repetition = min(finding.repetition or 0, 9999) if target.release >= REPETITION_CODES_SINCE else 0
     place = [str(number or "") for number in (min(finding.element or 1, 99), finding.component, repetition)]
     while not place[-1]:
@@ -249,4 +245,5 @@ class Readable:
         return fit.rstrip(" ").ljust(low, self._filler)
 
     def _unfit(self, character: str) -> bool:
+        # Letters beyond ASCII may be agreed on, and an answer still has to pass with whoever checks it.
         return character in self._delimiters or not " " <= character <= "~" or bool(self._characters.refused(character))
