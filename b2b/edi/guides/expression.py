@@ -157,6 +157,8 @@ class _Parser:
             match = _TOKEN.match(self._text, at)
             if match is None or match.lastgroup is None:
                 start = at + len(self._text[at:]) - len(self._text[at:].lstrip())
+                if self._text[start] == "'":
+                    raise self._error(start, "the text that begins here has no ' at its end")
                 raise self._error(start, f"{self._text[start : start + 10]!r} is nothing that is known here")
             tokens.append(_Token(match.lastgroup, match[match.lastgroup], match.start(match.lastgroup)))
             at = match.end()

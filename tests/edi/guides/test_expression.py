@@ -156,7 +156,7 @@ def test_one_side_may_decide_alone(text: str) -> None:
         ("size(BEG01)", 1, "no function 'size'"),
         ("present(1)", 9, "begins with a place"),
         ("PO1 = 2", 1, "is no element"),
-        ("BEG01 = 'x", 9, "nothing that is known"),
+        ("BEG01 = 'x", 9, "has no ' at its end"),
         ("BEG1 = 2", 1, "nothing that is known"),
         ("1 > > 2", 5, "a value is missing"),
         ("round(1)", 1, "takes 2"),

@@ -40,7 +40,8 @@ def guide_text(
 
 _EXPLAINED = (
     "# Proposed from samples: every one of them fits. The number behind a line is its confidence, as told in",
-    "# docs/guide-inference.md. Lines with little of it are comments: take the # away where you know that it is right.",
+    "# docs/guide-inference.md. A line of level info only remarks: take the level away where what breaks it shall be",
+    "# rejected. Lines with little confidence are comments: take the # away where you know that it is right.",
 )
 
 
