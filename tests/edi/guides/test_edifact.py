@@ -131,7 +131,7 @@ def test_what_breaks_a_guide_is_told_in_the_contrl_by_its_component() -> None:
     message = contrl(found.result, [(one.result, one.sets) for one in found.groups], "1")
     assert message is not None
     told = [segment for segment in message.segments if segment[0] in ("UCS", "UCD")]
-    assert told == [["UCS", "3", "13"], ["UCS", "4"], ["UCD", "12", ("3", "3")]]
+    assert told == [["UCS", "3", "13"], ["UCS", "4"], ["UCD", "12", ("3", "3", "")]]
 
 
 @pytest.mark.parametrize(
