@@ -49,7 +49,9 @@ def _sqlite(error: sqlite3.Error, where: str) -> B2BError | None:
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return ConfigError(
-            "the database cannot be opened", where=where, next_step="make the workspace (b2b init DIR) or name another"
+            "the database cannot be opened",
+            where=where,
+            next_step="let this user write the file and its folder; where there is no workspace yet: b2b init DIR",
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return Unreadable(

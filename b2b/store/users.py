@@ -60,10 +60,11 @@ def renew(
 
 
 def remove(session: Session, now: dt.datetime, actor: str, name: str) -> User:
-    """Refuse a user from now on; what it did stays under its name. NotFound."""
-    user = session.exec(select(User).where(col(User.name) == name, col(User.active))).first()
-    if user is None:
-        raise NotFound(f"there is no user {name!r}", where="users", next_step="b2b user list")
+    """Refuse a user from now on; what it did stays under its name. NotFound, or it was removed before."""
+    user = session.exec(select(User).where(col(User.name) == name)).first()
+    if user is None or not user.active:
+        what = f"there is no user {name!r}" if user is None else f"user {name!r} was removed before"
+        raise NotFound(what, where="users", next_step="b2b user list")
     user.active = False
     session.add(user)
     audit.record(session, now, actor, "removed", "user", user.id, {"name": name})

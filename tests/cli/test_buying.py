@@ -262,6 +262,8 @@ class TestUsers:
             "only an admin makes and removes users" in buyer.b2b("user", "add", "kim", "--role", "payer", code=1).stderr
         )
         assert buyer.json("user", "remove", "ada", "--token-file", tmp_path / "root")["name"] == "ada"
+        again = buyer.b2b("user", "remove", "ada", "--token-file", tmp_path / "root", code=2).stderr
+        assert "user 'ada' was removed before" in again
         listed = {row["name"]: row["active"] for row in buyer.json("user", "list")}
         assert listed == {"ada": False, "rita": True, "root": True}
 

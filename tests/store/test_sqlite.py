@@ -91,6 +91,7 @@ def test_a_missing_database_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be opened") as caught, store.read() as session:
         count(session)
     assert "b2b init" in caught.value.next_step
+    assert "write the file and its folder" in caught.value.next_step
     assert not (tmp_path / "b2b.db").exists()
 
 
