@@ -84,7 +84,7 @@ class _Attempts(Generic[T]):
         return self._settled()
 
     def _attempt(self, part: _Part | None = None) -> Carried[T]:
-        document = self._left(self._document, (), part)
+        document = self._left(self._document, (), part) if self._gone or part is not None else self._document
         return Carried(self._write(document), document, tuple(self._gone.values()))
 
     def _settled(self) -> Carried[T]:

@@ -76,7 +76,7 @@ def _kinds(document: Document, form: Form, release: Release) -> list[str]:
 def characters(source: Interchange) -> frozenset[str]:
     """The characters in all texts of the documents."""
     read = (one.document for one in source.messages if isinstance(one, Read))
-    return frozenset(character for document in read for text in _texts(document) for character in text)
+    return frozenset().union(*(text for document in read for text in _texts(document)))
 
 
 def _mapping(form: Form, kind: str) -> Mapping:

@@ -51,7 +51,7 @@ class Repertoire:
 
     def refused(self, text: str) -> str:
         """The first character of a text that cannot be sent, "" where all can."""
-        for character in text:
+        for character in dict.fromkeys(text):
             try:
                 sent = character.encode(self.codec)
             except UnicodeEncodeError:

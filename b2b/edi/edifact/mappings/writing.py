@@ -15,6 +15,7 @@ from b2b.edi.engine import values
 from b2b.edi.schema import Element, ElementUse, Loop
 from b2b.edi.schema import Segment as SegmentSchema
 from b2b.edi.x12.mappings.context import Context
+from b2b.edi.x12.mappings.proved import proved_under
 from b2b.edi.x12.mappings.writing import Written, not_writable, number
 
 __all__ = ["Body", "Item", "Named", "Value", "not_writable"]
@@ -39,21 +40,29 @@ class Body:
         self.context = context
         self.segments: list[list[str]] = []
         self._release = context.release
+        self._proved = proved_under(context.release, (), context.character_set)
 
     def add(self, id: str, *items: Item) -> None:
         """Append a segment: its elements in order, a composite as a list of its components; empty ones as "" or None.
 
         Errors: NotWritable, with field and element, where the directory does not allow it.
         """
-        schema = self._release.segments.get(id)
-        if schema is None:
+        proved = self._proved.segment(id)
+        if proved is None:
             raise not_writable(f"directory {self._release.name} has no segment {id}", "", id)
-        texts = [_element(schema, place, _parts(item)) for place, item in enumerate(items, start=1)]
-        for place, use in enumerate(schema.uses, start=1):
-            if use.usage == "M" and not (place <= len(texts) and texts[place - 1]):
-                names = [name for name, _ in _parts(items[place - 1]) if name] if place <= len(items) else []
-                where = f"{id}{place:02d}"
-                raise not_writable(f"{id} needs its element {place:02d}, which is empty", (names or [""])[0], where)
+        texts = []
+        for place, item in enumerate(items):
+            values = _values(item)
+            text = proved.text(place, values) if place < len(proved.texts) else None
+            if text is None:
+                text = _element(proved.schema, place + 1, _parts(item))
+                if text:
+                    proved.remember(place, values, text)
+            texts.append(text)
+        shape = tuple(map(bool, texts))
+        if shape not in proved.shapes:
+            _require_mandatory(proved.schema, texts, items)
+            proved.shapes.add(shape)
         while texts and not texts[-1]:
             texts.pop()
         if not texts:
@@ -88,6 +97,20 @@ class Body:
             return None
         components = _components(segment.uses[element - 1])
         return components[component - 1][0] if component <= len(components) else None
+
+
+def _require_mandatory(schema: SegmentSchema, texts: Sequence[str], items: Sequence[Item]) -> None:
+    for place, use in enumerate(schema.uses, start=1):
+        if use.usage == "M" and not (place <= len(texts) and texts[place - 1]):
+            names = [name for name, _ in _parts(items[place - 1]) if name] if place <= len(items) else []
+            where = f"{schema.id}{place:02d}"
+            raise not_writable(f"{schema.id} needs its element {place:02d}, which is empty", (names or [""])[0], where)
+
+
+def _values(item: Item) -> tuple[object, ...]:
+    """The values of the components of an element."""
+    several = item if isinstance(item, list) else [item]
+    return tuple([part[1] if isinstance(part, tuple) else part for part in several])
 
 
 def _parts(item: Item) -> list[Named]:

@@ -25,6 +25,13 @@ class ProvedSegment:
         self.shapes: set[tuple[bool, ...]] = set()
         self.texts: list[dict[object, str]] = [{} for _ in schema.uses]
 
+    def text(self, element: int, value: object) -> str | None:
+        """The text by which this element says a value, None where that was not proved."""
+        try:
+            return self.texts[element].get(value)
+        except TypeError:
+            return None  # a signalling NaN, which nothing can say, has no hash
+
     def remember(self, element: int, value: object, text: str) -> None:
         """That this element says the value by this text."""
         known = self.texts[element]

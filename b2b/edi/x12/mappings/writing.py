@@ -153,8 +153,8 @@ class Body:
     def _element(self, proved: ProvedSegment, place: int, item: Value | Named) -> str:
         """The text of the element at this place (from 0), which is remembered where equal values have equal texts."""
         schema, (name, value) = proved.schema, item if isinstance(item, tuple) else ("", item)
-        lasting = type(value) in _LASTING and not (isinstance(value, Decimal) and value.is_snan())
-        if lasting and (known := proved.texts[place].get(value)):
+        lasting = type(value) in _LASTING
+        if lasting and (known := proved.text(place, value)):
             return known
         if isinstance(value, Composite):
             return self._composite(schema, place + 1, name, value.parts)
