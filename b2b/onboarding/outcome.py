@@ -39,7 +39,7 @@ class Decided:
 class SetRun:
     """One transaction set that came in: its verdict and findings, how far it was worked and why no further, the answer
     line by line. `undecided` is a test of which nothing was decided: as no real order it would wait for a person.
-    `unread` says that it makes no document.
+    `left` says that it was left to a person, `unread` that it makes no document.
     """
 
     set_id: str
@@ -51,6 +51,7 @@ class SetRun:
     reason: str
     decided: tuple[Decided, ...]
     undecided: bool = False
+    left: bool = False
     unread: bool = False
 
     @property

@@ -98,6 +98,8 @@ def worked_said(one: SetRun) -> str:
     """How far a set was worked, in words: `worked`, `worked as a test: order 77 was decided`, `not worked: ...`."""
     word = _WORKED.get(Processing(one.processing), one.processing) if one.processing else ""
     is_test = one.reason.startswith(_TEST)
+    if one.left:
+        word = _WORKED[Processing.WAITING]
     if is_test:
         word = "as a test not decided" if one.undecided else "worked as a test"
     if one.reason.startswith(_KEPT):

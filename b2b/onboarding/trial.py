@@ -91,10 +91,11 @@ def _file_run(
     groups = session.exec(
         select(Group).where(col(Group.interchange_id).in_([row.id for row in interchanges])).order_by(col(Group.id))
     ).all()
+    left = {message for _, message in troubles}
     runs: dict[str | None, list[SetRun]] = {}
     query = select(Exchange).where(col(Exchange.transmission_id) == transmission).order_by(col(Exchange.number))
     for row in session.exec(query):
-        runs.setdefault(row.interchange_id, []).append(_set_run(session, row, unpriced))
+        runs.setdefault(row.interchange_id, []).append(_set_run(session, row, unpriced, left))
     found = [_found(one) for row in interchanges for one in row.findings]
     found += [_found(one) for group in groups for one in group.findings]
     verdicts = [row.verdict for row in interchanges] + [group.verdict for group in groups]
@@ -115,7 +116,7 @@ def _file_run(
     )
 
 
-def _set_run(session: Session, row: Exchange, unpriced: Collection[str]) -> SetRun:
+def _set_run(session: Session, row: Exchange, unpriced: Collection[str], left: Collection[str]) -> SetRun:
     never_read = row.document is None and row.processing == Processing.DONE
     return SetRun(
         set_id=row.set_id,
@@ -127,6 +128,7 @@ def _set_run(session: Session, row: Exchange, unpriced: Collection[str]) -> SetR
         reason=row.reason,
         decided=_decided(session, row, unpriced),
         undecided=row.test and (never_read or row.reason.startswith(UNDECIDED)),
+        left=row.processing == Processing.DONE and row.reason in left,
         unread=row.document is None,
     )
 

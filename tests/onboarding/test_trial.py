@@ -126,6 +126,13 @@ def test_what_is_unlike_few_samples_is_told_to_us_and_acknowledged_as_accepted(g
     assert "Nothing is wrong with it." in told
 
 
+def test_what_is_left_to_a_person_is_not_said_to_be_worked(gently_tried: Trial) -> None:
+    (one,) = gently_tried(order(9, *HEADING).replace(b"BEG*00*", b"BEG*22*"))
+    (found,) = one.sets
+    assert one.needs_person
+    assert worked_said(found) == f"waits: {one.troubles[0][1]}"
+
+
 def test_what_is_needed_is_said_to_be_needed_before_real_files_come() -> None:
     told = page.for_us(Report("THEM", "Them", "customer", (), (), ("your catalog (b2b catalog import FILE)",)))
     assert "<p class=bad>Before real files come: your catalog (b2b catalog import FILE)</p>" in told
