@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from b2b.errors import NotFound, Superseded
 from b2b.store import counters, ids
 from b2b.store.states import Direction, LinkKind, Processing
-from b2b.store.tables import Exchange, Interchange, Link, Row, Transmission
+from b2b.store.tables import Exchange, Link, Row, Transmission
 
 
 def transition(
@@ -46,19 +46,6 @@ def transition(
         )
 
 
-def waiting(
-    session: Session, now: dt.datetime, *, direction: str | None = None, limit: int = 200
-) -> Sequence[Exchange]:
-    """Exchanges in `new` or `waiting` whose time has come, oldest first."""
-    query = select(Exchange).where(
-        col(Exchange.processing).in_([Processing.NEW, Processing.WAITING]),
-        or_(col(Exchange.due_at).is_(None), col(Exchange.due_at) <= now),
-    )
-    if direction is not None:
-        query = query.where(col(Exchange.direction) == direction)
-    return session.exec(query.order_by(col(Exchange.number)).limit(limit)).all()
-
-
 def by_number(session: Session, number: int) -> Exchange:
     """The exchange of this number. Raises NotFound."""
     query = select(Exchange).where(col(Exchange.number) == number)
@@ -77,11 +64,6 @@ def waiting_about(session: Session, partner_id: str, business_key: str) -> Seque
         col(Exchange.processing) == Processing.WAITING,
     )
     return session.exec(query.order_by(col(Exchange.number))).all()
-
-
-def first_of_identity(session: Session, identity_key: str) -> Interchange | None:
-    """The interchange that came first under this identity; another one with the same key is its duplicate."""
-    return session.exec(select(Interchange).where(col(Interchange.identity_key) == identity_key)).first()
 
 
 def arrived(session: Session, channel_id: str, token: str) -> Transmission | None:

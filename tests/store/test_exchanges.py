@@ -66,12 +66,15 @@ def test_only_the_attempt_that_was_claimed_may_record(store: Store) -> None:
         )
 
 
-def test_what_is_due_comes_oldest_first(store: Store) -> None:
+def test_what_waits_under_a_number_is_the_partners_own_oldest_first(store: Store) -> None:
+    about = {"business_key": "PO7", "processing": "waiting"}
+    with store.write() as session:
+        session.add_all([exchange(5, **about), exchange(4, **about), exchange(6, **about | {"processing": "done"})])
+        session.add(exchange(7, **about | {"direction": "out"}))
+        session.add(exchange(8, **about | {"business_key": "PO8"}))
     with store.read() as session:
-        assert [row.number for row in exchanges.waiting(session, START)] == [1, 3]
-        assert [row.number for row in exchanges.waiting(session, START + HOUR)] == [1, 2, 3]
-        assert [row.number for row in exchanges.waiting(session, START, direction="out")] == [3]
-        assert [row.number for row in exchanges.waiting(session, START, limit=1)] == [1]
+        assert [row.number for row in exchanges.waiting_about(session, "p", "PO7")] == [4, 5]
+        assert exchanges.waiting_about(session, "another", "PO7") == []
 
 
 def test_things_are_found_by_what_they_are_known_by(store: Store) -> None:
@@ -80,7 +83,6 @@ def test_things_are_found_by_what_they_are_known_by(store: Store) -> None:
         assert arrival is not None
         assert arrival.id == "t1"
         assert exchanges.arrived(session, "ch", "b") is None
-        assert exchanges.first_of_identity(session, "none") is None
         for number in (9, 10**10, 10**40):
             with pytest.raises(NotFound, match=f"no document {number}$"):
                 exchanges.by_number(session, number)

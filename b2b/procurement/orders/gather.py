@@ -21,7 +21,7 @@ from b2b.procurement.orders.snapshot import OrderSnapshot, PriceRow, SnapshotIte
 from b2b.procurement.orders.terms import OrderTerms, PackPolicy, PricePolicy
 from b2b.procurement.parties import Trade
 from b2b.store import catalog
-from b2b.store.tables import CatalogRevision, Item, Price
+from b2b.store.tables import CatalogRevision, Item, Price, Stock
 
 ERP = "the ERP"
 
@@ -77,18 +77,25 @@ def named(session: Session, trade: Trade, order: Order) -> Named:
 
 
 def snapshot(
-    session: Session, trade: Trade, order: Order, terms: OrderTerms, stock: StockReading, now: dt.datetime
+    session: Session,
+    trade: Trade,
+    order: Order,
+    terms: OrderTerms,
+    known: Named,
+    counted: Mapping[str, Stock],
+    stock: StockReading,
+    now: dt.datetime,
 ) -> OrderSnapshot:
-    """What is known at `now`; `stock` is the ERP's word, used where the company has one; else its own counts hold.
+    """What is known at `now` of the items that are `known`; `stock` is the ERP's word, used where the company has one;
+    else the workspace's own rows hold, those that are `counted`.
 
     Raises Busy where the reading is older than the catalog, or where it cannot be told whether a booking is in it: read
     the stock again.
     """
-    known = named(session, trade, order)
     units = catalog.conversions(session, known.items)
     currency = order.currency or terms.currency
     prices = catalog.prices_on(session, known.items, trade.partner.id, currency, order.date)
-    levels = stock_levels(session, trade, known.items, units, stock)
+    levels = stock_levels(session, trade, known.items, units, counted, stock)
     return OrderSnapshot(
         as_of=stock.as_of if trade.ours.erp is not None else now,
         today=trade.partners_day(now),
@@ -104,21 +111,28 @@ def stock_levels(
     trade: Trade,
     items: Mapping[str, Item],
     units: Mapping[str, Mapping[str, Decimal]],
+    counted: Mapping[str, Stock],
     stock: StockReading,
 ) -> dict[str, StockLevel]:
-    """Stock by item id, by the ERP's word where the company has one; `units` are the conversions of the items.
+    """Stock by item id, by the ERP's word where the company has one, else as `counted`; `units` are the conversions of
+    the items.
 
     Two orders for the same item are decided one after the other, for there is one writer at a time. Raises Busy as
     `snapshot` does.
     """
     if trade.ours.erp is not None:
         return _erp_levels(session, trade, items, units, stock)
-    return _own_levels(session, items, units)
+    return _own_levels(items, units, counted)
+
+
+def counted(session: Session, trade: Trade, items: Mapping[str, Item]) -> Mapping[str, Stock]:
+    """The workspace's own stock of items, by their ids; nothing where the company has an ERP, whose word holds."""
+    return catalog.stock_of(session, items) if trade.ours.erp is None else {}
 
 
 def known_levels(session: Session, items: Mapping[str, Item]) -> dict[str, StockLevel]:
-    """Stock by item id, by the workspace's own rows; only looked at, nothing is locked."""
-    return _own_levels(session, items, catalog.conversions(session, items))
+    """Stock by item id, by the workspace's own rows."""
+    return _own_levels(items, catalog.conversions(session, items), catalog.stock_of(session, items))
 
 
 def _erp_levels(
@@ -151,15 +165,14 @@ def _imported_since(session: Session, trade: Trade, at: dt.datetime) -> bool:
 
 
 def _own_levels(
-    session: Session, items: Mapping[str, Item], units: Mapping[str, Mapping[str, Decimal]]
+    items: Mapping[str, Item], units: Mapping[str, Mapping[str, Decimal]], rows: Mapping[str, Stock]
 ) -> dict[str, StockLevel]:
     """The workspace's stock rows are what is free: an order takes what it confirms off them."""
-    rows = catalog.stock_of(session, items)
     levels = {}
     for id, item in items.items():
         row = rows.get(id)
-        counted = Quantity(row.quantity, row.unit) if row else None
-        levels[id] = StockLevel(_in_own_unit(counted, item, units), source=row.source if row else "the stock list")
+        held = Quantity(row.quantity, row.unit) if row else None
+        levels[id] = StockLevel(_in_own_unit(held, item, units), source=row.source if row else "the stock list")
     return levels
 
 

@@ -18,10 +18,10 @@ from b2b.procurement.orders.quantities import storable
 from b2b.procurement.orders.snapshot import OrderSnapshot
 from b2b.procurement.orders.terms import OrderTerms
 from b2b.procurement.parties import Trade
-from b2b.store import audit, catalog, counters, ids
+from b2b.store import audit, counters, ids
 from b2b.store.canonical import plain
 from b2b.store.states import Answer, LinkKind, SalesOrderState, TaskKind
-from b2b.store.tables import Exchange, SalesOrder
+from b2b.store.tables import Exchange, SalesOrder, Stock
 
 SET = "855"
 
@@ -41,9 +41,10 @@ def keep(
     decision: OrderDecision,
     snapshot: OrderSnapshot,
     terms: OrderTerms,
+    counted: Mapping[str, Stock],
 ) -> tuple[SalesOrder, Exchange | None]:
     """The order's row and the 855 that answers it (None where the partner does not trade it), both yet to be flushed;
-    then come its `lines`.
+    then come its `lines`. What it takes of the workspace's own stock goes off the rows that are `counted`.
     """
     assert decision.response is not None
     number = counters.take(session, "sales_order")
@@ -66,7 +67,7 @@ def keep(
         decided_at=now,
     )
     session.add(row)
-    _reserve(session, now, actor, trade, row, decision, snapshot)
+    _reserve(session, now, actor, trade, row, decision, snapshot, counted)
     details = {"order": row.order_number, "status": str(decision.status), "lines": len(decision.lines)}
     audit.record(session, now, actor, "decided", "sales_order", row.id, details)
     answer = outgoing.about_order(session, now, row, SET, response, LinkKind.ANSWERS, exchange.id, test=exchange.test)
@@ -123,6 +124,7 @@ def _reserve(
     row: SalesOrder,
     decision: OrderDecision,
     snapshot: OrderSnapshot,
+    counted: Mapping[str, Stock],
 ) -> None:
     """The ERP reserves when it books; without one the workspace's own stock rows go down by what is confirmed."""
     if trade.ours.erp is not None:
@@ -142,15 +144,21 @@ def _reserve(
         item = snapshot.items[item_id]
         assert item.stock.reported is not None, "nothing is confirmed of stock that nobody knows"
         left[item_id] = Quantity(item.stock.reported - used, item.unit)
-    leave_in_stock(session, now, actor, row.id, left)
+    leave_in_stock(session, now, actor, row.id, counted, left)
 
 
-def leave_in_stock(session: Session, now: dt.datetime, actor: str, order_id: str, left: Mapping[str, Quantity]) -> None:
-    """Lower the workspace's own stock of these items to what an order has left of it."""
-    rows = catalog.stock_of(session, left)
+def leave_in_stock(
+    session: Session,
+    now: dt.datetime,
+    actor: str,
+    order_id: str,
+    counted: Mapping[str, Stock],
+    left: Mapping[str, Quantity],
+) -> None:
+    """Change the workspace's own stock of items, as it is `counted`, to what an order has left of it."""
     acts = []
     for item_id, quantity in left.items():
-        stock = rows[item_id]
+        stock = counted[item_id]
         acts.append({"item": item_id, "from": str(Quantity(stock.quantity, stock.unit)), "to": str(quantity)})
         stock.quantity, stock.unit = quantity.value, quantity.unit
         session.add(stock)

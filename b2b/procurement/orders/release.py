@@ -21,7 +21,6 @@ from b2b.procurement.orders import gather, keep, quantities
 from b2b.procurement.orders.answer import own_unit
 from b2b.procurement.orders.commitments import RELEASED, factor
 from b2b.procurement.orders.gather import StockReading
-from b2b.procurement.orders.snapshot import StockLevel
 from b2b.procurement.orders.terms import PackPolicy
 from b2b.procurement.orders.wording import figure
 from b2b.procurement.parties import Trade
@@ -58,14 +57,16 @@ def release(
         return ()
     items, trades = _items(session, waiting), _trades(session, waiting)
     trade = next(iter(trades.values()))
-    levels = gather.stock_levels(session, trade, items, catalog.conversions(session, items), StockReading(as_of, stock))
+    units, counted = catalog.conversions(session, items), gather.counted(session, trade, items)
+    levels = gather.stock_levels(session, trade, items, units, counted, StockReading(as_of, stock))
     free = {id: level.free for id, level in levels.items()}
     found = [
         _confirm(session, now, actor, order, line, taken)
         for line, order, taken in _confirmable(waiting, items, trades, free)
     ]
     if trade.ours.erp is None:
-        _take(session, now, actor, company_id, items, levels, free)
+        left = {id: Quantity(free[id], item.unit) for id, item in items.items() if free[id] != levels[id].free}
+        keep.leave_in_stock(session, now, actor, company_id, counted, left)
     session.flush()
     return found
 
@@ -145,16 +146,3 @@ def _confirm(
     details = {"order": order.order_number, "sku": line.sku, "quantity": figure(taken), "unit": line.unit}
     audit.record(session, now, actor, "released", "sales_order", order.id, details)
     return Released(order.order_number, line.line_number, line.sku, Quantity(taken, line.unit), line.back_ordered)
-
-
-def _take(
-    session: Session,
-    now: dt.datetime,
-    actor: str,
-    company_id: str,
-    items: Mapping[str, Item],
-    levels: Mapping[str, StockLevel],
-    free: Mapping[str, Decimal],
-) -> None:
-    left = {id: Quantity(free[id], item.unit) for id, item in items.items() if free[id] != levels[id].free}
-    keep.leave_in_stock(session, now, actor, company_id, left)

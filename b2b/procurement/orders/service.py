@@ -115,8 +115,10 @@ def _decide(
     terms = gather.terms_of(trade)
     if said := settle.word(session, exchange):
         terms = replace(terms, price_policy=said)
+    known = gather.named(session, trade, order)
+    counted = gather.counted(session, trade, known.items)
     try:
-        snapshot = gather.snapshot(session, trade, order, terms, stock, now)
+        snapshot = gather.snapshot(session, trade, order, terms, known, counted, stock, now)
     except Busy:
         return Outcome(Processing.WAITING, WAITING_FOR_ERP, due_at=now + READ_STOCK_AGAIN_AFTER)
     decision = decide(order, snapshot, terms)
@@ -126,7 +128,7 @@ def _decide(
         numbers = outcomes.open_cases(session, now, exchange, decision.exceptions)
         reason = f"{settle.HELD}{_why_held(decision)}"
         return Outcome(Processing.WAITING, reason, due_at=now + LOOK_AGAIN_AFTER, cases=numbers)
-    row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms)
+    row, answer = keep.keep(session, now, actor, trade, exchange, order, decision, snapshot, terms, counted)
     lines += keep.lines(row, trade, decision, now)
     numbers = outcomes.open_cases(session, now, exchange, decision.exceptions, row)
     untold = "" if answer else f"; {trade.partner.code} trades no 855, so no answer is sent"

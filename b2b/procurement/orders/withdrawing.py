@@ -77,7 +77,7 @@ def reduce(
         stock = catalog.stock_of(session, [row.item_id]).get(row.item_id)
         if stock is not None:
             left = Quantity(stock.quantity + own_unit(freed, factor(row)), stock.unit)
-            keep.leave_in_stock(session, now, actor, row.sales_order_id, {row.item_id: left})
+            keep.leave_in_stock(session, now, actor, row.sales_order_id, {stock.item_id: stock}, {stock.item_id: left})
 
 
 def correct_in_erp(
