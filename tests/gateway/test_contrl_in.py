@@ -90,6 +90,14 @@ def test_a_message_that_is_rejected_is_an_exception_with_its_faults(sent: Sent) 
     assert "(15)" in case.message
 
 
+def test_a_reason_that_only_the_partner_knows_hides_no_rejection(sent: Sent) -> None:
+    sent.told("4+71+UNB+3:1")
+    assert sent.states() == ["rejected", "rejected"]
+    (case,) = sent.desk.rows(ExceptionCase)
+    assert case.code == "envelope-rejected-by-partner"
+    assert "(71)" in case.message
+
+
 def test_an_interchange_that_is_rejected_is_one_exception(sent: Sent) -> None:
     sent.told("4+23")
     assert (sent.states(), sent.group_state()) == (["rejected", "rejected"], "rejected")

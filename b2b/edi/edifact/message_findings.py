@@ -38,6 +38,7 @@ _ELEMENT_CODES = {
     values.TOO_MANY_COMPONENTS: "16",
 }
 _MISSING, _TOO_LONG = "13", "39"
+_REASON = "0085"
 # Elements 720 and 723, in which a guide's breaches are told, as 0085.
 _OF_X12 = {
     "AK3": {"2": "15", "3": "13", "4": "36", "5": "35"},
@@ -65,6 +66,11 @@ class MessageFindings(SetFindings):
 
     def element_codes(self, segment: str, fault: Fault) -> tuple[AckCode, ...]:
         return (_told("UCD", segment, _ELEMENT_CODES[fault.code]),)
+
+    def gravity(self, segment: str, fault: Fault) -> Severity:
+        """A reason (0085) in a CONTRL that we do not know rejects nothing: what became of it is said beside it."""
+        reason = fault.definition is not None and fault.definition.number == _REASON
+        return Severity.WARNING if reason and fault.code == values.INVALID_CODE else Severity.ERROR
 
     def shown(self, value: str) -> str:
         return value.replace(COMPONENT, ":").replace(REPETITION, "*")
