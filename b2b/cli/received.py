@@ -16,6 +16,7 @@ from b2b.cli.acting import TokenFile, acting, required
 from b2b.cli.desk import reading
 from b2b.cli.listing import key, next_steps, number, quantity, record, table, unit_price
 from b2b.cli.options import DryRun, Json, OfCompany, examples
+from b2b.cli.words import invoice_word
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -166,7 +167,7 @@ def _tell_replays(called: str, runs: list[dict[str, Any]], as_json: bool) -> Non
 
 def show(found: dict[str, Any]) -> None:
     """One supplier's invoice: figures, the match line by line, why it is blocked, what unblocks it."""
-    what = "Credit note" if found["kind"] == "381" else "Invoice"
+    what = invoice_word(found["kind"]).capitalize()
     screen.heading(f"{what} {found['number']} from {found['partner']}: {found['state']}")
     matched = found["match"]
     override = matched["override"] if matched else None

@@ -70,11 +70,24 @@ def test_two_customers_orders_of_one_number_are_told_apart(day: Shop, tmp_path: 
 def test_what_we_sent_is_not_called_accepted_before_the_partner_says_so(day: Shop) -> None:
     number = next(row["number"] for row in day.json("docs", "list") if row["set"] == "855")
     assert "Now: done, acknowledgment awaited\n" in day.says("why", f"doc:{number}")
+    assert "Verdict" not in day.says("docs", "show", number)
+    order = day.says("docs", "show", "1")
+    assert "\nVerdict  accepted\n" in order
+    assert "\nAnswer   given\n" in order
 
 
 def test_one_thing_is_offered_once(day: Shop) -> None:
     subjects = [row["subject"] for row in day.json("why", "1")["matches"]]
     assert len(subjects) == len(set(subjects))
+
+
+def test_what_today_has_no_room_for_is_listed_by_a_command_that_can_be_typed(shop: Shop) -> None:
+    for number in range(11):
+        shop.b2b("receive", "-", stdin=b"no order %d" % number)
+    shop.b2b("run", "--once", code=1)
+    assert "\n... and 1 more: b2b -w WORKSPACE exceptions list\n" in shop.b2b("today", columns=1000).stdout.replace(
+        str(shop.folder), "WORKSPACE"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -64,6 +65,12 @@ def _left_over(count: int) -> str:
     return f"{counted(count, 'value')} without a place in the document" if count else ""
 
 
+def _answer(head: Mapping[str, Any]) -> str:
+    """Where the business answer is: one to what came is given by us."""
+    given = head["direction"] == "in" and head["answer"] == "received"
+    return "given" if given else _unless_expected(head["answer"])
+
+
 def _unless_expected(state: str) -> str:
     return "" if state == "not-expected" else state
 
@@ -120,10 +127,10 @@ def _tell(head: dict[str, Any], row: Exchange, alone: bytes | None, guides: Held
         [
             ("At", head["at"]),
             ("About", head["key"]),
-            ("Verdict", head["verdict"]),
+            ("Verdict", head["verdict"] if head["direction"] == "in" else None),
             ("State", ", ".join(part for part in (head["processing"], head["reason"]) if part)),
             ("Acknowledged", _unless_expected(head["acknowledgment"])),
-            ("Answered", _unless_expected(head["answer"])),
+            ("Answer", _answer(head)),
             ("Test", "yes, never booked" if head["test"] else None),
             ("Guide", head["guide"] or None),
             ("Left over", _left_over(len(row.leftovers))),

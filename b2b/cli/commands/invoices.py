@@ -94,7 +94,10 @@ def show_invoice(ctx: typer.Context, invoice: Number, company: OfCompany = "", a
             ("VAT", _amount(found, "vat")),
             ("Gross", _amount(found, "gross")),
             ("Files", found["files"]),
-            ("Document", f"810, doc {found['document_number']}" if found["document_number"] else None),
+            (
+                "Document",
+                f"{found['document_set']}, doc {found['document_number']}" if found["document_number"] else None,
+            ),
             ("Blocked by", found["blocked_by"]),
         ]
     )

@@ -99,6 +99,7 @@ def invoice(session: Session, row: SalesInvoice) -> dict[str, Any]:
     return {
         **head,
         "document_number": exchange.number if exchange else None,
+        "document_set": exchange.set_id if exchange else None,
         "blocked_by": f"exception {case.number}, {case.code}: {case.message}" if case else None,
         "bill_to": bills.billed_to(row.document),
         "document": row.document,
