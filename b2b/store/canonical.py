@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+_LISTS = (list, tuple)
+
 
 def dumps(value: Any, *, sort: bool = True) -> str:
     """The canonical text of a value of dicts, lists, strings, ints, booleans, None, Decimals, dates and instants.
@@ -37,16 +39,16 @@ def instant_text(value: dt.datetime) -> str:
 
 def plain(value: Any) -> Any:
     """The same value in dict, list, str, int, bool and None. Raises TypeError where that would lose something."""
-    if value is None or isinstance(value, bool | int):
+    if value is None or type(value) is str or isinstance(value, int):
         return value
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Mapping):
-        return {_key(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return [plain(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, Mapping):
+        return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, dt.datetime):
         return instant_text(value)
     if isinstance(value, dt.date):
@@ -55,6 +57,8 @@ def plain(value: Any) -> Any:
 
 
 def _key(key: object) -> str:
+    if type(key) is str:
+        return key
     if not isinstance(key, str):
         raise TypeError(f"a JSON key is a string, not {key!r}")
     return str(key)

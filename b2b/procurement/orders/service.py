@@ -26,7 +26,7 @@ from b2b.procurement.orders.keep import business_number
 from b2b.procurement.parties import Trade
 from b2b.store import cases, exchanges, sales
 from b2b.store.states import Answer, Direction, LinkKind, Processing, SalesOrderState
-from b2b.store.tables import Exchange, SalesOrder, SalesOrderLine
+from b2b.store.tables import Exchange, Partner, SalesOrder, SalesOrderLine
 
 WAITING_FOR_ERP = "waiting for the ERP's stock"
 READ_STOCK_AGAIN_AFTER = dt.timedelta(seconds=2)
@@ -153,12 +153,12 @@ def erp_order(session: Session, sales_order_id: str) -> ErpOrder:
     row = session.exec(select(SalesOrder).where(col(SalesOrder.id) == sales_order_id)).first()
     if row is None:
         raise NotFound(f"there is no sales order {sales_order_id}", where="sales_order", next_step="b2b orders list")
-    trade = parties.trade(session, row.partner_id)
     order = json_form.from_json(row.document)
     assert isinstance(order, Order)
     snapshot = record.read_snapshot(row.decision["snapshot"])
     lines = erp_lines(record.read_lines(row.decision), snapshot)
-    return ErpOrder(trade.partner.code, replace(order, number=row.order_number), row.currency, lines)
+    customer = session.get_one(Partner, row.partner_id).code
+    return ErpOrder(customer, replace(order, number=row.order_number), row.currency, lines)
 
 
 def _known(session: Session, trade: Trade, order: Order) -> SalesOrder | None:

@@ -31,7 +31,7 @@ from b2b.procurement.shipping.decide import OpenLine, contents
 from b2b.procurement.shipping.sscc import check_sscc
 from b2b.store import audit, counters, ids, sales
 from b2b.store.states import LinkKind, SalesOrderState, TaskKind
-from b2b.store.tables import Exchange, Item, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
+from b2b.store.tables import Exchange, Item, Partner, SalesOrder, SalesOrderLine, Shipment, ShipmentLine
 
 SET = "856"
 RELEASE_NUMBER = "RE"  # X12 element 128
@@ -111,7 +111,7 @@ def erp_shipment(session: Session, shipment_id: str) -> GoodsIssue:
     shipment = session.exec(select(Shipment).where(col(Shipment.id) == shipment_id)).first()
     if shipment is None:
         raise NotFound(f"there is no shipment {shipment_id}", where="shipment", next_step="b2b orders list")
-    trade = parties.trade(session, shipment.partner_id)
+    customer = session.get_one(Partner, shipment.partner_id).code
     order = session.exec(select(SalesOrder).where(col(SalesOrder.id) == shipment.sales_order_id)).one()
     notice = json_form.from_json(shipment.document)
     assert isinstance(notice, ShipNotice)
@@ -120,7 +120,7 @@ def erp_shipment(session: Session, shipment_id: str) -> GoodsIssue:
         (line.sku, Quantity(own_unit(filled.quantity, factor(line)), _unit(session, line)))
         for filled, line in sales.shipment_lines(session, shipment.id)
     ]
-    return GoodsIssue(replace(notice, orders=booked_as), issues, trade.partner.code)
+    return GoodsIssue(replace(notice, orders=booked_as), issues, customer)
 
 
 def _open(row: SalesOrderLine) -> OpenLine:
