@@ -199,11 +199,14 @@ class MessageChecker(SetChecker):
 
     def _unsupported(self, segments: list[list[str]], found: MessageFindings) -> None:
         type = MessageType(segments[0], self._reading.syntax)
-        known = self._reading.releases(type.directory) is not None
-        what = f"message {type.id or '?'} is not supported in directory {type.directory}"
-        message = what if known else f"directory {type.directory or '?'} is not supported"
-        value, component = (type.id, 1) if known else (type.directory, 3)
-        found.control(0, 2, "set-unsupported", message, value, "14", component)
+        if not type.id:
+            found.control(0, 2, "set-unsupported", "UNH02 names no message type", "", "13", 1)
+        elif self._reading.releases(type.directory) is None:
+            message = f"directory {type.directory or '?'} is not supported"
+            found.control(0, 2, "set-unsupported", message, type.directory, "14", 3)
+        else:
+            message = f"message {type.id} is not supported in directory {type.directory}"
+            found.control(0, 2, "set-unsupported", message, type.id, "14", 1)
 
     def _result(
         self,
