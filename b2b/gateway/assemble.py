@@ -24,12 +24,11 @@ from b2b.gateway import batching, outgoing, refusals, return_addresses, whole_fi
 from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
 from b2b.gateway.examination import findings_json, first_error
-from b2b.gateway.exceptions import unforeseen
+from b2b.gateway.exceptions import open_about_document, unforeseen
 from b2b.gateway.guides import Agreed
 from b2b.gateway.refusals import Left
 from b2b.gateway.trade import Trade
 from b2b.gateway.wires.writing import Ready, grouped
-from b2b.store import cases
 from b2b.store.agreements import current_agreement
 from b2b.store.states import Direction, Processing
 from b2b.store.tables import Agreement, Exchange, Group, Interchange, Link
@@ -217,17 +216,8 @@ def _leave_behind(session: Session, now: dt.datetime, exchange: Exchange, left: 
     problem = left.problem
     exchange.processing, exchange.reason = Processing.FAILED, str(problem)
     exchange.findings, exchange.guide_revision_id = findings_json(left.findings), left.guide
-    session.add(exchange)
-    cases.open_case(
-        session,
-        now,
-        left.code,
-        f"{exchange.set_id} {exchange.business_key or ''} cannot be written: {problem}".replace("  ", " "),
-        details={"next_step": _retried(problem.next_step, exchange), "document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-    )
+    message = f"{exchange.set_id} {exchange.business_key or ''} cannot be written: {problem}".replace("  ", " ")
+    open_about_document(session, now, exchange, left.code, message, next_step=_retried(problem.next_step, exchange))
 
 
 def _retried(next_step: str, exchange: Exchange) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 
 from b2b.errors import B2BError
-from b2b.gateway import assemble, intake, paying, receive, reconcile, sending, tasks, working
+from b2b.gateway import assemble, intake, paying, receive, sending, tasks, working
 from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.overdue import open_overdue
 from b2b.gateway.schedules import OVERDUE, POLL, Schedules
 from b2b.gateway.waiting import backoff
 from b2b.store import jobs, seals
@@ -42,7 +43,7 @@ def run_once(gateway: Gateway) -> RunSummary:
         _recover(gateway)
         summary = RunSummary(received=receive.collect(gateway))
         drain(gateway, summary)
-        summary.overdue = reconcile.overdue(gateway)
+        summary.overdue = open_overdue(gateway)
         seals.seal(gateway.store)
         return summary
 
@@ -113,7 +114,7 @@ def _round(gateway: Gateway, kinds: set[str], summary: RunSummary) -> None:
         summary.received = receive.collect(gateway)
     drain(gateway, summary)
     if OVERDUE in kinds:
-        summary.overdue = reconcile.overdue(gateway)
+        summary.overdue = open_overdue(gateway)
         seals.seal(gateway.store)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from b2b.errors import B2BError, LogicalError
 from b2b.gateway.bootstrap import Gateway
 from b2b.store import cases
 from b2b.store.states import Severity
-from b2b.store.tables import ExceptionCase
+from b2b.store.tables import ExceptionCase, Exchange
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,33 @@ def open_for(
         partner_id=partner_id,
         table_name=table,
         row_id=row_id,
+    )
+
+
+def open_about_document(
+    session: Session,
+    now: dt.datetime,
+    exchange: Exchange,
+    code: str,
+    message: str,
+    *,
+    next_step: str = "",
+    severity: Severity = Severity.ERROR,
+    subject: str | None = None,
+) -> None:
+    """Open an exception about a document; `subject` is the id of a row that it is about in place of the document's."""
+    session.add(exchange)
+    cases.open_case(
+        session,
+        now,
+        code,
+        message,
+        severity=severity,
+        details={"next_step": next_step, "document": exchange.number} if next_step else {"document": exchange.number},
+        company_id=exchange.company_id,
+        partner_id=exchange.partner_id,
+        exchange_id=exchange.id,
+        subject=subject,
     )
 
 

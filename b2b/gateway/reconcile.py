@@ -1,4 +1,4 @@
-"""Reconcile: a partner's 997, TA1 or CONTRL says what became of what we sent; what is overdue becomes an exception."""
+"""Reconcile: a partner's 997, TA1 or CONTRL says what became of what we sent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from b2b.edi.load import load_release
 from b2b.errors import NotFound
 from b2b.gateway import contradictions
 from b2b.gateway.bootstrap import Gateway
-from b2b.procurement.receiving import overdue as goods
+from b2b.gateway.exceptions import open_about_document, settle
+from b2b.gateway.overdue import OVERDUE_ACKNOWLEDGMENT
 from b2b.store import cases, ids
-from b2b.store.states import AcknowledgmentState, Answer, Direction, LinkKind, Severity
+from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Severity
 from b2b.store.tables import Exchange, Group, Interchange, Link
 
-OVERDUE_ACKNOWLEDGMENT = "acknowledgment-overdue"
-OVERDUE_ANSWER = "answer-overdue"
 REJECTED = "rejected-by-partner"
 ENVELOPE_REJECTED = "envelope-rejected-by-partner"
 UNCLEAR = "acknowledgment-unclear"
@@ -60,9 +59,9 @@ def acknowledge(session: Session, gateway: Gateway, exchange: Exchange, acknowle
         _judge(session, gateway, exchange, group, mine or acknowledgment, as_part=mine is None, doubt=doubt)
     if doubt:
         message = f"the partner's answer to interchange {interchange.control_number} does not fit it: {doubt}"
-        _open(session, gateway, exchange, UNCLEAR, message, subject=interchange.id)
+        _open_unclear(session, gateway, exchange, message, interchange.id)
     elif answered.code:
-        _resolve(session, gateway, interchange.id, UNCLEAR, "the partner says it clearly now")
+        settle(gateway, session, UNCLEAR, interchange.id, "the partner says it clearly now")
     _settle_envelope(session, gateway, interchange.id)
 
 
@@ -95,9 +94,9 @@ def _judge(
     session.add(group)
     if own_doubt:
         message = f"the partner's answer to group {group.control_number} does not fit it: {own_doubt}"
-        _open(session, gateway, exchange, UNCLEAR, message, subject=group.id)
+        _open_unclear(session, gateway, exchange, message, group.id)
     elif acknowledgment.group.code and not doubt:
-        _resolve(session, gateway, group.id, UNCLEAR, "the partner says it clearly now")
+        settle(gateway, session, UNCLEAR, group.id, "the partner says it clearly now")
 
 
 def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, ta1: Sequence[str]) -> None:
@@ -113,50 +112,7 @@ def interchange_note(session: Session, gateway: Gateway, came_in: Interchange, t
         _reject_as_a_whole(session, gateway, found, f"{meaning} ({note})")
     elif code in _ACCEPTED_CODES and cases.open_about(session, found.id, ENVELOPE_REJECTED) is not None:
         _await_again(session, found)
-        _resolve(session, gateway, found.id, ENVELOPE_REJECTED, "the partner accepts its envelope now")
-
-
-def overdue(gateway: Gateway) -> int:
-    """Open an exception for each acknowledgment, business answer, expected receipt and blocked invoice that is overdue;
-    how many there were.
-    """
-    return _overdue_documents(gateway) + _overdue_goods(gateway)
-
-
-def _overdue_goods(gateway: Gateway) -> int:
-    now = gateway.clock.now()
-    with gateway.store.read() as session:
-        if not goods.is_anything_overdue(session, now):
-            return 0
-    with gateway.store.write() as session:
-        return goods.raise_overdue(session, now)
-
-
-def _overdue_documents(gateway: Gateway) -> int:
-    now = gateway.clock.now()
-    late_acknowledgment = and_(
-        col(Exchange.acknowledgment) == AcknowledgmentState.AWAITED, col(Exchange.acknowledgment_due_at) < now
-    )
-    late_answer = and_(col(Exchange.answer) == Answer.AWAITED, col(Exchange.answer_due_at) < now)
-    with gateway.store.read() as session:
-        if session.exec(select(Exchange.id).where(late_acknowledgment | late_answer).limit(1)).first() is None:
-            return 0
-    with gateway.store.write() as session:
-        unacknowledged = session.exec(select(Exchange).where(late_acknowledgment)).all()
-        for exchange in unacknowledged:
-            exchange.acknowledgment = AcknowledgmentState.OVERDUE.value
-            named = f"{exchange.set_id} {exchange.business_key or exchange.control_number}"
-            _open(session, gateway, exchange, OVERDUE_ACKNOWLEDGMENT, f"{named}: the partner has not acknowledged it")
-        session.flush()
-        late = select(Exchange.group_id).where(col(Exchange.acknowledgment) == AcknowledgmentState.OVERDUE)
-        awaited = and_(col(Group.acknowledgment) == AcknowledgmentState.AWAITED, col(Group.id).in_(late))
-        session.exec(update(Group).where(awaited).values(acknowledgment=AcknowledgmentState.OVERDUE.value))
-        unanswered = session.exec(select(Exchange).where(late_answer)).all()
-        for exchange in unanswered:
-            exchange.answer = Answer.OVERDUE.value
-            named = f"{exchange.set_id} {exchange.business_key or exchange.control_number}"
-            _open(session, gateway, exchange, OVERDUE_ANSWER, f"{named}: our answer to it is overdue")
-        return len(unacknowledged) + len(unanswered)
+        settle(gateway, session, ENVELOPE_REJECTED, found.id, "the partner accepts its envelope now")
 
 
 def _our_group(session: Session, exchange: Exchange, acknowledgment: Acknowledgment) -> Group:
@@ -211,7 +167,7 @@ def _reject_as_a_whole(session: Session, gateway: Gateway, interchange: Intercha
     message = f"the partner rejected interchange {interchange.control_number} as a whole: {why}"
     _open_about(session, gateway, ENVELOPE_REJECTED, interchange, message)
     for exchange_id in session.exec(select(Exchange.id).where(col(Exchange.interchange_id) == interchange.id)).all():
-        _resolve(session, gateway, exchange_id, OVERDUE_ACKNOWLEDGMENT, "rejected with its interchange")
+        settle(gateway, session, OVERDUE_ACKNOWLEDGMENT, exchange_id, "rejected with its interchange")
     rejected = {"acknowledgment": AcknowledgmentState.REJECTED.value}
     session.exec(update(Exchange).where(col(Exchange.interchange_id) == interchange.id).values(**rejected))
     session.exec(update(Group).where(col(Group.interchange_id) == interchange.id).values(**rejected))
@@ -230,7 +186,7 @@ def _settle_envelope(session: Session, gateway: Gateway, interchange_id: str) ->
         return
     session.flush()
     if not _rejected_by_envelope(session, interchange_id):
-        _resolve(session, gateway, interchange_id, ENVELOPE_REJECTED, "the partner has answered what is in it since")
+        settle(gateway, session, ENVELOPE_REJECTED, interchange_id, "the partner has answered what is in it since")
 
 
 def _await_again(session: Session, interchange: Interchange) -> None:
@@ -263,11 +219,11 @@ def _apply(
     session.add(sent)
     moot = (OVERDUE_ACKNOWLEDGMENT, REJECTED) if accepted else (OVERDUE_ACKNOWLEDGMENT,)
     for code in moot:
-        _resolve(session, gateway, sent.id, code, "acknowledged")
+        settle(gateway, session, code, sent.id, "acknowledged")
     if not accepted:
         why = "; ".join(notes) or "it does not say why"
         named = f"{sent.set_id} {sent.business_key or sent.control_number}"
-        _open(session, gateway, sent, REJECTED, f"the partner rejected {named}: {why}")
+        open_about_document(session, now, sent, REJECTED, f"the partner rejected {named}: {why}")
 
 
 def _together(sent: Sequence[Exchange]) -> str:
@@ -279,9 +235,9 @@ def _together(sent: Sequence[Exchange]) -> str:
     return (AcknowledgmentState.NOT_EXPECTED if unasked else AcknowledgmentState.ACCEPTED).value
 
 
-def _resolve(session: Session, gateway: Gateway, about: str, code: str, resolution: str) -> None:
+def _open_unclear(session: Session, gateway: Gateway, answer: Exchange, message: str, subject: str) -> None:
     now = gateway.clock.now()
-    cases.resolve_about(session, about, code=code, now=now, actor=gateway.actor, resolution=resolution)
+    open_about_document(session, now, answer, UNCLEAR, message, severity=Severity.WARNING, subject=subject)
 
 
 def _open_about(session: Session, gateway: Gateway, code: str, interchange: Interchange, message: str) -> None:
@@ -290,31 +246,9 @@ def _open_about(session: Session, gateway: Gateway, code: str, interchange: Inte
         gateway.clock.now(),
         code,
         message,
-        severity=_severity(code),
+        severity=Severity.ERROR if code == ENVELOPE_REJECTED else Severity.WARNING,
         company_id=interchange.company_id,
         partner_id=interchange.partner_id,
         table_name="interchange",
         row_id=interchange.id,
-    )
-
-
-def _severity(code: str) -> Severity:
-    return Severity.ERROR if code in (REJECTED, ENVELOPE_REJECTED) else Severity.WARNING
-
-
-def _open(
-    session: Session, gateway: Gateway, exchange: Exchange, code: str, message: str, *, subject: str | None = None
-) -> None:
-    session.add(exchange)
-    cases.open_case(
-        session,
-        gateway.clock.now(),
-        code,
-        message,
-        severity=_severity(code),
-        details={"document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-        subject=subject,
     )

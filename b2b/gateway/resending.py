@@ -16,7 +16,8 @@ from b2b.edi.counterparts import ACKNOWLEDGMENTS
 from b2b.errors import B2BError, NotAllowed
 from b2b.gateway import advised
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.reconcile import ENVELOPE_REJECTED, OVERDUE_ACKNOWLEDGMENT, REJECTED
+from b2b.gateway.overdue import OVERDUE_ACKNOWLEDGMENT
+from b2b.gateway.reconcile import ENVELOPE_REJECTED, REJECTED
 from b2b.gateway.whole_files import PAYMENTS
 from b2b.store import audit, cases, counters, exchanges, ids
 from b2b.store.agreements import current_agreement

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from b2b.gateway.bootstrap import Gateway
-from b2b.store import cases
+from b2b.gateway.exceptions import open_about_document
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import Direction, Processing, Severity
 from b2b.store.tables import Exchange
@@ -28,14 +28,5 @@ def keep(session: Session, gateway: Gateway, exchange: Exchange, number: str) ->
     if exchange.test or (agreement is not None and agreement_settings(agreement).unworked != _TELL):
         return
     named = " ".join(part for part in (exchange.set_id, exchange.business_key or exchange.control_number) if part)
-    cases.open_case(
-        session,
-        now,
-        NOT_WORKED,
-        f"{named} has come; nothing here works it by itself",
-        severity=Severity.INFO,
-        details={"document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-    )
+    message = f"{named} has come; nothing here works it by itself"
+    open_about_document(session, now, exchange, NOT_WORKED, message, severity=Severity.INFO)

@@ -15,10 +15,11 @@ from b2b.errors import ConfigError, LogicalError, NotAllowed
 from b2b.gateway import paying, transmissions
 from b2b.gateway import trade as trades
 from b2b.gateway.bootstrap import Gateway
+from b2b.gateway.exceptions import open_about_document
 from b2b.gateway.trade import Trade
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.recognise import ROOTS, is_pdf
-from b2b.store import audit, cases, counters, exchanges, ids
+from b2b.store import audit, counters, exchanges, ids
 from b2b.store.agreements import agreement_settings, current_agreement
 from b2b.store.states import AcknowledgmentState, Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import Blob, Exchange, Partner, Transmission
@@ -104,7 +105,7 @@ def _keep(
     elif agreement is None:
         exchange.processing, exchange.reason = Processing.QUARANTINED, f"{kind} is not agreed with this partner"
         session.add(exchange)
-        _open(session, now, exchange, "no-agreement", exchange.reason)
+        open_about_document(session, now, exchange, "no-agreement", exchange.reason)
     return exchange
 
 
@@ -149,7 +150,7 @@ def _dispatch(session: Session, gateway: Gateway, exchange: Exchange) -> bool:
         exchange.processing, exchange.reason = Processing.FAILED, str(problem)
         session.add(exchange)
         message = f"{exchange.set_id} {exchange.business_key or ''} cannot be sent: {problem}"
-        _open(session, now, exchange, "cannot-be-written", message, problem.next_step)
+        open_about_document(session, now, exchange, "cannot-be-written", message, next_step=problem.next_step)
         return False
     exchange.transmission_id, exchange.length = transmission.id, transmission.size
     exchange.verdict, exchange.processing, exchange.done_at = Verdict.ACCEPTED, Processing.DONE, now
@@ -186,17 +187,4 @@ def _transmission(session: Session, now: dt.datetime, trade: Trade, exchange: Ex
     ending = "pdf" if exchange.set_id == PDF else "xml"
     return transmissions.queue(
         session, now, trade, set_id=exchange.set_id, ending=ending, sha256=blob.sha256, size=blob.size
-    )
-
-
-def _open(session: Session, now: dt.datetime, exchange: Exchange, code: str, message: str, next_step: str = "") -> None:
-    cases.open_case(
-        session,
-        now,
-        code,
-        message,
-        details={"next_step": next_step, "document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
     )

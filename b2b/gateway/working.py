@@ -38,7 +38,7 @@ from b2b.documents import (
 from b2b.errors import B2BError, IndeterminateError, LogicalError, TechnicalError
 from b2b.gateway import advised, advising, file_reading, outage, reconcile, unplaced_charges, unworked, wires
 from b2b.gateway.bootstrap import Gateway
-from b2b.gateway.exceptions import open_for, settle, unforeseen
+from b2b.gateway.exceptions import open_about_document, open_for, settle, unforeseen
 from b2b.gateway.reading import Reader
 from b2b.gateway.rehearsing import rehearse
 from b2b.gateway.waiting import LONGEST, SHORTEST
@@ -54,7 +54,7 @@ from b2b.procurement.paying import status as payment_status
 from b2b.procurement.purchasing import answers, change_answers, inventory
 from b2b.procurement.receivables import advice
 from b2b.procurement.receiving import announce
-from b2b.store import cases, failures
+from b2b.store import failures
 from b2b.store.states import Direction, Processing, Severity
 from b2b.store.states import InvoiceFormat as Received
 from b2b.store.tables import Exchange
@@ -335,15 +335,6 @@ def _fatal(work: Work) -> list[str]:
 
 def _fail(session: Session, gateway: Gateway, exchange: Exchange, problem: LogicalError) -> None:
     exchange.processing, exchange.reason = Processing.FAILED, str(problem)
-    session.add(exchange)
     named = f"{exchange.set_id} {exchange.business_key or exchange.control_number}".strip()
-    cases.open_case(
-        session,
-        gateway.clock.now(),
-        "document-failed",
-        f"{named}: {problem}",
-        details={"next_step": problem.next_step, "document": exchange.number},
-        company_id=exchange.company_id,
-        partner_id=exchange.partner_id,
-        exchange_id=exchange.id,
-    )
+    now, message = gateway.clock.now(), f"{named}: {problem}"
+    open_about_document(session, now, exchange, "document-failed", message, next_step=problem.next_step)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import col
 
-from b2b.gateway import reconcile
+from b2b.gateway import overdue
 from b2b.store.tables import ExceptionCase, Exchange, Group, Interchange, Link
 from tests.gateway.desk import Desk
 from tests.gateway.edifact import TEST, interchange, orders, speak
@@ -195,7 +195,7 @@ def test_a_rejection_that_is_found_stands_beside_one_that_is_not(sent: Sent) -> 
 
 def test_a_later_answer_settles_an_interchange_that_was_rejected(sent: Sent) -> None:
     sent.desk.clock.advance(hours=25)
-    reconcile.overdue(sent.desk.gateway)
+    overdue.open_overdue(sent.desk.gateway)
     sent.told("4+23")
     assert sent.desk.open_cases() == ["envelope-rejected-by-partner"]
     sent.told("7")
@@ -210,7 +210,7 @@ def test_a_test_does_not_answer_the_real_one(sent: Sent) -> None:
 
 def test_no_answer_in_time_is_told(sent: Sent) -> None:
     sent.desk.clock.advance(seconds=int(timedelta(hours=25).total_seconds()))
-    reconcile.overdue(sent.desk.gateway)
+    overdue.open_overdue(sent.desk.gateway)
     assert sent.states() == ["overdue", "overdue"]
     assert set(sent.desk.open_cases()) == {"acknowledgment-overdue"}
     sent.told("7")

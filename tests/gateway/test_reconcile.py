@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col
 
-from b2b.gateway import reconcile
+from b2b.gateway import overdue
 from b2b.store.tables import ExceptionCase, Exchange, Group, Interchange, Link
 from tests.gateway.desk import Desk
 from tests.gateway.orders import interchange, order, orders
@@ -251,9 +251,9 @@ def test_a_note_on_an_interchange_that_we_did_not_send(sent: Sent) -> None:
 
 def test_what_the_partner_does_not_acknowledge_in_time_is_told_once(sent: Sent) -> None:
     sent.desk.clock.advance(hours=24)
-    assert reconcile.overdue(sent.desk.gateway) == 0
+    assert overdue.open_overdue(sent.desk.gateway) == 0
     sent.desk.clock.advance(seconds=1)
-    assert [reconcile.overdue(sent.desk.gateway) for _ in range(2)] == [2, 0]
+    assert [overdue.open_overdue(sent.desk.gateway) for _ in range(2)] == [2, 0]
     assert sent.states() == ["overdue", "overdue"]
     assert sent.group_state() == "overdue"
     assert sent.desk.open_cases() == ["acknowledgment-overdue"] * 2
@@ -272,7 +272,7 @@ def test_what_we_do_not_answer_in_time_is_told(desk: Desk) -> None:
     desk.run()
     assert desk.exchanges()[0].processing == "waiting"
     desk.clock.advance(hours=24, seconds=1)
-    reconcile.overdue(desk.gateway)
+    overdue.open_overdue(desk.gateway)
     assert desk.exchanges()[0].answer == "overdue"
     assert "answer-overdue" in desk.open_cases()
 
@@ -288,5 +288,5 @@ def test_nothing_is_expected_of_a_partner_with_whom_it_was_not_agreed(desk: Desk
     desk.put(orders(1, "PO1"))
     desk.run()
     desk.clock.advance(days=99)
-    assert reconcile.overdue(desk.gateway) == 0
+    assert overdue.open_overdue(desk.gateway) == 0
     assert [row.acknowledgment for row in desk.rows(Exchange)] == ["not-expected"] * 3

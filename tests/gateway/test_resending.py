@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col
 
 from b2b.errors import NotAllowed
-from b2b.gateway import reconcile, resending
+from b2b.gateway import overdue, resending
 from b2b.store import exchanges
 from b2b.store.tables import Audit, ExceptionCase, Exchange, Group, Interchange, Link
 from tests.gateway.desk import Desk
@@ -95,7 +95,7 @@ def test_what_is_rejected_again_can_be_sent_again(sent: Sent) -> None:
 
 def test_what_nobody_acknowledged_is_sent_again_only_deliberately(sent: Sent) -> None:
     sent.desk.clock.advance(hours=25)
-    reconcile.overdue(sent.desk.gateway)
+    overdue.open_overdue(sent.desk.gateway)
     first, _ = sent.desk.exchanges("out", "855")
     with pytest.raises(NotAllowed, match="may have it twice") as refused:
         again(sent.desk, first.number)
