@@ -143,7 +143,7 @@ def _stand(ctx: typer.Context, code: str, company: str) -> _Stand:
         return _Stand(Known(code=code), [], NOWHERE)
     named = desk(ctx).folder
     command = f"b2b -w {shlex.quote(str(named))}" if named else "b2b"
-    with desk(ctx).gateway() as gateway, gateway.store.read() as session:
+    with desk(ctx).looking() as (_, session):
         rows = parties.companies(session)
         if not rows:
             return _Stand(Known(code=code), [], Here(command))
