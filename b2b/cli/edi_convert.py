@@ -15,7 +15,7 @@ import typer
 
 from b2b.cli import json_output, screen
 from b2b.cli.listing import key, table, text
-from b2b.cli.named_files import read_bytes, read_text, write_bytes, write_text
+from b2b.cli.named_files import read_bytes, read_text, told_of, write_bytes, write_text
 from b2b.cli.options import Currency, Json, Output, Zone, examples, require_currency, zone
 from b2b.errors import ConfigError, Unreadable
 
@@ -78,7 +78,9 @@ def to_json(
 
     known_zone = zone(time_zone)
     require_currency(currency)
-    form = files_as_json.to_json(read_bytes(file), documents=documents, time_zone=known_zone, currency=currency)
+    content = read_bytes(file)
+    with told_of(file):
+        form = files_as_json.to_json(content, documents=documents, time_zone=known_zone, currency=currency)
     write_text(output, f"{_laid_out(form)}\n")
 
 

@@ -13,7 +13,7 @@ import typer
 
 from b2b.cli import json_output, screen
 from b2b.cli.listing import shown
-from b2b.cli.named_files import read_bytes, write_bytes
+from b2b.cli.named_files import read_bytes, told_of, write_bytes
 from b2b.cli.options import Currency, Json, Zone, examples, require_currency, word, zone
 from b2b.errors import ConfigError
 from b2b.translation.form import Form
@@ -86,7 +86,9 @@ def convert(
         zone(time_zone),
         currency,
     )
-    found = converted(read_bytes(file), wanted)
+    content = read_bytes(file)
+    with told_of(file):
+        found = converted(content, wanted)
     _write([one.content for one in found.files], output or ("" if as_json else "-"))
     if as_json:
         json_output.write(_json(found, form, output))

@@ -30,6 +30,17 @@ def read_bytes(name: str) -> bytes:
         ) from error
 
 
+@contextmanager
+def told_of(name: str) -> Iterator[None]:
+    """What cannot be read within is told with the name of the file."""
+    try:
+        yield
+    except Unreadable as error:
+        named = "standard input" if name == "-" else name
+        error.where = f"{named}, {error.where}" if error.where else named
+        raise
+
+
 def read_text(name: str) -> str:
     """The text of a UTF-8 file, with or without a byte order mark. Unreadable: it cannot be read, or is not UTF-8."""
     try:

@@ -333,3 +333,12 @@ def test_a_closed_stream_is_no_reason_for_a_traceback(closed: str, tmp_path: Pat
     assert ended.returncode == (1 if name == "-" else 0), ended
     assert "Traceback" not in ended.stderr + ended.stdout
     assert "should not happen" not in ended.stderr
+
+
+def test_a_file_that_holds_nothing_is_named(tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.edi"
+    nothing.write_bytes(b"nothing")
+    for command in (("ack",), ("convert", "--to", "x12"), ("to-json",)):
+        assert f"where: {nothing}" in run("edi", command[0], str(nothing), *command[1:], code=2).stderr.replace(
+            "\n", ""
+        )

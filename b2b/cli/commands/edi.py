@@ -98,11 +98,13 @@ def ack(
     import datetime as dt
 
     from b2b.cli import screen
-    from b2b.cli.named_files import read_bytes, write_bytes
+    from b2b.cli.named_files import read_bytes, told_of, write_bytes
     from b2b.edi.answers import answers
     from b2b.errors import Rejected
 
-    found = answers(read_bytes(file), dt.datetime.now().astimezone(), control_number, set_id)
+    content = read_bytes(file)
+    with told_of(file):
+        found = answers(content, dt.datetime.now().astimezone(), control_number, set_id)
     for number, failure in found.failures:
         screen.note(f"interchange {number} cannot be answered: {failure}")
     if not found.content:
