@@ -24,7 +24,7 @@ from b2b.edi.engine.results import InterchangeReport, SetResult
 from b2b.edi.engine.tree import build
 from b2b.edi.findings import Finding, Severity
 from b2b.edi.guides.guide import Guides
-from b2b.edi.load import load_release
+from b2b.edi.load import load_release, require_release
 from b2b.edi.report import everything_accepted
 from b2b.edi.schema import Release
 from b2b.edi.validation import of_edifact, shipped, validate_bytes
@@ -159,14 +159,14 @@ def write(
     where there is no such release, set or message.
     """
     if isinstance(envelope, x12_writer.Envelope):
-        found = load_release(release or "004010")
+        found = load_release(require_release(release or "004010"))
         delimiters, characters = envelope.delimiters, envelope.character_set
         context = Context(found, delimiters, characters, time_zone=time_zone, currency=currency)
         bodies = [(kind, x12.for_set(kind).write(one, context)) for kind, one in _in(found, documents)]
         ids = applications or (envelope.sender_id, envelope.receiver_id)
         groups = grouped(bodies, found, ids, envelope.made_at, group_number)
         return valid(x12_writer.write_interchange(replace(envelope, version=found.interchange_version), groups))
-    found = load_release(release or "D96A", "edifact")
+    found = load_release(require_release(release or "D96A"), "edifact")
     context = Context(found, time_zone=time_zone, currency=currency, date=envelope.made_at.astimezone(time_zone).date())
     messages = [
         edifact_writer.Message(
