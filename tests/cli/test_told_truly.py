@@ -44,6 +44,31 @@ def test_all_that_is_open_about_an_order_is_named(day: Shop) -> None:
     assert day.json("orders", "show", "4500001004")["exceptions"] == [1, 2]
 
 
+def test_a_line_that_was_refused_is_not_settled_by_the_catalog_alone(day: Shop) -> None:
+    answer = next(
+        row["number"] for row in day.json("docs", "list") if (row["set"], row["key"]) == ("855", "4500001004")
+    )
+    told = f"document {answer} (855) tells the customer that this line is not delivered"
+    assert day.json("exceptions", "show", "1")["told"] == told
+    shown = " ".join(day.says("exceptions", "show", "1").split())
+    assert f"D{told[1:]}. What is put right now holds for the next order;" in shown
+    assert f"; {told} Next" in " ".join(day.says("today", columns=200).split())
+    day.b2b("exceptions", "resolve", "1", "--note", "ordered again")
+    assert day.json("exceptions", "show", "1")["told"] == ""
+
+
+def test_of_an_order_that_waits_nothing_was_told(shop: Shop, tmp_path: Path) -> None:
+    partner = (FILES / "partner.toml").read_text(encoding="utf-8").replace('"answer-ours"', '"hold"')
+    (tmp_path / "partner.toml").write_text(partner, encoding="utf-8")
+    shop.b2b("partner", "apply", tmp_path / "partner.toml")
+    low = (FILES / ORDERS[3]).read_bytes().replace(b"*12.50*", b"*11.00*")
+    shop.b2b("receive", "-", stdin=low)
+    shop.b2b("run", "--once", code=1)
+    cases = {row["code"]: row for row in shop.json("exceptions", "list")}
+    assert cases["unknown-item"]["told"] == "the order waits, and the customer was told nothing yet"
+    assert "What is put right before it is decided holds for it." in cases["unknown-item"]["advice"]
+
+
 def test_a_line_that_is_none_of_our_items_shows_what_was_asked_for(day: Shop) -> None:
     first, second = day.json("orders", "show", "4500001004")["lines"]
     assert (first["sku"], first["asked_for"]) == ("", ["NOPE-1"])

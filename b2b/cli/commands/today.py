@@ -67,7 +67,14 @@ def _section(rows: list[dict[str, Any]], title: str, columns: Sequence[Column], 
 
 def _exceptions(rows: list[dict[str, Any]]) -> bool:
     columns = [number("number", "No."), key("code", "What"), key("partner", "Partner"), text("message", "In words")]
-    shown_by = [{**row, "next": f"b2b exceptions show {row['number']}"} for row in rows]
+    shown_by = [
+        {
+            **row,
+            "message": "; ".join(part for part in (row["message"], row["told"]) if part),
+            "next": f"b2b exceptions show {row['number']}",
+        }
+        for row in rows
+    ]
     return _section(shown_by, counted(len(rows), "exception"), columns, "b2b exceptions list")
 
 

@@ -22,7 +22,7 @@ class Advice:
 # `b2b why` takes.
 _BY_CODE: Mapping[str, tuple[str, str]] = {
     "unknown-item": (
-        "Add the item, or the customer's own number for it, to the catalog; or tell the customer it is not sold.",
+        "Add the item, or the customer's own number for it, to the catalog.",
         "b2b catalog import FILE",
     ),
     "item-numbers-disagree": ("The numbers of a line mean different items: ask which is meant.", "b2b docs show {doc}"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from b2b.cli.views import addresses, orders
+from b2b.cli.views import addresses, orders, refused
 from b2b.cli.views.advice import advice
 from b2b.cli.views.naming import Names, names
 from b2b.store.states import CaseState
@@ -56,6 +56,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         about=subject,
         number=str(row.number),
     )
+    told = refused.told(session, row) if row.state == CaseState.OPEN else ""
     steps = [*settings_to_make(row.details), *row.details.get("choices", ()), found.command]
     return {
         "number": row.number,
@@ -63,6 +64,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         "severity": row.severity,
         "state": row.state,
         "message": row.message,
+        "told": told,
         "about": subject,
         "partner": called.partner(row.partner_id),
         "company": called.company(row.company_id),
@@ -73,7 +75,7 @@ def case(session: Session, row: ExceptionCase, called: Names) -> dict[str, Any]:
         "resolution": row.resolution,
         "particulars": particulars(row.details),
         "lines_to_add": addresses.lines_to_add(session, row),
-        "advice": found.words,
+        "advice": " ".join(part for part in (refused.in_sentences(told, row), found.words) if part),
         "steps": steps,
         "next": steps[0] if row.state == CaseState.OPEN else "",
     }
