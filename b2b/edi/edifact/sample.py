@@ -12,10 +12,13 @@ from b2b.edi.edifact.writer import Segment as Written
 from b2b.edi.engine.walk import Walker
 from b2b.edi.load import load_release
 from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.sampling.ends import Ends
 from b2b.edi.sampling.presence import chosen
 from b2b.edi.schema import Composite, Element, ElementUse, Loop, Release, Row, Segment, SetSchema
 from b2b.errors import NotFound
 
+# A message that was drawn belongs to no trade.
+_ANYBODY = Ends("14", "9520000000011", "9520000000028")
 _FIRST_DAY = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 _LONGEST = 12  # of a value that has nothing to say
@@ -54,6 +57,7 @@ def sample_interchange(
     bodies: Sequence[Sequence[Written]],
     chance: random.Random,
     day: dt.date | None = None,
+    ends: Ends | None = None,
     *,
     association: str = "",
     syntax: str = "3",
@@ -65,11 +69,12 @@ def sample_interchange(
         for number, body in enumerate(bodies, start=1)
     ]
     reference, made_at = str(chance.randrange(1, 10**6)), _FIRST_DAY + dt.timedelta(days=chance.randrange(300))
+    between = ends or _ANYBODY
     envelope = Envelope(
-        sender="9520000000011",
-        sender_qualifier="14",
-        receiver="9520000000028",
-        receiver_qualifier="14",
+        sender=between.sender,
+        sender_qualifier=between.qualifier,
+        receiver=between.receiver,
+        receiver_qualifier=between.qualifier,
         reference=reference,
         made_at=dt.datetime.combine(day, made_at.timetz()) if day is not None else made_at,
         syntax=syntax,

@@ -14,7 +14,7 @@ from b2b.edi.guides.example_usual import Usual, taken_apart
 from b2b.edi.guides.guide import Guide
 from b2b.edi.guides.held import Held
 from b2b.edi.load import load_release, syntax_of
-from b2b.edi.sampling.documents import known
+from b2b.edi.sampling.documents import ends, known
 from b2b.edi.sampling.usual import usual_body, usual_message
 from b2b.edi.schema import Release
 from b2b.edi.validation import validate_bytes
@@ -59,7 +59,8 @@ def message(guide: Guide, set_id: str, *, seed: int = 0, sets: int = 1) -> bytes
         spoken_of = ", ".join(guide.sets)
         raise NotFound(f"it has no set {set_id!r}", where=f"guide {guide.name}", next_step=f"use one of: {spoken_of}")
     made = [_fitting(guide, set_id, seed, number) for number in range(sets)]
-    return _interchange(guide, set_id, made, random.Random(f"{guide.name} {set_id} {seed}"))  # noqa: S311
+    chance = random.Random(f"{guide.name} {set_id} {seed}")  # noqa: S311 - the same again
+    return _interchange(guide, set_id, seed, made, chance)
 
 
 def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
@@ -79,7 +80,7 @@ def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
         chance = random.Random(f"{guide.name} {set_id} {seed} {number} {attempt}")  # noqa: S311 - the same again
         basis = usual if attempt < _TRIES // 2 else Usual()
         made = made_up(guide, schema, release, chance, basis, wide=attempt % 4 < 3)
-        report = validate_bytes(_interchange(guide, set_id, [made], chance), guides=Held(guide))
+        report = validate_bytes(_interchange(guide, set_id, seed, [made], chance), guides=Held(guide))
         wrong = [finding for one in report.sets for finding in one.findings]
         if not wrong:
             return made
@@ -93,12 +94,15 @@ def _fitting(guide: Guide, set_id: str, seed: int, number: int) -> MadeUp:
     )
 
 
-def _interchange(guide: Guide, set_id: str, made: Sequence[MadeUp], chance: random.Random) -> bytes:
+def _interchange(guide: Guide, set_id: str, seed: int, made: Sequence[MadeUp], chance: random.Random) -> bytes:
     bodies, day = [one.body for one in made], made[0].day
+    between = ends(set_id, guide.release, seed=seed)
     if syntax_of(guide.release) == "edifact":
         release = load_release(guide.release, "edifact")
-        return edifact.sample_interchange(set_id, release, bodies, chance, day, association=made[0].association)
-    return x12.sample_interchange(set_id, load_release(guide.release), bodies, chance, day)
+        return edifact.sample_interchange(
+            set_id, release, bodies, chance, day, between, association=made[0].association
+        )
+    return x12.sample_interchange(set_id, load_release(guide.release), bodies, chance, day, between)
 
 
 def _edifact_line(elements: Sequence[str]) -> str:

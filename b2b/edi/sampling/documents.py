@@ -2,6 +2,7 @@
 
 A template is a document in its JSON form. `{order}` in a text is what the trade has under that name, a text that is
 nothing else becomes whatever that is, and an entry of a list with `each = "lines"` stands for as many as there are.
+`from` and `to` name the parties between whom it goes.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 from b2b import resources
 from b2b.documents import Document
 from b2b.documents.json_form import from_json
+from b2b.edi.load import syntax_of
+from b2b.edi.sampling.ends import Ends
 from b2b.edi.sampling.trade import TRADE, Names, trade
 from b2b.edi.schema_files import read_table
 
@@ -44,6 +47,15 @@ def usual(set_id: str, syntax: str, *, seed: int, number: int) -> Usual:
     whole = {**template["document"], **template.get(set_id, {})}
     names = trade(seed, number, syntax)
     return Usual(from_json(_filled(whole, names)), dt.date.fromisoformat(_filled(template["sent"], names)))
+
+
+def ends(set_id: str, release: str, *, seed: int) -> Ends | None:
+    """Between whom the trades of that seed send a set or message; None where it is not `known`."""
+    if not known(set_id, release):
+        return None
+    template, names = _templates()[set_id], trade(seed, 0, syntax_of(release))
+    sender, receiver = (names[template[one]]["ids"][0]["value"] for one in ("from", "to"))
+    return Ends(names["qualifier"], sender, receiver)
 
 
 @cache

@@ -48,6 +48,7 @@ def trade(seed: int, number: int, syntax: str) -> dict[str, Any]:
         **between.choice(where["suppliers"]),
         **_totals(lines, Decimal(where["vat"])),
         **where["names"],
+        "qualifier": where["qualifier"],
         "lines": lines,
         "nothing": None,
     }

@@ -30,7 +30,8 @@ def usual_message(set_id: str, release: str, *, seed: int = 0, sets: int = 1) ->
     made = [usual_body(set_id, release, seed=seed, number=number) for number in range(sets)]
     write = edifact_sample.sample_interchange if syntax == "edifact" else x12_sample.sample_interchange
     chance = random.Random(f"{set_id} {release} {seed}")  # noqa: S311 - a sample is to be the same again
-    return write(set_id, shipped, [body for body, _ in made], chance, made[0][1])
+    ends = documents.ends(set_id, release, seed=seed)
+    return write(set_id, shipped, [body for body, _ in made], chance, made[0][1], ends)
 
 
 def usual_body(set_id: str, release: str, *, seed: int, number: int) -> tuple[list[list[str]], dt.date]:

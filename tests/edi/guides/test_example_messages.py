@@ -86,10 +86,11 @@ def test_a_check_that_says_what_an_element_comes_to_is_met(check: str, place: in
         assert line[place] == (value or line[9])
 
 
-def test_a_message_is_of_the_day_of_its_trade() -> None:
+def test_a_message_is_of_the_day_of_its_trade_and_goes_between_its_parties() -> None:
     (usual,) = validate_bytes(usual_message("850", "004010", seed=5)).interchanges
     (one,) = validate_bytes(example.message(guide_of('at = "BEG02", codes = "SA"'), "850", seed=5)).interchanges
-    assert one.result.header.date == usual.result.header.date
+    had, has = usual.result.header, one.result.header
+    assert (has.date, has.sender, has.receiver) == (had.date, had.sender, had.receiver)
 
 
 def test_a_set_without_a_usual_message_is_made_up_of_the_lines() -> None:

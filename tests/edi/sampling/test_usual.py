@@ -19,6 +19,7 @@ from b2b.edi.edifact.sample import sample_message as drawn_message
 from b2b.edi.engine.tree import build
 from b2b.edi.load import available_releases, available_sets, load_release, syntax_of
 from b2b.edi.sampling.documents import known, usual
+from b2b.edi.sampling.trade import trade
 from b2b.edi.sampling.usual import usual_message
 from b2b.edi.validation import validate_bytes
 from b2b.edi.x12 import mappings as x12
@@ -137,3 +138,41 @@ def test_a_message_is_sent_on_a_day_of_its_trade() -> None:
         assert isinstance(made.document, Order | Invoice)
         assert made.sent == made.document.date == dt.datetime.strptime(one.result.header.date, "%y%m%d").date()  # noqa: DTZ007
         assert one.result.header.test
+
+
+SENT_BY = {
+    "buyer": "850 875 860 820 824 830 852 861 862 867 869 ORDERS ORDCHG REMADV APERAK DELFOR SLSRPT RECADV DELJIT PAYMUL",
+    "supplier": "855 865 856 810 880 812 832 846 870 940 943 ORDRSP DESADV INVOIC PRICAT INVRPT",
+    "warehouse": "944 945",
+}
+SENT_TO = {"940": "warehouse", "943": "warehouse", "944": "supplier", "945": "supplier", "PAYMUL": "bank"}
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=SEEDS)
+def test_each_goes_from_the_partner_whose_it_is_to_the_other(seed: int) -> None:
+    sender = {one: role for role, sets in SENT_BY.items() for one in sets.split()}
+    for release in ("004010", "D96A"):
+        told = trade(seed, 0, syntax_of(release))
+        by_role = {role: told[role]["ids"][0]["value"] for role in (*SENT_BY, "bank") if role in told}
+        for set_id in mapped(release):
+            if (set_id, release) in DRAWN:
+                continue
+            receiver = SENT_TO.get(set_id, "supplier" if sender[set_id] == "buyer" else "buyer")
+            (one,) = validate_bytes(usual_message(set_id, release, seed=seed)).interchanges
+            header = one.result.header
+            assert (header.sender, header.receiver) == (by_role[sender[set_id]], by_role[receiver]), set_id
+
+
+@pytest.mark.parametrize(("set_id", "release"), [("850", "004010"), ("INVOIC", "D01B")])
+def test_files_of_one_id_tell_of_one_partner(set_id: str, release: str) -> None:
+    buyers: dict[str, set[str]] = {}
+    for seed in range(12):
+        data = usual_message(set_id, release, seed=seed)
+        header = validate_bytes(data).interchanges[0].result.header
+        document, _ = read(data, set_id, release)
+        assert isinstance(document, Order | Invoice)
+        own = header.sender if set_id == "850" else header.receiver
+        buyers.setdefault(own, set()).add(document.buyer.name or "")
+    assert sorted(map(len, buyers.values())) == [1, 1]
+    assert len(set.union(*buyers.values())) == 2

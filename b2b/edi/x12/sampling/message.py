@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from b2b.edi.load import load_release
 from b2b.edi.sampling.breadth import Breadth
+from b2b.edi.sampling.ends import Ends
 from b2b.edi.schema import Release
 from b2b.edi.x12.sampling.kinds import Scene
 from b2b.edi.x12.sampling.segment import Elements, segment
@@ -17,6 +18,8 @@ from b2b.edi.x12.writer import Envelope, Group, Segment, TransactionSet, write_i
 from b2b.errors import NotFound
 
 _INTERCHANGE_ACKNOWLEDGMENT = "TA1"
+# A set that was drawn belongs to no trade.
+_ANYBODY = Ends("ZZ", "EXAMPLESENDER", "EXAMPLERECEIVER")
 _FIRST_INSTANT = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
 
 
@@ -50,22 +53,23 @@ def sample_interchange(
     bodies: Sequence[Sequence[Segment]],
     chance: random.Random,
     day: dt.date | None = None,
+    ends: Ends | None = None,
 ) -> bytes:
     """A test interchange with a set of each body; of that day, or of one by chance."""
     made = [TransactionSet(set_id, f"{number:04d}", body) for number, body in enumerate(bodies, start=1)]
-    envelope = _envelope(release, chance, day)
+    envelope = _envelope(release, chance, day, ends or _ANYBODY)
     kind, at = release.sets[set_id].functional_group, envelope.made_at
     group = Group(kind, envelope.sender_id, envelope.receiver_id, envelope.control_number, at, release.name, made)
     return write_interchange(envelope, [group])
 
 
-def _envelope(release: Release, chance: random.Random, day: dt.date | None = None) -> Envelope:
+def _envelope(release: Release, chance: random.Random, day: dt.date | None = None, ends: Ends = _ANYBODY) -> Envelope:
     made_at = _FIRST_INSTANT + dt.timedelta(days=chance.randrange(300), minutes=chance.randrange(10 * 60))
     return Envelope(
-        sender_qualifier="ZZ",
-        sender_id="EXAMPLESENDER",
-        receiver_qualifier="ZZ",
-        receiver_id="EXAMPLERECEIVER",
+        sender_qualifier=ends.qualifier,
+        sender_id=ends.sender,
+        receiver_qualifier=ends.qualifier,
+        receiver_id=ends.receiver,
         made_at=dt.datetime.combine(day, made_at.timetz()) if day is not None else made_at,
         control_number=chance.randrange(1, 10**6),
         version=release.interchange_version,
