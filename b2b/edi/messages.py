@@ -158,6 +158,8 @@ def write(
     Errors: NotWritable names the field of a document, or the element of an envelope, that cannot be said; NotFound
     where there is no such release, set or message.
     """
+    if not documents:
+        raise NotWritable("there is nothing to write", next_step="name the documents")
     if isinstance(envelope, x12_writer.Envelope):
         found = load_release(require_release(release or "004010"))
         delimiters, characters = envelope.delimiters, envelope.character_set

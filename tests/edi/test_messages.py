@@ -51,6 +51,8 @@ def test_the_ids_of_applications_and_the_number_of_the_group_are_the_callers() -
 def test_what_cannot_be_written_is_refused_by_name() -> None:
     with pytest.raises(NotFound, match="004010 has no ORDERS"):
         write([("ORDERS", ORDER)], X12)
+    with pytest.raises(NotWritable, match="nothing to write"):
+        write([], X12)
     with pytest.raises(NotFound, match="no mapping"):
         write([("204", ORDER)], X12)
     with pytest.raises(NotWritable, match="currency"):

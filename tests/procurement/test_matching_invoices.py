@@ -35,6 +35,10 @@ from tests.procurement.dock import Dock, billed, good, invoice
             replace(BILL, buyer=Party(name="Another shop"), bill_to=Party(ids=(PartyId("92", "1"),))),
             "the buyer of the invoice is Another shop, company NORTHWIND is Northwind Retail GmbH DE987654328",
         ),
+        (
+            replace(BILL, buyer=Party(name="Another shop", vat_id="DE2"), bill_to=Party("Ocean Retail Ltd")),
+            "the buyer of the invoice is Another shop DE2, company NORTHWIND is Northwind Retail GmbH DE987654328",
+        ),
         (replace(BILL, net_total=D(900)), "the lines add up to 1,000.00 EUR, the invoice says 900.00 EUR"),
         (replace(BILL, gross_total=D(1191), payable=D(1191)), "net and VAT add up to 1,190.00 EUR"),
         (replace(BILL, payable=D(1300)), "the amount due would be 1,190.00 EUR, the invoice says 1,300.00 EUR"),
@@ -58,6 +62,7 @@ def test_bad_input_is_blocked_and_named(dock: Dock, found: Any, why: str) -> Non
     [
         {"buyer": Party("Store 12", (PartyId("92", "12"),)), "bill_to": Party("Northwind Retail")},
         {"buyer": Party("Store 12", (PartyId("92", "12"),)), "bill_to": Party(vat_id="DE987654328")},
+        {"buyer": Party("Another", vat_id="DE2"), "bill_to": Party("Northwind Retail GmbH")},
         {"bill_to": Party("Head Office")},
     ],
 )

@@ -84,16 +84,25 @@ def party_problems(trade: Trade, invoice: Invoice) -> Iterator[str]:
     """Where the invoice is from somebody else than the partner that sent it, or to somebody else than us. It is to us
     where we are billed for another buyer, such as a store, and where another, such as a head office, is billed for us.
     """
-    ours, billed = trade.ours.party, invoice.bill_to
-    is_ours = billed is not None and bool(billed.name or same_party(ours, billed)) and not _is_another(ours, billed)
+    ours = trade.ours.party
     for what, party, known, whose in (
         ("supplier", invoice.supplier, trade.theirs.party, f"partner {trade.partner.code}"),
-        ("buyer", ours if is_ours else invoice.buyer, ours, f"company {trade.company.code}"),
+        ("buyer", ours if _is_billed_to(ours, invoice) else invoice.buyer, ours, f"company {trade.company.code}"),
     ):
         if _is_another(known, party):
             said = " ".join(part for part in (party.name, party.vat_id) if part) or "another one"
             right = " ".join(part for part in (known.name, known.vat_id) if part)
             yield f"the {what} of the invoice is {said}, {whose} is {right}"
+
+
+def _is_billed_to(ours: Party, invoice: Invoice) -> bool:
+    """Whether we get the bill beside the buyer: we surely, or a name like ours and no buyer who is another company."""
+    billed, buyer = invoice.bill_to, invoice.buyer
+    if billed is None:
+        return False
+    registered = [replace(one, ids=(), endpoint=None, name="") for one in (ours, buyer)]
+    like_ours = bool(billed.name) and not _is_another(ours, billed) and same_party(*registered) is not False
+    return same_party(ours, billed) is True or like_ours
 
 
 def _is_another(known: Party, party: Party) -> bool:

@@ -237,12 +237,14 @@ def _totals(message: LoopCursor, bgm: SegmentCursor, currency: str, lines: int, 
     def said(*kinds: str) -> Decimal | None:
         return money.amount(message, *kinds, currency=currency)
 
-    gross, due = said(*_GROSS), said(_DUE)
+    gross, dues = said(*_GROSS), money.amounts(message, _DUE, currency)
+    if len(set(dues)) > 1:
+        raise bgm.unreadable(f"several amounts are due (MOA 9): {' and '.join(map(str, dues))}")
+    due = dues[0] if dues else None
     if gross is None and due is None:
         raise bgm.unreadable(f"the message has neither its total (MOA 77) nor what is due (MOA 9) in {currency}")
     tax = said(_TAX, "176") or Decimal(0)
-    # Several payments are added up.
-    prepaid = sum(iter(lambda: said(_PREPAID), None), Decimal(0))
+    prepaid = sum(money.amounts(message, _PREPAID, currency), Decimal(0))
     _accept_derived(message, currency, lines, sums)
     gross = gross if gross is not None else (due or Decimal(0)) + prepaid
     return _Totals(tax, gross, prepaid, gross - prepaid if due is None else due)

@@ -23,6 +23,25 @@ def amount(loop: LoopCursor, *kinds: str, currency: str | None = None) -> Decima
     return None
 
 
+def amounts(loop: LoopCursor, kind: str, currency: str) -> list[Decimal]:
+    """All MOA of one kind in this currency.
+
+    Unreadable: one has no amount, or they are all in another currency, in which they cannot be reckoned with.
+    """
+    found: list[Decimal] = []
+    foreign: SegmentCursor | None = None
+    while (moa := first(loop, "MOA", kind)) is not None:
+        if is_in(moa, currency):
+            found.append(moa.required_number(at(1, 2)))
+        else:
+            moa.leave(at(1))
+            foreign = moa
+    if foreign is not None and not found:
+        said = f"MOA {kind} is in {foreign.peek(at(1, 3))} only, the message is in {currency}"
+        raise foreign.unreadable(said)
+    return found
+
+
 def is_in(moa: SegmentCursor, currency: str | None) -> bool:
     """Whether an amount is in this currency, as one is that names none; that it is so is taken."""
     said = moa.peek(at(1, 3))

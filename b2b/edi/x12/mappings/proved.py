@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from b2b.edi.schema import Release, Segment
 from b2b.edi.x12.characters import CharacterSet
 
-# Agreements at a time, and values of one element, of which is remembered what was proved: a few megabytes.
-_AGREEMENTS, _VALUES = 32, 1_000
+# Agreements at a time, and values of one element, of which is remembered what was proved: 2 MB each where all segments
+# of a usual document are full.
+_AGREEMENTS, _VALUES = 16, 500
 
 
 class ProvedSegment:

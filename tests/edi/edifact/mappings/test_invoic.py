@@ -167,6 +167,23 @@ def test_an_amount_due_that_nothing_explains_is_no_rounding(amounts: tuple[str, 
     assert "nothing says why they differ" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("amounts", "problem"),
+    [
+        (("MOA+9:80:USD",), "MOA 9 is in USD only, the message is in EUR"),
+        (("MOA+113:20:USD",), "MOA 113 is in USD only, the message is in EUR"),
+        (("MOA+9:125", "MOA+9:130"), "several amounts are due"),
+        (("MOA+113", "MOA+113:30"), "MOA01-02 is missing"),
+        (("MOA+113:30", "MOA+113"), "MOA01-02 is missing"),
+    ],
+)
+def test_what_is_due_or_paid_in_an_amount_that_is_not_known_is_not_passed_over(
+    amounts: tuple[str, ...], problem: str
+) -> None:
+    with pytest.raises(Unreadable, match=problem):
+        invoice(CUX, *LINE, *SUM, *amounts)
+
+
 def test_more_than_rounding_is_not_written() -> None:
     strange = replace(INVOICE, payable=INVOICE.payable + 1, rounding=INVOICE.rounding + 1)
     with pytest.raises(NotWritable, match="more or less than rounding") as caught:
