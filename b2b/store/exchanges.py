@@ -1,4 +1,4 @@
-"""Moving rows from one state to the next, and finding the exchanges, interchanges and transmissions to move."""
+"""Moving rows from one state to the next, and finding the exchanges and transmissions to move."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def take(
     assert exchange.partner_id is not None, "an order is worked for a known partner"
     exchange.business_key = business_number(order)
     lines: list[dict[str, Any]] = []
-    # Nothing that is asked on the way is about its own rows, so these are written once, together.
+    # What is asked on the way is not about its own rows, so these need not be written before.
     with session.no_autoflush:
         trade = parties.trade(session, exchange.partner_id)
         used = _known(session, trade, order)

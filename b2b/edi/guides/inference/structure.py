@@ -18,8 +18,7 @@ _HEADER = Place((Step("UNH"),), 2, 5)
 
 def structure_lines(schema: SetSchema, messages: Sequence[LoopThere]) -> Iterator[Line | Surprise]:
     """The lines on segments, loops and elements, in the order of the standard, and what would be lines if it were not
-    for one message. Of UNH it is the association whose guide
-    a message follows; what else it says is the same in all of them.
+    for one message. Of UNH it is the association whose guide a message follows; what else it says is the same in all.
     """
     if schema.root.trigger.segment.id == _HEADER.steps[0].id:
         header: There = [(number, message) for number, message in enumerate(messages)]
