@@ -33,7 +33,8 @@ def diff(
 ) -> None:
     """Compare two files by what they mean: delimiters, control numbers, order within a kind and the like say nothing.
 
-    Exit code 0 where they mean the same, 1 where they differ.
+    Both are X12, or both EDIFACT. Exit code 0 where they mean the same, 1 where they differ, 2 where they cannot be
+    compared.
     """
     from b2b.edi.views.compare import compare
 
@@ -46,7 +47,7 @@ def diff(
         rows = [
             {
                 "where": " > ".join(one.place),
-                "what": f"{one.label} {one.name}".strip(),
+                "what": ", ".join(part for part in (f"{one.label} {one.name}".strip(), one.qualifier) if part),
                 "left": "-" if one.left is None else one.left,
                 "right": "-" if one.right is None else one.right,
             }

@@ -25,7 +25,7 @@ _STYLES = {
     Role.SUMMARY: "bold",
 }
 _INDENT = 2
-_LABEL = 9
+_LABEL = 10
 
 
 def show(

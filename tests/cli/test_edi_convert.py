@@ -34,8 +34,21 @@ def test_a_difference_is_told_with_its_place(order: Path, tmp_path: Path) -> Non
     (one,) = json.loads(run("edi", "diff", str(order), str(other), "--json", code=1).stdout)["differences"]
     assert one == {
         "place": ["850 0001", "PO1 1"], "label": "PO102", "name": "Quantity Ordered", "left": "19", "right": "20",
+        "qualifier": "",
     }  # fmt: skip
     assert run("edi", "diff", str(order), str(order)).stdout == "They mean the same.\n"
+
+
+def test_a_segment_that_differs_is_told_by_its_qualifier(tmp_path: Path) -> None:
+    left, right = tmp_path / "left.edi", tmp_path / "right.edi"
+    body = ["BEG*00*SA*1**20260105", "REF*DP*038", "DTM*002*20260119", "DTM*001*20260201", "PO1*1*1*EA*2"]
+    left.write_bytes(message(body))
+    right.write_bytes(message([body[0], *body[2:3], "DTM*001*20260202", body[4]]))
+    assert run("edi", "diff", left, right, code=1).stdout.splitlines() == [
+        "Where     What                            A                           B",
+        "850 0001  REF Reference Identification    DP (department number) 038  -",
+        "850 0001  DTM02 Date, 001 (cancel after)  20260201                    20260202",
+    ]
 
 
 @pytest.mark.parametrize("more", [[], ["--documents"]])

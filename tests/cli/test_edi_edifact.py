@@ -32,9 +32,11 @@ def test_validate_says_in_json_how_contrl_would(file: str) -> None:
 
 def test_show_writes_separators_as_people_do(file: str) -> None:
     out = run("edi", "show", file).stdout
-    assert "DTM01    137:20260105:102" in out
+    assert "DTM01-02  20260105" in out
     assert "Party qualifier: buyer" in out
     assert "\x1f" not in out
+    written = [line["value"] for line in run_json("edi", "show", file)["lines"]]
+    assert "DTM+137:20260105:102" in written
 
 
 def test_ack_answers_with_contrl(file: str) -> None:
@@ -66,3 +68,11 @@ def test_diff_compares_by_meaning(file: str, tmp_path: Path) -> None:
     (found,) = run_json("edi", "diff", file, "wrong.edi", code=1)["differences"]
     assert (found["place"], found["label"]) == (["ORDERS 1", "LIN 1"], "QTY01")
     assert (found["left"], found["right"]) == ("21:48", "21:4X")
+    assert found["qualifier"] == "21 (ordered)"
+
+
+def test_diff_says_that_one_syntax_is_not_compared_with_the_other(file: str, tmp_path: Path) -> None:
+    run("edi", "sample", "850", "-o", "order.x12")
+    told = " ".join(run("edi", "diff", "order.x12", file, code=2).stderr.split())
+    assert "the first file is X12, the second EDIFACT" in told
+    assert "b2b edi convert" in told

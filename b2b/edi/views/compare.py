@@ -22,17 +22,18 @@ from b2b.edi.engine.outline import outline
 from b2b.edi.engine.results import InterchangeReport, SetResult, collect
 from b2b.edi.schema import ElementUse, Release, Releases, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
+from b2b.edi.views.compared_segment import Segment, begins_with, segment_name, told, uses, values
 from b2b.errors import Unreadable
 
-# What parts elements of EDIFACT once they are read (`edifact.service_characters`), as nearly all files write it.
-_AS_WRITTEN = str.maketrans("\x1f\x1e", ":*")
 _ENVELOPE = ("sender_qualifier", "sender", "receiver_qualifier", "receiver", "version", "test")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One difference: `place` from the set inwards (`850 0001`, `PO1 2`), `label` an element (`PO102`), a segment or a
-    loop (`REF`, `PO1`), `name` in words. `left` and `right` are what stands in each file, None where it is not there.
+    loop (`REF`, `PO1`), `name` in words. `left` and `right` are what stands in each file, None where it is not there;
+    of a whole segment or loop the values of its (first) segment. `qualifier` is what tells the segment of an element
+    from others of its kind (`001 (cancel after)`), "" where `place` does or none does.
     """
 
     place: tuple[str, ...]
@@ -40,14 +41,17 @@ class Difference:
     name: str
     left: str | None
     right: str | None
+    qualifier: str = ""
 
 
 def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Difference]:
     """What differs, in the order of the first file; what only the second has comes after its place.
 
-    Errors: Unreadable where one of them is neither X12 nor EDIFACT, which says nothing that could be compared.
+    Errors: Unreadable where one of them is neither X12 nor EDIFACT, which says nothing that could be compared, and
+    where they are not of the same syntax.
     """
     sources = (_interchanges(left, "the first file", releases), _interchanges(right, "the second file", releases))
+    _require_one_syntax(*sources)
     found: list[Difference] = []
     for a, b in zip_longest(*sources):
         headers = [r.result.header if r is not None else None for r in (a, b)]
@@ -61,7 +65,8 @@ def compare(left: bytes, right: bytes, releases: Releases = shipped) -> list[Dif
             present = x or y
             assert present is not None
             name = present.schema.name if present.schema is not None else ""
-            found.append(Difference((), present.result.set, name, *_either(x, y)))
+            left_shown, right_shown = (side.shown() if side is not None else None for side in (x, y))
+            found.append(Difference((), present.result.set, name, left_shown, right_shown))
         else:
             found += _loop(x.content(), y.content(), (x.shown(),), x.release)
     return found
@@ -76,8 +81,18 @@ def _interchanges(content: bytes, which: str, releases: Releases) -> Sequence[In
     return found
 
 
+def _require_one_syntax(left: Sequence[InterchangeReport], right: Sequence[InterchangeReport]) -> None:
+    for a, b in zip(left, right, strict=False):
+        first, second = ("EDIFACT" if of_edifact(one.result.header) else "X12" for one in (a, b))
+        if first != second:
+            raise Unreadable(
+                f"the first file is {first}, the second {second}: only files of one syntax can be compared",
+                next_step=f"convert one of them first: b2b edi convert FILE --to {first.lower()}",
+            )
+
+
 class _Comparable(Protocol):
-    """A set, a loop or a segment: what it is known by, what it says, and how it is shown."""
+    """A set, a loop or a segment: what it is known by, and what it says."""
 
     @property
     def kind(self) -> str: ...
@@ -85,35 +100,6 @@ class _Comparable(Protocol):
     def identity(self) -> Hashable: ...
     @property
     def meaning(self) -> Hashable: ...
-    def shown(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A segment as it is compared: `meaning` are its elements in their normal form."""
-
-    elements: Sequence[str]
-    meaning: tuple[Hashable, ...]
-    edifact: bool = False
-
-    @property
-    def kind(self) -> str:
-        return self.elements[0]
-
-    @property
-    def identity(self) -> Hashable:
-        first = self.meaning[1:2]
-        return (self.kind, first[0][0] if first and isinstance(first[0], tuple) else first)
-
-    def shown(self) -> str:
-        if self.edifact:
-            return "+".join(self.elements).rstrip("+").translate(_AS_WRITTEN)
-        return "*".join(self.elements).rstrip("*")
-
-    def text(self, number: int) -> str:
-        """An element as it stands, "" where there is none."""
-        value = self.elements[number] if number < len(self.elements) else ""
-        return value.translate(_AS_WRITTEN) if self.edifact else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +107,7 @@ class _Loop:
     """A loop as it is compared; its first item is its trigger."""
 
     path: str
-    items: tuple[_Segment | _Loop, ...]
+    items: tuple[Segment | _Loop, ...]
     meaning: tuple[Hashable, ...]
 
     @property
@@ -131,9 +117,6 @@ class _Loop:
     @property
     def identity(self) -> Hashable:
         return self.path, self.items[0].identity
-
-    def shown(self) -> str:
-        return self.items[0].shown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +160,7 @@ class _Set:
             return _closed("", made[1:-1])
         loops = outline(segments, self.schema)
         place = {index: number for number, loop in enumerate(loops) for index in (*loop.own, *loop.strays)}
-        inside: list[list[_Segment | int]] = [[] for _ in loops]
+        inside: list[list[Segment | int]] = [[] for _ in loops]
         for index in range(1, len(segments) - 1):
             number = place[index]
             if number and loops[number].own[0] == index:
@@ -190,13 +173,13 @@ class _Set:
             closed[number] = _closed(loops[number].path, items)
         return closed[0]
 
-    def _segment(self, elements: Sequence[str]) -> _Segment:
+    def _segment(self, elements: Sequence[str]) -> Segment:
         definition = self.release.segments.get(elements[0]) if self.release is not None else None
         uses = definition.uses if definition is not None else ()
         values = [self._normal(v, uses[n] if n < len(uses) else None) for n, v in enumerate(elements[1:])]
         while values and values[-1] == "":
             values.pop()
-        return _Segment(elements, (elements[0], *values), self.edifact)
+        return Segment(elements, (elements[0], *values), self.edifact, self.delimiters.component)
 
     def _normal(self, value: str, use: ElementUse | None) -> Hashable:
         component = self.delimiters.component
@@ -212,7 +195,7 @@ class _Set:
         return value.rstrip(" ")
 
 
-def _closed(path: str, items: Sequence[_Segment | _Loop]) -> _Loop:
+def _closed(path: str, items: Sequence[Segment | _Loop]) -> _Loop:
     return _Loop(path, tuple(items), (path, *sorted(hash(item.meaning) for item in items)))
 
 
@@ -274,48 +257,35 @@ def _loop(left: _Loop, right: _Loop, place: tuple[str, ...], release: Release | 
         if a is None or b is None:
             present = a or b
             assert present is not None
-            trigger = present if isinstance(present, _Segment) else _trigger(present)
-            yield Difference(place, trigger.elements[0], _name(release, trigger), *_either(a, b))
+            trigger = _trigger(present)
+            first, second = (values(_trigger(side), release) if side is not None else None for side in (a, b))
+            yield Difference(place, trigger.kind, segment_name(trigger, release), first, second)
         elif isinstance(a, _Loop) and isinstance(b, _Loop):
             yield from _loop(a, b, (*place, _called(a)), release)
-        elif isinstance(a, _Segment) and isinstance(b, _Segment):
-            yield from _segment(a, b, place, release)
+        elif isinstance(a, Segment) and isinstance(b, Segment):
+            qualifier = "" if a is left.items[0] or a.identity != b.identity else begins_with(a, release)
+            yield from _segment(a, b, place, release, qualifier)
 
 
-def _segment(left: _Segment, right: _Segment, place: tuple[str, ...], release: Release | None) -> Iterator[Difference]:
-    definition = release.segments.get(left.elements[0]) if release is not None else None
+def _segment(
+    left: Segment, right: Segment, place: tuple[str, ...], release: Release | None, qualifier: str
+) -> Iterator[Difference]:
+    positions = uses(left, release)
     for number in range(1, max(len(left.meaning), len(right.meaning))):
         a, b = (side.meaning[number] if number < len(side.meaning) else "" for side in (left, right))
         if a == b:
             continue
-        use = definition.uses[number - 1] if definition is not None and number <= len(definition.uses) else None
-        texts = (_text(side, number, use) for side in (left, right))
-        name = (use.element or use.composite) if use is not None else None
-        yield Difference(place, f"{left.elements[0]}{number:02d}", name.name if name is not None else "", *texts)
+        use = positions[number - 1] if number <= len(positions) else None
+        named = (use.element or use.composite) if use is not None else None
+        first, second = (told(side, number, use) for side in (left, right))
+        label = f"{left.kind}{number:02d}"
+        yield Difference(place, label, named.name if named is not None else "", first, second, qualifier)
 
 
-def _text(segment: _Segment, number: int, use: ElementUse | None) -> str | None:
-    """The value, with what it stands for."""
-    value = segment.text(number)
-    element = use.element if use is not None else None
-    meaning = element.codes.get(value) if element is not None and element.codes is not None else None
-    return (f"{value} ({meaning})" if meaning else value) or None
-
-
-def _either(left: _Comparable | None, right: _Comparable | None) -> tuple[str | None, str | None]:
-    return left.shown() if left is not None else None, right.shown() if right is not None else None
-
-
-def _trigger(loop: _Loop) -> _Segment:
-    first = loop.items[0]
-    return first if isinstance(first, _Segment) else _trigger(first)
+def _trigger(item: Segment | _Loop) -> Segment:
+    return item if isinstance(item, Segment) else _trigger(item.items[0])
 
 
 def _called(loop: _Loop) -> str:
     trigger = _trigger(loop)
     return f"{trigger.kind} {trigger.text(1)}".rstrip()
-
-
-def _name(release: Release | None, segment: _Segment) -> str:
-    definition = release.segments.get(segment.elements[0]) if release is not None else None
-    return definition.name if definition is not None else ""

@@ -15,7 +15,7 @@ from b2b.edi.engine.values import is_date, is_time
 from b2b.edi.engine.walk import Place, walk
 from b2b.edi.findings import Finding, Verdict
 from b2b.edi.guides.guide import Guides
-from b2b.edi.schema import Element, ElementUse, Release, Releases, SetSchema
+from b2b.edi.schema import Composite, Element, ElementUse, Release, Releases, SetSchema
 from b2b.edi.validation import of_edifact, shipped, validate
 from b2b.edi.x12.set_check import Elsewhere
 
@@ -160,15 +160,23 @@ class _Explainer:
 
     def _element(self, label: str, value: str, use: ElementUse | None, depth: int) -> Iterator[Line]:
         if use is not None and use.composite is not None:
-            parts = value.split(self._delimiters.component) if self._delimiters.component else [value]
-            yield Line(Role.ELEMENT, depth, label, use.composite.name, self._written(value))
-            for number, part in enumerate(parts, start=1):
-                inner = use.composite.uses[number - 1] if number <= len(use.composite.uses) else None
-                if part:
-                    yield from self._element(f"{label}-{number:02d}", part, inner, depth + 1)
+            yield from self._composite(label, value, use.composite, depth)
             return
         element = use.element if use is not None else None
         yield Line(Role.ELEMENT, depth, label, _meaning(element, value), self._written(value))
+
+    def _composite(self, label: str, value: str, composite: Composite, depth: int) -> Iterator[Line]:
+        """A line for each component that has a value, once for every repetition; a first one alone is the element."""
+        component, repetition = self._delimiters.component, self._delimiters.repetition
+        for one in value.split(repetition) if repetition else [value]:
+            parts = one.split(component) if component else [one]
+            given = [(number, part) for number, part in enumerate(parts, start=1) if part]
+            if not given:
+                yield Line(Role.ELEMENT, depth, label, composite.name, self._written(one))
+            for number, part in given:
+                inner = composite.uses[number - 1] if number <= len(composite.uses) else None
+                place = label if parts == [part] else f"{label}-{number:02d}"
+                yield from self._element(place, part, inner, depth)
 
     def _written(self, text: str) -> str:
         return text.translate(_AS_WRITTEN) if self._edifact else text
@@ -203,13 +211,19 @@ def _meaning(element: Element | None, value: str) -> str:
     """The element's name, and what the value stands for where it is a code, a date or a time."""
     if element is None:
         return ""
-    if element.codes is not None and element.codes.get(value):
-        return f"{element.name}: {element.codes[value]}"
+    if meaning := stands_for(element, value):
+        return f"{element.name}: {meaning}"
     if element.type == "DT":
         return f"{element.name}: {_date(value)}"
     if element.type == "TM":
         return f"{element.name}: {_time(value)}"
     return element.name
+
+
+def stands_for(element: Element, value: str) -> str:
+    """What a code means; "" where the schema has no words for it, or says that it is not valid."""
+    known = element.codes if element.codes is not None else element.meanings
+    return known.get(value, "")
 
 
 def _findings(findings: Sequence[Finding], depth: int) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from b2b.edi.load import available_sets
 from b2b.edi.views.compare import Difference, compare
 from b2b.edi.x12.sampling.message import sample_message
 from b2b.errors import Unreadable
+from tests.edi.edifact.messages import orders
 
 ISA = "ISA*00*          *00*          *ZZ*BUYER          *ZZ*SELLER         *260105*0800*U*00401*000000007*0*P*>"
 BODY = (
@@ -66,15 +67,23 @@ def test_what_is_only_written_otherwise_is_the_same() -> None:
         ),
         (
             changed("REF*DP*038"),
-            [Difference(("850 0001",), "REF", "Reference Identification", "REF*DP*038", None)],
+            [Difference(("850 0001",), "REF", "Reference Identification", "DP (department number) 038", None)],
         ),
         (
             changed("REF*IA*77", "REF*IA*77", "REF*ZZ*1"),
-            [Difference(("850 0001",), "REF", "Reference Identification", None, "REF*ZZ*1")],
+            [Difference(("850 0001",), "REF", "Reference Identification", None, "ZZ (mutually agreed) 1")],
         ),
         (
             changed("PO1*2*3*EA*2**VP*W-2"),
-            [Difference(("850 0001",), "PO1", "Baseline Item Data", "PO1*2*3*EA*2**VP*W-2", None)],
+            [
+                Difference(
+                    ("850 0001",),
+                    "PO1",
+                    "Baseline Item Data",
+                    "2 3 EA (each) 2 VP (vendor's part number) W-2",
+                    None,
+                )
+            ],
         ),
         (
             changed("CTT*2", "CTT*3"),
@@ -99,6 +108,34 @@ def test_what_differs_is_named_with_its_place(other: bytes, expected: list[Diffe
     assert [(d.label, d.left, d.right) for d in compare(other, message(*BODY))] == [
         (d.label, d.left, d.right) for d in turned
     ]
+
+
+def test_a_segment_among_others_of_its_kind_is_told_by_its_qualifier() -> None:
+    body = [*BODY[:3], "DTM*002*20261025", "DTM*001*20261101", *BODY[3:]]
+    (found,) = compare(message(*body), message(*[line.replace("1101", "1111") for line in body]))
+    assert found == Difference(("850 0001",), "DTM02", "Date", "20261101", "20261111", "001 (cancel after)")
+    (found,) = compare(message(*BODY), changed("REF*IA*77", "REF*IA*78"))
+    assert (found.label, found.qualifier) == ("REF02", "IA (internal vendor number)")
+    (found,) = compare(message(*BODY), changed("N3*1 Street", "N3*1 Street*Yard"))
+    assert (found.label, found.qualifier) == ("N302", "")
+
+
+def test_edifact_is_told_with_its_qualifiers_and_values() -> None:
+    (found,) = compare(orders(), orders(("QTY+21:48", "QTY+21:49")))
+    assert found == Difference(
+        ("ORDERS 1", "LIN 1"), "QTY01", "Quantity details", "21:48", "21:49", qualifier="21 (ordered)"
+    )
+    (found,) = compare(orders(), orders(("DTM+137:20260105:102'\n", "")))
+    assert (found.label, found.left, found.right) == ("DTM", "137 (document) 20260105 102 (CCYYMMDD)", None)
+    (found,) = compare(orders(), orders(("BGM+220", "BGM+224")))
+    assert (found.label, found.left, found.right) == ("BGM01", "220 (order)", "224 (rush order)")
+
+
+def test_x12_and_edifact_are_not_compared() -> None:
+    for left, right, syntax in [(message(*BODY), orders(), "x12"), (orders(), message(*BODY), "edifact")]:
+        with pytest.raises(Unreadable, match="only files of one syntax can be compared") as caught:
+            compare(left, right)
+        assert caught.value.next_step == f"convert one of them first: b2b edi convert FILE --to {syntax}"
 
 
 def test_a_set_that_one_file_lacks() -> None:
@@ -129,6 +166,6 @@ def test_any_x12_file_can_be_compared() -> None:
     order = message(*BODY)
     odd = order.replace(b"004010", b"009999")
     assert compare(odd, odd) == []
-    assert [d.right for d in compare(odd, odd.replace(b"REF*DP*038", b"XX*1"))] == [None, "XX*1"]
+    assert [d.right for d in compare(odd, odd.replace(b"REF*DP*038", b"XX*1"))] == [None, "1"]
     for at in range(7, len(order), 7):
         compare(order, order[:at] + order[at + 1 :])

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from b2b.edi.views.explain import Line, Role, explain
 from b2b.edi.views.explain_html import explain_html
+from tests.edi.edifact.messages import orders as edifact_orders
 from tests.edi.x12.messages import ORDER, SHIP_NOTICE, changed, joined, message, segments, set_of
 
 
@@ -24,6 +25,37 @@ def test_segments_and_elements_have_names_and_codes_have_meanings() -> None:
     quantity = next(line for line in shown if line.label == "PO103")
     assert (quantity.text, quantity.value) == ("Unit or Basis for Measurement Code: each", "EA")
     assert shown[-1] == Line(Role.SUMMARY, 0, "accepted", "1 set: 1 accepted, 0 rejected")
+
+
+def elements(data: bytes, *labels: str) -> list[tuple[str, str, str]]:
+    shown = [line for line in lines(data) if line.role is Role.ELEMENT and line.label.startswith(labels)]
+    assert len({line.depth for line in shown}) == 1
+    return [(line.label, line.value, line.text) for line in shown]
+
+
+def test_codes_of_lists_that_others_keep_have_their_meanings_too() -> None:
+    assert elements(edifact_orders(), "BGM01") == [("BGM01", "220", "Document/message name, coded: order")]
+    assert elements(edifact_orders(), "LIN03") == [
+        ("LIN03-01", "4000862141404", "Item number"),
+        ("LIN03-02", "EN", "Item number type, coded: GS1 item number (GTIN)"),
+    ]
+
+
+def test_a_composite_is_shown_once_as_its_components() -> None:
+    named = edifact_orders()
+    assert elements(named, "QTY01") == [
+        ("QTY01-01", "21", "Quantity qualifier: ordered"),
+        ("QTY01-02", "48", "Quantity"),
+    ]
+    assert elements(named, "IMD03") == [("IMD03-04", "WIDGET, BLUE", "Item description")]
+
+
+def test_each_repetition_of_a_composite_has_its_components() -> None:
+    body = ["AK1*PO*1*005010", "AK2*850*0001", "IK3*PO1*3**8", "CTX*LINE>1^ITEM>2", "IK5*R*5", "AK9*R*1*1*0"]
+    twice = message(body, "999", "FA", release="005010")
+    assert [(label, value) for label, value, _ in elements(twice, "CTX01")] == [
+        ("CTX01-01", "LINE"), ("CTX01-02", "1"), ("CTX01-01", "ITEM"), ("CTX01-02", "2"),
+    ]  # fmt: skip
 
 
 def test_loops_are_indented() -> None:
