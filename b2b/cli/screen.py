@@ -33,13 +33,16 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def width() -> int:
-    """Columns to fill: COLUMNS, else the terminal's; without a terminal a line may be as long as it is."""
+def width(stream: IO[str] | None = None) -> int:
+    """Columns to fill on stdout (or `stream`): COLUMNS, else the terminal's; without a terminal a line may be as long
+    as it is.
+    """
+    stream = stream or sys.stdout
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns) > 0:
         return max(int(columns), _NARROWEST)
-    if is_terminal(sys.stdout):
-        return max(os.get_terminal_size(sys.stdout.fileno()).columns or 80, _NARROWEST)
+    if is_terminal(stream):
+        return max(os.get_terminal_size(stream.fileno()).columns or 80, _NARROWEST)
     return _UNBOUNDED
 
 
@@ -124,11 +127,18 @@ def markdown(text: str) -> None:
 
 
 def complain(label: str, text: str) -> None:
-    """A labelled remark on stderr; further lines are indented, so that no text can pass for a label."""
+    """A labelled remark on stderr; further lines are indented, so that no text can pass for a label. A terminal gets it
+    wrapped between words, unless it is a command, which is copied; what reads a pipe finds each line whole.
+    """
     from rich.text import Text
 
     style = "bold red" if label.startswith("error") else "bold"
-    indented = ("\n" + " " * (len(label) + 1)).join(clean(line) for line in text.split("\n"))
+    lines = [clean(line) for line in text.split("\n")]
+    if is_terminal(sys.stderr) and not text.startswith("b2b "):
+        room = max(width(sys.stderr) - len(label) - 1, _NARROWEST // 2)
+        wrapped = (textwrap.wrap(line, room, break_long_words=False, break_on_hyphens=False) or [""] for line in lines)
+        lines = [part for parts in wrapped for part in parts]
+    indented = ("\n" + " " * (len(label) + 1)).join(lines)
     console(sys.stderr).print(Text.assemble((label, style), " ", indented), soft_wrap=True)
 
 

@@ -41,9 +41,8 @@ def answers(data: bytes, made_at: dt.datetime, first_number: int = 1, acknowledg
         raise NotFound(f"{acknowledgment} acknowledges nothing", where="the acknowledgment", next_step=step)
     report = collect(map(_brief, validate(data)))
     if not report.interchanges:
-        findings = report.result.findings
         raise Unreadable(
-            findings[0].message if findings else "it holds no interchange",
+            report.result.first_error,
             next_step="interchanges of X12, which begin with ISA, and of EDIFACT, with UNA or UNB, can be answered",
         )
     numbers, written, failures = count(first_number), [], []

@@ -116,9 +116,7 @@ def _of_xml(data: bytes) -> Interchange:
 
 
 def _nothing(data: bytes, report: FileReport) -> str:
-    if not data.strip():
-        return "the file is empty"
-    return report.result.findings[0].message if report.result.findings else "there is no interchange in it"
+    return report.result.first_error if data.strip() else "the file is empty"
 
 
 def _unread(report: FileReport) -> Iterator[Finding]:

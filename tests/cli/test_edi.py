@@ -147,7 +147,9 @@ def test_ack_in_a_release_with_repetitions_of_an_interchange_without(tmp_path: P
 def test_what_cannot_be_acknowledged_says_so(tmp_path: Path) -> None:
     nonsense = tmp_path / "x.edi"
     nonsense.write_bytes(b"hello")
-    assert "ISA" in run("edi", "ack", nonsense, code=2).stderr
+    assert "there is no ISA segment" in run("edi", "ack", nonsense, code=2).stderr
+    nonsense.write_bytes(b'<?xml version="1.0"?><Invoice/>')
+    assert "in this file; it looks like an XML document\n" in run("edi", "ack", nonsense, code=2).stderr
     answer = tmp_path / "997.edi"
     run("edi", "ack", GOOD, "-o", answer)
     assert "not acknowledged" in run("edi", "ack", answer, code=1).stderr

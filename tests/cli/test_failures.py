@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from b2b import errors
-from b2b.cli import failures
+from b2b.cli import failures, screen
 from b2b.cli.app import hoisted
 from tests.cli.running import ENVIRONMENT, process, run, run_json
 from tests.cli.shop import FILES
@@ -48,6 +48,24 @@ def test_an_error_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) 
     failures.present(errors.Unreadable("bad \x1b[2J id\nnext: rm", where="\u202eabc \x9b31m"))
     said = capsys.readouterr().err
     assert said == "error: bad \\x1b[2J id\n       next: rm\nwhere: \\u202eabc \\x9b31m\n"
+
+
+def test_a_terminal_gets_an_error_wrapped_between_words_and_a_pipe_whole(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    path = "/a/folder/with-a-name/that/is-longer/than-the-room.edi"
+    command = "b2b docs retry 17 --again --note 'told by telephone'"
+    error = errors.Unreadable("there is no such thing in any of these files", where=path, next_step=command)
+    failures.present(error)
+    assert capsys.readouterr().err == (
+        f"error: there is no such thing in any of these files\nwhere: {path}\nnext:  {command}\n"
+    )
+    monkeypatch.setattr(screen, "is_terminal", lambda stream: stream is sys.stderr)
+    failures.present(error)
+    assert capsys.readouterr().err == (
+        f"error: there is no such thing in any of\n       these files\nwhere: {path}\nnext:  {command}\n"
+    )
 
 
 def test_an_unforeseen_error_hides_its_text(capsys: pytest.CaptureFixture[str]) -> None:

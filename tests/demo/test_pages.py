@@ -25,3 +25,10 @@ def test_a_cell_knows_its_head_for_narrow_screens() -> None:
     text = page("Day", "", [Section("Table", heads=("One", "Two", "Three"), rows=rows)])
     assert '<td colspan="2">over both</td><td data-label="Three">1</td>' in text
     assert '<td data-label="One">a</td><td></td><td data-label="Three">2</td>' in text
+
+
+def test_a_time_stays_in_one_line_however_little_room_there_is() -> None:
+    """All other cells may break anywhere, so that a browser would make this column one letter wide."""
+    style = page("Day", "", []).partition("</style>")[0]
+    rules = [rule.partition("{") for rule in style.split("}") if ".when" in rule.partition("{")[0]]
+    assert any("white-space: nowrap" in said and "overflow-wrap: normal" in said for _, _, said in rules)

@@ -17,18 +17,18 @@ table { border-collapse: collapse; width: 100%; } th { text-align: left; font-we
 th, td { padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #d9e2ec; vertical-align: top; white-space: pre-line;
   overflow-wrap: anywhere; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
-.way { white-space: nowrap; color: #52606d; overflow-wrap: normal; } .bad { color: #a61b1b; }
-.person { color: #7c4a03; } .half { width: 40%; } .when { width: 4.5rem; color: #52606d; } .ok { color: #1f5f1f; }
+.way, .when { white-space: nowrap; color: #52606d; overflow-wrap: normal; } .bad { color: #a61b1b; }
+.person { color: #7c4a03; } .half { width: 40%; } .ok { color: #1f5f1f; }
 a { color: #0b5394; } td a { margin-right: .6rem; white-space: nowrap; }
 pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 50rem) {
   body { margin: 1rem auto; } th { display: none; }
   tr { display: flex; flex-direction: column; padding: .4rem 0; border-bottom: 1px solid #d9e2ec; }
-  td, .half, .when { border: 0; padding: 0; width: auto; text-align: left; } td:empty, .arrow { display: none; }
+  td, .half { border: 0; padding: 0; width: auto; text-align: left; } td:empty, .arrow { display: none; }
   .answer { order: 1; } .files { order: 2; }
   td.n { text-align: left; } td[data-label]::before { content: attr(data-label) ": "; color: #52606d; }
 }
-@media (prefers-color-scheme: dark) { body { color: #e4e7eb; background: #14181d; } th, .way { color: #9aa5b1; }
+@media (prefers-color-scheme: dark) { body { color: #e4e7eb; background: #14181d; } th, .way, .when { color: #9aa5b1; }
   th, td, tr { border-color: #323f4b !important; } a { color: #8ec5ff; }
   .bad { color: #ffbdbd; } .ok { color: #a3d9a5; } .person { color: #fadb8f; } }
 """

@@ -87,6 +87,12 @@ class FileResult:
     interchanges: int
     size: int
 
+    @property
+    def first_error(self) -> str:
+        """What is wrong with the file as a whole, in words: why nothing was found in it, where nothing was."""
+        errors = (finding.message for finding in self.findings if finding.severity is Severity.ERROR)
+        return next(errors, "there is no interchange in it")
+
 
 Result = InterchangeHeader | GroupHeader | SetResult | GroupResult | InterchangeResult | FileResult
 
