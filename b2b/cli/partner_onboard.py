@@ -200,7 +200,7 @@ def _show(found: Found) -> None:
 
 def _tell(found: Found, proposal: Proposal, folder: Path, here: Here) -> None:
     from b2b.onboarding.obstacles import by_files
-    from b2b.onboarding.readme import help_said, next_commands
+    from b2b.onboarding.readme import help_said, next_commands, rejecting_said
 
     screen.line()
     screen.heading("Assumed")
@@ -215,6 +215,8 @@ def _tell(found: Found, proposal: Proposal, folder: Path, here: Here) -> None:
     guides = "".join(f", guides/{name}.toml" for name in proposal.guides)
     company = ", company.toml" if proposal.company else ""
     screen.line(f"Wrote {folder}: partner.toml{company}{guides}, README.md. Nothing is in force yet.")
+    for one in rejecting_said(proposal):
+        screen.hanging("", one)
     next_steps(next_commands(proposal, str(folder), here))
 
 

@@ -29,7 +29,7 @@ def read_content(sides: Sides) -> Content:
                     content.sets[SetSeen(one.set, release_of(one, group, interchange), direction)] += 1
                     if direction == "in":
                         places += _read_set(content, one, group, interchange)
-    content.zone = zone_hint(places, "NAD" if content.is_edifact else "N4")
+    content.zone = zone_hint(places, "NAD" if content.is_edifact else "N4", content.our_codes)
     return content
 
 

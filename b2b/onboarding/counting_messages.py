@@ -14,7 +14,7 @@ _PIA_NUMBERS = range(2, 7)
 
 
 def count_message(content: Content, segments: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Count what one message says; its places as segments of X12 say them (N4)."""
+    """Count what one message says; its places as segments of X12 say them (N1, N4)."""
     places = []
     open_line = False
     for segment in segments:
@@ -23,6 +23,7 @@ def count_message(content: Content, segments: Sequence[Sequence[str]]) -> list[l
                 content.currencies[currency] += 1
             case "NAD":
                 content.parties.setdefault(_at(segment, 1), Counter())[_name(segment), _at(segment, 2)] += 1
+                places.append(["N1", _at(segment, 1), _name(segment)])
                 places.append(["N4", _at(segment, 6), _at(segment, 7), _at(segment, 8), _at(segment, 9)])
             case "LIN":
                 open_line = True

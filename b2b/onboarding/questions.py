@@ -74,7 +74,7 @@ def questions(found: Found, known: Known) -> list[Question]:
     asked.append(Question("outbox", "Into which folder go the files for the partner?", outward, f"{folder}/out"))
     asked.append(_acknowledge(found))
     zone, because = content.zone
-    why = f"{because} hint at it" if zone else "dates in messages have no zone, and these files give no hint"
+    why = f"hinted at by {because}" if zone else "dates in messages have no zone, and these files give no hint"
     asked.append(Question("time_zone", "In which time zone are the partner's dates?", why, zone or "UTC"))
     if not content.currencies:
         why = "the files name none, and an order without one waits for a person"
@@ -86,7 +86,7 @@ def questions(found: Found, known: Known) -> list[Question]:
 def _our_code(found: Found) -> str:
     """A code for our company: of its address, or of its name in their files where that is a mere number."""
     role, id = found.content.role, found.envelopes.to.id
-    name = found.content.name("customer" if role == "supplier" else "supplier")
+    name = found.content.name({"supplier": "customer", "customer": "supplier"}.get(role, ""))
     return code_from(name if id.isdecimal() and name else id)
 
 

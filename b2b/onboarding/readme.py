@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from b2b.edi.guides.inference.evidence import Standing
 from b2b.onboarding.content import SetSeen
 from b2b.onboarding.facts import counted, facts
 from b2b.onboarding.found import Found
@@ -13,6 +14,7 @@ from b2b.onboarding.obstacles import Obstacle, by_files
 from b2b.onboarding.proposal import Proposal
 
 _NEW_WORKSPACE = "WORKSPACE"
+_PLACES_SHOWN = 5
 _NOT_COUNTED = (
     "Sets that break the standard, sets that say what another one says, and files in which others write too do not "
     "count."
@@ -117,6 +119,25 @@ def _guides(found: Found, proposal: Proposal) -> Iterator[str]:
     yield from ("", *_READING)
     if not whole:
         yield _NOT_COUNTED
+
+
+def rejecting_said(proposal: Proposal) -> Iterator[str]:
+    """Of each guide in a line, how many of its lines reject what the standard lets pass, with the first few places."""
+    for one in proposal.inference.proposals:
+        if one.name not in proposal.guides:
+            continue
+        rules = [
+            str(line.at) or each.set_id
+            for each in one.sets
+            for line, standing in each.lines
+            if standing is Standing.RULE
+        ]
+        places = list(dict.fromkeys(rules))
+        more = f" and {len(places) - _PLACES_SHOWN} more places" if len(places) > _PLACES_SHOWN else ""
+        told = f"{counted(len(rules), 'line')} would reject files that the standard lets pass"
+        yield f"guides/{one.name}.toml: " + (
+            f"{told}: {', '.join(places[:_PLACES_SHOWN])}{more}." if rules else "no line of its own rejects a file."
+        )
 
 
 def _cell(text: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PureWindowsPath
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -21,6 +24,8 @@ from b2b.store.states import Direction, LinkKind, Processing, Verdict
 from b2b.store.tables import ExceptionCase, Exchange, Group, Interchange, Link, Transmission
 
 _WORST_FIRST = (Verdict.REJECTED, Verdict.UNSUPPORTED, Verdict.ACCEPTED_WITH_ERRORS, Verdict.ACCEPTED)
+# How messages of the gateway name what came in, maybe behind its set and control number.
+_DOCUMENT = re.compile(r"(?P<before>[^\s:]+ [^\s:]+: )?\bdocument (?P<number>\d{1,9})\b")
 
 
 def run(partner: Mapping[str, Any], where: str, samples: Sequence[Sample], around: Surroundings) -> list[FileRun]:
@@ -94,8 +99,11 @@ def _file_run(
     left = {message for _, message in troubles}
     runs: dict[str | None, list[SetRun]] = {}
     query = select(Exchange).where(col(Exchange.transmission_id) == transmission).order_by(col(Exchange.number))
-    for row in session.exec(query):
-        runs.setdefault(row.interchange_id, []).append(_set_run(session, row, unpriced, left))
+    rows = session.exec(query).all()
+    names = {row.number: f"{row.set_id} {row.control_number}".rstrip() for row in rows}
+    for row in rows:
+        one = _set_run(session, row, unpriced, left)
+        runs.setdefault(row.interchange_id, []).append(replace(one, reason=_named(one.reason, name, names)))
     found = [_found(one) for row in interchanges for one in row.findings]
     found += [_found(one) for group in groups for one in group.findings]
     verdicts = [row.verdict for row in interchanges] + [group.verdict for group in groups]
@@ -112,8 +120,22 @@ def _file_run(
         ),
         whole=tuple(runs.get(None, ())),
         written=tuple(sent),
-        troubles=tuple(troubles),
+        troubles=tuple((code, _named(message, name, names)) for code, message in troubles),
     )
+
+
+def _named(text: str, file: str, names: Mapping[int, str]) -> str:
+    """A text in which the sets of the file go by its name and theirs: their numbers in a scratch workspace mean nothing
+    outside it.
+    """
+
+    def name(found: re.Match[str]) -> str:
+        known, before = names.get(int(found["number"])), found["before"] or ""
+        if known is None:
+            return found[0]
+        return f"{'' if before == f'{known}: ' else before}{PureWindowsPath(file).name}, {known}"
+
+    return _DOCUMENT.sub(name, text)
 
 
 def _set_run(session: Session, row: Exchange, unpriced: Collection[str], left: Collection[str]) -> SetRun:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 # X12 element 623.
 _CODES = {
@@ -59,24 +59,40 @@ _STATE_ZONES: Mapping[str, str] = {state: zone for zone, states in _STATES.items
 _AT_HOME = frozenset({"", "US", "USA", "CA", "CAN"})
 
 
-def zone_hint(segments: Iterable[Sequence[str]], where: str = "N4") -> tuple[str, str]:
-    """A time zone and why; ("", "") where nothing hints at one. DTM04 counts before N402 and N404; `where` is the
-    segment that the file itself has its places in.
+def zone_hint(
+    segments: Iterable[Sequence[str]], where: str = "N4", ours: Collection[str] = frozenset()
+) -> tuple[str, str]:
+    """A time zone and what hints at it; ("", "") where nothing does. DTM04 counts before N402 and N404, each N4 being
+    of the N1 before it; those of the party codes `ours` are our own. `where` is the segment that the file itself has
+    its places in.
     """
     codes: Counter[str] = Counter()
-    places: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], Counter[str]] = {}
+    party = ["", ""]
     for segment in segments:
         if segment[0] == "DTM" and len(segment) > 4 and segment[4] in _CODES:
             codes[segment[4]] += 1
-        elif segment[0] == "N4":
+        elif segment[0] in ("ST", "N1"):
+            party = [*segment[1:3], "", ""] if segment[0] == "N1" else ["", ""]
+        elif segment[0] == "N4" and party[0] not in ours:
             padded = [*segment, "", "", "", ""]
-            places[padded[2].strip().upper(), padded[4].strip().upper()] += 1
+            place = padded[2].strip().upper(), padded[4].strip().upper()
+            places.setdefault(place, Counter())[" ".join(filter(None, party[:2]))] += 1
     if codes:
         code = codes.most_common(1)[0][0]
         return _CODES[code], f"DTM04 {code}"
-    for (state, country), _ in places.most_common():
+    for (state, country), whose in sorted(places.items(), key=lambda one: -one[1].total()):
+        told = f"addresses in {where}{_of(whose)}"
         if country in _COUNTRIES:
-            return _COUNTRIES[country], f"addresses in {where} with the country {country}"
+            return _COUNTRIES[country], f"{told} with the country {country}"
         if country in _AT_HOME and state in _STATE_ZONES:
-            return _STATE_ZONES[state], f"addresses in {where} with the state {state}"
+            return _STATE_ZONES[state], f"{told} with the state {state}"
     return "", ""
+
+
+def _of(whose: Counter[str]) -> str:
+    """Whose addresses, by the most frequent of them; "" where no party is named."""
+    first, more = whose.most_common(1)[0][0], len(whose) - 1
+    if not first:
+        return ""
+    return f" of {first} and {more} more" if more else f" of {first}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ def test_from_files_to_a_partner_that_works(files: list[Path], tmp_path: Path) -
     told = run("partner", "onboard", "--from", *files, "--out", out, "--confidence", "0.6", columns=200).stdout
     assert "Nothing is in force yet." in told
     assert "Assumed" in told
+    assert re.search(r"guides/them\.toml: \d+ lines would reject files that the standard lets pass: ", told)
     written = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
     assert written == ["README.md", "company.toml", "guides/them.toml", "partner.toml"]
     tried = run("partner", "test", out / "partner.toml", *files, columns=200).stdout

@@ -42,6 +42,11 @@ def test_the_page_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert len(typed) == 7
 
 
+def test_the_workspace_of_the_page_is_not_the_readmes() -> None:
+    (made,) = (words[1] for words in commands() if words[0] == "init")
+    assert f"b2b init {made} " not in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_every_answer_of_the_page_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (answers,) = blocks("toml")

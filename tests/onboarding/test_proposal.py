@@ -5,18 +5,20 @@ from __future__ import annotations
 import shlex
 import tomllib
 from contextlib import suppress
+from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from b2b.edi.guides.inference.evidence import Standing, at_confidence
 from b2b.edi.guides.inference.samples import Sample
 from b2b.errors import B2BError, ConfigError
 from b2b.onboarding.answers import answered, read_answers
 from b2b.onboarding.found import Found, read
 from b2b.onboarding.proposal import Proposal, propose
 from b2b.onboarding.questions import Known, Question, code_from, questions
-from b2b.onboarding.readme import Here, next_commands, readme
+from b2b.onboarding.readme import Here, next_commands, readme, rejecting_said
 from b2b.store.settings import parse_company, parse_partner
 from tests.onboarding.files import interchange, order
 
@@ -99,6 +101,31 @@ def test_what_is_let_pass_is_answered_and_stands_in_the_settings() -> None:
     assert partner.x12.tolerate == ("interchange-control-number-mismatch",)
     assert partner.agreements[0].as_new == ("05", "CP")
     assert [one.samples for one in proposal.inference.proposals[0].sets] == [1]
+
+
+def test_the_reason_for_a_time_zone_is_a_sentence_for_one_hint_as_for_many() -> None:
+    told = {one.key: one.why for one in questions(found(order(1, "DTM*002*20260301*1200*UT")), Known())}
+    assert told["time_zone"] == "hinted at by DTM04 UT"
+
+
+def test_where_only_places_are_named_the_partner_goes_by_its_address() -> None:
+    named = {one.key: one.default for one in questions(found(order(1, "N1*BY*Store 0417", "N1*ST*Centre")), Known())}
+    assert named["name"] == "THEM"
+
+
+def test_the_lines_that_reject_are_counted_and_the_first_few_named() -> None:
+    files = found(*(order(n, "REF*DP*77", "REF*IA*5", "N1*ST*Them*92*1001") for n in (1, 2)))
+    answers = answered(files, COMPANY, {})
+    proposal = propose(files, answers, COMPANY, at_confidence(Fraction(6, 10)))
+    (told,) = rejecting_said(proposal)
+    rules = proposal.inference.proposals[0].sets[0].count(Standing.RULE)
+    assert told.startswith(
+        f"guides/them.toml: {rules} lines would reject files that the standard lets pass: BEG01, BEG02, REF[DP], "
+    )
+    assert told.count(", ") == 4
+    assert list(rejecting_said(propose(files, answers, COMPANY))) == [
+        "guides/them.toml: no line of its own rejects a file."
+    ]
 
 
 def test_folders_are_named_after_the_partner_as_it_is_called() -> None:

@@ -122,7 +122,26 @@ def test_time_codes_count_before_addresses(segments: list[list[str]], zone: str)
 
 def test_places_are_told_in_the_segment_that_they_stand_in() -> None:
     german = orders_message(1, "NAD+BY+++Them+Road 1+Linz++4020+AT")
-    assert read(samples(german)).content.zone == ("Europe/Vienna", "addresses in NAD with the country AT")
+    assert read(samples(german)).content.zone == ("Europe/Vienna", "addresses in NAD of BY Them with the country AT")
+
+
+def test_our_own_addresses_are_no_hint_at_the_partners_zone() -> None:
+    ours, theirs = ["N1*SU*Us Inc", "N4*Denver*CO"], ["N1*BY*Them Inc*92*7", "N4*Columbus*OH"]
+    files = [order(1, *ours), order(2, *ours), order(3, *ours, *theirs)]
+    zone = ("America/New_York", "addresses in N4 of BY Them Inc with the state OH")
+    assert read(samples(*files)).content.zone == zone
+    assert read(samples(*files[:2])).content.zone == ("", "")
+    answer = ["855", "BAK*00*AC*PO-1*20260301", "N1*BT*Us Inc", "N4*Denver*CO", "N1*SE*Them Inc", "N4*Columbus*OH"]
+    supplier = read(samples(interchange(answer, group="PR"))).content
+    assert supplier.zone == ("America/New_York", "addresses in N4 of SE Them Inc with the state OH")
+    message = orders_message(1, "NAD+SU+++Us+Road 1+Linz++4020+AT", "NAD+BY+++Them+Road 1+Bonn++53111+DE")
+    assert read(samples(message)).content.zone == ("Europe/Berlin", "addresses in NAD of BY Them with the country DE")
+
+
+def test_several_parties_of_one_place_are_counted() -> None:
+    heading = ["N1*BY*Them", "N4*Austin*TX", "N1*BT*Them Retail", "N4*Dallas*TX"]
+    zone = read(samples(order(1, *heading))).content.zone
+    assert zone == ("America/Chicago", "addresses in N4 of BY Them and 1 more with the state TX")
 
 
 def test_what_breaks_the_standard_says_what_would_let_it_pass() -> None:
@@ -236,7 +255,9 @@ def test_layout_is_judged_by_most_files_and_the_others_are_named() -> None:
     [
         (("N1*BY*STORE 1234*92*1234", "N1*BT*Northwind Retail*92*1"), "Northwind Retail"),
         (("N1*BY*NORTHWIND STORE #0042*92*42",), "NORTHWIND"),
-        (("N1*ST*Northwind DC 7*92*7",), "Northwind"),
+        (("N1*ST*Northwind DC 7*92*7",), ""),
+        (("N1*BY*Store 0417*92*0417", "N1*ST*Distribution centre north*92*9002"), ""),
+        (("N1*BY*Distribution centre north", "N1*BT*Northwind Retail"), "Northwind Retail"),
         (("N1*BY*1234*92*1234", "N1*ST*DC 9*92*9"), ""),
         (("N1*BY*Brandst*92*1",), "Brandst"),
         (("N1*ST*Dock 2", "N1*MI*Northwind Motors"), "Northwind Motors"),

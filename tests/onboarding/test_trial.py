@@ -77,6 +77,15 @@ def test_what_fits_is_acknowledged_decided_and_answered(tried: Trial) -> None:
         assert (each.rejected, each.troubles) == (False, ())
 
 
+def test_what_a_person_sees_names_the_file_and_set_and_no_number_of_the_scratch_workspace(tmp_path: Path) -> None:
+    invoice = interchange(["810", "BIG*20260301*I-1**PO-1", "IT1*1*5*EA*10.00**VP*V-1", "TDS*5000"], group="IN")
+    given = [order(1, *HEADING), invoice.replace(b"000000001", b"000000009")]
+    (one,) = trial_of(given, tmp_path, DEFAULT)(given[1])
+    told = "1.edi, 810 0001: THEM is a customer, and only a supplier sends this"
+    assert [message for _, message in one.troubles] == [told]
+    assert [each.reason for each in one.sets] == [told]
+
+
 def test_what_breaks_the_guide_is_rejected_by_its_line(tried: Trial) -> None:
     (one,) = tried(order(3, HEADING[1]))
     (found,) = one.sets
