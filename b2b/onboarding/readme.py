@@ -133,7 +133,7 @@ def rejecting_said(proposal: Proposal) -> Iterator[str]:
             if standing is Standing.RULE
         ]
         places = list(dict.fromkeys(rules))
-        more = f" and {len(places) - _PLACES_SHOWN} more places" if len(places) > _PLACES_SHOWN else ""
+        more = f" and {counted(len(places) - _PLACES_SHOWN, 'more place')}" if len(places) > _PLACES_SHOWN else ""
         told = f"{counted(len(rules), 'line')} would reject files that the standard lets pass"
         yield f"guides/{one.name}.toml: " + (
             f"{told}: {', '.join(places[:_PLACES_SHOWN])}{more}." if rules else "no line of its own rejects a file."

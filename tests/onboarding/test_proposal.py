@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import tomllib
 from contextlib import suppress
@@ -122,6 +123,7 @@ def test_the_lines_that_reject_are_counted_and_the_first_few_named() -> None:
     assert told.startswith(
         f"guides/them.toml: {rules} lines would reject files that the standard lets pass: BEG01, BEG02, REF[DP], "
     )
+    assert re.search(r" and \d+ more places\.$", told)
     assert told.count(", ") == 4
     assert list(rejecting_said(propose(files, answers, COMPANY))) == [
         "guides/them.toml: no line of its own rejects a file."
