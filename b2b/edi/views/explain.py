@@ -153,22 +153,32 @@ class _Explainer:
         uses: Sequence[ElementUse] = definition.uses if definition else ()
         for number, value in enumerate(segment[1:], start=1):
             use = uses[number - 1] if number <= len(uses) else None
+            about = [f for f in found if f.element == number]
             if value:
-                yield from self._element(f"{segment[0]}{number:02d}", value, use, depth + 1)
-            yield from _findings([f for f in found if f.element == number], depth + 2)
+                yield from self._element(f"{segment[0]}{number:02d}", value, use, depth + 1, about)
+            else:
+                yield from _findings(about, depth + 2)
         yield from _findings([f for f in found if f.element is not None and f.element >= len(segment)], depth + 1)
 
-    def _element(self, label: str, value: str, use: ElementUse | None, depth: int) -> Iterator[Line]:
+    def _element(
+        self, label: str, value: str, use: ElementUse | None, depth: int, found: list[Finding]
+    ) -> Iterator[Line]:
         if use is not None and use.composite is not None:
-            yield from self._composite(label, value, use.composite, depth)
+            yield from self._composite(label, value, use.composite, depth, found)
             return
         element = use.element if use is not None else None
         yield Line(Role.ELEMENT, depth, label, _meaning(element, value), self._written(value))
+        yield from _findings(found, depth + 1)
 
-    def _composite(self, label: str, value: str, composite: Composite, depth: int) -> Iterator[Line]:
+    def _composite(
+        self, label: str, value: str, composite: Composite, depth: int, found: list[Finding]
+    ) -> Iterator[Line]:
         """A line for each component that has a value, once for every repetition; a first one alone is the element."""
         component, repetition = self._delimiters.component, self._delimiters.repetition
-        for one in value.split(repetition) if repetition else [value]:
+        about: dict[tuple[int, int | None], list[Finding]] = {}
+        for finding in found:
+            about.setdefault((finding.repetition or 1, finding.component), []).append(finding)
+        for time, one in enumerate(value.split(repetition) if repetition else [value], start=1):
             parts = one.split(component) if component else [one]
             given = [(number, part) for number, part in enumerate(parts, start=1) if part]
             if not given:
@@ -176,7 +186,9 @@ class _Explainer:
             for number, part in given:
                 inner = composite.uses[number - 1] if number <= len(composite.uses) else None
                 place = label if parts == [part] else f"{label}-{number:02d}"
-                yield from self._element(place, part, inner, depth)
+                yield from self._element(place, part, inner, depth, about.pop((time, number), []))
+        for left in about.values():
+            yield from _findings(left, depth + 1)
 
     def _written(self, text: str) -> str:
         return text.translate(_AS_WRITTEN) if self._edifact else text

@@ -50,6 +50,14 @@ def test_a_composite_is_shown_once_as_its_components() -> None:
     assert elements(named, "IMD03") == [("IMD03-04", "WIDGET, BLUE", "Item description")]
 
 
+def test_a_finding_about_a_component_stands_below_it() -> None:
+    shown = lines(edifact_orders(("QTY+21:48", "QTY+2x1:4X")))
+    at = next(n for n, line in enumerate(shown) if line.label == "QTY01-01")
+    assert [(line.role, line.depth - shown[at].depth) for line in shown[at : at + 4]] == [
+        (Role.ELEMENT, 0), (Role.ERROR, 1), (Role.ELEMENT, 0), (Role.ERROR, 1),
+    ]  # fmt: skip
+
+
 def test_each_repetition_of_a_composite_has_its_components() -> None:
     body = ["AK1*PO*1*005010", "AK2*850*0001", "IK3*PO1*3**8", "CTX*LINE>1^ITEM>2", "IK5*R*5", "AK9*R*1*1*0"]
     twice = message(body, "999", "FA", release="005010")
