@@ -305,9 +305,15 @@ class _Summary:
 
 
 def _place(finding: Finding) -> Iterator[str]:
+    """Where it stands, without what the message itself begins with; what is missing stands nowhere."""
     if finding.position:
-        yield f"segment {finding.position}"
+        missing = finding.code == "segment-missing"
+        yield f"{'before ' if missing else ''}segment {finding.position}"
+        if missing:
+            return
     if finding.segment:
         element = f"{finding.element:02d}" if finding.element else ""
         component = f"-{finding.component:02d}" if finding.component else ""
-        yield finding.segment + element + component
+        named = finding.segment + element + component
+        if not finding.message.startswith((f"{named} ", f"{named},")):
+            yield named

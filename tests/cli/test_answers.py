@@ -62,7 +62,7 @@ def test_what_a_997_cannot_say(talk: Shop, tmp_path: Path) -> None:
     advice = next(row["number"] for row in talk.json("docs", "list") if row["set"] == "824")
     shown = talk.says("docs", "show", str(advice), columns=120)
     assert "transaction set accepted with errors" in shown
-    assert "CTT01 says 7 line items, the set has 1 PO1 segments" in shown
+    assert "CTT01 says 7 line items, the set has 1 PO1 segment " in shown
     golden("advice-why", talk.says("why", "4500009001"))
 
 

@@ -35,7 +35,7 @@ def test_a_good_file(here: None) -> None:
 def test_a_bad_file_names_every_fault_and_its_place(here: None) -> None:
     out = run("edi", "validate", BAD.name, code=1).stdout
     assert out.startswith("850-unreadable.edi: rejected\n0 of 1 set accepted, 1 rejected.\n")
-    assert "BEG05 (byte 197)" in out
+    assert "segment 2 (byte 197): BEG05 (Date) is no date" in out
     assert "[20260231]" in out
     assert "the mandatory segment PO1 is missing" in " ".join(out.split())
     assert max(map(len, out.splitlines())) <= 80

@@ -21,7 +21,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_validate(file: str) -> None:
     assert run("edi", "validate", file).stdout.startswith("orders.edi: accepted\n1 of 1 set accepted.\n")
     out = " ".join(run("edi", "validate", "wrong.edi", code=1).stdout.split())
-    assert "group REF1, set ORDERS 1, segment 9, QTY01-02" in out
+    assert "group REF1, set ORDERS 1, segment 9 (byte 263): QTY01-02 (Quantity) holds a character" in out
 
 
 def test_validate_says_in_json_how_contrl_would(file: str) -> None:

@@ -161,7 +161,14 @@ def test_rows_for_people() -> None:
     (group,) = summary.groups
     assert (group.sender, group.functional_id, group.counts.rejected) == ("NORTHWIND", "PO", 1)
     (row,) = summary.findings
-    assert (row.where, row.value) == ("group 1, set 850 0001, segment 3, CUR01", "!!")
+    assert (row.where, row.value) == ("group 1, set 850 0001, segment 3", "!!")
+    assert row.message.startswith("CUR01 (")
+
+
+def test_what_is_missing_is_said_to_be_missing_before_what_stands_there() -> None:
+    (row,) = summarise("order.edi", validate(message(["BEG*00*SA*1**20260101", "CTT*0"]))).findings
+    assert row.where == "group 1, set 850 0001, before segment 3"
+    assert "segment PO1 is missing" in row.message
 
 
 def test_rows_are_limited_and_infos_are_left_out() -> None:

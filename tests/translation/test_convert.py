@@ -254,8 +254,8 @@ def test_an_essential_field_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"", "the file is empty"), (b" \r\n", "the file is empty"), (bytes(range(256)), "no ISA segment"), (b"<a/>", "invoice"),
-     (b"%PDF-1.4", "PDF"), (b"UNB+", "cannot be read"), (b"{}", "no ISA segment")],
+    [(b"", "the file is empty"), (b" \r\n", "the file is empty"), (bytes(range(256)), "no ISA segment"),
+     (b"<a/>", "invoice"), (b"%PDF-1.4", "PDF"), (b"UNB+", "cannot be read"), (b"{}", "no ISA segment")],
 )  # fmt: skip
 def test_what_is_no_such_file_is_told(data: bytes, said: str) -> None:
     with pytest.raises(Unreadable, match=said) as caught:

@@ -42,7 +42,7 @@ def _differs(index: int, segments: Sequence[Sequence[str]]) -> TotalDiffers | No
     if parts[0] == _LINES:
         lines = sum(segment[0] == "LIN" for segment in segments)
         if lines and said != lines:
-            message = f"CNT says {parts[1]} line items, the message has {lines} LIN segments"
+            message = f"CNT says {parts[1]} line items, the message has {lines} LIN segment{'' if lines == 1 else 's'}"
             return TotalDiffers(index, "line-count-differs", message, parts[1])
     if parts[0] == _SUM:
         sums = _sums(segments)

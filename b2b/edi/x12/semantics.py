@@ -92,7 +92,7 @@ def _count(total: Count, index: int, segments: Segments, shape: Shape, letter: L
     declared = _element(segments[index], total.element)
     counts = [shape.count(letter(id)) for id in total.of if letter(id)]
     if counts and _is_count(declared) and int(declared) not in counts:
-        what = f"{counts[0]} {total.of[0]} segments"
+        what = f"{counts[0]} {total.of[0]} segment{'' if counts[0] == 1 else 's'}"
         message = f"{total.segment}{total.element:02d} says {declared} line items, the set has {what}"
         return Remark(index, total.element, "line-count-differs", Severity.WARNING, message, declared)
     return None
