@@ -21,6 +21,7 @@ from b2b.translation.form import Form
 app = typer.Typer()
 
 _IDENTITY = re.compile(r"([^:]*):(.+)")
+_REPEATED = re.compile(r"""['"].* (?=has no place in |cannot be expressed; )""", re.DOTALL)
 _SHOWN = 60  # characters of a value
 
 
@@ -158,7 +159,7 @@ def _tell(found: Any, file: str, most: int, say: Callable[[str], None]) -> None:
 
 def _lost(one: Any) -> Iterator[str]:
     for loss in one.losses:
-        yield f"{loss.field} = {_cut(_flat(loss.value))}: {loss.problem}"
+        yield f"{loss.field} = {_cut(_flat(loss.value))}: {_REPEATED.sub('it ', loss.problem, count=1)}"
     for left in one.leftovers:
         yield f"{left.where} = {_cut(left.value)}: no document has a place for it"
 

@@ -17,6 +17,7 @@ from b2b.errors import LogicalError, NotWritable
 from b2b.translation.carried import Carried, carry
 from b2b.translation.converted import Converted
 from b2b.translation.form import Form
+from b2b.translation.naming import in_words
 from b2b.translation.source import ACKNOWLEDGMENTS, Interchange, Read, Refused
 
 
@@ -53,7 +54,7 @@ def _body(one: Read, form: Form, context: Context) -> Body:
     number, before that of an industry, so 850 before 875. NotWritable: there is none, or what keeps the first from it.
     """
     refusal: NotWritable | None = None
-    for kind in _kinds(one.document, form, context.release):
+    for kind in _kinds(one, form, context.release):
         try:
             return Body(one, kind, carry(one.document, _writer(_mapping(form, kind), context)))
         except NotWritable as error:
@@ -62,14 +63,14 @@ def _body(one: Read, form: Form, context: Context) -> Body:
     raise refusal
 
 
-def _kinds(document: Document, form: Form, release: Release) -> list[str]:
-    """The sets or messages of a release that a document can become. NotWritable: there is none."""
-    known = _by_document(form).get(type(document), ())
+def _kinds(one: Read, form: Form, release: Release) -> list[str]:
+    """The sets or messages of a release that a message's document can become. NotWritable: there is none."""
+    known = _by_document(form).get(type(one.document), ())
     found = [kind for kind in known if kind in release.sets]
     if not found:
-        name = type(document).__name__
-        problem = f"{release.name} has no {' or '.join(known)}" if known else f"no message of {form} holds one"
-        raise NotWritable(problem, where=name, next_step="docs/translation.md lists what becomes what")
+        meant = f"{in_words(one.document)} ({one.kind})"
+        lacking = f"{release.name} has no {' or '.join(known)}" if known else f"there is no message of {form.upper()}"
+        raise NotWritable(f"{lacking} for {meant}", next_step="docs/translation.md lists what becomes what")
     return found
 
 

@@ -232,11 +232,14 @@ def test_what_an_envelope_says_and_no_party_does_is_lost_in_ubl() -> None:
     assert file.envelope == (Leftover("ISA06", "NORTHWIND"), Leftover("ISA08", "ACME"))
 
 
-@pytest.mark.parametrize("set_id", ["867", "940", "812"])
-def test_what_has_no_like_is_refused(set_id: str) -> None:
+@pytest.mark.parametrize(
+    ("set_id", "meant"),
+    [("867", "a product transfer report"), ("940", "a warehouse order"), ("812", "a credit debit")],
+)
+def test_what_has_no_like_is_refused(set_id: str, meant: str) -> None:
     found = to(Form.EDIFACT, x12_of(set_id, EXAMPLES[set_id]))
     assert found.files == ()
-    assert "no message of edifact holds one" in found.refused[0].problem
+    assert found.refused[0].problem == f"there is no message of EDIFACT for {meant} ({set_id})"
 
 
 def test_an_acknowledgment_is_not_converted() -> None:

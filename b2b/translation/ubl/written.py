@@ -14,6 +14,7 @@ from b2b.edi.x12.mappings.writing import not_writable
 from b2b.errors import NotWritable
 from b2b.invoicing import terms
 from b2b.translation.carried import Carried, carry
+from b2b.translation.naming import in_words
 from b2b.translation.ubl.places import in_order
 
 # A value that the document has no place for, by its path in the file.
@@ -86,8 +87,7 @@ def _form(document: Document) -> UblForm:
 
         return UblForm("DespatchAdvice", despatch_advice.write, despatch_advice.read)
     raise NotWritable(
-        "UBL as it is written here has no such document",
-        where=type(document).__name__,
+        f"UBL as it is written here has nothing for {in_words(document)}",
         next_step="docs/translation.md lists what becomes what",
     )
 
