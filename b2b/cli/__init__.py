@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import NoReturn
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -15,7 +19,19 @@ def main() -> None:
         app(prog_name="b2b")
     except KeyboardInterrupt:
         # Wherever it strikes, also between the frames that know what to do with it.
-        sys.exit(130)
+        _exit_interrupted()
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            _exit_interrupted()
+        raise
+
+
+def _exit_interrupted() -> NoReturn:
+    """Exit with 130. Where Ctrl-C struck code that is made of text, as dataclasses are, Python kills itself by the
+    signal in the end, whoever caught it; with the signal held back it exits with 130 all the same.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    sys.exit(_INTERRUPTED)
 
 
 def _stand_in_for_closed_streams() -> None:

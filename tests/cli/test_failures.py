@@ -176,6 +176,19 @@ def test_an_interrupted_command_says_nothing(monkeypatch: pytest.MonkeyPatch) ->
     assert (result.stdout, result.stderr) == ("", "")
 
 
+def test_an_interrupt_in_code_made_of_text_ends_as_any_other(tmp_path: Path) -> None:
+    struck = tmp_path / "struck.py"
+    struck.write_text(
+        "import sys, types\n"
+        "app = lambda **_: exec('raise KeyboardInterrupt')\n"
+        "sys.modules['b2b.cli.app'] = types.SimpleNamespace(app=app)\n"
+        "from b2b.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-m", "struck"], cwd=tmp_path, timeout=60, check=False)
+    assert done.returncode == failures.INTERRUPTED
+
+
 def test_a_terminal_that_knows_only_ascii_gets_escapes(tmp_path: Path) -> None:
     file = tmp_path / "order.edi"
     file.write_bytes((FILES / "850-4500001001.edi").read_bytes().replace(b"Hamburg", "Köln".encode()))
