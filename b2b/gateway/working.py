@@ -45,11 +45,11 @@ from b2b.gateway.waiting import LONGEST, SHORTEST
 from b2b.invoicing.check_received import check_received
 from b2b.invoicing.formats import InvoiceFormat
 from b2b.invoicing.problem import Problem
-from b2b.ports import ErpStock
 from b2b.procurement.banking import service as banking
 from b2b.procurement.matching import service as matching
 from b2b.procurement.orders import changes
 from b2b.procurement.orders import service as orders
+from b2b.procurement.orders.gather import StockReading
 from b2b.procurement.paying import status as payment_status
 from b2b.procurement.purchasing import answers, change_answers, inventory
 from b2b.procurement.receivables import advice
@@ -64,14 +64,6 @@ CHUNK = 100
 AT_ONCE = 20
 WRITE_SECONDS = 0.1
 WAITING_FOR_ERP = orders.WAITING_FOR_ERP
-
-
-@dataclass(frozen=True, slots=True)
-class StockReading:
-    """What the ERP said it has free, and the instant before it was asked."""
-
-    as_of: dt.datetime
-    levels: Sequence[ErpStock] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +187,7 @@ def _read_stock(gateway: Gateway, company_id: str, work: Sequence[Work]) -> Stoc
 
 
 def _erp_answers(gateway: Gateway, company_id: str, stock: StockReading) -> None:
-    if not stock.levels:
+    if not stock.rows:
         return
     with gateway.store.read() as session:
         if not outage.stands(session, company_id):
@@ -286,9 +278,9 @@ def _decide(session: Session, gateway: Gateway, exchange: Exchange, work: Work, 
         raise work.problem
     match work.document:
         case Order() as order if exchange.test:
-            rehearse(session, gateway, exchange, order, stock.levels, stock.as_of)
+            rehearse(session, gateway, exchange, order, stock.rows, stock.as_of)
         case Order() as order:
-            orders.take(session, now, exchange, order, stock.levels, stock.as_of, gateway.actor)
+            orders.take(session, now, exchange, order, stock.rows, stock.as_of, gateway.actor)
         case OrderChange() as change:
             changes.take(session, now, exchange, change, gateway.actor)
         case OrderResponse() as response:

@@ -99,8 +99,3 @@ def link(
 def linked_from(session: Session, exchange_id: str) -> Sequence[Link]:
     """The links that begin at an exchange."""
     return session.exec(select(Link).where(col(Link.from_exchange) == exchange_id).order_by(col(Link.id))).all()
-
-
-def linked_to(session: Session, exchange_id: str) -> Sequence[Link]:
-    """The links that end at an exchange, such as its acknowledgment's."""
-    return session.exec(select(Link).where(col(Link.to_exchange) == exchange_id).order_by(col(Link.id))).all()

@@ -88,13 +88,13 @@ def test_things_are_found_by_what_they_are_known_by(store: Store) -> None:
                 exchanges.by_number(session, number)
 
 
-def test_links_are_walked_both_ways_and_stand_once(store: Store) -> None:
+def test_links_are_found_where_they_begin_and_stand_once(store: Store) -> None:
     with store.write() as session:
         exchanges.link(session, START, "e3", LinkKind.ANSWERS, to_exchange="e1")
         exchanges.link(session, START, "e1", LinkKind.FOLLOWS, table_name="sales_order", row_id="o1")
     with store.read() as session:
         assert [row.kind for row in exchanges.linked_from(session, "e1")] == ["follows"]
-        assert [row.from_exchange for row in exchanges.linked_to(session, "e1")] == ["e3"]
+        assert [row.to_exchange for row in exchanges.linked_from(session, "e3")] == ["e1"]
     for target in ({"to_exchange": "e1"}, {"table_name": "sales_order", "row_id": "o1"}):
         with store.write() as session:
             exchanges.link(session, START, "e2", LinkKind.ANSWERS, **target)

@@ -31,7 +31,7 @@ class StockReading:
     """What the ERP said it has free, UTC `as_of` before it was asked. Items that it left out it does not know."""
 
     as_of: dt.datetime
-    rows: Sequence[ErpStock]
+    rows: Sequence[ErpStock] = ()
 
 
 @dataclass(frozen=True, slots=True)
